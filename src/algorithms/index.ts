@@ -1,0 +1,5 @@
+import type { Algorithm } from './algorithm.js';
+import { sgd } from './sgd.js';
+
+/** The algorithms by name; a new one is a file like sgd.ts and a place in this list. */
+export const algorithms: readonly Algorithm[] = [sgd];

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../errors.js';
+import { version } from '../experiment/environment.js';
+import { ExitCode } from './exit-code.js';
+import { addRunCommand } from './run.js';
+import { printError } from './terminal.js';
+
+const DESCRIPTION = `A benchmark for sparse stochastic gradient methods: mini-batch SGD with AdaBatch
+(Défossez and Bach, 2017) and the other rules that make one step of a batch's gradients.`;
+
+/**
+ * The command line.
+ * @param argv as process.argv
+ * @returns the exit code
+ */
+export async function main(argv: string[]): Promise<number> {
+  process.stdout.on('error', endOnClosedPipe);
+  let code: number = ExitCode.done;
+  const program = new Command('adabatch')
+    .description(DESCRIPTION)
+    .version(version, '-V, --version', 'show the version');
+  program.helpOption('-h, --help', 'show this').helpCommand(false).exitOverride().showSuggestionAfterError();
+  addRunCommand(program, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    return codeFor(error, argv.includes('--debug'));
+  }
+}
+
+function codeFor(error: unknown, debug: boolean): number {
+  // Commander has printed its own message, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+  if (error instanceof Error && error.name === 'AbortError') {
+    printError('interrupted before anything was measured', debug);
+    // A read of a pipe that is still pending would keep the process alive.
+    process.exit(ExitCode.interrupted);
+  }
+  printError(error, debug);
+  return error instanceof UserError ? ExitCode.usage : ExitCode.failed;
+}
+
+/** A reader such as `head` that has seen enough is no failure. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(ExitCode.done);
+  throw error;
+}

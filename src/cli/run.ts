@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { UserError } from '../errors.js';
+import type { Observer } from '../experiment/request.js';
+import { run } from '../experiment/run.js';
+import { curveTable } from '../report/curve-table.js';
+import { checkFolder, runToJson, saveRun } from '../results/save.js';
+import type { Run } from '../results/schema.js';
+import { ExitCode } from './exit-code.js';
+import { untilInterrupted } from './interrupt.js';
+import { addRunOptions, explainNames, type RunOptions, toRequest } from './run-options.js';
+import { Terminal } from './terminal.js';
+
+interface OutputOptions {
+  out: string;
+  name?: string;
+  save: boolean;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+const EXAMPLES = `Examples:
+  $ adabatch run
+      AdaBatch on the built-in dataset, batches of 64, a safe step size
+  $ adabatch run -d rcv1.svm.bz2 --test rcv1.t.svm.bz2 --batch 512 --rule mean --step-size 2^3
+      a file of your own, with held-out data, to set beside --rule adabatch
+  $ adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json
+      a CSV file, with L2, the result on stdout for a script`;
+
+/** Adds `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
+export function addRunCommand(program: Command, finish: (code: number) => void): void {
+  const command = program.command('run').description('run one configuration and save its loss curve');
+  addRunOptions(command);
+  command
+    .optionsGroup('Output:')
+    .option('-o, --out <folder>', 'folder for the result as JSON and CSV', 'results')
+    .option('--name <name>', 'name of these files (default: made of the configuration)')
+    .option('--no-save', 'write no files')
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--quiet', 'say nothing on stderr but errors')
+    .option('--debug', 'show stack traces')
+    .helpOption('-h, --help', 'show this')
+    .addHelpText('after', `\n${explainNames()}\n${EXAMPLES}`)
+    .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options)));
+}
+
+async function runCommand(options: RunOptions & OutputOptions): Promise<number> {
+  const request = toRequest(options);
+  checkName(options.name);
+  if (options.save) await checkFolder(options.out);
+  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const result = await untilInterrupted((signal) => run(request, observe(terminal, request.epochs, signal)));
+  terminal.endBar();
+  process.stdout.write(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
+  report(result, terminal);
+  if (options.save) await save(result, options, terminal);
+  return exitCodeOf(result);
+}
+
+function observe(terminal: Terminal, epochs: number, signal: AbortSignal): Observer {
+  return {
+    signal,
+    note: (text) => terminal.note(text),
+    reading: (bytes, total) => terminal.progress(bytes, total ?? bytes, 'reading'),
+    progress: (epoch, trainLoss) =>
+      terminal.progress(
+        epoch,
+        epochs,
+        `epoch ${epoch.toFixed(1)} of ${epochs}, train loss ${trainLoss.toPrecision(6)}`,
+      ),
+  };
+}
+
+function report({ status, curve, summary }: Run, terminal: Terminal): void {
+  const { seconds, nanosecondsPerNonzero } = summary;
+  if (status === 'diverged') {
+    terminal.warn(`diverged at epoch ${curve.at(-1)?.epoch}; try a smaller --step-size, or auto`);
+  }
+  const pace = nanosecondsPerNonzero === null ? '' : `, ${nanosecondsPerNonzero.toFixed(2)} ns a stored value`;
+  terminal.note(`${status}: ${seconds.toFixed(3)} s in updates${pace}`);
+}
+
+async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {
+  const files = await saveRun(result, out, name);
+  if (files.length > 0) terminal.note(`saved ${files.join(' and ')}`);
+  else terminal.note('nothing saved: the folder already has this run, completed');
+}
+
+function checkName(name: string | undefined): void {
+  if (name === undefined) return;
+  if (/[/\\\0]/.test(name) || ['', '.', '..'].includes(name)) {
+    throw new UserError(`--name takes the name of a file, not "${name}"`, 'Say the folder with --out');
+  }
+}
+
+function exitCodeOf({ status }: Run): number {
+  if (status === 'interrupted') return ExitCode.interrupted;
+  return status === 'diverged' ? ExitCode.failed : ExitCode.done;
+}

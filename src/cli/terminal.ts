@@ -1,0 +1,59 @@
+import { Chalk } from 'chalk';
+import { Presets, SingleBar } from 'cli-progress';
+import { UserError } from '../errors.js';
+
+const errorColours = new Chalk(process.env.NO_COLOR || !process.stderr.isTTY ? { level: 0 } : {});
+
+/** What is said on stderr. Bars and colours are shown on a terminal only. */
+export class Terminal {
+  readonly #quiet: boolean;
+  #bar: SingleBar | undefined;
+
+  /** @param quiet whether to say nothing but errors */
+  constructor({ quiet }: { quiet: boolean }) {
+    this.#quiet = quiet;
+  }
+
+  /** A remark, on a line of its own. */
+  note(text: string): void {
+    if (this.#quiet) return;
+    this.endBar();
+    process.stderr.write(`${errorColours.dim(text)}\n`);
+  }
+
+  /** A warning, on a line of its own. */
+  warn(text: string): void {
+    if (this.#quiet) return;
+    this.endBar();
+    process.stderr.write(`${errorColours.yellow(`warning: ${text}`)}\n`);
+  }
+
+  /** Shows how far something is; `label` says what, and may change. */
+  progress(value: number, total: number, label: string): void {
+    if (this.#quiet || !process.stderr.isTTY) return;
+    if (!this.#bar) {
+      const format = `{bar} {percentage}%  {label}`;
+      this.#bar = new SingleBar({ format, clearOnComplete: true, gracefulExit: false, barsize: 30 }, Presets.rect);
+      this.#bar.start(total, value, { label });
+    }
+    this.#bar.setTotal(total);
+    this.#bar.update(value, { label });
+  }
+
+  /** Takes the bar away. */
+  endBar(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+}
+
+/**
+ * Says on stderr what went wrong: one line, and one with what to try.
+ * @param debug whether to show the stack too
+ */
+export function printError(error: unknown, debug: boolean): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${errorColours.red('error:')} ${message}\n`);
+  if (error instanceof UserError && error.hint) process.stderr.write(`${errorColours.dim('hint:')} ${error.hint}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+}

@@ -1,0 +1,87 @@
+import { Option } from 'commander';
+import { UserError } from '../errors.js';
+
+/** Makes a value of what the user typed after an option; throws a UserError that says what the option takes. */
+export type Parser<Value> = (text: string, option: string) => Value;
+
+/** An option of a command whose argument is parsed. */
+export function option<Value>(flags: string, description: string, parse: Parser<Value>): Option {
+  const made = new Option(flags, description);
+  return made.argParser((text: string) => parse(text, made.long ?? flags));
+}
+
+/** A decimal number, or a power such as 2^-3, that passes a check. */
+export function number(takes: string, accepts: (value: number) => boolean): Parser<number> {
+  return (text, name) => {
+    const value = parseNumber(text);
+    return accepts(value) ? value : refuse(name, takes, text);
+  };
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Parser<number> {
+  const takes = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `from ${least}`;
+  return number(`a whole number ${takes}`, (value) => Number.isInteger(value) && value >= least && value <= most);
+}
+
+export const aboveZero: Parser<number> = number('a number above 0', (value) => value > 0);
+
+/** One word as it is, or what another parser makes of the text. */
+export function wordOr<Word extends string, Value>(word: Word, otherwise: Parser<Value>): Parser<Word | Value> {
+  return (text, name) => (text === word ? word : otherwise(text, name));
+}
+
+/** An entry of a registry by its name. */
+export function oneOf<Entry extends { name: string }>(kind: string, entries: readonly Entry[]): Parser<Entry> {
+  return (text, name) => {
+    const found = entries.find((entry) => entry.name === text);
+    if (found) return found;
+    const known = entries.map((entry) => entry.name).join(', ');
+    throw new UserError(`${name}: there is no ${kind} "${text}"`, `The known ones are ${known}`);
+  };
+}
+
+/** A list separated by commas. */
+export const list: Parser<string[]> = (text, name) => {
+  const items = text.split(',').map((item) => item.trim());
+  return items.includes('') ? refuse(name, 'a list such as 1,2', text) : items;
+};
+
+const SECONDS = new Map([
+  ['ms', 1e-3],
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+]);
+
+/** A time, in seconds. */
+export const duration: Parser<number> = (text, name) => {
+  const [, amount = '', unit = 's'] = /^(.*?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
+  const seconds = parseNumber(amount) * (SECONDS.get(unit) ?? Number.NaN);
+  return seconds > 0 ? seconds : refuse(name, 'a time such as 30, 30s, 5m or 500ms', text);
+};
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const POWER = /^(\d+)\^([+-]?\d+)$/;
+
+/** The number that a text stands for; NaN where it is none or too large. */
+function parseNumber(text: string): number {
+  const [, base, exponent] = POWER.exec(text.trim()) ?? [];
+  if (base && exponent) return finiteOrNaN(wholePower(Number(base), Number(exponent)));
+  return DECIMAL.test(text.trim()) ? finiteOrNaN(Number(text)) : Number.NaN;
+}
+
+/** By multiplication, so that it is the same on every machine; exact for powers of two. */
+function wholePower(base: number, exponent: number): number {
+  let power = 1;
+  for (let count = Math.abs(exponent); count > 0 && power !== 0 && Number.isFinite(power); count--) power *= base;
+  return exponent < 0 ? 1 / power : power;
+}
+
+function finiteOrNaN(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+function refuse(name: string, takes: string, text: string): never {
+  throw new UserError(`${name} takes ${takes}, not "${text}"`);
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, mkdir, open, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import envPaths from 'env-paths';
+import { z } from 'zod';
+import { type PackedRows, pack, takeStock } from './packed.js';
+import type { ReadSummary, RowReader } from './rows.js';
+import { FileStore, MemoryStore } from './store.js';
+
+// Parsed files are kept in the user's cache folder in binary form. A cache file is the chunks, then a
+// trailer in JSON that says what they are of, then the trailer's length. Whatever is odd about one
+// (another version, a file that changed, a damaged byte), it is passed over and written anew.
+
+/** Raised whenever the readers or the layout of the cache change. */
+const FORMAT_VERSION = 1;
+const LENGTH_BYTES = 4;
+
+const trailerSchema = z.object({
+  key: z.string(),
+  sha256: z.string(),
+  bytes: z.number(),
+  summary: z.custom<ReadSummary>((value) => typeof value === 'object' && value !== null),
+});
+
+/** Where the rows of a file are cached, and what must be unchanged for them to be used. */
+export interface CacheEntry {
+  target: string;
+  key: string;
+}
+
+/**
+ * The place in the cache for a dataset file read with some options; undefined for what is not a
+ * plain file (stdin, a pipe) or cannot be looked at.
+ */
+export async function cacheEntry(file: string, options: object): Promise<CacheEntry | undefined> {
+  try {
+    const full = await realpath(file);
+    const { size, mtimeNs, isFile } = await describe(full);
+    if (!isFile) return undefined;
+    const identity = JSON.stringify([full, options]);
+    const key = JSON.stringify([FORMAT_VERSION, identity, String(size), String(mtimeNs)]);
+    const name = createHash('sha256').update(identity).digest('hex').slice(0, 32);
+    return { target: path.join(envPaths('adabatch', { suffix: '' }).cache, 'rows', name), key };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The cached rows, or undefined where there are none to be trusted. */
+export async function readCached(entry: CacheEntry, signal?: AbortSignal): Promise<PackedRows | undefined> {
+  const file = await open(entry.target, 'r').catch(() => undefined);
+  if (!file) return undefined;
+  const packed = await readTrusted(file, entry.key, signal).catch(() => undefined);
+  if (!packed) await file.close();
+  signal?.throwIfAborted();
+  return packed;
+}
+
+async function readTrusted(file: FileHandle, wanted: string, signal?: AbortSignal): Promise<PackedRows | undefined> {
+  const { key, sha256, bytes, summary } = await readTrailer(file);
+  if (key !== wanted) return undefined;
+  const packed = await takeStock(FileStore.over(file, bytes), summary, signal);
+  return packed.sha256 === sha256 ? packed : undefined;
+}
+
+/**
+ * Packs rows by way of the cache, or of a temporary file where there is no entry or the cache cannot
+ * be written, or of memory where there is no room for that either.
+ */
+export async function packThrough(
+  entry: CacheEntry | undefined,
+  rows: RowReader,
+  signal?: AbortSignal,
+): Promise<PackedRows> {
+  const store = await newStore(entry);
+  if (store instanceof MemoryStore) return pack(rows, store, signal);
+  try {
+    const packed = await pack(rows, store, signal);
+    // A cache that cannot be finished is none; the rows are read from the store all the same.
+    if (entry && packed.store === store) await finish(store, entry, packed).catch(() => {});
+    if (packed.store !== store) await store.close();
+    return packed;
+  } catch (error) {
+    await store.close();
+    throw error;
+  } finally {
+    await store.unlinkUnfinished();
+  }
+}
+
+async function newStore(entry: CacheEntry | undefined): Promise<FileStore | MemoryStore> {
+  try {
+    if (entry) {
+      await mkdir(path.dirname(entry.target), { recursive: true, mode: 0o700 });
+      return await FileStore.createFor(entry.target);
+    }
+  } catch {
+    // The cache folder cannot be written; a temporary file does as well, for this run.
+  }
+  return FileStore.createTemporary().catch(() => new MemoryStore());
+}
+
+async function finish(store: FileStore, { target, key }: CacheEntry, { sha256, summary }: PackedRows): Promise<void> {
+  const trailer = Buffer.from(JSON.stringify({ key, sha256, bytes: store.bytes, summary }));
+  const length = Buffer.alloc(LENGTH_BYTES);
+  length.writeUInt32LE(trailer.length);
+  await store.finish(target, Buffer.concat([trailer, length]));
+}
+
+async function readTrailer(file: FileHandle): Promise<z.infer<typeof trailerSchema>> {
+  const { size } = await file.stat();
+  const length = Buffer.alloc(LENGTH_BYTES);
+  await file.read(length, 0, LENGTH_BYTES, size - LENGTH_BYTES);
+  const trailer = Buffer.alloc(Math.min(length.readUInt32LE(), size));
+  await file.read(trailer, 0, trailer.length, size - LENGTH_BYTES - trailer.length);
+  return trailerSchema.parse(JSON.parse(trailer.toString()));
+}
+
+async function describe(file: string): Promise<{ size: bigint; mtimeNs: bigint; isFile: boolean }> {
+  const status = await stat(file, { bigint: true });
+  return { size: status.size, mtimeNs: status.mtimeNs, isFile: status.isFile() };
+}

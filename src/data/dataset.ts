@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { UserError } from '../errors.js';
+import { cacheEntry, packThrough, readCached } from './cache.js';
+import type { RawLabels } from './labels.js';
+import { type PackedRows, pack } from './packed.js';
+import { type ReadOptions, readRows } from './readers/index.js';
+import type { ColumnPlan, RowChunk, RowReader } from './rows.js';
+import { MemoryStore } from './store.js';
+import { generateZipf, ZIPF_FEATURES } from './zipf.js';
+
+/** The name of the built-in dataset. */
+export const BUILT_IN = 'zipf';
+
+/** A dataset that has been read: its measures, its labels, and its rows to stream. */
+export interface Dataset extends RawLabels {
+  name: string;
+  rows: number;
+  features: number;
+  nonzeros: number;
+  /** Of its content: labels, rows and features. */
+  sha256: string;
+  /** The number of stored values of each row. */
+  lengths: Uint32Array;
+  indexBase: 0 | 1;
+  /** How the columns became features (CSV only). */
+  columns: ColumnPlan | undefined;
+  /** Remarks for the user, a sentence each. */
+  notes: string[];
+  /** The rows in file order; may be asked for again. Indices count from `indexBase`. */
+  chunks(): AsyncIterable<RowChunk>;
+  /** To be called when the rows are no longer needed. */
+  close(): Promise<void>;
+}
+
+/** How to read a dataset, and what to do meanwhile. */
+export interface DatasetOptions extends ReadOptions {
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads a dataset: a LIBSVM or CSV file, packed or not, `-` for stdin, or `zipf`, the built-in one (a
+ * file of that name is `./zipf`). A file read before is taken from the cache if it is unchanged.
+ * @throws UserError for anything that is wrong with the input
+ */
+export async function readDataset(source: string, options: DatasetOptions = {}): Promise<Dataset> {
+  const { signal, onProgress, ...format } = options;
+  if (source === BUILT_IN) return describe(BUILT_IN, await pack(builtIn(), new MemoryStore(), signal));
+  const entry = source === '-' ? undefined : await cacheEntry(source, format);
+  const cached = entry && (await readCached(entry, signal));
+  if (cached) return describe(nameOf(source), cached);
+  const { rows } = await readRows(source, { ...format, ...(onProgress && { onProgress }) });
+  return describe(nameOf(source), await packThrough(entry, rows, signal));
+}
+
+/**
+ * Reads held-out data in the feature space of a training dataset: it counts indices as that does and,
+ * from a CSV file, takes the same columns. Features that the training data lacks are still in it.
+ * @throws UserError for anything that is wrong with the input, or where only one of the two is a CSV file
+ */
+export async function readTestDataset(source: string, train: Dataset, options: DatasetOptions = {}): Promise<Dataset> {
+  const { indexBase, columns } = train;
+  const test = await readDataset(source, { ...options, ...(columns ? { columns } : { indexBase }) });
+  if (Boolean(test.columns) !== Boolean(columns)) {
+    throw new UserError(
+      `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
+      'The test data must have the format of the training data',
+    );
+  }
+  return test;
+}
+
+async function* builtIn(): RowReader {
+  yield generateZipf();
+  return { indexBase: 0, features: ZIPF_FEATURES, notes: [] };
+}
+
+function describe(name: string, { labels, lengths, nonzeros, sha256, summary, store }: PackedRows): Dataset {
+  const { features, indexBase, labelNames, columns, notes } = summary;
+  const shape = { rows: labels.length, features, nonzeros };
+  const rows = { chunks: () => store.chunks(), close: () => store.close() };
+  return { name, ...shape, sha256, labels, labelNames, lengths, indexBase, columns, notes, ...rows };
+}
+
+/** The file's name without the folder and without the ending that says how it is packed. */
+function nameOf(source: string): string {
+  return source === '-' ? 'stdin' : path.basename(source).replace(/\.(gz|bz2|xz)$/i, '');
+}
+
+function formatOf({ columns }: Dataset): string {
+  return columns ? 'CSV' : 'LIBSVM';
+}

@@ -1,0 +1,85 @@
+import { UserError } from '../errors.js';
+
+/** The labels of a dataset as read: numbers, or positions among names where they are text. */
+export interface RawLabels {
+  labels: Float64Array;
+  labelNames: string[] | undefined;
+}
+
+/** How labels become −1 and +1, in the file's own spelling. */
+export interface Classes {
+  negative: string[];
+  positive: string[];
+}
+
+const MANY = 10;
+
+/**
+ * Which labels are +1: those named, or the higher of two (of text labels, the later in the alphabet).
+ * @param positive labels given by the user, or undefined
+ * @throws UserError where there are more or fewer than two labels and none is named, or a named one does not occur
+ */
+export function findClasses(raw: RawLabels, positive: string[] | undefined): Classes {
+  const found = distinctLabels(raw);
+  if (positive) {
+    const named = positive.map((label) => spelling(label, raw));
+    const missing = positive.find((_, position) => !found.includes(named[position] as string));
+    if (missing !== undefined)
+      throw new UserError(`--positive: no row has the label ${missing}`, `The labels are ${list(found)}`);
+    return { positive: named, negative: found.filter((label) => !named.includes(label)) };
+  }
+  const [low, high] = found;
+  if (found.length !== 2 || low === undefined || high === undefined) {
+    throw new UserError(
+      `a classification loss needs two labels; the dataset has ${found.length}: ${list(found)}`,
+      'Say which are +1 with --positive <label,…>, the rest become −1; or use --loss squared',
+    );
+  }
+  return { negative: [low], positive: [high] };
+}
+
+/**
+ * Maps labels to −1 and +1.
+ * @throws UserError for a label that belongs to neither class (a test file's)
+ */
+export function classify(raw: RawLabels, classes: Classes): Float64Array {
+  const signs = new Map([
+    ...classes.negative.map((label) => [label, -1] as const),
+    ...classes.positive.map((label) => [label, 1] as const),
+  ]);
+  const byValue = new Map<number, number>();
+  for (const value of new Set(raw.labels)) {
+    const label = nameOf(value, raw);
+    const sign = signs.get(label);
+    if (sign === undefined)
+      throw new UserError(`the test data has the label ${label}, which the training data does not have`);
+    byValue.set(value, sign);
+  }
+  return raw.labels.map((value) => byValue.get(value) as number);
+}
+
+/** The labels as numbers, for a regression loss. Throws a UserError where they are text. */
+export function numericLabels({ labels, labelNames }: RawLabels): Float64Array {
+  if (labelNames) throw new UserError(`the labels are text (${list(labelNames)})`, 'The squared loss needs numbers');
+  return labels;
+}
+
+function distinctLabels(raw: RawLabels): string[] {
+  const values = [...new Set(raw.labels)];
+  if (raw.labelNames) return values.map((value) => nameOf(value, raw)).sort();
+  return values.sort((a, b) => a - b).map(String);
+}
+
+function nameOf(value: number, { labelNames }: RawLabels): string {
+  return labelNames?.[value] ?? String(value);
+}
+
+/** A label as the user typed it, in the spelling of the file: `+1` and `1.0` are `1` where labels are numbers. */
+function spelling(label: string, { labelNames }: RawLabels): string {
+  return labelNames || Number.isNaN(Number(label)) ? label : String(Number(label));
+}
+
+function list(labels: string[]): string {
+  const rest = labels.length - MANY;
+  return labels.slice(0, MANY).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}

@@ -1,0 +1,111 @@
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, Parser } from 'csv-parse';
+import { InputError, type Place } from '../../errors.js';
+
+/** The characters that may separate the cells of a CSV file. */
+export type Separator = ',' | ';' | '\t';
+
+/** One record of a CSV file. */
+export interface CsvRecord {
+  /** Without quotes, and without blanks around them. */
+  cells: string[];
+  /** The line it begins on, from 1. */
+  line: number;
+  /** Its text as the file has it, from that line's beginning. */
+  raw: string;
+}
+
+/** Of one record: only a quote that is never closed makes a longer one. */
+const LONGEST_RECORD = 1 << 26;
+const LINE_END = /\r\n|\r|\n/g;
+
+/**
+ * Reads the records of a CSV file as they stream in; blank lines are skipped.
+ *
+ * @param chunks the file's bytes, cut anywhere
+ * @throws InputError at the line of a record with a misplaced or unclosed quote
+ */
+export async function* csvRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  separator: Separator,
+): AsyncGenerator<CsvRecord, void, void> {
+  const parser = new RecordParser(separator);
+  // Errors of either end arrive where the parser is read.
+  pipeline(Readable.from(chunks), parser, () => {});
+  try {
+    for await (const record of parser as AsyncIterable<CsvRecord>) {
+      record.cells = record.cells.map((cell) => cell.trim());
+      if (record.cells.length > 1 || record.cells[0] !== '') yield record;
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? quoteFault(error, { file, line: parser.line }) : error;
+  }
+}
+
+/**
+ * Where a cell of a record begins, its quote included.
+ *
+ * @param position of the cell, from 0
+ */
+export function placeOfCell(record: CsvRecord, position: number, file: string, separator: Separator): Place {
+  let isQuoted = false;
+  let cell = 0;
+  let start = 0;
+  for (let at = 0; cell < position; at++) {
+    const character = record.raw[at];
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === separator && !isQuoted) {
+      cell++;
+      start = at + 1;
+    }
+  }
+  const lines = record.raw.slice(0, start).split(LINE_END);
+  const column = Buffer.byteLength(lines.at(-1) ?? '') + 1;
+  return { file, line: record.line + lines.length - 1, column };
+}
+
+/**
+ * csv-parse, knowing the line that each record begins on. Its own count is of the lines parsed, takes CRLF within
+ * quotes for two, and is of no use once it has parsed ahead; so the lines are counted as the records are pushed.
+ */
+class RecordParser extends Parser {
+  /** The line that the next record begins on, or the blank lines before it. */
+  line = 1;
+
+  constructor(separator: Separator) {
+    super({
+      bom: true,
+      delimiter: separator,
+      max_record_size: LONGEST_RECORD,
+      raw: true,
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+    });
+  }
+
+  override push(parsed: { record: string[]; raw: string } | null): boolean {
+    if (parsed === null) return super.push(null);
+    const raw = parsed.raw.replace(/^[\r\n]+/, '');
+    const blankLines = countLineEnds(parsed.raw.slice(0, parsed.raw.length - raw.length));
+    const record: CsvRecord = { cells: parsed.record, line: this.line + blankLines, raw };
+    this.line = record.line + countLineEnds(raw);
+    return super.push(record);
+  }
+}
+
+function countLineEnds(text: string): number {
+  return text.match(LINE_END)?.length ?? 0;
+}
+
+function quoteFault(error: CsvError, place: Place): InputError {
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE') {
+    return new InputError(place, 'a quote is opened in this row and never closed', 'Close it, or remove it');
+  }
+  return new InputError(
+    place,
+    'a quote is in the middle of a cell of this row',
+    'Quote the whole cell, and double the quotes within it',
+  );
+}

@@ -1,0 +1,63 @@
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** What is wrong with a text that was meant as a number, and what to try. */
+export interface DecimalFault {
+  problem: string;
+  hint: string;
+}
+
+/** Spellings that other programs take for a number and we do not, the commonest first. */
+const REFUSED: readonly (DecimalFault & { pattern: RegExp })[] = [
+  {
+    pattern: /^[+-]?nan$/i,
+    problem: 'is not a finite number',
+    hint: 'Leave missing values out, or replace them, before the data is read',
+  },
+  {
+    pattern: /^[+-]?inf(?:inity)?$/i,
+    problem: 'is not a finite number',
+    hint: 'Replace infinite values by finite ones before the data is read',
+  },
+  {
+    pattern: /^[+-]?0x[\da-f.]+(?:p[+-]?\d+)?$/i,
+    problem: 'is hexadecimal',
+    hint: 'Write numbers in decimal, such as 255 or 1e-3',
+  },
+  {
+    pattern: /^[+-]?\d+(?:_\d*)+(?:\.[\d_]*)?(?:e[+-]?\d+)?$/i,
+    problem: 'has an underscore between its digits',
+    hint: 'Write the digits without a separator, such as 1000',
+  },
+  {
+    pattern: /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i,
+    problem: 'has a decimal comma',
+    hint: 'Write a decimal point, such as 0.5',
+  },
+  {
+    pattern: DECIMAL,
+    problem: 'is too large for a double, whose largest is about 1.8e308',
+    hint: 'Rescale the feature or the label',
+  },
+];
+
+/**
+ * The number that a text says in decimal (`1`, `-.5`, `5.`, `1e-3`), to the nearest double.
+ *
+ * @param text one token, without blanks around it
+ * @returns undefined where the text is no decimal number, or one beyond the range of a double
+ */
+export function parseDecimal(text: string): number | undefined {
+  if (!DECIMAL.test(text)) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/**
+ * Tells a number in a refused spelling (nan, inf, hex, `1_000`, `0,5`, `1e999`) from plain text.
+ *
+ * @param text a token that `parseDecimal` did not take
+ * @returns undefined where the text is not meant as a number at all
+ */
+export function decimalFault(text: string): DecimalFault | undefined {
+  return REFUSED.find(({ pattern }) => pattern.test(text));
+}

@@ -1,0 +1,160 @@
+import { InputError } from '../../errors.js';
+import type { ColumnPlan, RowReader } from '../rows.js';
+import { type PeekedBytes, peek } from './peek.js';
+import { quoted } from './quoted.js';
+
+/** What the user may say about the content of a file; each format takes what concerns it. */
+export interface FormatOptions {
+  /** LIBSVM: the index of the first feature. */
+  indexBase?: 0 | 1;
+  /** CSV: the name of the label's column, or its number from 1. */
+  labelColumn?: string;
+  /** CSV: how the columns of the training file became features. */
+  columns?: ColumnPlan;
+}
+
+/** A format that rows are read from. */
+export interface Format {
+  /**
+   * Whether a file that begins like this is in the format, sound or with a fault that its reader explains.
+   *
+   * @param lines the first few lines that are neither blank nor comments, at least one, decoded as latin1
+   */
+  recognises(lines: readonly string[]): boolean;
+  /** Reads the whole file; `lines` are those that were recognised. */
+  read(bytes: AsyncIterable<Uint8Array>, file: string, lines: readonly string[], options: FormatOptions): RowReader;
+}
+
+const ENOUGH_LINES = 5;
+/** Lines are looked for up to here, however long they and the comments before them are. */
+const MOST_BYTES = 1 << 22;
+const LINE_BYTES = 1 << 16;
+
+interface ForeignFormat {
+  /** Matches what comes before the sign of the format in its first line. */
+  pattern: RegExp;
+  problem: string;
+  hint: string;
+}
+
+const FOREIGN_FORMATS: readonly ForeignFormat[] = [
+  {
+    pattern: /^\s*(?=%%MatrixMarket)/i,
+    problem: 'this is a MatrixMarket file, which has no labels and is not read',
+    hint: 'Convert it, with its labels, to LIBSVM',
+  },
+  {
+    pattern: /^\s*(?=@relation\b)/i,
+    problem: 'this is an ARFF file, which is not read',
+    hint: 'Convert it to CSV: the names of its @attribute lines, then the lines after @data',
+  },
+  {
+    pattern: /^\s*(?=[[{])/,
+    problem: 'this is JSON, which is not read',
+    hint: 'Convert it to CSV or LIBSVM',
+  },
+  {
+    pattern: /^\s*(?=<[!?a-z])/i,
+    problem: 'this is HTML or XML, not data',
+    hint: 'If it was downloaded, the address may lead to a page about the file',
+  },
+  {
+    pattern: /^[^\s|,;]+(?=\|[^\s|,;]*(?:\|\S*)?$)/,
+    problem: "the cells of this table are separated by '|', which is not read",
+    hint: 'Separate them by commas, semicolons or tabs',
+  },
+  {
+    pattern: /^\s*(?:[-+.\deE]+(?:\s[^|,;"]*)?)?(?=\|)/,
+    problem: "this is Vowpal Wabbit text ('|' opens a namespace), which is not read",
+    hint: 'Convert it to LIBSVM lines, such as +1 3:0.5 7:1',
+  },
+];
+
+/** A format, the lines by which it was recognised, and the bytes, none of which is lost. */
+export interface Detected<F extends Format> {
+  format: F;
+  lines: string[];
+  bytes: PeekedBytes;
+}
+
+/**
+ * Finds the format of a file by its first lines.
+ *
+ * @param formats in the order in which they are asked
+ * @throws InputError where the file has no rows, or is in none of the formats: one that is known is named
+ */
+export async function detectFormat<F extends Format>(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  formats: readonly F[],
+): Promise<Detected<F>> {
+  const bytes = await peek(
+    chunks,
+    (head) => head.length >= MOST_BYTES || [...contentLines(head)].filter(({ ended }) => ended).length >= ENOUGH_LINES,
+  );
+  try {
+    refuseBinary(bytes.head, file);
+    const found = [...contentLines(bytes.head)];
+    const [first] = found;
+    if (first === undefined) {
+      throw new InputError({ file }, 'there are no rows', 'The file is empty, or has only blank lines and comments');
+    }
+    refuseForeign(first, file);
+    const lines = found.map(({ text }) => text);
+    const format = formats.find((candidate) => candidate.recognises(lines));
+    if (format === undefined) {
+      throw new InputError(
+        { file, line: first.line, column: 1 },
+        `${quoted(Buffer.from(first.text, 'latin1').toString())} is neither LIBSVM nor CSV`,
+        'A line of LIBSVM is like +1 3:0.5 7:1, one of CSV like 5.1,3.5,setosa',
+      );
+    }
+    return { format, lines, bytes };
+  } catch (error) {
+    await bytes.return();
+    throw error;
+  }
+}
+
+interface ContentLine {
+  text: string;
+  line: number;
+  /** Whether its newline was seen. */
+  ended: boolean;
+}
+
+/** The first few lines that are neither blank nor comments (of LIBSVM, ARFF or MatrixMarket). */
+function* contentLines(head: Uint8Array): Generator<ContentLine, void, void> {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+  let start = bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? 3 : 0;
+  let count = 0;
+  for (let line = 1; start < bytes.length && count < ENOUGH_LINES; line++) {
+    const newline = bytes.indexOf('\n', start);
+    const end = newline < 0 ? bytes.length : newline;
+    const text = bytes.toString('latin1', start, Math.min(end, start + LINE_BYTES));
+    if (!/^\s*(?:#|%(?!%MatrixMarket)|$)/i.test(text)) {
+      count++;
+      yield { text, line, ended: newline >= 0 };
+    }
+    start = end + 1;
+  }
+}
+
+function refuseBinary(head: Uint8Array, file: string): void {
+  const nul = head.indexOf(0);
+  if (nul < 0) return;
+  const before = head.subarray(0, nul);
+  const line = before.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 1);
+  throw new InputError(
+    { file, line, column: nul - before.lastIndexOf(10) },
+    'there is a NUL byte: this is a binary file, not text',
+    'Give a text file in LIBSVM or CSV; a tar archive must be unpacked first',
+  );
+}
+
+function refuseForeign({ text, line }: ContentLine, file: string): void {
+  for (const { pattern, problem, hint } of FOREIGN_FORMATS) {
+    const match = pattern.exec(text);
+    if (match !== null) throw new InputError({ file, line, column: match[0].length + 1 }, problem, hint);
+  }
+}

@@ -1,0 +1,29 @@
+import type { RowReader } from '../rows.js';
+import { csvFormat } from './csv.js';
+import { detectFormat, type Format, type FormatOptions } from './format.js';
+import { libsvmFormat } from './libsvm.js';
+import { openSource, type SourceOptions } from './source.js';
+
+/** The formats that are read, in the order in which they are asked whether a file is theirs. */
+const FORMATS: readonly Format[] = [libsvmFormat, csvFormat];
+
+/** How to read a file: what is known of its content, where stdin is, and whom to tell of the progress. */
+export type ReadOptions = FormatOptions & SourceOptions;
+
+/**
+ * Reads the rows of a file in any of the formats, packed or not. The file is opened with the first call of `next`,
+ * so that nothing is left open where the rows are not read after all.
+ *
+ * @param path of the file, or `-` for stdin
+ * @returns the name that messages call it by, and the rows; whatever is wrong with the file is a UserError that
+ *   `next` throws
+ */
+export function readRows(path: string, options: ReadOptions = {}): { name: string; rows: RowReader } {
+  return { name: path === '-' ? 'stdin' : path, rows: openRows(path, options) };
+}
+
+async function* openRows(path: string, options: ReadOptions): RowReader {
+  const { name, chunks } = await openSource(path, options);
+  const { format, lines, bytes } = await detectFormat(chunks, name, FORMATS);
+  return yield* format.read(bytes, name, lines, options);
+}

@@ -1,0 +1,45 @@
+/** A byte stream whose beginning is known and which still gives all of its bytes. */
+export interface PeekedBytes extends AsyncIterableIterator<Uint8Array> {
+  /** The first bytes: as many as were asked for and more, or all there are. */
+  readonly head: Uint8Array;
+  /** Whether `head` is the whole stream. */
+  readonly complete: boolean;
+  /** Closes the stream; unlike a generator's, it does so even before the first chunk was taken. */
+  return(): Promise<IteratorResult<Uint8Array>>;
+}
+
+/**
+ * Looks at the beginning of a byte stream without taking it.
+ *
+ * @param chunks the stream, which must not be used by anyone else afterwards
+ * @param isEnough told all the bytes so far, says whether they will do
+ */
+export async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+  isEnough: (head: Uint8Array) => boolean,
+): Promise<PeekedBytes> {
+  const source = chunks[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  let complete = false;
+  while (!complete && !isEnough(head)) {
+    const { done, value } = await source.next();
+    if (done === true) complete = true;
+    else head = head.length === 0 ? value : Buffer.concat([head, value]);
+  }
+  let headIsDue = head.length > 0;
+  const peeked: PeekedBytes = {
+    head,
+    complete,
+    async next() {
+      if (!headIsDue) return source.next();
+      headIsDue = false;
+      return { done: false, value: head };
+    },
+    async return() {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => peeked,
+  };
+  return peeked;
+}

@@ -1,0 +1,103 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { InputError, UserError } from '../../errors.js';
+import { type PeekedBytes, peek } from './peek.js';
+import { PACKINGS, unpack } from './unpack.js';
+
+/** The unpacked bytes of a file or of stdin. */
+export interface Source {
+  /** What messages call it: the path as given, or `stdin`. */
+  name: string;
+  /** Chunks of up to about 1 MB, each its own memory. Take them to the end, or call `return`: that closes the file. */
+  chunks: PeekedBytes;
+}
+
+/** What `openSource` can be told. */
+export interface SourceOptions {
+  /** Read in place of the process's own stdin. */
+  stdin?: AsyncIterable<Uint8Array>;
+  /** Called at every chunk with the bytes read so far, as they are stored (packed), and their total if it is known. */
+  onProgress?: (bytesRead: number, totalBytes: number | undefined) => void;
+}
+
+const CHUNK_BYTES = 1 << 20;
+const LONGEST_MAGIC = Math.max(...PACKINGS.map(({ magic }) => magic.length));
+const UTF16_MARKS = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+];
+
+/**
+ * Opens a file, or stdin for `-`, and unpacks gzip, bzip2 and xz, which are known by their first bytes.
+ *
+ * @throws UserError where the file cannot be opened, or is packed or encoded in a way that is not read. An archive
+ *   that is damaged further on throws where its chunks are read.
+ */
+export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
+  const name = path === '-' ? 'stdin' : path;
+  const stored = await peek(storedBytes(path, options), (head) => head.length >= LONGEST_MAGIC);
+  const packing = PACKINGS.find(({ magic }) => startsWith(stored.head, magic));
+  const bytes = packing === undefined ? stored : unpack(stored, packing, name);
+  const chunks = await peek(bytes, (head) => head.length >= 2);
+  if (UTF16_MARKS.some((mark) => startsWith(chunks.head, mark))) {
+    await chunks.return();
+    throw new InputError({ file: name }, 'the text is in UTF-16, which is not read', 'Save it as UTF-8');
+  }
+  return { name, chunks };
+}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, position) => bytes[position] === byte);
+}
+
+async function* storedBytes(path: string, options: SourceOptions): AsyncGenerator<Uint8Array, void, void> {
+  const { stdin = process.stdin, onProgress } = options;
+  let bytesRead = 0;
+  let totalBytes: number | undefined;
+  try {
+    let chunks: AsyncIterable<Uint8Array> = stdin;
+    if (path !== '-') {
+      const handle = await openFile(path);
+      totalBytes = await sizeOf(handle);
+      chunks = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
+    }
+    for await (const chunk of chunks) {
+      bytesRead += chunk.length;
+      onProgress?.(bytesRead, totalBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  const handle = await open(path);
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close();
+    throw new UserError(`'${path}' is a folder, not a file`, 'Name one of the files in it');
+  }
+  return handle;
+}
+
+/** Pipes and devices have no size that is known before they end. */
+async function sizeOf(handle: FileHandle): Promise<number | undefined> {
+  const stat = await handle.stat();
+  return stat.isFile() ? stat.size : undefined;
+}
+
+function readError(path: string, error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
+  const name = path === '-' ? 'stdin' : `'${path}'`;
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UserError(`there is no file ${name}`, 'Check its path; a relative one starts at the current folder');
+    case 'EACCES':
+    case 'EPERM':
+      return new UserError(`${name} may not be read by this user`, `Give yourself the right, as with chmod +r`);
+    case 'EISDIR':
+      return new UserError(`${name} is a folder, not a file`, 'Name one of the files in it');
+    default:
+      return new UserError(`${name} cannot be read (${error.message})`, 'Check the disk or the drive that it is on');
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Some consecutive rows of a dataset, in file order: what every reader yields and everything
+ * downstream consumes, so that a dataset streams whatever its size.
+ */
+export interface RowChunk {
+  /** One label a row, as the file says it (for text labels: a position in `ReadSummary.labelNames`). */
+  labels: Float64Array;
+  /** The number of stored values of each row. */
+  lengths: Uint32Array;
+  /** Feature indices as the file counts them (0- or 1-based), strictly increasing within a row. */
+  indices: Uint32Array;
+  /** The values at those indices, never zero. */
+  values: Float64Array;
+}
+
+/** What a reader knows only at the end of the file. */
+export interface ReadSummary {
+  /** 0 or 1: the index of the first feature. */
+  indexBase: 0 | 1;
+  /** The number of features, from the largest index stored (LIBSVM) or the columns (CSV). */
+  features: number;
+  /** The text labels in order of first appearance, where the labels are text (CSV only). */
+  labelNames?: string[];
+  /** How the columns became features (CSV only), so that a test file can share them. */
+  columns?: ColumnPlan;
+  /** Remarks for the user, a sentence each: what was one-hot encoded, which column is the label. */
+  notes: string[];
+}
+
+/** How the columns of a CSV file become features. */
+export interface ColumnPlan {
+  /** Column names, from the header or `column1`, `column2`, … */
+  names: string[];
+  header: boolean;
+  /** Position of the label among `names`. */
+  label: number;
+  /** The features in order: a numeric column's name, or `column=value` for one value of a text column. */
+  features: string[];
+}
+
+/** A reader: chunks as the generator yields, the summary as it returns. */
+export type RowReader = AsyncGenerator<RowChunk, ReadSummary, void>;

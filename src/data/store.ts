@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { RowChunk } from './rows.js';
+
+/** A place to keep the chunks of a dataset, in the order they were added. */
+export interface ChunkStore {
+  add(chunk: RowChunk): Promise<void>;
+  chunks(): AsyncGenerator<RowChunk, void, void>;
+  /** Lets go of what it holds; the chunks can no longer be read. */
+  close(): Promise<void>;
+}
+
+/** Keeps the chunks in memory. */
+export class MemoryStore implements ChunkStore {
+  readonly #chunks: RowChunk[] = [];
+
+  async add(chunk: RowChunk): Promise<void> {
+    this.#chunks.push(chunk);
+  }
+
+  async *chunks(): AsyncGenerator<RowChunk, void, void> {
+    yield* this.#chunks;
+  }
+
+  async close(): Promise<void> {
+    this.#chunks.length = 0;
+  }
+}
+
+/** Before each chunk: its number of rows and of values (u32). */
+const HEAD_BYTES = 8;
+/** A label (f64) and a length (u32). */
+const ROW_BYTES = 12;
+/** A value (f64) and an index (u32). */
+const VALUE_BYTES = 12;
+
+/**
+ * Keeps the chunks in a file, so that a dataset is never in memory twice. A chunk is its head, labels,
+ * values, lengths and indices, little-endian, one after the other.
+ */
+export class FileStore implements ChunkStore {
+  readonly #file: FileHandle;
+  #path: string | undefined;
+  #bytes: number;
+
+  private constructor(file: FileHandle, path: string | undefined, bytes: number) {
+    this.#file = file;
+    this.#path = path;
+    this.#bytes = bytes;
+  }
+
+  /** A new store beside `target`, to become that file by `finish`. */
+  static async createFor(target: string): Promise<FileStore> {
+    const temporary = `${target}.${randomUUID()}.tmp`;
+    return new FileStore(await open(temporary, 'wx+', 0o600), temporary, 0);
+  }
+
+  /** A new store that is gone with the process. */
+  static async createTemporary(): Promise<FileStore> {
+    const store = await FileStore.createFor(path.join(tmpdir(), 'adabatch-rows'));
+    await store.unlinkUnfinished();
+    return store;
+  }
+
+  /** A finished store whose chunks take the first `bytes` of a file. */
+  static over(file: FileHandle, bytes: number): FileStore {
+    return new FileStore(file, undefined, bytes);
+  }
+
+  /** The bytes that the chunks take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async add(chunk: RowChunk): Promise<void> {
+    const head = Uint32Array.of(chunk.labels.length, chunk.values.length);
+    const parts = [head, chunk.labels, chunk.values, chunk.lengths, chunk.indices];
+    const { bytesWritten } = await this.#file.writev(parts, this.#bytes);
+    const wanted = HEAD_BYTES + ROW_BYTES * chunk.labels.length + VALUE_BYTES * chunk.values.length;
+    if (bytesWritten !== wanted) throw new Error('a write was cut short');
+    this.#bytes += wanted;
+  }
+
+  async *chunks(): AsyncGenerator<RowChunk, void, void> {
+    for (let position = 0; position < this.#bytes; ) {
+      const [rows = 0, values = 0] = new Uint32Array(await this.#read(position, HEAD_BYTES));
+      const size = ROW_BYTES * rows + VALUE_BYTES * values;
+      const body = await this.#read(position + HEAD_BYTES, size);
+      yield {
+        labels: new Float64Array(body, 0, rows),
+        values: new Float64Array(body, 8 * rows, values),
+        lengths: new Uint32Array(body, 8 * rows + 8 * values, rows),
+        indices: new Uint32Array(body, 12 * rows + 8 * values, values),
+      };
+      position += HEAD_BYTES + size;
+    }
+  }
+
+  /** Adds a last part that is none of the chunks and gives the file its name. */
+  async finish(target: string, trailer: Uint8Array): Promise<void> {
+    if (this.#path === undefined) throw new Error('a store without a name cannot be finished');
+    await this.#file.write(trailer, 0, trailer.length, this.#bytes);
+    await rename(this.#path, target);
+    this.#path = undefined;
+  }
+
+  /** Removes the file's name if it was not finished; what was added can still be read. */
+  async unlinkUnfinished(): Promise<void> {
+    if (this.#path !== undefined) await rm(this.#path, { force: true });
+    this.#path = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #read(position: number, size: number): Promise<ArrayBuffer> {
+    if (position + size > this.#bytes) throw new Error('a chunk is cut short');
+    const buffer = new ArrayBuffer(size);
+    const { bytesRead } = await this.#file.read(new Uint8Array(buffer), 0, size, position);
+    if (bytesRead !== size) throw new Error('a chunk is cut short');
+    return buffer;
+  }
+}

@@ -1,0 +1,73 @@
+import { lossDerivative, lossValue } from './losses';
+import { labelOf, Matrix, rowEnd, rowStart } from './matrix';
+import { dot, f64At, scatter, u32At } from './sparse';
+
+let lossSum: f64 = 0;
+let errors: u32 = 0;
+
+/** Measures all rows: see `measuredLoss` and `measuredErrors`. The sum is compensated (Neumaier) to keep its last digits. */
+export function measure(matrix: Matrix, loss: i32, weights: usize): void {
+  let sum: f64 = 0;
+  let rest: f64 = 0;
+  errors = 0;
+  for (let row: u32 = 0; row < matrix.rows; row++) {
+    const margin = dot(matrix, row, weights);
+    const label = labelOf(matrix, row);
+    const value = lossValue(loss, margin, label);
+    const next = sum + value;
+    rest += abs(sum) >= abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+    if (margin > 0 !== label > 0) errors++;
+  }
+  lossSum = sum + rest;
+}
+
+/** The sum of the losses at the last measurement. */
+export function measuredLoss(): f64 {
+  return lossSum;
+}
+
+/** The rows whose margin had the wrong sign at the last measurement; a margin of 0 counts as negative. */
+export function measuredErrors(): u32 {
+  return errors;
+}
+
+/** Adds Σ φ'(m, y)·x over all rows to `gradient` (f64, one a feature). */
+export function addGradient(matrix: Matrix, loss: i32, weights: usize, gradient: usize): void {
+  for (let row: u32 = 0; row < matrix.rows; row++) {
+    scatter(matrix, row, gradient, lossDerivative(loss, dot(matrix, row, weights), labelOf(matrix, row)));
+  }
+}
+
+/** ‖v‖² of an array of f64. */
+export function squaredNorm(array: usize, length: u32): f64 {
+  let sum: f64 = 0;
+  for (let k: u32 = 0; k < length; k++) {
+    const value = load<f64>(f64At(array, k));
+    sum += value * value;
+  }
+  return sum;
+}
+
+/** The largest ‖x‖² of all rows. */
+export function largestSquaredRowNorm(matrix: Matrix): f64 {
+  let largest: f64 = 0;
+  for (let row: u32 = 0; row < matrix.rows; row++) {
+    const start = rowStart(matrix, row);
+    largest = max<f64>(largest, squaredNorm(f64At(matrix.values, start), rowEnd(matrix, row) - start));
+  }
+  return largest;
+}
+
+/** Sets frequencies[k] (f64, one a feature, zero before) to the share of rows in which feature k is active. */
+export function fillFrequencies(matrix: Matrix, frequencies: usize, features: u32): void {
+  const values = rowStart(matrix, matrix.rows);
+  for (let position: u32 = 0; position < values; position++) {
+    const frequency = f64At(frequencies, load<u32>(u32At(matrix.indices, position)));
+    store<f64>(frequency, load<f64>(frequency) + 1);
+  }
+  for (let k: u32 = 0; k < features; k++) {
+    const frequency = f64At(frequencies, k);
+    store<f64>(frequency, load<f64>(frequency) / matrix.rows);
+  }
+}

@@ -1,0 +1,64 @@
+import { UserError } from '../errors.js';
+
+const PAGE = 65536;
+/** What 32-bit WebAssembly can address. */
+const MAX_PAGES = 65536;
+/** Every array starts on a cache line. */
+const ALIGNMENT = 64;
+
+/**
+ * The one WebAssembly memory that holds the matrices, the weights and the scratch space of a run.
+ * Arrays are laid one after the other and live as long as the memory; they start as zeros.
+ */
+export class EngineMemory {
+  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  // The first page is the kernels' own: their static tables lie there.
+  #top = PAGE;
+
+  /** The address of a new array of f64, zero-filled. Throws a UserError where memory runs out. */
+  allocateF64(length: number): number {
+    return this.#allocate(length * Float64Array.BYTES_PER_ELEMENT);
+  }
+
+  /** The address of a new array of u32, zero-filled. Throws a UserError where memory runs out. */
+  allocateU32(length: number): number {
+    return this.#allocate(length * Uint32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** The array of f64 at an address, as a view. */
+  f64(address: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, address, length);
+  }
+
+  /** The array of u32 at an address, as a view. */
+  u32(address: number, length: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, address, length);
+  }
+
+  #allocate(bytes: number): number {
+    const address = this.#top;
+    const top = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
+    const missing = Math.ceil(top / PAGE) - this.memory.buffer.byteLength / PAGE;
+    if (top > MAX_PAGES * PAGE) {
+      throw new UserError(
+        `the run needs at least ${gibibytes(top)} GiB of memory, and the engine can address 4 GiB`,
+        'Use a part of the rows, or drop rare features',
+      );
+    }
+    if (missing > 0) this.#grow(missing, top);
+    this.#top = top;
+    return address;
+  }
+
+  #grow(pages: number, top: number): void {
+    try {
+      this.memory.grow(pages);
+    } catch {
+      throw new UserError(`this machine has no room for the ${gibibytes(top)} GiB of memory that the run needs`);
+    }
+  }
+}
+
+function gibibytes(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(1);
+}

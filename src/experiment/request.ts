@@ -1,0 +1,47 @@
+import type { Algorithm } from '../algorithms/algorithm.js';
+import type { Order } from '../algorithms/orders.js';
+import type { Loss } from '../objective/losses.js';
+import type { Rule } from '../rules/rule.js';
+
+/** One configuration as the user asks for it, before the data is known. */
+export interface RunRequest {
+  /** A file, `-` for stdin, or the name of a built-in dataset. */
+  dataset: string;
+  /** Held-out data: a file, a fraction of the rows, or none. */
+  test: { file: string } | { fraction: number } | undefined;
+  /** The labels that are +1; by default the higher of two. */
+  positive: string[] | undefined;
+  /** Which column of a CSV file is the label, by name or by number from 1. */
+  labelColumn: string | undefined;
+  /** What the first feature of a LIBSVM file is called; detected where it is not said. */
+  indexBase: 0 | 1 | undefined;
+  loss: Loss;
+  /** λ, or one over the number of training rows. */
+  l2: number | '1/n';
+  algorithm: Algorithm;
+  rule: Rule;
+  batch: number;
+  stepSize: number | 'auto';
+  order: Order;
+  seed: number;
+  epochs: number;
+  maxPasses: number | undefined;
+  /** Of the objective on the training data. */
+  targetLoss: number | undefined;
+  /** In seconds of updates. */
+  timeLimit: number | undefined;
+  /** In epochs. */
+  measureEvery: number;
+}
+
+/** What a run tells while it goes on, and how it is stopped. */
+export interface Observer {
+  /** Aborted to end the run early: what was measured is kept. */
+  signal: AbortSignal;
+  /** A remark for the user, one sentence. */
+  note(text: string): void;
+  /** Progress of reading a file, in bytes; the total is unknown for a stream. */
+  reading(bytes: number, total: number | undefined): void;
+  /** Progress of the run, in epochs, with the latest objective on the training data. */
+  progress(epoch: number, trainLoss: number): void;
+}

@@ -1,0 +1,23 @@
+/** A loss φ(m, y) of a margin and a label. Its value and derivative are in src/engine/kernels/losses.ts. */
+export interface Loss {
+  name: string;
+  /** The formula in words, for the help. */
+  summary: string;
+  /** Its number in the kernels. */
+  code: number;
+  /** Whether labels are two classes, mapped to −1 and +1, or taken as the numbers they are. */
+  labels: 'classes' | 'numbers';
+  /** φ''max, the largest second derivative; 1 for the hinge, which has none, where a step size needs one (ours). */
+  curvature: number;
+}
+
+/** The losses by name; a new one is a place in this list and a case in the kernels' losses.ts. */
+export const losses: readonly Loss[] = [
+  { name: 'logistic', summary: 'log(1 + e^(−ym))', code: 0, labels: 'classes', curvature: 1 / 4 },
+  { name: 'squared', summary: '½(m − y)²', code: 1, labels: 'numbers', curvature: 1 },
+  { name: 'hinge', summary: 'max(0, 1 − ym)', code: 2, labels: 'classes', curvature: 1 },
+  { name: 'squared-hinge', summary: '½max(0, 1 − ym)²', code: 3, labels: 'classes', curvature: 1 },
+];
+
+/** The loss whose derivative at label 0 is the margin itself: with it, a gradient is a product with XᵀX. */
+export const squared = losses[1] as Loss;

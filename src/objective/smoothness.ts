@@ -1,0 +1,42 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { randomFor } from '../random.js';
+import { squared } from './losses.js';
+import type { Problem } from './problem.js';
+
+const MAX_ITERATIONS = 100;
+const PRECISION = 1e-3;
+
+/** L = φ''max · maxᵢ‖xᵢ‖², the smoothness of the loss of one sample, without the L2 term. */
+export function sampleSmoothness({ kernels, loss, train }: Problem): number {
+  return loss.curvature * kernels.largestSquaredRowNorm(train.address);
+}
+
+/**
+ * L_f = φ''max · λmax(XᵀX)/N, the smoothness of the mean loss without the L2 term, by power iteration
+ * until it changes by less than one part in a thousand. An estimate from below. It takes two arrays of
+ * the size of the weights and one of the labels' in the engine's memory.
+ */
+export function meanSmoothness({ memory, kernels, loss, train, features }: Problem): number {
+  const vector = memory.allocateF64(features);
+  const product = memory.allocateF64(features);
+  const random = randomFor(0, 'power-iteration');
+  memory.f64(vector, features).forEach((_, feature, all) => {
+    all[feature] = 1 + uniformFloat64(random);
+  });
+  const unlabelled = train.withLabels(memory, new Float64Array(train.rows));
+  let eigenvalue = 0;
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    scale(memory.f64(vector, features), 1 / Math.sqrt(kernels.squaredNorm(vector, features)));
+    memory.f64(product, features).fill(0);
+    kernels.addGradient(unlabelled, squared.code, vector, product);
+    const previous = eigenvalue;
+    eigenvalue = Math.sqrt(kernels.squaredNorm(product, features)) / train.rows;
+    if (Math.abs(eigenvalue - previous) <= PRECISION * eigenvalue) break;
+    memory.f64(vector, features).set(memory.f64(product, features));
+  }
+  return loss.curvature * eigenvalue;
+}
+
+function scale(array: Float64Array, factor: number): void {
+  for (let position = 0; position < array.length; position++) array[position] = (array[position] as number) * factor;
+}

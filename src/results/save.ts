@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../errors.js';
+import { runToCsv } from './csv.js';
+import { type Run, runSchema } from './schema.js';
+
+/** The name of a run's files where the user gives none: no two runs share one. */
+function defaultName({ id, dataset, configuration }: Run): string {
+  const { algorithm, rule, batch } = configuration;
+  const datasetName = dataset.name.replaceAll(/[^\w.-]+/g, '_');
+  return [datasetName, algorithm, rule, batch, id].join('-');
+}
+
+/**
+ * Writes `<name>.json` and `<name>.csv`, each at once or not at all. A completed run stays: an
+ * interrupted one of the same id does not take its place.
+ * @returns the files' paths; none where the completed run was kept
+ * @throws UserError where the folder cannot be written
+ */
+export async function saveRun(run: Run, folder: string, name = defaultName(run)): Promise<string[]> {
+  const files = { json: path.join(folder, `${name}.json`), csv: path.join(folder, `${name}.csv`) };
+  if (run.status === 'interrupted' && (await holdsCompletedRun(files.json, run.id))) return [];
+  await guard(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(files.json, runToJson(run));
+    await writeWhole(files.csv, runToCsv(run));
+  });
+  return [files.json, files.csv];
+}
+
+/** A run as JSON text. Doubles read back to the same bits. */
+export function runToJson(run: Run): string {
+  return `${JSON.stringify(runSchema.parse(run), null, 2)}\n`;
+}
+
+/** Makes sure, before any work is done, that a folder can be written or made. Throws a UserError where not. */
+export async function checkFolder(folder: string): Promise<void> {
+  await guard(folder, async () => {
+    const existing = await nearestExisting(path.resolve(folder));
+    if (!(await stat(existing)).isDirectory())
+      throw new UserError(`${existing} is not a folder`, 'Choose another with --out');
+    await access(existing, constants.W_OK);
+  });
+}
+
+async function nearestExisting(folder: string): Promise<string> {
+  try {
+    await stat(folder);
+    return folder;
+  } catch (error) {
+    const parent = path.dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw error;
+    return nearestExisting(parent);
+  }
+}
+
+async function holdsCompletedRun(file: string, id: string): Promise<boolean> {
+  try {
+    const saved = runSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return saved.id === id && saved.status !== 'interrupted';
+  } catch {
+    return false;
+  }
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, text, { flag: 'wx' });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'a part of the path is not a folder',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+async function guard(folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `cannot write to ${folder}: ${REASONS[code] ?? message}`,
+      'Choose another folder with --out, or save nothing with --no-save',
+    );
+  }
+}

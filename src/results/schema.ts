@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+// The one place that says what a result is. Change it, and `npm run schema` writes the JSON Schema anew.
+
+const loss = z.number().nullable();
+
+/** Everything that a run's curve depends on beside the dataset, resolved. */
+const configurationSchema = z.strictObject({
+  test: z.union([z.strictObject({ sha256: z.string() }), z.strictObject({ fraction: z.number() })]).nullable(),
+  positive: z.array(z.string()).nullable(),
+  loss: z.string(),
+  l2: z.number(),
+  algorithm: z.string(),
+  rule: z.string(),
+  batch: z.int().positive(),
+  stepSize: z.number().positive(),
+  epochs: z.number().positive(),
+  targetLoss: z.number().nullable(),
+  timeLimit: z.number().positive().nullable(),
+  maxPasses: z.number().positive().nullable(),
+  order: z.string(),
+  execution: z.string(),
+  workers: z.int().positive(),
+  measureEvery: z.number().positive(),
+  seed: z.int(),
+});
+export type Configuration = z.infer<typeof configurationSchema>;
+
+/** One measurement. Losses and errors are null where they do not exist, or are no longer finite. */
+const pointSchema = z.strictObject({
+  /** Samples consumed by updates, in units of the training rows. */
+  epoch: z.number(),
+  /** Gradient evaluations, in units of the training rows. */
+  passes: z.number(),
+  updates: z.int(),
+  /** Time spent in updates, in seconds. */
+  seconds: z.number(),
+  /** F(w): the mean training loss and the L2 term. */
+  trainLoss: loss,
+  trainError: loss,
+  /** The mean loss of the held-out rows. */
+  testLoss: loss,
+  testError: loss,
+  suboptimality: loss,
+});
+export type Point = z.infer<typeof pointSchema>;
+
+const statusSchema = z.enum(['completed', 'target-reached', 'time-limit', 'diverged', 'interrupted']);
+export type Status = z.infer<typeof statusSchema>;
+
+/** A run: what `results/<name>.json` holds. */
+export const runSchema = z.strictObject({
+  schema: z.literal('adabatch/run@1'),
+  id: z.string(),
+  configuration: configurationSchema,
+  dataset: z.strictObject({
+    name: z.string(),
+    rows: z.int(),
+    features: z.int(),
+    nonzeros: z.int(),
+    sha256: z.string(),
+    smoothness: z.number(),
+  }),
+  environment: z.strictObject({
+    adabatch: z.string(),
+    node: z.string(),
+    os: z.string(),
+    cpu: z.string(),
+    cores: z.int(),
+  }),
+  status: statusSchema,
+  curve: z.array(pointSchema).min(1),
+  summary: z.strictObject({
+    finalTrainLoss: loss,
+    bestTrainLoss: loss,
+    seconds: z.number(),
+    nanosecondsPerNonzero: z.number().nullable(),
+  }),
+});
+export type Run = z.infer<typeof runSchema>;

@@ -1,0 +1,337 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Run, runSchema } from '../../src/results/schema.js';
+import { commandLine, temporaryFolder } from '../support/cli.js';
+
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+const root = process.getuid?.() === 0;
+const NOBODY = 65534;
+
+async function dataset(name: string, text: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+const SMALL = Array.from({ length: 60 }, (_, row) => `${row % 3 ? '+1' : '-1'} 1:1 ${2 + (row % 7)}:0.5 ${20 + row}:2`);
+const bad = await dataset('bad.svm', '+1 1:0.5\n-1 2:0.5 2:1\n');
+const small = await dataset('small.svm', `${SMALL.join('\n')}\n`);
+
+function parse(stdout: string): Run {
+  return runSchema.parse(JSON.parse(stdout));
+}
+
+function curveOf(stdout: string) {
+  return parse(stdout).curve.map((point) => ({ ...point, seconds: 0 }));
+}
+
+describe('what comes out', () => {
+  test('a table on stdout, files in results, all else on stderr', async () => {
+    const home = path.join(folder, 'home');
+    await mkdir(home);
+    const { code, stdout, stderr } = await adabatch(['run', '-d', small, '--epochs', '3'], { cwd: home });
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^epoch {2}updates {2}seconds {2}train loss {2}train error$/);
+    expect(lines).toHaveLength(5);
+    expect(lines[1]).toMatch(/^ +0 +0 +0\.0000 +0\.693147 +0\.6667$/);
+    expect(stderr).toContain('step size 0.38095238095238093: half of 1/L, the limit of adabatch, with L = 1.313');
+    expect(stderr).toMatch(/^completed: /m);
+    const files = (await readdir(path.join(home, 'results'))).sort();
+    expect(files).toEqual([
+      expect.stringMatching(/^small\.svm-sgd-adabatch-64-[0-9a-f]{16}\.csv$/),
+      expect.stringMatching(/^small\.svm-sgd-adabatch-64-[0-9a-f]{16}\.json$/),
+    ]);
+    const run = parse(await readFile(path.join(home, 'results', files[1] as string), 'utf8'));
+    expect(files[1]).toContain(run.id);
+    const csv = await readFile(path.join(home, 'results', files[0] as string), 'utf8');
+    const [header, ...points] = csv.trimEnd().split('\n');
+    expect(header).toBe(
+      'run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
+        'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality',
+    );
+    expect(points).toHaveLength(4);
+    expect(points[3]).toBe(
+      `${run.id},small.svm,sgd,adabatch,64,${run.configuration.stepSize},blocks,sequential,1,0,` +
+        `3,3,3,${run.curve[3]?.seconds},${run.curve[3]?.trainLoss},${run.curve[3]?.trainError},,,`,
+    );
+  });
+
+  test('--json prints one JSON document, --quiet keeps stderr silent, --no-save writes nothing', async () => {
+    const out = path.join(folder, 'unsaved');
+    const args = ['run', '-d', small, '--epochs', '0.5', '--json', '--quiet', '--no-save', '--out', out];
+    const { code, stdout, stderr } = await adabatch(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(parse(stdout).status).toBe('completed');
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('--name names the files', async () => {
+    const out = path.join(folder, 'named');
+    await adabatch(['run', '-d', small, '--epochs', '1', '--name', 'mine', '--out', out]);
+    expect((await readdir(out)).sort()).toEqual(['mine.csv', 'mine.json']);
+  });
+});
+
+describe('determinism', () => {
+  const args = ['run', '-d', small, '--json', '--no-save', '--epochs', '4', '--batch', '7', '--measure-every', '0.5'];
+
+  test.each(['mean', 'sum', 'adabatch', 'expected'])('two processes give the same curve for %s', async (rule) => {
+    const step = ['--rule', rule, '--step-size', '2^-4', '--l2', '1/n'];
+    const [one, other] = await Promise.all([adabatch([...args, ...step]), adabatch([...args, ...step])]);
+    expect(curveOf(one.stdout)).toEqual(curveOf(other.stdout));
+    expect(parse(one.stdout).id).toBe(parse(other.stdout).id);
+  });
+
+  test('another seed gives another curve and another id, except in file order', async () => {
+    const seeded = (...more: string[]) => adabatch([...args, ...more]);
+    const [one, other] = await Promise.all([seeded('--seed', '1'), seeded('--seed', '2')]);
+    expect(curveOf(one.stdout)).not.toEqual(curveOf(other.stdout));
+    expect(parse(one.stdout).id).not.toBe(parse(other.stdout).id);
+    const file = ['--order', 'sequential'];
+    const [first, second] = await Promise.all([seeded('--seed', '1', ...file), seeded('--seed', '2', ...file)]);
+    expect(curveOf(first.stdout)).toEqual(curveOf(second.stdout));
+  });
+
+  test('the content counts, not the file: packed, by stdin or under another name', async () => {
+    const { gzipSync } = await import('node:zlib');
+    const text = `${SMALL.join('\n')}\n`;
+    const packed = path.join(folder, 'packed.gz');
+    await writeFile(packed, gzipSync(text));
+    const outcomes = await Promise.all([
+      adabatch(args),
+      adabatch(args.map((arg) => (arg === small ? packed : arg))),
+      adabatch(
+        args.map((arg) => (arg === small ? '-' : arg)),
+        { input: text },
+      ),
+    ]);
+    const runs = outcomes.map(({ stdout }) => parse(stdout));
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
+    expect(runs.map(({ dataset: { name } }) => name)).toEqual(['small.svm', 'packed', 'stdin']);
+  });
+});
+
+describe('held-out data', () => {
+  test('--test-fraction takes rows by the seed alone', async () => {
+    const args = ['run', '-d', small, '--test-fraction', '0.25', '--json', '--no-save', '--epochs', '1'];
+    const [one, other] = await Promise.all([adabatch(args), adabatch([...args, '--order', 'shuffle', '--batch', '3'])]);
+    const [first, second] = [curveOf(one.stdout), curveOf(other.stdout)];
+    expect(first[0]).toEqual(second[0]);
+    expect(first[0]?.testLoss).toBeCloseTo(Math.LN2, 15);
+    expect(first[1]?.testLoss).not.toBe(first[1]?.trainLoss);
+    expect(first[1]?.updates).toBe(1);
+  });
+
+  test('--test shares the feature space; values beyond it are ignored and counted', async () => {
+    const held = await dataset('held.svm', '-1 1:1 2:0.5 500:3\n+1 1:1 3:0.5 600:1 601:1\n');
+    const { code, stdout, stderr } = await adabatch([
+      'run',
+      '-d',
+      small,
+      '--test',
+      held,
+      '--json',
+      '--no-save',
+      '-e',
+      '1',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('held.svm: 3 values in features unseen in training were ignored');
+    expect(parse(stdout).configuration.test).toEqual({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(curveOf(stdout)[1]?.testError).not.toBeNull();
+  });
+
+  test('--test counts indices as the training data does', async () => {
+    const train = await dataset('zero.svm', '-1 0:1 2:1\n+1 1:1\n');
+    const held = await dataset('zero-held.svm', '+1 1:1\n');
+    const { stdout } = await adabatch([
+      'run',
+      '-d',
+      train,
+      '--test',
+      held,
+      '--json',
+      '--no-save',
+      '-e',
+      '5',
+      '-b',
+      '1',
+    ]);
+    expect(curveOf(stdout)[5]?.testError).toBe(0);
+  });
+});
+
+describe('stopping', () => {
+  const args = ['run', '-d', small, '--json', '--no-save', '--batch', '4', '--epochs', '50'];
+  const statusOf = async (...more: string[]) => {
+    const { code, stdout } = await adabatch([...args, ...more]);
+    const { status, curve } = parse(stdout);
+    return { code, status, last: curve.at(-1) };
+  };
+
+  test('--target-loss', async () => {
+    const { code, status, last } = await statusOf('--target-loss', '0.5');
+    expect({ code, status }).toEqual({ code: 0, status: 'target-reached' });
+    expect(last?.trainLoss).toBeLessThanOrEqual(0.5);
+    expect(last?.epoch).toBeLessThan(50);
+  });
+
+  test('--max-passes', async () => {
+    expect(await statusOf('--max-passes', '2.5')).toMatchObject({
+      code: 0,
+      status: 'completed',
+      last: { epoch: 152 / 60 },
+    });
+  });
+
+  test('--time-limit', async () => {
+    const { code, status, last } = await statusOf('--epochs', '1e7', '--time-limit', '20ms', '--measure-every', '1e6');
+    expect({ code, status }).toEqual({ code: 0, status: 'time-limit' });
+    expect(last?.seconds).toBeGreaterThanOrEqual(0.02);
+  });
+
+  test('a run that diverges keeps what it measured and ends with 1', async () => {
+    const out = path.join(folder, 'diverged');
+    const options = ['--loss', 'squared', '--step-size', '1e3', '--rule', 'sum', '--out', out];
+    const { code, stdout, stderr } = await adabatch(['run', '-d', small, '--json', ...options]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^warning: diverged at epoch \d+; try a smaller --step-size, or auto$/m);
+    const { status, curve } = parse(stdout);
+    expect(status).toBe('diverged');
+    expect(curve.length).toBeGreaterThan(1);
+    expect(await readdir(out)).toHaveLength(2);
+  });
+});
+
+describe('an interrupt', () => {
+  const endless = ['run', '-d', small, '--epochs', '1e9', '--measure-every', '1000'];
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s saves what was measured and ends with 130', async (signal) => {
+    const out = path.join(folder, signal);
+    const { code, stdout, stderr } = await adabatch([...endless, '--json', '--out', out], {
+      meanwhile: (child) => setTimeout(() => child.kill(signal), 1500),
+    });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('interrupted: ') });
+    const [csv, json] = (await readdir(out)).sort();
+    const saved = parse(await readFile(path.join(out, json as string), 'utf8'));
+    expect(saved).toEqual(parse(stdout));
+    expect(saved.status).toBe('interrupted');
+    expect(saved.curve.length).toBeGreaterThan(1);
+    expect((await readFile(path.join(out, csv as string), 'utf8')).trimEnd().split('\n')).toHaveLength(
+      saved.curve.length + 1,
+    );
+  });
+
+  test('while stdin gives nothing ends with 130 and leaves nothing', async () => {
+    const out = path.join(folder, 'early');
+    const { code, stdout, stderr } = await adabatch(['run', '-d', '-', '--out', out], {
+      input: undefined,
+      meanwhile: (child) => setTimeout(() => child.kill('SIGINT'), 1500),
+    });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 130,
+      stdout: '',
+      stderr: 'error: interrupted before anything was measured\n',
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe('wrong usage and bad input end with 2, one or two lines, and nothing on stdout', () => {
+  const cases: [string[], string][] = [
+    [['--batch', '0'], 'error: --batch takes a whole number from 1, not "0"'],
+    [['--batch', '1.5'], 'error: --batch takes a whole number from 1, not "1.5"'],
+    [['--epochs', '-1'], 'error: --epochs takes a number above 0, not "-1"'],
+    [['--step-size', 'abc'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, or auto, not "abc"'],
+    [['--step-size', '0x10'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, or auto, not "0x10"'],
+    [['--step-size', '1e999'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, or auto, not "1e999"'],
+    [['--l2', '-1'], 'error: --l2 takes a number from 0, or 1/n, not "-1"'],
+    [['--seed', '4294967296'], 'error: --seed takes a whole number from 0 to 4294967295, not "4294967296"'],
+    [['--time-limit', 'soon'], 'error: --time-limit takes a time such as 30, 30s, 5m or 500ms, not "soon"'],
+    [['--test-fraction', '1'], 'error: --test-fraction takes a fraction between 0 and 1, not "1"'],
+    [
+      ['--rule', 'median'],
+      'error: --rule: there is no rule "median"\nhint: The known ones are mean, sum, adabatch, expected',
+    ],
+    [
+      ['--loss', 'huber'],
+      'error: --loss: there is no loss "huber"\nhint: The known ones are logistic, squared, hinge, squared-hinge',
+    ],
+    [
+      ['--order', 'random'],
+      'error: --order: there is no order "random"\nhint: The known ones are blocks, shuffle, replacement, sequential',
+    ],
+    [['--name', 'a/b'], 'error: --name takes the name of a file, not "a/b"\nhint: Say the folder with --out'],
+    [
+      ['--test', 'x', '--test-fraction', '0.5'],
+      'error: --test and --test-fraction are two ways to hold data out\nhint: Give one of them',
+    ],
+    [['--bacth', '3'], "error: unknown option '--bacth'\n(Did you mean --batch?)"],
+    [['-d', bad], `error: ${bad}:2:10: `],
+    [['-d', 'nowhere.svm'], "error: there is no file 'nowhere.svm'"],
+    [['-d', '.'], "error: '.' is a folder, not a file"],
+    [['--out', `${small}/x`], `error: cannot write to ${small}/x: a part of the path is not a folder`],
+    [['--out', small], `error: ${small} is not a folder`],
+    [['--positive', '7'], 'error: --positive: no row has the label 7\nhint: The labels are -1, 1'],
+    [['--loss', 'squared', '--positive', '1'], 'error: --positive has no meaning for the squared loss'],
+    [['--test-fraction', '0.001'], 'error: --test-fraction: of 60 rows, a fraction of 0.001 has none held out'],
+  ];
+
+  test.each(cases)('%j', async (options, message) => {
+    const { code, stdout, stderr } = await adabatch(['run', '-d', small, ...options]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.startsWith(message) || stderr).toBe(true);
+    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+    expect(existsSync(path.join(folder, 'results'))).toBe(false);
+  });
+
+  test.runIf(root)('an unreadable file (asked as another user)', async () => {
+    const secret = await dataset('secret.svm', '+1 1:1\n');
+    await chmod(secret, 0o600);
+    await chmod(folder, 0o755);
+    const { code, stderr } = await adabatch(['run', '-d', secret, '--no-save'], {
+      uid: NOBODY,
+      env: { XDG_CACHE_HOME: '/nowhere' },
+    });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('secret.svm') });
+  });
+
+  test.runIf(root)('a read-only output folder (asked as another user), before any work', async () => {
+    const out = path.join(folder, 'read-only');
+    await mkdir(out);
+    await chmod(folder, 0o755);
+    const { code, stderr } = await adabatch(['run', '-d', small, '--out', out], {
+      uid: NOBODY,
+      env: { XDG_CACHE_HOME: '/nowhere' },
+    });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `error: cannot write to ${out}: permission denied\nhint: Choose another folder with --out, or save nothing with --no-save\n`,
+    });
+  });
+
+  test.runIf(existsSync('/dev/full'))('a full disk', async () => {
+    const { code, stderr } = await adabatch(['run', '-d', small, '--out', '/dev/full/results']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('cannot write to /dev/full/results') });
+  });
+});
+
+describe('the program itself', () => {
+  test('--help and --version print on stdout and end with 0', async () => {
+    const help = await adabatch(['run', '--help']);
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('--step-size <x>');
+    expect(help.stdout.match(/^ {2}\$ adabatch run/gm)).toHaveLength(3);
+    expect((await adabatch(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('no command, or an unknown one, is wrong usage', async () => {
+    expect((await adabatch([])).code).toBe(2);
+    const { code, stderr } = await adabatch(['rnu']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "error: unknown command 'rnu'\n(Did you mean run?)\n" });
+  });
+});

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { adabatch } from '../../src/rules/adabatch.js';
+import { expected, expectedRescaling } from '../../src/rules/expected.js';
+import { rules } from '../../src/rules/index.js';
+import { mean } from '../../src/rules/mean.js';
+import type { Rule } from '../../src/rules/rule.js';
+import { sum } from '../../src/rules/sum.js';
+
+// One coordinate of a batch: the gradient of each sample in it, zero where the feature is not active.
+type Coordinate = number[];
+
+const gradient = fc.double({ min: -10, max: 10, noNaN: true }).map((value) => (Math.abs(value) < 1e-3 ? 0 : value));
+const coordinate = fc.array(gradient, { minLength: 1, maxLength: 12 }).filter((values) => values.some((v) => v !== 0));
+
+function aggregate(rule: Rule, gradients: Coordinate, frequency: number): number {
+  const count = gradients.filter((value) => value !== 0).length;
+  return rule.weight({ batch: gradients.length, count, frequency }) * total(gradients);
+}
+
+function total(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+describe('the limits of the rules', () => {
+  test('at batch 1 every rule is plain SGD, to the last bit', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1, noNaN: true }), (frequency) => {
+        for (const rule of rules) expect(rule.weight({ batch: 1, count: 1, frequency })).toBe(1);
+      }),
+    );
+  });
+
+  test('on dense data adabatch is the mean', () => {
+    fc.assert(
+      fc.property(coordinate, (gradients) => {
+        const dense = gradients.map((value) => (value === 0 ? 1 : value));
+        expect(aggregate(adabatch, dense, 1)).toBe(aggregate(mean, dense, 1));
+      }),
+    );
+  });
+
+  test('on disjoint supports adabatch is the sum', () => {
+    fc.assert(
+      fc.property(gradient, fc.integer({ min: 1, max: 20 }), (value, batch) => {
+        const gradients = [value === 0 ? 1 : value, ...new Array<number>(batch - 1).fill(0)];
+        expect(aggregate(adabatch, gradients, 0.5)).toBe(aggregate(sum, gradients, 0.5));
+      }),
+    );
+  });
+});
+
+describe('the expectation over batches drawn with replacement, by enumeration', () => {
+  // Every batch of B rows out of N is equally likely: N^B of them.
+  function* batches(rows: Coordinate, size: number): Generator<Coordinate> {
+    if (size === 0) yield [];
+    else for (const head of rows) for (const tail of batches(rows, size - 1)) yield [head, ...tail];
+  }
+
+  function expectation(rule: Rule, rows: Coordinate, size: number): number {
+    const frequency = rows.filter((value) => value !== 0).length / rows.length;
+    const all = [...batches(rows, size)];
+    const active = all.filter((batch) => batch.some((value) => value !== 0));
+    return total(active.map((batch) => aggregate(rule, batch, frequency))) / all.length;
+  }
+
+  const tiny = fc.array(gradient, { minLength: 1, maxLength: 5 }).filter((values) => values.some((v) => v !== 0));
+
+  test.each([
+    { rule: adabatch, factor: (p: number, size: number) => expectedRescaling(p, size) },
+    { rule: expected, factor: (p: number, size: number) => expectedRescaling(p, size) },
+    { rule: mean, factor: () => 1 },
+    { rule: sum, factor: (_: number, size: number) => size },
+  ])('E[g] of $rule.name is its rescaling times the mean gradient', ({ rule, factor }) => {
+    fc.assert(
+      fc.property(tiny, fc.integer({ min: 1, max: 4 }), (rows, size) => {
+        const frequency = rows.filter((value) => value !== 0).length / rows.length;
+        const scale = Math.max(...rows.map(Math.abs));
+        const wanted = factor(frequency, size) * (total(rows) / rows.length);
+        expect(Math.abs(expectation(rule, rows, size) - wanted) / scale).toBeLessThan(1e-13 * size);
+      }),
+    );
+  });
+});
+
+describe('the expected rescaling c_k', () => {
+  test('is (1 − (1 − p)^B)/p, also for rare features', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-12, max: 0.999, noNaN: true }), fc.integer({ min: 1, max: 4096 }), (p, batch) => {
+        const wanted = -Math.expm1(batch * Math.log1p(-p)) / p;
+        expect(Math.abs(expectedRescaling(p, batch) / wanted - 1)).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  test('lengthens a step at most 1.3 times, as the step limit of the rule supposes', () => {
+    let largest = 0;
+    for (const batch of [1, 2, 8, 64, 1024, 65536]) {
+      for (let p = 1; p > 1e-9; p *= 0.97) {
+        const rescaling = expectedRescaling(p, batch);
+        largest = Math.max(largest, rescaling / batch + (1 - 1 / batch) * rescaling * p);
+      }
+    }
+    expect(largest).toBeGreaterThan(1.29);
+    expect(largest).toBeLessThan(1.3);
+  });
+});
+
+test.each(rules)('$name depends on what it says it depends on, and on nothing else', ({ weight, dependsOn }) => {
+  const activity = fc.record({
+    batch: fc.integer({ min: 1, max: 99 }),
+    count: fc.integer({ min: 1, max: 99 }),
+    frequency: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(activity, activity, (one, other) => {
+      if (dependsOn === 'batch') expect(weight({ ...other, batch: one.batch })).toBe(weight(one));
+      if (dependsOn === 'count') expect(weight({ ...one, frequency: other.frequency })).toBe(weight(one));
+    }),
+  );
+});

@@ -1,0 +1,145 @@
+// The methods as DESIGN.md section 3 writes them, in plain loops over dense arrays: nothing of the
+// engine, of the rules or of the losses is used here, so that the two can be held against each other.
+
+/** A small problem, dense: one array of values a row, with zeros where a row has no feature. */
+export interface DenseProblem {
+  rows: number[][];
+  /** −1 or +1, or any number for the squared loss. */
+  labels: number[];
+  features: number;
+  loss: string;
+  lambda: number;
+}
+
+export interface DenseSettings {
+  rule: string;
+  batch: number;
+  stepSize: number;
+  /** Row numbers by epoch. */
+  visits: number[][];
+}
+
+function lossValue(loss: string, margin: number, label: number): number {
+  const agreement = label * margin;
+  switch (loss) {
+    case 'logistic':
+      // log(1 + e^−z) = −z + log(1 + e^z), whichever does not overflow
+      return agreement >= 0 ? Math.log1p(Math.exp(-agreement)) : -agreement + Math.log1p(Math.exp(agreement));
+    case 'squared':
+      return (margin - label) ** 2 / 2;
+    case 'hinge':
+      return Math.max(0, 1 - agreement);
+    case 'squared-hinge':
+      return Math.max(0, 1 - agreement) ** 2 / 2;
+    default:
+      throw new Error(`no loss ${loss}`);
+  }
+}
+
+function lossDerivative(loss: string, margin: number, label: number): number {
+  const agreement = label * margin;
+  switch (loss) {
+    case 'logistic':
+      return -label / (1 + Math.exp(agreement));
+    case 'squared':
+      return margin - label;
+    case 'hinge':
+      return agreement < 1 ? -label : 0;
+    case 'squared-hinge':
+      return agreement < 1 ? -label * (1 - agreement) : 0;
+    default:
+      throw new Error(`no loss ${loss}`);
+  }
+}
+
+/** F(w). */
+function objective({ rows, labels, loss, lambda }: DenseProblem, weights: number[]): number {
+  let sum = 0;
+  rows.forEach((row, i) => {
+    sum += lossValue(loss, inner(row, weights), labels[i] as number);
+  });
+  return sum / rows.length + (lambda / 2) * inner(weights, weights);
+}
+
+/** p_k. */
+function frequencies({ rows, features }: DenseProblem): number[] {
+  return Array.from({ length: features }, (_, k) => rows.filter((row) => row[k] !== 0).length / rows.length);
+}
+
+/** The rule's step direction for feature k of one batch, from the samples' gradients (section 3, "Rules"). */
+function aggregate(rule: string, gradients: number[], active: number, frequency: number): number {
+  const size = gradients.length;
+  const sum = gradients.reduce((total, gradient) => total + gradient, 0);
+  switch (rule) {
+    case 'mean':
+      return sum / size;
+    case 'sum':
+      return sum;
+    case 'adabatch':
+      return sum / active;
+    case 'expected':
+      return (rescaling(frequency, size) * sum) / size;
+    default:
+      throw new Error(`no rule ${rule}`);
+  }
+}
+
+/** s_k: the weight of the L2 term that the rule gives a feature active so many times (section 3, "Sparse L2"). */
+function l2Weight(rule: string, active: number, size: number, frequency: number): number {
+  switch (rule) {
+    case 'mean':
+      return active / (size * frequency);
+    case 'sum':
+      return active / frequency;
+    case 'adabatch':
+      return 1 / frequency;
+    case 'expected':
+      return (rescaling(frequency, size) * active) / (size * frequency);
+    default:
+      throw new Error(`no rule ${rule}`);
+  }
+}
+
+/** c_k = (1 − (1 − p)^B)/p, by expm1 and log1p. */
+function rescaling(frequency: number, size: number): number {
+  return frequency === 1 ? 1 : -Math.expm1(size * Math.log1p(-frequency)) / frequency;
+}
+
+/** SGD from w = 0; returns the weights and F after each epoch. */
+export function sgd(problem: DenseProblem, settings: DenseSettings): { weights: number[]; losses: number[] } {
+  const weights = new Array<number>(problem.features).fill(0);
+  const share = frequencies(problem);
+  const losses: number[] = [];
+  for (const epoch of settings.visits) {
+    for (let start = 0; start < epoch.length; start += settings.batch) {
+      sgdStep(problem, settings, share, weights, epoch.slice(start, start + settings.batch));
+    }
+    losses.push(objective(problem, weights));
+  }
+  return { weights, losses };
+}
+
+function sgdStep(
+  { rows, labels, features, loss, lambda }: DenseProblem,
+  { rule, stepSize }: DenseSettings,
+  share: number[],
+  weights: number[],
+  batch: number[],
+): void {
+  const samples = batch.map((i) => rows[i] as number[]);
+  const derivatives = samples.map((row, b) =>
+    lossDerivative(loss, inner(row, weights), labels[batch[b] as number] as number),
+  );
+  for (let k = 0; k < features; k++) {
+    const active = samples.filter((row) => row[k] !== 0).length;
+    if (active === 0) continue;
+    const gradients = samples.map((row, b) => (derivatives[b] as number) * (row[k] as number));
+    const direction = aggregate(rule, gradients, active, share[k] as number);
+    const shrink = 1 + stepSize * lambda * l2Weight(rule, active, batch.length, share[k] as number);
+    weights[k] = ((weights[k] as number) - stepSize * direction) / shrink;
+  }
+}
+
+function inner(a: number[], b: number[]): number {
+  return a.reduce((sum, value, position) => sum + value * (b[position] as number), 0);
+}

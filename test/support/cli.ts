@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const PROGRAM = path.join(ROOT, 'bin/adabatch.js');
+
+/** What a finished process left. */
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  cwd?: string;
+  /** What stdin gives before it ends; undefined keeps it open and silent. */
+  input?: string | undefined;
+  env?: Record<string, string>;
+  /** A user to run as; only root can. */
+  uid?: number;
+  /** Called once the process runs, to send it signals. */
+  meanwhile?: (child: ChildProcess) => void;
+}
+
+/** A folder that is gone after the tests of a file, and a cache in it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'adabatch-cli-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Makes a function that runs the built command line with a cache in a folder. */
+export function commandLine(folder: string) {
+  const cache = path.join(folder, 'cache');
+  return (args: string[], options: CliOptions = {}) =>
+    new Promise<Outcome>((resolve, reject) => {
+      const { cwd, env, uid, input, meanwhile } = { cwd: folder, input: '', ...options };
+      const child = spawn(process.execPath, [PROGRAM, ...args], {
+        cwd,
+        env: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, NO_COLOR: '', ...env },
+        ...(uid !== undefined && { uid }),
+      });
+      const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        outcome.stdout += text;
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        outcome.stderr += text;
+      });
+      child.stdin.on('error', () => {});
+      if (input !== undefined) child.stdin.end(input);
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ ...outcome, code }));
+      meanwhile?.(child);
+    });
+}

@@ -1,0 +1,38 @@
+import { loadKernels } from '../../src/engine/kernels.js';
+import { SparseMatrix } from '../../src/engine/matrix.js';
+import { EngineMemory } from '../../src/engine/memory.js';
+import { losses } from '../../src/objective/losses.js';
+import { createProblem, type Problem } from '../../src/objective/problem.js';
+import type { DenseProblem } from '../reference/reference.js';
+
+/** A dense problem in an engine of its own, its rows in the given order. */
+export async function engineProblem(
+  dense: DenseProblem,
+  placement: Iterable<number> = dense.rows.keys(),
+): Promise<Problem> {
+  const memory = new EngineMemory();
+  const kernels = await loadKernels(memory);
+  const order = [...placement];
+  const supports = order.map((row) => support(dense.rows[row] as number[]));
+  const train = new SparseMatrix(
+    memory,
+    Uint32Array.from(supports, ({ indices }) => indices.length),
+  );
+  supports.forEach(({ indices, values }, row) => {
+    train.setRow(row, { indices, values, start: 0, end: indices.length, indexBase: 0 }, dense.features);
+  });
+  train.labels.set(order.map((row) => dense.labels[row] as number));
+  const loss = losses.find(({ name }) => name === dense.loss);
+  if (!loss) throw new Error(`no loss ${dense.loss}`);
+  return createProblem(memory, kernels, train, dense.features, loss, dense.lambda);
+}
+
+/** The weights of a problem as they stand. */
+export function weightsOf({ memory, weights, features }: Problem): number[] {
+  return [...memory.f64(weights, features)];
+}
+
+function support(row: number[]): { indices: Uint32Array; values: Float64Array } {
+  const indices = Uint32Array.from([...row.keys()].filter((k) => row[k] !== 0));
+  return { indices, values: Float64Array.from(indices, (k) => row[k] as number) };
+}

@@ -1,0 +1,40 @@
+import { orders } from '../../src/algorithms/orders.js';
+import { sgd } from '../../src/algorithms/sgd.js';
+import { BUILT_IN } from '../../src/data/dataset.js';
+import type { Observer, RunRequest } from '../../src/experiment/request.js';
+import { losses } from '../../src/objective/losses.js';
+import { adabatch } from '../../src/rules/adabatch.js';
+
+const [blocks] = orders;
+const [logistic] = losses;
+if (!blocks || !logistic) throw new Error('the registries are empty');
+
+/** A short run with the defaults of the command line. */
+export const standardRequest: RunRequest = {
+  dataset: BUILT_IN,
+  test: undefined,
+  positive: undefined,
+  labelColumn: undefined,
+  indexBase: undefined,
+  loss: logistic,
+  l2: 0,
+  algorithm: sgd,
+  rule: adabatch,
+  batch: 64,
+  stepSize: 'auto',
+  order: blocks,
+  seed: 0,
+  epochs: 2,
+  maxPasses: undefined,
+  targetLoss: undefined,
+  timeLimit: undefined,
+  measureEvery: 1,
+};
+
+/** Watches nothing and never interrupts. */
+export const silentObserver: Observer = {
+  signal: new AbortController().signal,
+  note: () => {},
+  reading: () => {},
+  progress: () => {},
+};

@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Dataset, readDataset } from '../../../src/data/dataset.js';
+import { pack } from '../../../src/data/packed.js';
+import type { RowChunk, RowReader } from '../../../src/data/rows.js';
+import { FileStore, MemoryStore } from '../../../src/data/store.js';
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'adabatch-cache-'));
+  file = path.join(folder, 'data.svm');
+  await writeFile(file, '+1 1:0.5 3:2\n-1 2:1e-3\n+1\n');
+  vi.stubEnv('XDG_CACHE_HOME', path.join(folder, 'cache'));
+  vi.stubEnv('LOCALAPPDATA', path.join(folder, 'cache'));
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+async function contentOf(dataset: Dataset) {
+  const rows: unknown[] = [];
+  for await (const { labels, lengths, indices, values } of dataset.chunks()) {
+    rows.push([...labels], [...lengths], [...indices], [...values]);
+  }
+  await dataset.close();
+  const { sha256, features, nonzeros, indexBase } = dataset;
+  return { sha256, features, nonzeros, indexBase, rows };
+}
+
+async function cacheFile(): Promise<string> {
+  const found = await readdir(folder, { recursive: true });
+  const names = found.filter((name) => name.split(path.sep).at(-2) === 'rows');
+  expect(names).toHaveLength(1);
+  return path.join(folder, names[0] as string);
+}
+
+/** A stamp that shows whether a file was written anew. */
+async function digest(name: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(name))
+    .digest('hex');
+}
+
+describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () => {
+  test('gives what the file gave', async () => {
+    const first = await contentOf(await readDataset(file));
+    const again = await contentOf(await readDataset(file));
+    expect(again).toEqual(first);
+    expect(first.rows).toEqual([
+      [1, -1, 1],
+      [2, 1, 0],
+      [1, 3, 2],
+      [0.5, 2, 1e-3],
+    ]);
+  });
+
+  test('is used: a file that changed but looks the same is not read', async () => {
+    const stamp = new Date('2026-01-01');
+    await utimes(file, stamp, stamp);
+    const first = await contentOf(await readDataset(file));
+    await writeFile(file, '+1 1:0.7 3:2\n-1 2:1e-3\n+1\n');
+    await utimes(file, stamp, stamp);
+    expect(await contentOf(await readDataset(file))).toEqual(first);
+  });
+
+  test('is not used for a file that changed', async () => {
+    await contentOf(await readDataset(file));
+    await writeFile(file, '+1 1:0.5\n-1 2:1\n');
+    expect((await contentOf(await readDataset(file))).nonzeros).toBe(2);
+  });
+
+  test('is not used for other options', async () => {
+    await contentOf(await readDataset(file));
+    expect((await contentOf(await readDataset(file, { indexBase: 0 }))).features).toBe(4);
+  });
+
+  test('a damaged byte anywhere in it is noticed, and the file read and cached again', async () => {
+    const sound = await contentOf(await readDataset(file));
+    const cached = await cacheFile();
+    const bytes = await readFile(cached);
+    for (let position = 0; position < bytes.length; position++) {
+      const damaged = Buffer.from(bytes);
+      damaged[position] = (bytes[position] as number) ^ 0x11;
+      await writeFile(cached, damaged);
+      expect(await contentOf(await readDataset(file))).toEqual(sound);
+    }
+    for (const length of [0, 3, 10, bytes.length - 1]) {
+      await writeFile(cached, bytes.subarray(0, length));
+      expect(await contentOf(await readDataset(file))).toEqual(sound);
+      expect(await digest(cached)).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
+  test('leaves nothing behind for a file with a fault', async () => {
+    await writeFile(file, '+1 1:0.5\n-1 2:x\n');
+    await expect(readDataset(file)).rejects.toThrow('data.svm:2:6');
+    const left = await readdir(folder, { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['data.svm']);
+  });
+
+  test('does without a cache folder that cannot be written', async () => {
+    const blocked = path.join(folder, 'not-a-folder');
+    await writeFile(blocked, '');
+    vi.stubEnv('XDG_CACHE_HOME', blocked);
+    vi.stubEnv('LOCALAPPDATA', blocked);
+    expect((await contentOf(await readDataset(file))).nonzeros).toBe(3);
+  });
+
+  test('does without a temporary folder too', async () => {
+    const nowhere = path.join(folder, 'nowhere');
+    vi.stubEnv('TMPDIR', nowhere);
+    vi.stubEnv('TEMP', nowhere);
+    vi.stubEnv('XDG_CACHE_HOME', path.join(file, 'cache'));
+    vi.stubEnv('LOCALAPPDATA', path.join(file, 'cache'));
+    expect((await contentOf(await readDataset(file))).nonzeros).toBe(3);
+  });
+});
+
+describe('a store', () => {
+  const chunk = (seed: number): RowChunk => ({
+    labels: Float64Array.of(seed, -seed),
+    lengths: Uint32Array.of(1, 2),
+    indices: Uint32Array.of(seed, 1, 7),
+    values: Float64Array.of(0.1 * seed, -0, Number.MIN_VALUE),
+  });
+
+  async function* reader(chunks: RowChunk[]): RowReader {
+    yield* chunks;
+    return { indexBase: 0, features: 10, notes: [] };
+  }
+
+  test.each([
+    ['in memory', async () => new MemoryStore()],
+    ['in a file', () => FileStore.createTemporary()],
+  ])('%s gives back the bits it was given, again and again', async (_, create) => {
+    const store = await create();
+    await store.add(chunk(1));
+    await store.add(chunk(2));
+    for (let time = 0; time < 2; time++) {
+      const back: RowChunk[] = [];
+      for await (const piece of store.chunks()) back.push(piece);
+      expect(back).toEqual([chunk(1), chunk(2)]);
+    }
+    await store.close();
+  });
+
+  test('that fails midway is followed by memory, and nothing is lost', async () => {
+    const failing = await FileStore.createTemporary();
+    const add = failing.add.bind(failing);
+    let adds = 0;
+    failing.add = async (piece) => {
+      if (++adds === 2) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      return add(piece);
+    };
+    const packed = await pack(reader([chunk(1), chunk(2), chunk(3)]), failing);
+    expect(packed.store).toBeInstanceOf(MemoryStore);
+    const back: RowChunk[] = [];
+    for await (const piece of packed.store.chunks()) back.push(piece);
+    expect(back).toEqual([chunk(1), chunk(2), chunk(3)]);
+    await failing.close();
+  });
+
+  test('the fingerprint of its content does not depend on where the chunks are cut', async () => {
+    const one = chunk(1);
+    const halves: RowChunk[] = [
+      {
+        ...one,
+        labels: one.labels.slice(0, 1),
+        lengths: one.lengths.slice(0, 1),
+        indices: one.indices.slice(0, 1),
+        values: one.values.slice(0, 1),
+      },
+      {
+        ...one,
+        labels: one.labels.slice(1),
+        lengths: one.lengths.slice(1),
+        indices: one.indices.slice(1),
+        values: one.values.slice(1),
+      },
+    ];
+    const whole = await pack(reader([one]), new MemoryStore());
+    const cut = await pack(reader(halves), new MemoryStore());
+    const other = await pack(reader([chunk(2)]), new MemoryStore());
+    expect(cut.sha256).toBe(whole.sha256);
+    expect(other.sha256).not.toBe(whole.sha256);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { automaticStepSize } from '../../../src/algorithms/step-size.js';
+import { meanSmoothness, sampleSmoothness } from '../../../src/objective/smoothness.js';
+import { adabatch } from '../../../src/rules/adabatch.js';
+import { mean } from '../../../src/rules/mean.js';
+import { sum } from '../../../src/rules/sum.js';
+import { engineProblem } from '../../support/engine.js';
+
+// XᵀX/N = diag(9, 4)/2 + the row (0, 0): eigenvalues 3 and 4/3 over N = 3 rows.
+const dense = {
+  rows: [
+    [3, 0],
+    [0, 2],
+    [0, 0],
+  ],
+  labels: [1, -1, 1],
+  features: 2,
+  loss: 'logistic',
+  lambda: 0,
+};
+
+test('L is φ″max times the largest squared row norm', async () => {
+  expect(sampleSmoothness(await engineProblem(dense))).toBe(9 / 4);
+});
+
+test('L_f is φ″max times the largest eigenvalue of XᵀX/N, and leaves the weights and labels alone', async () => {
+  const problem = await engineProblem(dense);
+  expect(Math.abs(meanSmoothness(problem) / (3 / 4) - 1)).toBeLessThan(1e-3);
+  expect([...problem.memory.f64(problem.weights, 2)]).toEqual([0, 0]);
+  expect([...problem.train.labels]).toEqual([1, -1, 1]);
+});
+
+test('the automatic step is half of the limit of the rule, and says so', async () => {
+  const problem = await engineProblem(dense);
+  expect(automaticStepSize(problem, adabatch, 3)).toEqual({
+    stepSize: 1 / (2 * (9 / 4)),
+    reason: 'half of 1/L, the limit of adabatch, with L = 2.25',
+  });
+  const limit = 1 / (9 / 4 / 2 + (1 / 2) * (3 / 4));
+  const ofMean = automaticStepSize(problem, mean, 2);
+  expect(ofMean.stepSize).toBeCloseTo(limit / 2, 3);
+  expect(ofMean.reason).toMatch(
+    /^half of 1\/\(L\/B \+ \(1−1\/B\)·L_f\), the limit of mean, with L = 2.25, L_f = 0.7\d+$/,
+  );
+  expect(automaticStepSize(problem, sum, 2).stepSize).toBe(ofMean.stepSize / 2);
+});

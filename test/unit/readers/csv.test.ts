@@ -1,0 +1,369 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CsvOptions, findSeparator, readCsv } from '../../../src/data/readers/csv.js';
+import { type Complaint, chunksOf, complaintOf, type Reading, readAll } from './reading.js';
+
+type Given = Partial<CsvOptions>;
+
+function read(text: string, given: Given = {}, size?: number): Promise<Reading> {
+  return readAll(readCsv(chunksOf(text, size), { file: 'a.csv', separator: ',', ...given }));
+}
+
+function complaint(text: string, given: Given = {}, size?: number): Promise<Complaint> {
+  return complaintOf(read(text, given, size));
+}
+
+const TRICKY = [
+  '\uFEFFname,"size, in cm",color,label\r',
+  '\r',
+  'a,1.5,"red",yes\r',
+  '"b ""quoted""",0,"blue',
+  'green",no',
+  '',
+  ' a , -2e1 , red , yes',
+  'é,,"two\r',
+  'lines",no',
+].join('\n');
+
+describe('readCsv', () => {
+  it('takes numbers as they are, without zeros and empty cells', async () => {
+    const { rows, summary } = await read('a,b,c\n1.5,0,1\n,-2,0\n');
+    expect(rows).toEqual([
+      { label: 1, indices: [0], values: [1.5] },
+      { label: 0, indices: [1], values: [-2] },
+    ]);
+    expect(summary).toEqual({
+      indexBase: 0,
+      features: 2,
+      columns: { names: ['a', 'b', 'c'], header: true, label: 2, features: ['a', 'b'] },
+      notes: [],
+    });
+  });
+
+  it('one-hot encodes text in the order of appearance, after the numbers', async () => {
+    const { rows, summary } = await read('color,size,shape,label\nred,1,round,0\nblue,2,flat,1\n,3,round,1\n');
+    expect(summary.columns?.features).toEqual(['size', 'color=red', 'shape=round', 'color=blue', 'shape=flat']);
+    expect(rows.map(({ indices }) => indices)).toEqual([
+      [0, 1, 2],
+      [0, 3, 4],
+      [0, 2],
+    ]);
+    expect(rows.map(({ values }) => values)).toEqual([
+      [1, 1, 1],
+      [2, 1, 1],
+      [3, 1],
+    ]);
+    expect(summary.notes).toEqual(['one-hot encoded: color (2 values), shape (2 values)']);
+  });
+
+  it('sorts the features of a row whose values appeared in another order', async () => {
+    const { rows, summary } = await read('a,b,label\nx,p,1\ny,q,1\nz,p,0\nx,p,0\nx,r,1');
+    expect(summary.columns?.features).toEqual(['a=x', 'b=p', 'a=y', 'b=q', 'a=z', 'b=r']);
+    expect(rows.map(({ indices }) => indices)).toEqual([
+      [0, 1],
+      [2, 3],
+      [1, 4],
+      [0, 1],
+      [0, 5],
+    ]);
+  });
+
+  it('keeps a zero of a text column, which is a value like any other', async () => {
+    const { summary } = await read('a,label\n0,1\nx,1\n');
+    expect(summary.columns?.features).toEqual(['a=0', 'a=x']);
+    expect(summary.notes).toEqual([
+      "column 'a' is taken as text, since line 3 has 'x' among its numbers; leave cells empty for missing values",
+      'one-hot encoded: a (2 values)',
+    ]);
+  });
+
+  it('numbers text labels by appearance', async () => {
+    const { rows, summary } = await read('a,label\n1,yes\n2,no\n3,yes\n');
+    expect(rows.map(({ label }) => label)).toEqual([0, 1, 0]);
+    expect(summary.labelNames).toEqual(['yes', 'no']);
+  });
+
+  it('names at most ten of the columns it encoded', async () => {
+    const names = Array.from({ length: 12 }, (_, position) => `c${position}`);
+    const { summary } = await read(`${names.join(',')},label\n${names.map(() => 'x').join(',')},1\n`);
+    expect(summary.notes[0]).toMatch(/^one-hot encoded: c0 \(1 value\), .*, c9 \(1 value\) and 2 more$/);
+  });
+
+  it('reads quotes, blanks, CRLF, blank lines and a byte order mark wherever the chunks are cut', async () => {
+    const whole = await read(TRICKY);
+    expect(whole.summary.columns).toEqual({
+      names: ['name', 'size, in cm', 'color', 'label'],
+      header: true,
+      label: 3,
+      features: [
+        'size, in cm',
+        'name=a',
+        'color=red',
+        'name=b "quoted"',
+        'color=blue\ngreen',
+        'name=é',
+        'color=two\r\nlines',
+      ],
+    });
+    expect(whole.rows).toEqual([
+      { label: 0, indices: [0, 1, 2], values: [1.5, 1, 1] },
+      { label: 1, indices: [3, 4], values: [1, 1] },
+      { label: 0, indices: [0, 1, 2], values: [-20, 1, 1] },
+      { label: 1, indices: [5, 6], values: [1, 1] },
+    ]);
+    for (let size = 1; size <= Buffer.byteLength(TRICKY); size++) expect(await read(TRICKY, {}, size)).toEqual(whole);
+  });
+
+  it.each([';', '\t'] as const)('reads cells separated by %j', async (separator) => {
+    const { rows } = await read(['a', 'b', 'label\n1', '2', '3'].join(separator), { separator });
+    expect(rows).toEqual([{ label: 3, indices: [0, 1], values: [1, 2] }]);
+  });
+
+  it('hands rows on in several chunks', async () => {
+    const text = Array.from({ length: 50_000 }, (_, row) => `${row + 1},${row % 7},${row % 2}\n`).join('');
+    const { rows } = await read(text);
+    expect(rows).toHaveLength(50_000);
+    expect(rows.every(({ label, values }, row) => label === row % 2 && values[0] === row + 1)).toBe(true);
+  });
+});
+
+describe('the header of a CSV file', () => {
+  it.each([
+    ['names over numbers', 'a,b,c\n1,2,3\n', true],
+    ['names over numbers and text', 'a,b,c\n1,x,y\n', true],
+    ['an empty name', ',b,c\n1,x,y\n', true],
+    ['names over text', 'color,shape\nred,flat\nblue,flat\n', true],
+    ['names over an empty column and numbers', 'a,b,c\n,2,3\n', true],
+    ['no names over numbers', '1,2,3\n4,5,6\n', false],
+    ['no names where one column is text', '5.1,setosa\n4.9,setosa\n', false],
+    ['no names where all but one column is text', 'red,flat,1\nblue,flat,2\n', false],
+    ['no names where the values come again', 'red,flat\nblue,flat\nred,round\n', false],
+    ['no names where the first row misses its numbers', ',red\n1,red\n2,blue', false],
+  ])('is found by %s', async (_, text, header) => {
+    expect((await read(text)).summary.columns?.header).toBe(header);
+  });
+
+  it('is found where the label that the user names is in it', async () => {
+    const { summary } = await read('kind,color\nkind,red\nx,blue\n', { labelColumn: 'kind' });
+    expect(summary.columns).toMatchObject({ header: true, label: 0 });
+  });
+
+  it('is replaced by numbered names', async () => {
+    expect((await read('1,2,3')).summary.columns?.names).toEqual(['column1', 'column2', 'column3']);
+    expect((await read(',b,c\n1,2,3')).summary.columns?.names).toEqual(['column1', 'b', 'c']);
+  });
+});
+
+describe('the label of a CSV file', () => {
+  it.each([
+    ['the last column', 'a,b,c\n1,2,3', undefined, 2],
+    ['the column label', 'a,Label,c\n1,2,3', undefined, 1],
+    ['the column target', 'TARGET,b,c\n1,2,3', undefined, 0],
+    ['the column y', 'a,y,c\n1,2,3', undefined, 1],
+    ['the column class', 'class,b,c\n1,2,3', undefined, 0],
+    ['the label before the class', 'class,label,c\n1,2,3', undefined, 1],
+    ['a column by name', 'a,b,label\n1,2,3', 'b', 1],
+    ['a column by number', 'a,b,label\n1,2,3', '1', 0],
+    ['a column by number without a header', '1,2,3', '2', 1],
+  ])('is %s', async (_, text, labelColumn, label) => {
+    const given = labelColumn === undefined ? {} : { labelColumn };
+    expect((await read(text, given)).summary.columns?.label).toBe(label);
+  });
+
+  it('must exist', async () => {
+    expect(await complaint('a,b,c\n1,2,3', { labelColumn: 'd' })).toEqual([
+      "a.csv has no column 'd' to be the label",
+      'Its columns are a, b, c',
+    ]);
+    expect((await complaint('a,b,c\n1,2,3', { labelColumn: '4' }))[0]).toContain("'4'");
+    expect((await complaint('a,b,c\n1,2,3', { labelColumn: '0' }))[0]).toContain("'0'");
+    expect(await complaint('1,2,3', { labelColumn: 'label' })).toEqual([
+      "a.csv has no column 'label' to be the label",
+      'It has no header: give the number of the column, from 1 to 3',
+    ]);
+    const names = Array.from({ length: 12 }, (_, position) => `c${position}`);
+    expect((await complaint(`${names}\n${names.map(() => 1)}`, { labelColumn: 'd' }))[1]).toBe(
+      'Its columns are c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 and 2 more',
+    );
+  });
+});
+
+describe('readCsv refuses', () => {
+  const numbers = '1,2,3\n'.repeat(1001);
+  const NUMERIC_HINT = 'Correct the cell, or leave it empty if its value is missing';
+
+  it.each([
+    ['abc', "'abc' is not a number, and column 'column2' is numeric", NUMERIC_HINT],
+    ['nan', "'nan' in column 'column2' is not a finite number", undefined],
+    ['-inf', "'-inf' in column 'column2' is not a finite number", undefined],
+    ['0x1F', "'0x1F' in column 'column2' is hexadecimal", undefined],
+    ['1_000', "'1_000' in column 'column2' has an underscore between its digits", undefined],
+    ['"0,5"', "'0,5' in column 'column2' has a decimal comma", undefined],
+    ['1e999', "'1e999' in column 'column2' is too large for a double, whose largest is about 1.8e308", undefined],
+  ])('%s in a numeric column', async (cell, message, hint) => {
+    const [problem, advice] = await complaint(`${numbers}\r\n"1",${cell},3\n`);
+    expect(problem).toBe(`a.csv:1003:5: ${message}`);
+    expect(advice).toBeTypeOf('string');
+    if (hint !== undefined) expect(advice).toBe(hint);
+  });
+
+  it.each(['nan', 'inf', '0x1F', '1_000', '1e999'])('%s also within the sample', async (cell) => {
+    expect((await complaint(`a,b\n1,2\n${cell},3\n`))[0]).toMatch(/^a\.csv:3:1: /);
+  });
+
+  it.each([1, 3, 1 << 16])('a fault behind lines within quotes, at its own line (chunks of %i)', async (size) => {
+    const text = 'a,b,label\r\n"x\r\ny",1,2\r\n\r\n"é\r\nz",nan,3\r\n';
+    expect((await complaint(text, {}, size))[0]).toBe("a.csv:6:4: 'nan' in column 'b' is not a finite number");
+  });
+
+  it('an empty label', async () => {
+    expect(await complaint('a,y\n1,1\n2,\n')).toEqual([
+      "a.csv:3:3: the label is missing: column 'y' is empty here",
+      'Fill it in, or leave the row out',
+    ]);
+    expect((await complaint('a,y\n1,yes\n2,\n'))[0]).toMatch(/^a\.csv:3:3: the label is missing/);
+  });
+
+  it('text as a label where labels are numbers', async () => {
+    expect(await complaint(`${numbers}1,2,x`)).toEqual([
+      "a.csv:1002:5: 'x' is not a number, and column 'column3' is numeric",
+      NUMERIC_HINT,
+    ]);
+  });
+
+  it.each([
+    ['a,b,c\n1,2\n', 'a.csv:2: this row has 2 cells, and the header has 3'],
+    ['1,2,3\n\n1,2,3,4\n', 'a.csv:3: this row has 4 cells, and the first row has 3'],
+    [`${numbers}1`, 'a.csv:1002: this row has 1 cell, and the first row has 3'],
+  ])('a ragged row', async (text, message) => {
+    expect(await complaint(text)).toEqual([
+      message,
+      'Give every row the same number of cells, and quote cells that hold a separator',
+    ]);
+  });
+
+  it.each([1, 1 << 16])('a quote that is never closed (chunks of %i)', async (size) => {
+    expect(await complaint('a,b\n1,2\n\n"x\n\ny",2\n3,"4\n5,6\n7,8\n', {}, size)).toEqual([
+      'a.csv:7: a quote is opened in this row and never closed',
+      'Close it, or remove it',
+    ]);
+  });
+
+  it.each(['1,2"3', '1,"2"3'])('a quote in the middle of a cell: %s', async (row) => {
+    expect(await complaint(`a,b\n1,2\n${row}\n`)).toEqual([
+      'a.csv:3: a quote is in the middle of a cell of this row',
+      'Quote the whole cell, and double the quotes within it',
+    ]);
+  });
+
+  it('a header with duplicate names', async () => {
+    expect(await complaint('\na,b,a\n1,2,3\n')).toEqual([
+      "a.csv:2: two columns have the name 'a'",
+      'Give every column a name of its own',
+    ]);
+  });
+
+  it.each(['', '\n\n', 'a,b,label\n', '\uFEFFa,b\n\n'])('a file without rows: %j', async (text) => {
+    expect(await complaint(text)).toEqual([
+      'a.csv: there are no rows',
+      'A CSV file needs at least one line besides the header',
+    ]);
+  });
+});
+
+describe('a test file in CSV', () => {
+  const training = 'size,color,label\n1,red,yes\n2,blue,no\n';
+
+  async function readTest(text: string, trainingText = training): Promise<Reading> {
+    const { columns } = (await read(trainingText)).summary;
+    if (columns === undefined) throw new Error('no columns');
+    return read(text, { columns });
+  }
+
+  it('has the features of the training file, by name', async () => {
+    const { rows, summary } = await readTest('label,color,size\nno,blue,3\nyes,red,0\n');
+    expect(rows).toEqual([
+      { label: 0, indices: [0, 2], values: [3, 1] },
+      { label: 1, indices: [1], values: [1] },
+    ]);
+    expect(summary).toMatchObject({ features: 3, labelNames: ['no', 'yes'], notes: [] });
+    expect(summary.columns?.features).toEqual(['size', 'color=red', 'color=blue']);
+  });
+
+  it('has a column of text as text, though it be all numbers here', async () => {
+    const { rows } = await readTest('size,color,label\n1,7,yes\n', 'size,color,label\n1,7,yes\n1,red,no\n');
+    expect(rows).toEqual([{ label: 0, indices: [0, 1], values: [1, 1] }]);
+  });
+
+  it('leaves out what was unseen in training, and counts it', async () => {
+    const { rows, summary } = await readTest('size,color,more,label\n1,green,5,yes\n2,red,,no\n');
+    expect(rows.map(({ indices }) => indices)).toEqual([[0], [0, 1]]);
+    expect(summary.notes).toEqual(['2 values in features unseen in training were ignored']);
+    expect((await readTest('size,color,label\n1,green,yes\n')).summary.notes).toEqual([
+      '1 value in features unseen in training was ignored',
+    ]);
+  });
+
+  it('has columns by position where there is no header', async () => {
+    const { rows } = await readTest('4,red,1\n', '1,red,0\n2,blue,1\n3,red,1\n');
+    expect(rows).toEqual([{ label: 1, indices: [0, 1], values: [4, 1] }]);
+  });
+
+  it('must have every column of the training file', async () => {
+    expect(await complaintOf(readTest('size,label\n1,yes\n'))).toEqual([
+      "a.csv:1: the column 'color' of the training data is missing",
+      'The columns here are size, label',
+    ]);
+    expect(await complaintOf(readTest('4,1\n', '1,2,0\n2,3,1\n'))).toEqual([
+      "a.csv:1: the column 'column3' of the training data is missing",
+      'There are 2 columns here',
+    ]);
+  });
+
+  it('may not have text in a column of numbers', async () => {
+    expect((await complaintOf(readTest('size,color,label\nbig,red,yes\n')))[0]).toBe(
+      "a.csv:2:1: 'big' is not a number, and column 'size' is numeric",
+    );
+  });
+});
+
+describe('findSeparator', () => {
+  it.each([
+    ['a,b,c', ','],
+    ['a;b;c', ';'],
+    ['a\tb\tc', '\t'],
+    ['1,5;2,5;3', ';'],
+    ['1,5\t2,5', '\t'],
+    ['a, b; c, d', ','],
+    ['"a;b;c",d', ','],
+    ['1,2', ','],
+    ['"1,2', undefined],
+    ['abc', undefined],
+    ['1 3:0.5', undefined],
+  ])('of %j is %j', (line, separator) => {
+    expect(findSeparator(line)).toBe(separator);
+  });
+});
+
+describe('readCsv on random tables', () => {
+  const cell = fc.oneof(fc.constant(0), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer());
+  const table = fc
+    .integer({ min: 2, max: 5 })
+    .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 9 }));
+
+  it('reads back the same bits', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, fc.boolean(), fc.integer({ min: 1, max: 40 }), async (numbers, isQuoted, size) => {
+        const text = numbers.map((row) => row.map((value) => (isQuoted ? `"${value}"` : value)).join(',')).join('\r\n');
+        const { rows } = await read(text, {}, size);
+        expect(rows).toEqual(
+          numbers.map((row) => {
+            const stored = [...row.slice(0, -1).entries()].filter(([, value]) => value !== 0);
+            const label = Number(String(row.at(-1)));
+            return { label, indices: stored.map(([index]) => index), values: stored.map(([, value]) => value) };
+          }),
+        );
+      }),
+    );
+  });
+});

@@ -1,0 +1,131 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { curveTable } from '../../src/report/curve-table.js';
+import { runToCsv } from '../../src/results/csv.js';
+import { runToJson, saveRun } from '../../src/results/save.js';
+import { type Point, type Run, runSchema } from '../../src/results/schema.js';
+
+function point(changes: Partial<Point> = {}): Point {
+  const losses = { trainLoss: 0.5, trainError: 0.25, testLoss: null, testError: null, suboptimality: null };
+  return { epoch: 0, passes: 0, updates: 0, seconds: 0, ...losses, ...changes };
+}
+
+function makeRun(changes: Partial<Run> = {}): Run {
+  return {
+    schema: 'adabatch/run@1',
+    id: '0123456789abcdef',
+    configuration: {
+      test: null,
+      positive: ['1'],
+      loss: 'logistic',
+      l2: 0.001,
+      algorithm: 'sgd',
+      rule: 'adabatch',
+      batch: 64,
+      stepSize: 0.1,
+      epochs: 1,
+      targetLoss: null,
+      timeLimit: null,
+      maxPasses: null,
+      order: 'blocks',
+      execution: 'sequential',
+      workers: 1,
+      measureEvery: 1,
+      seed: 0,
+    },
+    dataset: { name: 'my data, "v2"', rows: 3, features: 4, nonzeros: 5, sha256: 'f00', smoothness: 1 },
+    environment: { adabatch: '0.1.0', node: '20.0.0', os: 'Linux', cpu: 'a CPU', cores: 2 },
+    status: 'completed',
+    curve: [point(), point({ epoch: 1, passes: 1, updates: 1, seconds: 0.125, trainLoss: null, trainError: 0 })],
+    summary: { finalTrainLoss: null, bestTrainLoss: 0.5, seconds: 0.125, nanosecondsPerNonzero: 2.5 },
+    ...changes,
+  };
+}
+
+describe('CSV', () => {
+  test('is one line a point, quoted where it must be, with an empty cell for null', () => {
+    expect(runToCsv(makeRun())).toBe(
+      'run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
+        'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality\n' +
+        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,blocks,sequential,1,0,0,0,0,0,0.5,0.25,,,\n' +
+        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,blocks,sequential,1,0,1,1,1,0.125,,0,,,\n',
+    );
+  });
+});
+
+describe('doubles', () => {
+  test('read back to the same bits from JSON and CSV', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const loss = value === 0 ? 0 : value;
+        const run = makeRun({ curve: [point({ trainLoss: loss })] });
+        expect(runSchema.parse(JSON.parse(runToJson(run))).curve[0]?.trainLoss).toBe(loss);
+        const cells = runToCsv({ ...run, dataset: { ...run.dataset, name: 'x' } })
+          .trimEnd()
+          .split('\n')[1]
+          ?.split(',');
+        expect(Number(cells?.[14])).toBe(loss);
+      }),
+    );
+  });
+});
+
+describe('saving', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'adabatch-results-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('an interrupted run does not take the place of a completed one of the same id', async () => {
+    const files = await saveRun(makeRun(), folder);
+    const saved = await readFile(files[0] as string, 'utf8');
+    expect(await saveRun(makeRun({ status: 'interrupted' }), folder)).toEqual([]);
+    expect(await readFile(files[0] as string, 'utf8')).toBe(saved);
+  });
+
+  test('a completed run takes the place of an interrupted one, and a damaged file that of none', async () => {
+    await saveRun(makeRun({ status: 'interrupted' }), folder, 'mine');
+    await saveRun(makeRun(), folder, 'mine');
+    expect(JSON.parse(await readFile(path.join(folder, 'mine.json'), 'utf8')).status).toBe('completed');
+    await writeFile(path.join(folder, 'mine.json'), '{"schema":');
+    expect(await saveRun(makeRun({ status: 'interrupted' }), folder, 'mine')).toHaveLength(2);
+  });
+
+  test('leaves no temporary file, also where it fails', async () => {
+    await saveRun(makeRun(), folder, 'mine');
+    expect((await readdir(folder)).sort()).toEqual(['mine.csv', 'mine.json']);
+    await expect(saveRun(makeRun(), folder, 'x'.repeat(300))).rejects.toThrow('the name is too long');
+    expect(await readdir(folder)).toHaveLength(2);
+  });
+
+  test('a run that breaks the schema is not written', async () => {
+    const broken = { ...makeRun(), status: 'fine' } as unknown as Run;
+    await expect(saveRun(broken, folder, 'mine')).rejects.toThrow();
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  test('leaves out what is nowhere measured and names what is not finite', () => {
+    const { curve } = makeRun();
+    expect(curveTable(curve).split('\n')).toEqual([
+      'epoch  updates  seconds  train loss  train error',
+      '    0        0   0.0000    0.500000       0.2500',
+      '    1        1   0.1250  not finite        0.000',
+    ]);
+  });
+
+  test('thins a long curve evenly, with its first and last point', () => {
+    const curve = Array.from({ length: 1001 }, (_, epoch) => point({ epoch }));
+    const epochs = curveTable(curve)
+      .split('\n')
+      .slice(1)
+      .map((line) => Number(line.trim().split(/ +/)[0]));
+    expect(epochs).toHaveLength(25);
+    expect([epochs[0], epochs[12], epochs[24]]).toEqual([0, 500, 1000]);
+  });
+});
