@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { algorithms } from '../src/algorithms/index.js';
 import { orders } from '../src/algorithms/orders.js';
 import type { RunRequest } from '../src/experiment/request.js';
 import { run } from '../src/experiment/run.js';
@@ -21,6 +22,7 @@ const cases: [string, Partial<RunRequest>, string][] = [
   ['adabatch with L2', { rule: named(rules, 'adabatch'), l2: '1/n', measureEvery: 0.25 }, '39d42596848f0bad'],
   ['expected', { rule: named(rules, 'expected'), order: named(orders, 'replacement') }, 'b48f57b69ca77bad'],
   ['squared', { loss: named(losses, 'squared'), order: named(orders, 'sequential') }, 'd203ed2e9016dd84'],
+  ['svrg', { algorithm: named(algorithms, 'svrg'), epochs: 3 }, '9535840805136ae9'],
   ['hinge', { loss: named(losses, 'hinge'), batch: 1 }, 'e43fedde3cac9074'],
   [
     'squared-hinge, held-out rows',

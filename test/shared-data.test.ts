@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { algorithms } from '../src/algorithms/index.js';
 import { run } from '../src/experiment/run.js';
 import { losses as allLosses } from '../src/objective/losses.js';
 import { runSchema } from '../src/results/schema.js';
@@ -40,21 +41,27 @@ describe.skipIf(!existsSync(DATA))('the real files in ../shared/data', () => {
     if (options[0]?.startsWith('--test')) expect(curve[2]?.testLoss).toBeLessThan(curve[0]?.testLoss as number);
   });
 
-  const configurations = files.flatMap(({ file, options }) => rules.map((rule) => ({ file, options, rule })));
-  test.each(configurations)('$file: the automatic step is safe for $rule.name', async ({ file, options, rule }) => {
-    const losses = allLosses.filter(({ labels, name }) =>
-      options.includes('squared') ? name === 'squared' : labels === 'classes',
-    );
-    for (const loss of losses) {
-      for (const batch of [1, 64, 1024]) {
-        const request = { ...standardRequest, dataset: path.join(DATA, file), loss, rule, batch };
-        if (options[0] === '--positive') request.positive = options[1]?.split(',');
-        const { status, curve } = await run(request, silentObserver);
-        const last = curve.at(-1)?.trainLoss;
-        expect({ loss: loss.name, batch, status, falls: Number(last) < Number(curve[0]?.trainLoss) }).toEqual({
-          ...{ loss: loss.name, batch, status: 'completed', falls: true },
-        });
+  const configurations = files.flatMap(({ file, options }) =>
+    rules.flatMap((rule) => algorithms.map((algorithm) => ({ file, options, rule, algorithm }))),
+  );
+  test.each(configurations)(
+    '$file: the automatic step is safe for $algorithm.name with $rule.name',
+    async (configuration) => {
+      const { file, options, rule, algorithm } = configuration;
+      const losses = allLosses.filter(({ labels, name }) =>
+        options.includes('squared') ? name === 'squared' : labels === 'classes',
+      );
+      for (const loss of losses) {
+        for (const batch of [1, 64, 1024]) {
+          const request = { ...standardRequest, dataset: path.join(DATA, file), loss, rule, batch, algorithm };
+          if (options[0] === '--positive') request.positive = options[1]?.split(',');
+          const { status, curve } = await run(request, silentObserver);
+          const falls = Number(curve.at(-1)?.trainLoss) < Number(curve[0]?.trainLoss);
+          expect({ loss: loss.name, batch, status, falls }).toEqual({
+            ...{ loss: loss.name, batch, status: 'completed', falls: true },
+          });
+        }
       }
-    }
-  });
+    },
+  );
 });

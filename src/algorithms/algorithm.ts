@@ -6,16 +6,22 @@ export interface Settings {
   rule: Rule;
   /** Samples a batch, at least 1 and at most the number of rows. */
   batch: number;
-  /** γ, above 0. */
-  stepSize: number;
+  /** Epochs from one snapshot of SVRG to the next, a whole number from 1. */
+  snapshotEvery: number;
 }
 
-/**
- * Updates the weights with the next samples of the order.
- * @param order address of the row numbers of these samples (u32)
- * @param samples how many; cut into batches from the start, so only the last one can be short
- */
-export type Update = (order: number, samples: number) => void;
+/** An algorithm at work on a problem. */
+export interface Descent {
+  /** To be called where an epoch begins, with the number of epochs done; its time is that of updates. */
+  beginEpoch(epoch: number): void;
+  /**
+   * Updates the weights with the next samples of the order.
+   * @param order address of the row numbers of these samples (u32)
+   * @param samples how many; cut into batches from the start, so only the last one can be short
+   * @param stepSize γ, above 0
+   */
+  update(order: number, samples: number, stepSize: number): void;
+}
 
 /** An algorithm: which gradient is formed and how the step is scaled. */
 export interface Algorithm {
@@ -23,5 +29,9 @@ export interface Algorithm {
   /** One line for the help. */
   summary: string;
   /** Takes its scratch space in the engine's memory; throws a UserError where that runs out. */
-  start(problem: Problem, settings: Settings): Update;
+  start(problem: Problem, settings: Settings): Descent;
+  /** The gradient evaluations of so many epochs, in passes (N evaluations each). */
+  passes(epochs: number, settings: Settings): number;
+  /** The most epochs whose gradient evaluations are within so many passes. */
+  epochsWithin(passes: number, settings: Settings): number;
 }

@@ -2,6 +2,7 @@ import type { Command, Option } from 'commander';
 import type { Algorithm } from '../algorithms/algorithm.js';
 import { algorithms } from '../algorithms/index.js';
 import { type Order, orders } from '../algorithms/orders.js';
+import { constant, parseSchedule, type Schedule, scheduleForms } from '../algorithms/schedules.js';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { RunRequest } from '../experiment/request.js';
@@ -9,7 +10,18 @@ import { type Loss, losses } from '../objective/losses.js';
 import { MAX_SEED } from '../random.js';
 import { rules } from '../rules/index.js';
 import type { Rule } from '../rules/rule.js';
-import { aboveZero, duration, list, number, oneOf, option, wholeNumber, wordOr } from './values.js';
+import {
+  aboveZero,
+  duration,
+  list,
+  number,
+  oneOf,
+  option,
+  type Parser,
+  refuse,
+  wholeNumber,
+  wordOr,
+} from './values.js';
 
 /** The options that say what is run, as commander hands them over. */
 export interface RunOptions {
@@ -25,6 +37,8 @@ export interface RunOptions {
   rule: Rule;
   batch: number;
   stepSize: number | 'auto';
+  schedule: Schedule;
+  snapshotEvery: number;
   order: Order;
   seed: number;
   epochs: number;
@@ -40,6 +54,9 @@ const fraction = number('a fraction between 0 and 1', (value) => value > 0 && va
 const fromZero = number('a number from 0, or 1/n', (value) => value >= 0);
 const stepSize = number('a number above 0 such as 0.1 or 2^-3, or auto', (value) => value > 0);
 const anyNumber = number('a number', Number.isFinite);
+
+const schedule: Parser<Schedule> = (text, name) =>
+  parseSchedule(text) ?? refuse(name, 'constant, exp:β with β above 0 and at most 1, sqrt or inv', text);
 
 /** Adds the options that say what is run to a command. */
 export function addRunOptions(command: Command): void {
@@ -64,6 +81,15 @@ export function addRunOptions(command: Command): void {
     .addOption(
       option('-s, --step-size <x>', '0.1, 2^-3, or auto: safe, not best', wordOr('auto', stepSize)).default('auto'),
     )
+    .addOption(
+      option('--schedule <form>', 'of the step size: constant, exp:β, sqrt, inv', schedule).default(
+        constant,
+        constant.name,
+      ),
+    )
+    .addOption(
+      option('--snapshot-every <n>', 'epochs from one snapshot of svrg to the next', wholeNumber(1)).default(2),
+    )
     .addOption(named('--order <name>', 'order', orders, 'blocks'))
     .addOption(option('--seed <n>', 'same seed, same curve, on any machine', wholeNumber(0, MAX_SEED)).default(0))
     .optionsGroup('Stopping and measuring:')
@@ -84,10 +110,21 @@ export function toRequest(options: RunOptions): RunRequest {
     throw new UserError(`--positive has no meaning for the ${options.loss.name} loss, which takes labels as numbers`);
   }
   const heldOut = testFraction === undefined ? undefined : { fraction: testFraction };
-  const { dataset, loss, l2, algorithm, rule, batch, order, seed, epochs, measureEvery } = rest;
+  const { dataset, loss, l2, algorithm, rule, batch, order, seed, epochs, measureEvery, ...steps } = rest;
   return {
     ...{ dataset, test: test === undefined ? heldOut : { file: test }, positive, labelColumn, indexBase },
-    ...{ loss, l2, algorithm, rule, batch, stepSize: rest.stepSize, order, seed },
+    ...{
+      loss,
+      l2,
+      algorithm,
+      rule,
+      batch,
+      stepSize: steps.stepSize,
+      schedule: steps.schedule,
+      snapshotEvery: steps.snapshotEvery,
+      order,
+      seed,
+    },
     ...{ epochs, maxPasses, targetLoss, timeLimit, measureEvery },
   };
 }
@@ -108,6 +145,7 @@ interface Named {
 export function explainNames(): string {
   const groups: [string, readonly Named[]][] = [
     ['Rules: how the gradients of a batch become one step, feature by feature', rules],
+    ['Schedules: the step size after t passes', scheduleForms],
     ['Orders: how the rows are visited', orders],
     ['Losses: of the margin m and the label y', losses],
   ];

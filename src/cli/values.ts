@@ -82,6 +82,7 @@ function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-function refuse(name: string, takes: string, text: string): never {
+/** Refuses what was typed after an option, saying what the option takes. */
+export function refuse(name: string, takes: string, text: string): never {
   throw new UserError(`${name} takes ${takes}, not "${text}"`);
 }

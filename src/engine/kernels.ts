@@ -7,71 +7,26 @@ import type { EngineMemory } from './memory.js';
  * Arrays and matrices are passed by their address in the engine's memory.
  */
 export interface Kernels {
-  sgdUniform(
+  steps(
     matrix: number,
-    loss: number,
+    descent: number,
     order: number,
     samples: number,
     batch: number,
-    weights: number,
-    step: number,
-    coefficients: number,
-  ): void;
-  sgdByCount(
-    matrix: number,
-    loss: number,
-    order: number,
-    samples: number,
-    batch: number,
-    weights: number,
     stepSize: number,
-    coefficients: number,
-    counts: number,
     base: number,
-    table: number,
   ): void;
-  sgdProximal(
-    matrix: number,
-    loss: number,
-    order: number,
-    samples: number,
-    batch: number,
-    weights: number,
-    stepSize: number,
-    coefficients: number,
-    counts: number,
-    base: number,
-    table: number,
-    lambda: number,
-    frequencies: number,
-    active: number,
-  ): void;
-  beginBatch(
-    matrix: number,
-    loss: number,
-    rows: number,
-    batch: number,
-    weights: number,
-    coefficients: number,
-    counts: number,
-    base: number,
-    active: number,
-  ): number;
+  beginBatch(matrix: number, descent: number, rows: number, batch: number, base: number): number;
   endBatch(
     matrix: number,
+    descent: number,
     rows: number,
     batch: number,
-    weights: number,
     stepSize: number,
-    coefficients: number,
-    counts: number,
     base: number,
-    scales: number,
-    lambda: number,
-    frequencies: number,
-    active: number,
     length: number,
   ): void;
+  takeSnapshot(matrix: number, descent: number, features: number): void;
   measure(matrix: number, loss: number, weights: number): void;
   measuredLoss(): number;
   measuredErrors(): number;

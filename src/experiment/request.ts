@@ -1,5 +1,6 @@
 import type { Algorithm } from '../algorithms/algorithm.js';
 import type { Order } from '../algorithms/orders.js';
+import type { Schedule } from '../algorithms/schedules.js';
 import type { Loss } from '../objective/losses.js';
 import type { Rule } from '../rules/rule.js';
 
@@ -22,6 +23,9 @@ export interface RunRequest {
   rule: Rule;
   batch: number;
   stepSize: number | 'auto';
+  schedule: Schedule;
+  /** Epochs from one snapshot of SVRG to the next. */
+  snapshotEvery: number;
   order: Order;
   seed: number;
   epochs: number;

@@ -25,9 +25,10 @@ export async function run(request: RunRequest, observer: Observer): Promise<Run>
   const problem = createProblem(memory, kernels, data.train, data.dataset.features, request.loss, lambda);
   const batch = Math.min(request.batch, data.train.rows);
   const stepSize = resolveStepSize(request, problem, batch, observer);
-  const update = algorithm.start(problem, { rule, batch, stepSize });
+  const settings = { rule, batch, snapshotEvery: request.snapshotEvery };
+  const descent = algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
-  const { status, curve } = await trace(problem, data.test, update, request, observer);
+  const { status, curve } = await trace(problem, data.test, { descent, settings, stepSize }, request, observer);
   const configuration = resolve(request, data, lambda, stepSize);
   const dataset = describeDataset(data, problem);
   return {
@@ -59,6 +60,8 @@ function resolve(request: RunRequest, data: RunData, lambda: number, stepSize: n
     rule: request.rule.name,
     batch: request.batch,
     stepSize,
+    schedule: request.schedule.name,
+    snapshotEvery: request.algorithm.name === 'svrg' ? request.snapshotEvery : null,
     epochs: request.epochs,
     maxPasses: request.maxPasses ?? null,
     targetLoss: request.targetLoss ?? null,

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Update } from '../algorithms/algorithm.js';
+import type { Descent, Settings } from '../algorithms/algorithm.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { measure, objectiveValue, type Problem } from '../objective/problem.js';
 import { randomFor } from '../random.js';
@@ -16,6 +16,14 @@ export interface Trajectory {
   curve: Point[];
 }
 
+/** An algorithm at work and what it was started with. */
+export interface Work {
+  descent: Descent;
+  settings: Settings;
+  /** γ, before the schedule. */
+  stepSize: number;
+}
+
 /**
  * Runs the updates of a request, epoch by epoch, and measures as it goes. Measurements fall on the
  * ends of batches: on the first at or after the sample where they are due.
@@ -24,7 +32,7 @@ export interface Trajectory {
 export async function trace(
   problem: Problem,
   test: SparseMatrix | undefined,
-  update: Update,
+  { descent, settings, stepSize }: Work,
   request: RunRequest,
   observer: Observer,
 ): Promise<Trajectory> {
@@ -36,23 +44,34 @@ export async function trace(
   });
   const random = randomFor(request.seed, 'visit');
   const timeLimit = request.timeLimit ?? Number.POSITIVE_INFINITY;
-  const pace = new Pace(train, request);
+  const passes = (epochs: number) => request.algorithm.passes(epochs, settings);
+  const pace = new Pace(train, request, settings);
   const done = { samples: 0, updates: 0, seconds: 0 };
-  const first = recordPoint(problem, test, done);
+  const timed = (work: () => void) => {
+    const started = performance.now();
+    work();
+    done.seconds += (performance.now() - started) / 1000;
+  };
+  const measured = () => recordPoint(problem, test, { ...done, epoch: done.samples / train.rows, passes });
+  const first = measured();
   const curve = [first];
   let status = reasonToStop(first, first, request);
+  let currentStep = stepSize;
   while (status === undefined && done.samples < pace.horizon) {
     const position = done.samples % train.rows;
-    if (position === 0) request.order.nextEpoch(visits, random);
+    if (position === 0) {
+      const epoch = done.samples / train.rows;
+      currentStep = stepSize * request.schedule.factor(passes(epoch));
+      request.order.nextEpoch(visits, random);
+      timed(() => descent.beginEpoch(epoch));
+    }
     const samples = pace.samplesFrom(done.samples);
     const due = pace.isDue(done.samples, samples);
-    const started = performance.now();
-    update(order + position * Uint32Array.BYTES_PER_ELEMENT, samples);
-    done.seconds += (performance.now() - started) / 1000;
+    timed(() => descent.update(order + position * Uint32Array.BYTES_PER_ELEMENT, samples, currentStep));
     done.samples += samples;
-    done.updates += Math.ceil(samples / pace.batch);
+    done.updates += Math.ceil(samples / settings.batch);
     if (due || done.seconds >= timeLimit) {
-      const point = recordPoint(problem, test, done);
+      const point = measured();
       curve.push(point);
       status = reasonToStop(point, first, request);
     }
@@ -63,19 +82,22 @@ export async function trace(
   return { status: status ?? 'completed', curve };
 }
 
-function recordPoint(
-  problem: Problem,
-  test: SparseMatrix | undefined,
-  done: { samples: number; updates: number; seconds: number },
-): Point {
+/** How far a run has come. */
+interface Progress {
+  epoch: number;
+  passes(epochs: number): number;
+  updates: number;
+  seconds: number;
+}
+
+function recordPoint(problem: Problem, test: SparseMatrix | undefined, progress: Progress): Point {
   const train = measure(problem, problem.train);
   const held = test && measure(problem, test);
-  const epoch = done.samples / problem.train.rows;
   return {
-    epoch,
-    passes: epoch,
-    updates: done.updates,
-    seconds: done.seconds,
+    epoch: progress.epoch,
+    passes: progress.passes(progress.epoch),
+    updates: progress.updates,
+    seconds: progress.seconds,
     trainLoss: finiteOrNull(objectiveValue(problem, train.meanLoss)),
     trainError: train.error,
     testLoss: held ? finiteOrNull(held.meanLoss) : null,
@@ -90,28 +112,29 @@ function finiteOrNull(value: number): number | null {
 
 /** Cuts a run into slices that end where a measurement is due, an epoch ends, or the user may want to stop. */
 class Pace {
-  /** The size of a batch, at most the number of rows. */
-  readonly batch: number;
   /** The samples of the whole run. */
   readonly horizon: number;
+  readonly #batch: number;
   readonly #rows: number;
   readonly #interval: number;
   readonly #slice: number;
 
-  constructor({ rows, nonzeros }: SparseMatrix, { batch, epochs, maxPasses, measureEvery }: RunRequest) {
-    this.batch = Math.min(batch, rows);
-    this.horizon = Math.max(1, Math.round(Math.min(epochs, maxPasses ?? epochs) * rows));
+  constructor({ rows, nonzeros }: SparseMatrix, request: RunRequest, settings: Settings) {
+    const { epochs, maxPasses, measureEvery, algorithm } = request;
+    const most = maxPasses === undefined ? epochs : algorithm.epochsWithin(maxPasses, settings);
+    this.horizon = Math.round(Math.min(epochs, most) * rows);
+    this.#batch = settings.batch;
     this.#rows = rows;
     this.#interval = measureEvery * rows;
-    const valuesABatch = this.batch * Math.max(1, nonzeros / rows);
-    this.#slice = this.batch * Math.max(1, Math.floor(VALUES_A_SLICE / valuesABatch));
+    const valuesABatch = settings.batch * Math.max(1, nonzeros / rows);
+    this.#slice = settings.batch * Math.max(1, Math.floor(VALUES_A_SLICE / valuesABatch));
   }
 
   /** How many samples to consume next, after so many: whole batches, or the rest of the epoch. */
   samplesFrom(samples: number): number {
     const position = samples % this.#rows;
     const stop = Math.min(this.#nextMeasurement(samples), this.horizon) - samples;
-    const wholeBatches = Math.ceil(Math.min(stop, this.#slice) / this.batch) * this.batch;
+    const wholeBatches = Math.ceil(Math.min(stop, this.#slice) / this.#batch) * this.#batch;
     return Math.min(wholeBatches, this.#rows - position);
   }
 

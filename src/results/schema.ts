@@ -14,6 +14,9 @@ const configurationSchema = z.strictObject({
   rule: z.string(),
   batch: z.int().positive(),
   stepSize: z.number().positive(),
+  schedule: z.string(),
+  /** SVRG only. */
+  snapshotEvery: z.int().positive().nullable(),
   epochs: z.number().positive(),
   targetLoss: z.number().nullable(),
   timeLimit: z.number().positive().nullable(),

@@ -105,35 +105,67 @@ function rescaling(frequency: number, size: number): number {
   return frequency === 1 ? 1 : -Math.expm1(size * Math.log1p(-frequency)) / frequency;
 }
 
+/** The gradient of one sample at some weights, for one feature: 0 outside the support. */
+type SampleGradient = (sample: number, feature: number) => number;
+
 /** SGD from w = 0; returns the weights and F after each epoch. */
 export function sgd(problem: DenseProblem, settings: DenseSettings): { weights: number[]; losses: number[] } {
+  return descend(problem, settings, (weights) => gradientAt(problem, weights));
+}
+
+/** SVRG from w = 0 with a snapshot every so many epochs; returns the weights and F after each epoch. */
+export function svrg(problem: DenseProblem, settings: DenseSettings & { snapshotEvery: number }) {
+  const share = frequencies(problem);
+  let atSnapshot: SampleGradient;
+  let full: number[];
+  const takeSnapshot = (weights: number[]) => {
+    atSnapshot = gradientAt(problem, [...weights]);
+    const all = [...problem.rows.keys()];
+    full = share.map((_, k) => all.reduce((sum, i) => sum + atSnapshot(i, k), 0) / all.length);
+  };
+  return descend(problem, settings, (weights, epoch, isFirstBatch) => {
+    if (isFirstBatch && epoch % settings.snapshotEvery === 0) takeSnapshot(weights);
+    const here = gradientAt(problem, weights);
+    return (i, k) =>
+      problem.rows[i]?.[k] === 0 ? 0 : here(i, k) - atSnapshot(i, k) + (full[k] as number) / (share[k] as number);
+  });
+}
+
+function gradientAt({ rows, labels, loss }: DenseProblem, weights: number[]): SampleGradient {
+  const derivatives = rows.map((row, i) => lossDerivative(loss, inner(row, weights), labels[i] as number));
+  return (i, k) => (derivatives[i] as number) * (rows[i]?.[k] as number);
+}
+
+function descend(
+  problem: DenseProblem,
+  settings: DenseSettings,
+  gradientOf: (weights: number[], epoch: number, isFirstBatch: boolean) => SampleGradient,
+): { weights: number[]; losses: number[] } {
   const weights = new Array<number>(problem.features).fill(0);
   const share = frequencies(problem);
   const losses: number[] = [];
-  for (const epoch of settings.visits) {
-    for (let start = 0; start < epoch.length; start += settings.batch) {
-      sgdStep(problem, settings, share, weights, epoch.slice(start, start + settings.batch));
+  settings.visits.forEach((visits, epoch) => {
+    for (let start = 0; start < visits.length; start += settings.batch) {
+      const gradient = gradientOf(weights, epoch, start === 0);
+      step(problem, settings, share, weights, visits.slice(start, start + settings.batch), gradient);
     }
     losses.push(objective(problem, weights));
-  }
+  });
   return { weights, losses };
 }
 
-function sgdStep(
-  { rows, labels, features, loss, lambda }: DenseProblem,
+function step(
+  { rows, features, lambda }: DenseProblem,
   { rule, stepSize }: DenseSettings,
   share: number[],
   weights: number[],
   batch: number[],
+  gradient: SampleGradient,
 ): void {
-  const samples = batch.map((i) => rows[i] as number[]);
-  const derivatives = samples.map((row, b) =>
-    lossDerivative(loss, inner(row, weights), labels[batch[b] as number] as number),
-  );
   for (let k = 0; k < features; k++) {
-    const active = samples.filter((row) => row[k] !== 0).length;
+    const active = batch.filter((i) => rows[i]?.[k] !== 0).length;
     if (active === 0) continue;
-    const gradients = samples.map((row, b) => (derivatives[b] as number) * (row[k] as number));
+    const gradients = batch.map((i) => gradient(i, k));
     const direction = aggregate(rule, gradients, active, share[k] as number);
     const shrink = 1 + stepSize * lambda * l2Weight(rule, active, batch.length, share[k] as number);
     weights[k] = ((weights[k] as number) - stepSize * direction) / shrink;

@@ -1,4 +1,5 @@
 import { orders } from '../../src/algorithms/orders.js';
+import { constant } from '../../src/algorithms/schedules.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { BUILT_IN } from '../../src/data/dataset.js';
 import type { Observer, RunRequest } from '../../src/experiment/request.js';
@@ -22,6 +23,8 @@ export const standardRequest: RunRequest = {
   rule: adabatch,
   batch: 64,
   stepSize: 'auto',
+  schedule: constant,
+  snapshotEvery: 2,
   order: blocks,
   seed: 0,
   epochs: 2,

@@ -26,6 +26,8 @@ function makeRun(changes: Partial<Run> = {}): Run {
       rule: 'adabatch',
       batch: 64,
       stepSize: 0.1,
+      schedule: 'constant',
+      snapshotEvery: null,
       epochs: 1,
       targetLoss: null,
       timeLimit: null,

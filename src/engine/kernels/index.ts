@@ -7,4 +7,4 @@ export {
   measuredLoss,
   squaredNorm,
 } from './measure';
-export { beginBatch, endBatch, sgdByCount, sgdProximal, sgdUniform } from './sgd';
+export { beginBatch, endBatch, steps, takeSnapshot } from './steps';

@@ -1,3 +1,4 @@
+import { Descent } from './descent';
 import { Matrix, rowEnd, rowStart } from './matrix';
 
 // The loops over one row's stored values. They are written with SIMD because that is what runs fast
@@ -167,30 +168,36 @@ export function countAndList(matrix: Matrix, row: usize, counts: usize, base: i3
   return length;
 }
 
-/** weights[k] += factor · x_k · scales[k] over the row's support. */
-export function scatterScaled(matrix: Matrix, row: usize, weights: usize, factor: f64, scales: usize): void {
-  const start = rowStart(matrix, row);
-  const end = rowEnd(matrix, row);
-  let index = u32At(matrix.indices, start);
-  let value = f64At(matrix.values, start);
-  const last = u32At(matrix.indices, end);
-  const lastTwo = u32At(matrix.indices, start + ((end - start) & ~1));
-  const factors = f64x2.splat(factor);
-  while (index < lastTwo) {
-    const k0 = load<u32>(index);
-    const k1 = load<u32>(index, 4);
-    const first = f64At(weights, k0);
-    const second = f64At(weights, k1);
-    const step = f64x2.mul(f64x2.mul(factors, v128.load(value)), gather(f64At(scales, k0), f64At(scales, k1)));
-    const sum = f64x2.add(gather(first, second), step);
-    v128.store_lane<f64>(first, sum, 0);
-    v128.store_lane<f64>(second, sum, 1);
-    index += 2 * INDEX;
-    value += 2 * VALUE;
-  }
-  if (index < last) {
+/**
+ * weights[k] += factor · (coefficient · x_k + drift[k]) · weight of k over the row's support, where the
+ * drift and the rule's weights, by count or by feature, are those that the descent has; slower than the
+ * loops above, which are its commonest cases.
+ */
+export function scatterAny(
+  matrix: Matrix,
+  row: usize,
+  descent: Descent,
+  coefficient: f64,
+  factor: f64,
+  base: i32,
+): void {
+  const weights = descent.weights;
+  const drift = descent.drift;
+  const counts = descent.counts;
+  const byFeature = descent.weightByFeature;
+  const byCount = descent.weightByCount ? descent.weightByCount - ((<usize>base) << 3) : 0;
+  let index = u32At(matrix.indices, rowStart(matrix, row));
+  let value = f64At(matrix.values, rowStart(matrix, row));
+  const last = u32At(matrix.indices, rowEnd(matrix, row));
+  while (index < last) {
     const k = load<u32>(index);
+    let direction = coefficient * load<f64>(value);
+    if (drift) direction += load<f64>(f64At(drift, k));
+    if (byCount) direction *= load<f64>(f64At(byCount, load<u32>(u32At(counts, k))));
+    if (byFeature) direction *= load<f64>(f64At(byFeature, k));
     const weight = f64At(weights, k);
-    store<f64>(weight, load<f64>(weight) + factor * load<f64>(value) * load<f64>(f64At(scales, k)));
+    store<f64>(weight, load<f64>(weight) + factor * direction);
+    index += INDEX;
+    value += VALUE;
   }
 }

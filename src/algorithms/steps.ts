@@ -1,0 +1,144 @@
+import { type Field, writeStruct } from '../engine/struct.js';
+import type { Problem } from '../objective/problem.js';
+import type { Rule } from '../rules/rule.js';
+import type { Settings } from './algorithm.js';
+import { BatchCounts } from './batch-counts.js';
+import { WeightTable, weightByCount } from './weight-table.js';
+
+/** Arrays of SVRG in the engine's memory: see the kernels' Descent. */
+export interface ControlVariate {
+  snapshotDerivatives: number;
+  drift: number;
+}
+
+/** The steps of SGD, or of SVRG with a control variate, by the rule of the settings. */
+export interface Steps {
+  /** Address of the kernels' Descent. */
+  descent: number;
+  update(order: number, samples: number, stepSize: number): void;
+}
+
+/** Steps by batches of one size, of which `samples` is a multiple. */
+type EvenSteps = (order: number, samples: number, batch: number, stepSize: number) => void;
+
+/** Lays the scratch space that a rule needs, and chooses the fastest way of taking its steps. */
+export function createSteps(problem: Problem, settings: Settings, controlVariate?: ControlVariate): Steps {
+  const { rule, batch } = settings;
+  const oneWeight = rule.dependsOn === 'batch' || (rule.dependsOn === 'count' && batch === 1);
+  const make =
+    rule.dependsOn === 'frequency' ? anySteps : oneWeight && problem.lambda === 0 ? uniformSteps : countedSteps;
+  const { descent, take } = make(problem, settings, controlVariate);
+  return {
+    descent,
+    update(order, samples, stepSize) {
+      const short = samples % batch;
+      const full = samples - short;
+      if (full > 0) take(order, full, batch, stepSize);
+      if (short > 0) take(order + full * Uint32Array.BYTES_PER_ELEMENT, short, short, stepSize);
+    },
+  };
+}
+
+interface Way {
+  descent: number;
+  take: EvenSteps;
+}
+
+/** For a rule with one weight for all features of a batch, without L2: nothing is counted. */
+function uniformSteps(problem: Problem, { rule, batch }: Settings, controlVariate?: ControlVariate): Way {
+  const { kernels, train } = problem;
+  const descent = writeDescent(problem, batch, { ...controlVariate });
+  return {
+    descent,
+    take(order, samples, size, stepSize) {
+      kernels.steps(train.address, descent, order, samples, size, stepSize * weightByCount(rule, size, 1), 0);
+    },
+  };
+}
+
+/** For a rule whose weight depends on the count alone. */
+function countedSteps(problem: Problem, { rule, batch }: Settings, controlVariate?: ControlVariate): Way {
+  const { kernels, memory, features, train, lambda } = problem;
+  const counts = new BatchCounts(memory, features);
+  const table = new WeightTable(memory, rule, batch);
+  const descent = writeDescent(problem, batch, {
+    counts: counts.address,
+    weightByCount: table.address,
+    ...(lambda > 0 && { active: memory.allocateU32(features + 1) }),
+    ...controlVariate,
+  });
+  return {
+    descent,
+    take(order, samples, size, stepSize) {
+      table.fillFor(size);
+      kernels.steps(train.address, descent, order, samples, size, stepSize, counts.reserve(samples));
+    },
+  };
+}
+
+/** For any rule: it is itself asked for the weight of every active feature of every batch, which is slower. */
+function anySteps(problem: Problem, { rule, batch }: Settings, controlVariate?: ControlVariate): Way {
+  const { kernels, memory, features, train, frequencies } = problem;
+  const counts = new BatchCounts(memory, features);
+  const active = memory.allocateU32(features + 1);
+  const weightByFeature = memory.allocateF64(features);
+  const arrays = { counts: counts.address, active, weightByFeature, ...controlVariate };
+  const descent = writeDescent(problem, batch, arrays);
+  const weigh = weigher(rule, counts, {
+    active: memory.u32(active, features),
+    frequencies: memory.f64(frequencies, features),
+    weights: memory.f64(weightByFeature, features),
+  });
+  return {
+    descent,
+    take(order, samples, size, stepSize) {
+      for (let first = 0; first < samples; first += size) {
+        const rows = order + first * Uint32Array.BYTES_PER_ELEMENT;
+        const base = counts.reserve(size);
+        const length = kernels.beginBatch(train.address, descent, rows, size, base);
+        weigh(length, size, base);
+        kernels.endBatch(train.address, descent, rows, size, stepSize, base, length);
+      }
+    },
+  };
+}
+
+/** Makes a function that asks the rule for the weights of the first `length` active features. */
+function weigher(
+  rule: Rule,
+  counts: BatchCounts,
+  { active, frequencies, weights }: { active: Uint32Array; frequencies: Float64Array; weights: Float64Array },
+) {
+  const activity = { batch: 0, count: 0, frequency: 0 };
+  return (length: number, batch: number, base: number): void => {
+    activity.batch = batch;
+    for (let position = 0; position < length; position++) {
+      const feature = active[position] as number;
+      activity.count = counts.of(feature, base);
+      activity.frequency = frequencies[feature] as number;
+      weights[feature] = rule.weight(activity);
+    }
+  };
+}
+
+/** Addresses that a descent may do without. */
+type Optional = 'counts' | 'active' | 'weightByCount' | 'weightByFeature' | 'snapshotDerivatives' | 'drift';
+
+/** Lays the kernels' Descent in memory. */
+function writeDescent(problem: Problem, batch: number, arrays: Partial<Record<Optional, number>>): number {
+  const { memory, loss, weights, frequencies, lambda } = problem;
+  const address = (name: Optional): Field => ({ u32: arrays[name] ?? 0 });
+  return writeStruct(memory, {
+    loss: { u32: loss.code },
+    weights: { u32: weights },
+    frequencies: { u32: frequencies },
+    lambda: { f64: lambda },
+    coefficients: { u32: memory.allocateF64(batch) },
+    counts: address('counts'),
+    active: address('active'),
+    weightByCount: address('weightByCount'),
+    weightByFeature: address('weightByFeature'),
+    snapshotDerivatives: address('snapshotDerivatives'),
+    drift: address('drift'),
+  });
+}

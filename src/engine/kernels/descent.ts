@@ -1,0 +1,29 @@
+/**
+ * What the steps of a run work on. The fields are set once, by src/algorithms/steps.ts; an address is
+ * 0 where the run does without. Arrays have one element a feature unless it is said otherwise.
+ */
+@unmanaged
+export class Descent {
+  /** See losses.ts. */
+  loss: i32;
+  /** f64: w */
+  weights: usize;
+  /** f64: p_k */
+  frequencies: usize;
+  /** λ */
+  lambda: f64;
+  /** f64, one a sample of a batch: φ'(m, y), for SVRG less that of the snapshot */
+  coefficients: usize;
+  /** u32: how often the feature is active in the batch, above a base */
+  counts: usize;
+  /** u32, one more: the features that are active in the batch */
+  active: usize;
+  /** f64, one a count: the rule's weight */
+  weightByCount: usize;
+  /** f64: the rule's weight in this batch, for rules that look at more than the count */
+  weightByFeature: usize;
+  /** f64, one a row: φ' at the snapshot (SVRG) */
+  snapshotDerivatives: usize;
+  /** f64: μ_k/p_k (SVRG) */
+  drift: usize;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { orders } from '../../src/algorithms/orders.js';
+import { sgd } from '../../src/algorithms/sgd.js';
+import { svrg } from '../../src/algorithms/svrg.js';
+import { shufflePlacement } from '../../src/experiment/matrices.js';
+import { losses } from '../../src/objective/losses.js';
+import { measure, objectiveValue } from '../../src/objective/problem.js';
+import { randomFor } from '../../src/random.js';
+import { rules } from '../../src/rules/index.js';
+import { engineProblem, weightsOf } from '../support/engine.js';
+import { randomProblem } from '../support/problems.js';
+import * as reference from './reference.js';
+
+const EPOCHS = 3;
+const SNAPSHOT_EVERY = 2;
+const SEED = 11;
+const ROWS = randomProblem('logistic', 0).rows.length;
+// SVRG subtracts gradients that are close to each other, which costs digits.
+const ALGORITHMS = [
+  { algorithm: sgd, reference: reference.sgd, precision: 1e-12 },
+  { algorithm: svrg, reference: reference.svrg, precision: 1e-10 },
+];
+const BATCHES = [1, 7, 64, ROWS, ROWS + 3];
+
+for (const rule of rules) {
+  describe.each(ALGORITHMS)(
+    `$algorithm.name with ${rule.name} equals the dense reference`,
+    ({ algorithm, reference, precision }) => {
+      const cases = losses.flatMap(({ name: loss }) =>
+        orders.flatMap((order) =>
+          [0, 1e-3].flatMap((lambda) => BATCHES.map((batch) => ({ loss, order, lambda, batch }))),
+        ),
+      );
+      test.each(cases)('$loss, order $order.name, λ $lambda, batch $batch', async ({ loss, order, lambda, batch }) => {
+        const dense = randomProblem(loss, lambda);
+        const fileOrder = Uint32Array.from(dense.rows.keys());
+        const placement = order.shuffledPlacement ? shufflePlacement(fileOrder, SEED) : fileOrder;
+        const problem = await engineProblem(dense, placement);
+        // The sum is as long as the batch: keep it from amplifying rounding errors.
+        const stepSize = rule.name === 'sum' ? 0.3 / Math.min(batch, ROWS) : 0.3;
+        const settings = { rule, batch: Math.min(batch, ROWS), snapshotEvery: SNAPSHOT_EVERY };
+        const descent = algorithm.start(problem, settings);
+
+        const address = problem.memory.allocateU32(ROWS);
+        const visits = problem.memory.u32(address, ROWS);
+        visits.set(fileOrder);
+        const random = randomFor(SEED, 'visit');
+        const visited: number[][] = [];
+        const values: number[] = [];
+        for (let epoch = 0; epoch < EPOCHS; epoch++) {
+          order.nextEpoch(visits, random);
+          visited.push(Array.from(visits, (position) => placement[position] as number));
+          descent.beginEpoch(epoch);
+          descent.update(address, ROWS, stepSize);
+          values.push(objectiveValue(problem, measure(problem, problem.train).meanLoss));
+        }
+
+        const run = { rule: rule.name, batch, stepSize, visits: visited, snapshotEvery: SNAPSHOT_EVERY };
+        const expected = reference(dense, run);
+        expectClose(weightsOf(problem), expected.weights, precision);
+        expectClose(values, expected.losses, precision);
+      });
+    },
+  );
+}
+
+function expectClose(actual: number[], expected: number[], precision: number): void {
+  const scale = Math.max(...expected.map(Math.abs));
+  expect(scale).toBeGreaterThan(1e-3);
+  const error = Math.max(...expected.map((value, position) => Math.abs(value - (actual[position] as number))));
+  expect(error / scale).toBeLessThan(precision);
+}
