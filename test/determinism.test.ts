@@ -23,6 +23,7 @@ const cases: [string, Partial<RunRequest>, string][] = [
   ['expected', { rule: named(rules, 'expected'), order: named(orders, 'replacement') }, 'b48f57b69ca77bad'],
   ['squared', { loss: named(losses, 'squared'), order: named(orders, 'sequential') }, 'd203ed2e9016dd84'],
   ['svrg', { algorithm: named(algorithms, 'svrg'), epochs: 3 }, '9535840805136ae9'],
+  ['adagrad', { algorithm: named(algorithms, 'adagrad'), l2: 1e-5 }, '3d59c4d99a28fdcb'],
   ['hinge', { loss: named(losses, 'hinge'), batch: 1 }, 'e43fedde3cac9074'],
   [
     'squared-hinge, held-out rows',

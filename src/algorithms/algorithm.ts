@@ -21,6 +21,14 @@ export interface Descent {
    * @param stepSize γ, above 0
    */
   update(order: number, samples: number, stepSize: number): void;
+  /** To be called before the weights of the problem are looked at. */
+  beforeMeasure(): void;
+}
+
+/** A step size and where it comes from, for the user. */
+export interface AutomaticStep {
+  stepSize: number;
+  reason: string;
 }
 
 /** An algorithm: which gradient is formed and how the step is scaled. */
@@ -30,6 +38,8 @@ export interface Algorithm {
   summary: string;
   /** Takes its scratch space in the engine's memory; throws a UserError where that runs out. */
   start(problem: Problem, settings: Settings): Descent;
+  /** What `--step-size auto` takes, where that is not half of the rule's limit. */
+  automaticStep?: AutomaticStep;
   /** The gradient evaluations of so many epochs, in passes (N evaluations each). */
   passes(epochs: number, settings: Settings): number;
   /** The most epochs whose gradient evaluations are within so many passes. */

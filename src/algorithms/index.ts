@@ -1,6 +1,7 @@
+import { adagrad } from './adagrad.js';
 import type { Algorithm } from './algorithm.js';
 import { sgd } from './sgd.js';
 import { svrg } from './svrg.js';
 
 /** The algorithms by name; a new one is a file like sgd.ts and a place in this list. */
-export const algorithms: readonly Algorithm[] = [sgd, svrg];
+export const algorithms: readonly Algorithm[] = [sgd, svrg, adagrad];

@@ -7,7 +7,7 @@ export const sgd: Algorithm = {
   summary: 'stochastic gradient descent',
   start(problem, settings) {
     const { update } = createSteps(problem, settings);
-    return { beginEpoch() {}, update };
+    return { beginEpoch() {}, update, beforeMeasure() {} };
   },
   passes: (epochs) => epochs,
   epochsWithin: (passes) => passes,

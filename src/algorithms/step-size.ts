@@ -1,21 +1,16 @@
 import type { Problem } from '../objective/problem.js';
 import { meanSmoothness, sampleSmoothness } from '../objective/smoothness.js';
-import type { Rule } from '../rules/rule.js';
+import type { Algorithm, AutomaticStep, Settings } from './algorithm.js';
 
 /** How far inside its limit an automatic step size stays. */
 const SAFETY = 0.5;
 
-/** A step size and where it comes from, for the user. */
-export interface AutomaticStepSize {
-  stepSize: number;
-  reason: string;
-}
-
 /**
- * The automatic step size: half of the largest that is stable for the rule (ours; safe, not best).
- * @param batch the size of the batches, at most the number of rows
+ * The automatic step size: the algorithm's own, or half of the largest that is stable for the rule
+ * (ours; safe, not best).
  */
-export function automaticStepSize(problem: Problem, rule: Rule, batch: number): AutomaticStepSize {
+export function automaticStep(problem: Problem, algorithm: Algorithm, { rule, batch }: Settings): AutomaticStep {
+  if (algorithm.automaticStep) return algorithm.automaticStep;
   const constants = [`L = ${round(sampleSmoothness(problem))}`];
   const smoothness = {
     sample: sampleSmoothness(problem),

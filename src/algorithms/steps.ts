@@ -5,13 +5,26 @@ import type { Settings } from './algorithm.js';
 import { BatchCounts } from './batch-counts.js';
 import { WeightTable, weightByCount } from './weight-table.js';
 
-/** Arrays of SVRG in the engine's memory: see the kernels' Descent. */
-export interface ControlVariate {
-  snapshotDerivatives: number;
-  drift: number;
+/** Arrays that a descent may do without: see the kernels' Descent. */
+type Optional =
+  | 'counts'
+  | 'active'
+  | 'weightByCount'
+  | 'weightByFeature'
+  | 'snapshotDerivatives'
+  | 'drift'
+  | 'adaptive'
+  | 'gradients';
+
+/** What an algorithm adds to the steps of plain SGD. */
+export interface Variant {
+  /** Addresses of its own arrays. */
+  arrays?: Partial<Record<Optional, number>>;
+  /** Whether its steps are Adagrad's. */
+  adaptive?: boolean;
 }
 
-/** The steps of SGD, or of SVRG with a control variate, by the rule of the settings. */
+/** Steps by the rule of the settings. */
 export interface Steps {
   /** Address of the kernels' Descent. */
   descent: number;
@@ -22,12 +35,9 @@ export interface Steps {
 type EvenSteps = (order: number, samples: number, batch: number, stepSize: number) => void;
 
 /** Lays the scratch space that a rule needs, and chooses the fastest way of taking its steps. */
-export function createSteps(problem: Problem, settings: Settings, controlVariate?: ControlVariate): Steps {
-  const { rule, batch } = settings;
-  const oneWeight = rule.dependsOn === 'batch' || (rule.dependsOn === 'count' && batch === 1);
-  const make =
-    rule.dependsOn === 'frequency' ? anySteps : oneWeight && problem.lambda === 0 ? uniformSteps : countedSteps;
-  const { descent, take } = make(problem, settings, controlVariate);
+export function createSteps(problem: Problem, settings: Settings, variant: Variant = {}): Steps {
+  const { batch } = settings;
+  const { descent, take } = chooseWay(problem, settings, variant);
   return {
     descent,
     update(order, samples, stepSize) {
@@ -44,10 +54,18 @@ interface Way {
   take: EvenSteps;
 }
 
+function chooseWay(problem: Problem, settings: Settings, variant: Variant): Way {
+  const { rule, batch } = settings;
+  if (rule.dependsOn === 'frequency') return anySteps(problem, settings, variant);
+  const oneWeight = rule.dependsOn === 'batch' || batch === 1;
+  const uniform = oneWeight && problem.lambda === 0 && !variant.adaptive;
+  return uniform ? uniformSteps(problem, settings, variant) : countedSteps(problem, settings, variant);
+}
+
 /** For a rule with one weight for all features of a batch, without L2: nothing is counted. */
-function uniformSteps(problem: Problem, { rule, batch }: Settings, controlVariate?: ControlVariate): Way {
+function uniformSteps(problem: Problem, { rule, batch }: Settings, variant: Variant): Way {
   const { kernels, train } = problem;
-  const descent = writeDescent(problem, batch, { ...controlVariate });
+  const descent = writeDescent(problem, batch, variant.arrays);
   return {
     descent,
     take(order, samples, size, stepSize) {
@@ -57,33 +75,36 @@ function uniformSteps(problem: Problem, { rule, batch }: Settings, controlVariat
 }
 
 /** For a rule whose weight depends on the count alone. */
-function countedSteps(problem: Problem, { rule, batch }: Settings, controlVariate?: ControlVariate): Way {
+function countedSteps(problem: Problem, { rule, batch }: Settings, variant: Variant): Way {
   const { kernels, memory, features, train, lambda } = problem;
   const counts = new BatchCounts(memory, features);
   const table = new WeightTable(memory, rule, batch);
   const descent = writeDescent(problem, batch, {
     counts: counts.address,
     weightByCount: table.address,
-    ...(lambda > 0 && { active: memory.allocateU32(features + 1) }),
-    ...controlVariate,
+    ...((lambda > 0 || variant.adaptive) && { active: memory.allocateU32(features + 1) }),
+    ...variant.arrays,
   });
+  const steps = variant.adaptive ? kernels.adagradSteps : kernels.steps;
   return {
     descent,
     take(order, samples, size, stepSize) {
       table.fillFor(size);
-      kernels.steps(train.address, descent, order, samples, size, stepSize, counts.reserve(samples));
+      steps(train.address, descent, order, samples, size, stepSize, counts.reserve(samples));
     },
   };
 }
 
 /** For any rule: it is itself asked for the weight of every active feature of every batch, which is slower. */
-function anySteps(problem: Problem, { rule, batch }: Settings, controlVariate?: ControlVariate): Way {
+function anySteps(problem: Problem, { rule, batch }: Settings, variant: Variant): Way {
   const { kernels, memory, features, train, frequencies } = problem;
   const counts = new BatchCounts(memory, features);
   const active = memory.allocateU32(features + 1);
   const weightByFeature = memory.allocateF64(features);
-  const arrays = { counts: counts.address, active, weightByFeature, ...controlVariate };
+  const arrays = { counts: counts.address, active, weightByFeature, ...variant.arrays };
   const descent = writeDescent(problem, batch, arrays);
+  const begin = variant.adaptive ? kernels.adagradBegin : kernels.beginBatch;
+  const end = variant.adaptive ? kernels.adagradEnd : kernels.endBatch;
   const weigh = weigher(rule, counts, {
     active: memory.u32(active, features),
     frequencies: memory.f64(frequencies, features),
@@ -95,9 +116,9 @@ function anySteps(problem: Problem, { rule, batch }: Settings, controlVariate?: 
       for (let first = 0; first < samples; first += size) {
         const rows = order + first * Uint32Array.BYTES_PER_ELEMENT;
         const base = counts.reserve(size);
-        const length = kernels.beginBatch(train.address, descent, rows, size, base);
+        const length = begin(train.address, descent, rows, size, base);
         weigh(length, size, base);
-        kernels.endBatch(train.address, descent, rows, size, stepSize, base, length);
+        end(train.address, descent, rows, size, stepSize, base, length);
       }
     },
   };
@@ -121,11 +142,8 @@ function weigher(
   };
 }
 
-/** Addresses that a descent may do without. */
-type Optional = 'counts' | 'active' | 'weightByCount' | 'weightByFeature' | 'snapshotDerivatives' | 'drift';
-
 /** Lays the kernels' Descent in memory. */
-function writeDescent(problem: Problem, batch: number, arrays: Partial<Record<Optional, number>>): number {
+function writeDescent(problem: Problem, batch: number, arrays: Variant['arrays'] = {}): number {
   const { memory, loss, weights, frequencies, lambda } = problem;
   const address = (name: Optional): Field => ({ u32: arrays[name] ?? 0 });
   return writeStruct(memory, {
@@ -140,5 +158,7 @@ function writeDescent(problem: Problem, batch: number, arrays: Partial<Record<Op
     weightByFeature: address('weightByFeature'),
     snapshotDerivatives: address('snapshotDerivatives'),
     drift: address('drift'),
+    adaptive: address('adaptive'),
+    gradients: address('gradients'),
   });
 }

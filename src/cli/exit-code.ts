@@ -1,7 +1,7 @@
 /** What the process ends with. */
 export const ExitCode = {
   done: 0,
-  /** A run failed or diverged where that was not asked for. */
+  /** A run diverged, or failed by a defect of ours. */
   failed: 1,
   /** Wrong usage or bad input. */
   usage: 2,

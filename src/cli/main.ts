@@ -14,12 +14,11 @@ const DESCRIPTION = `A benchmark for sparse stochastic gradient methods: mini-ba
  * @returns the exit code
  */
 export async function main(argv: string[]): Promise<number> {
-  process.stdout.on('error', endOnClosedPipe);
   let code: number = ExitCode.done;
   const program = new Command('adabatch')
     .description(DESCRIPTION)
     .version(version, '-V, --version', 'show the version');
-  program.helpOption('-h, --help', 'show this').helpCommand(false).exitOverride().showSuggestionAfterError();
+  program.helpOption('-h, --help', 'show this').exitOverride().showSuggestionAfterError();
   addRunCommand(program, (result) => {
     code = result;
   });
@@ -41,10 +40,4 @@ function codeFor(error: unknown, debug: boolean): number {
   }
   printError(error, debug);
   return error instanceof UserError ? ExitCode.usage : ExitCode.failed;
-}
-
-/** A reader such as `head` that has seen enough is no failure. */
-function endOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(ExitCode.done);
-  throw error;
 }

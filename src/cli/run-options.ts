@@ -96,7 +96,7 @@ export function addRunOptions(command: Command): void {
     .addOption(option('-e, --epochs <n>', 'epochs to run, also fractions', aboveZero).default(10))
     .addOption(option('--max-passes <n>', 'stop after so many gradient evaluations a row', aboveZero))
     .addOption(option('--target-loss <x>', 'stop once the training objective is as low', anyNumber))
-    .addOption(option('--time-limit <time>', 'stop after 30, 500ms, 5m or 1h spent in updates', duration))
+    .addOption(option('--time-limit <time>', 'stop after so much time in updates: 30s, 500ms, 5m, 1h', duration))
     .addOption(option('--measure-every <n>', 'epochs between points, also fractions', aboveZero).default(1));
 }
 
@@ -106,6 +106,7 @@ export function toRequest(options: RunOptions): RunRequest {
   if (test !== undefined && testFraction !== undefined) {
     throw new UserError('--test and --test-fraction are two ways to hold data out', 'Give one of them');
   }
+  if (test === '-' && options.dataset === '-') throw new UserError('stdin can be read once', 'Give --test a file');
   if (positive && options.loss.labels === 'numbers') {
     throw new UserError(`--positive has no meaning for the ${options.loss.name} loss, which takes labels as numbers`);
   }

@@ -7,6 +7,7 @@ import { checkFolder, runToJson, saveRun } from '../results/save.js';
 import type { Run } from '../results/schema.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
+import { print } from './output.js';
 import { addRunOptions, explainNames, type RunOptions, toRequest } from './run-options.js';
 import { Terminal } from './terminal.js';
 
@@ -25,6 +26,9 @@ const EXAMPLES = `Examples:
       a file of your own, with held-out data, to set beside --rule adabatch
   $ adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json
       a CSV file, with L2, the result on stdout for a script`;
+
+/** What file systems take, less the ending. */
+const LONGEST_NAME = 250;
 
 /** Adds `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
 export function addRunCommand(program: Command, finish: (code: number) => void): void {
@@ -45,15 +49,18 @@ export function addRunCommand(program: Command, finish: (code: number) => void):
 
 async function runCommand(options: RunOptions & OutputOptions): Promise<number> {
   const request = toRequest(options);
-  checkName(options.name);
+  checkNames(options);
   if (options.save) await checkFolder(options.out);
   const terminal = new Terminal({ quiet: options.quiet ?? false });
-  const result = await untilInterrupted((signal) => run(request, observe(terminal, request.epochs, signal)));
-  terminal.endBar();
-  process.stdout.write(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
-  report(result, terminal);
-  if (options.save) await save(result, options, terminal);
-  return exitCodeOf(result);
+  // An interrupt that comes while the result is saved waits until it is.
+  return untilInterrupted(async (signal) => {
+    const result = await run(request, observe(terminal, request.epochs, signal));
+    terminal.endBar();
+    if (options.save) await save(result, options, terminal);
+    await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
+    report(result, terminal);
+    return exitCodeOf(result);
+  });
 }
 
 function observe(terminal: Terminal, epochs: number, signal: AbortSignal): Observer {
@@ -85,11 +92,13 @@ async function save(result: Run, { out, name }: OutputOptions, terminal: Termina
   else terminal.note('nothing saved: the folder already has this run, completed');
 }
 
-function checkName(name: string | undefined): void {
+function checkNames({ name, out }: OutputOptions): void {
+  if (out === '') throw new UserError('--out takes a folder, not ""');
   if (name === undefined) return;
-  if (/[/\\\0]/.test(name) || ['', '.', '..'].includes(name)) {
-    throw new UserError(`--name takes the name of a file, not "${name}"`, 'Say the folder with --out');
+  if (/[/\\\p{Cc}]/u.test(name) || ['', '.', '..'].includes(name)) {
+    throw new UserError(`--name takes the name of a file, not ${JSON.stringify(name)}`, 'Say the folder with --out');
   }
+  if (Buffer.byteLength(name) > LONGEST_NAME) throw new UserError(`--name takes at most ${LONGEST_NAME} bytes`);
 }
 
 function exitCodeOf({ status }: Run): number {

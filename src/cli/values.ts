@@ -58,24 +58,28 @@ const SECONDS = new Map([
 export const duration: Parser<number> = (text, name) => {
   const [, amount = '', unit = 's'] = /^(.*?)(ms|s|m|h)?$/.exec(text.trim()) ?? [];
   const seconds = parseNumber(amount) * (SECONDS.get(unit) ?? Number.NaN);
-  return seconds > 0 ? seconds : refuse(name, 'a time such as 30, 30s, 5m or 500ms', text);
+  const isTime = seconds > 0 && Number.isFinite(seconds);
+  return isTime ? seconds : refuse(name, 'a time such as 30s, 5m or 500ms', text);
 };
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** Of a power of two that is a double. */
+const LARGEST_EXPONENT = 1074;
 const POWER = /^(\d+)\^([+-]?\d+)$/;
 
 /** The number that a text stands for; NaN where it is none or too large. */
 function parseNumber(text: string): number {
   const [, base, exponent] = POWER.exec(text.trim()) ?? [];
-  if (base && exponent) return finiteOrNaN(wholePower(Number(base), Number(exponent)));
+  if (base && exponent) return wholePower(Number(base), Number(exponent));
   return DECIMAL.test(text.trim()) ? finiteOrNaN(Number(text)) : Number.NaN;
 }
 
 /** By multiplication, so that it is the same on every machine; exact for powers of two. */
 function wholePower(base: number, exponent: number): number {
+  if (Math.abs(exponent) > LARGEST_EXPONENT) return Number.NaN;
   let power = 1;
-  for (let count = Math.abs(exponent); count > 0 && power !== 0 && Number.isFinite(power); count--) power *= base;
-  return exponent < 0 ? 1 / power : power;
+  for (let count = Math.abs(exponent); count > 0; count--) power *= base;
+  return finiteOrNaN(exponent < 0 ? 1 / power : power);
 }
 
 function finiteOrNaN(value: number): number {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, realpath, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import envPaths from 'env-paths';
 import { z } from 'zod';
+import { makeFolder } from '../folders.js';
 import { type PackedRows, pack, takeStock } from './packed.js';
 import type { ReadSummary, RowReader } from './rows.js';
 import { FileStore, MemoryStore } from './store.js';
@@ -14,12 +14,16 @@ import { FileStore, MemoryStore } from './store.js';
 /** Raised whenever the readers or the layout of the cache change. */
 const FORMAT_VERSION = 1;
 const LENGTH_BYTES = 4;
+/** An unfinished file that was not written to for so long belongs to no living process. */
+const LEFTOVER_AGE_MS = 3_600_000;
 
 const trailerSchema = z.object({
   key: z.string(),
   sha256: z.string(),
   bytes: z.number(),
-  summary: z.custom<ReadSummary>((value) => typeof value === 'object' && value !== null),
+  summary: z.custom<ReadSummary>(),
+  /** Of the summary, which the sha256 of the rows does not cover whole. */
+  summarySha256: z.string(),
 });
 
 /** Where the rows of a file are cached, and what must be unchanged for them to be used. */
@@ -40,7 +44,10 @@ export async function cacheEntry(file: string, options: object): Promise<CacheEn
     const identity = JSON.stringify([full, options]);
     const key = JSON.stringify([FORMAT_VERSION, identity, String(size), String(mtimeNs)]);
     const name = createHash('sha256').update(identity).digest('hex').slice(0, 32);
-    return { target: path.join(envPaths('adabatch', { suffix: '' }).cache, 'rows', name), key };
+    // Imported late: it fails where the user has no home.
+    const { default: envPaths } = await import('env-paths');
+    const { cache } = envPaths('adabatch', { suffix: '' });
+    return path.isAbsolute(cache) ? { target: path.join(cache, 'rows', name), key } : undefined;
   } catch {
     return undefined;
   }
@@ -57,8 +64,8 @@ export async function readCached(entry: CacheEntry, signal?: AbortSignal): Promi
 }
 
 async function readTrusted(file: FileHandle, wanted: string, signal?: AbortSignal): Promise<PackedRows | undefined> {
-  const { key, sha256, bytes, summary } = await readTrailer(file);
-  if (key !== wanted) return undefined;
+  const { key, sha256, bytes, summary, summarySha256 } = await readTrailer(file);
+  if (key !== wanted || summarySha256 !== digest(summary)) return undefined;
   const packed = await takeStock(FileStore.over(file, bytes), summary, signal);
   return packed.sha256 === sha256 ? packed : undefined;
 }
@@ -91,7 +98,8 @@ export async function packThrough(
 async function newStore(entry: CacheEntry | undefined): Promise<FileStore | MemoryStore> {
   try {
     if (entry) {
-      await mkdir(path.dirname(entry.target), { recursive: true, mode: 0o700 });
+      await makeFolder(path.dirname(entry.target), 0o700);
+      await removeLeftovers(entry.target);
       return await FileStore.createFor(entry.target);
     }
   } catch {
@@ -100,11 +108,28 @@ async function newStore(entry: CacheEntry | undefined): Promise<FileStore | Memo
   return FileStore.createTemporary().catch(() => new MemoryStore());
 }
 
+/** Removes what a process that was killed left of this entry. */
+async function removeLeftovers(target: string): Promise<void> {
+  const folder = path.dirname(target);
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    if (!name.startsWith(`${path.basename(target)}.`)) continue;
+    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > LEFTOVER_AGE_MS) await rm(file, { force: true });
+  }
+}
+
 async function finish(store: FileStore, { target, key }: CacheEntry, { sha256, summary }: PackedRows): Promise<void> {
-  const trailer = Buffer.from(JSON.stringify({ key, sha256, bytes: store.bytes, summary }));
+  const trailer = Buffer.from(
+    JSON.stringify({ key, sha256, bytes: store.bytes, summary, summarySha256: digest(summary) }),
+  );
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(trailer.length);
   await store.finish(target, Buffer.concat([trailer, length]));
+}
+
+function digest(summary: ReadSummary): string {
+  return createHash('sha256').update(JSON.stringify(summary)).digest('hex');
 }
 
 async function readTrailer(file: FileHandle): Promise<z.infer<typeof trailerSchema>> {

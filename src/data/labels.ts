@@ -2,6 +2,8 @@ import { UserError } from '../errors.js';
 
 /** The labels of a dataset as read: numbers, or positions among names where they are text. */
 export interface RawLabels {
+  /** The dataset's name, for messages. */
+  name: string;
   labels: Float64Array;
   labelNames: string[] | undefined;
 }
@@ -21,21 +23,28 @@ const MANY = 10;
  */
 export function findClasses(raw: RawLabels, positive: string[] | undefined): Classes {
   const found = distinctLabels(raw);
-  if (positive) {
-    const named = positive.map((label) => spelling(label, raw));
-    const missing = positive.find((_, position) => !found.includes(named[position] as string));
-    if (missing !== undefined)
-      throw new UserError(`--positive: no row has the label ${missing}`, `The labels are ${list(found)}`);
-    return { positive: named, negative: found.filter((label) => !named.includes(label)) };
-  }
+  if (positive) return namedClasses(raw, found, positive);
   const [low, high] = found;
   if (found.length !== 2 || low === undefined || high === undefined) {
     throw new UserError(
-      `a classification loss needs two labels; the dataset has ${found.length}: ${list(found)}`,
-      'Say which are +1 with --positive <label,…>, the rest become −1; or use --loss squared',
+      `${raw.name}: a classification loss needs two labels; the dataset has ${found.length}: ${list(found)}`,
+      found.length > 2
+        ? 'Say which are +1 with --positive <label,…>, or use --loss squared'
+        : 'Is it the right column, or the whole file?',
     );
   }
   return { negative: [low], positive: [high] };
+}
+
+function namedClasses(raw: RawLabels, found: string[], positive: string[]): Classes {
+  const named = positive.map((label) => spelling(label, raw));
+  const missing = positive.find((_, position) => !found.includes(named[position] as string));
+  if (missing !== undefined) {
+    throw new UserError(`--positive: no row of ${raw.name} has the label ${missing}`, `The labels are ${list(found)}`);
+  }
+  const negative = found.filter((label) => !named.includes(label));
+  if (negative.length === 0) throw new UserError(`--positive names all labels of ${raw.name}, so none would be -1`);
+  return { positive: found.filter((label) => named.includes(label)), negative };
 }
 
 /**
@@ -52,15 +61,19 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
     const label = nameOf(value, raw);
     const sign = signs.get(label);
     if (sign === undefined)
-      throw new UserError(`the test data has the label ${label}, which the training data does not have`);
+      throw new UserError(
+        `${raw.name}: there is a row with the label ${label}, which the training data does not have`,
+        `The labels there are ${list([...signs.keys()])}`,
+      );
     byValue.set(value, sign);
   }
   return raw.labels.map((value) => byValue.get(value) as number);
 }
 
 /** The labels as numbers, for a regression loss. Throws a UserError where they are text. */
-export function numericLabels({ labels, labelNames }: RawLabels): Float64Array {
-  if (labelNames) throw new UserError(`the labels are text (${list(labelNames)})`, 'The squared loss needs numbers');
+export function numericLabels({ name, labels, labelNames }: RawLabels): Float64Array {
+  if (labelNames)
+    throw new UserError(`${name}: the labels are text (${list(labelNames)})`, 'The squared loss needs numbers');
   return labels;
 }
 

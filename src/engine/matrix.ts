@@ -59,7 +59,7 @@ export class SparseMatrix {
     let beyond = 0;
     for (let source = piece.start; source < piece.end; source++, position++) {
       const feature = (piece.indices[source] as number) - piece.indexBase;
-      const known = feature < features;
+      const known = feature >= 0 && feature < features;
       this.#indices[position] = known ? feature : 0;
       this.#values[position] = known ? (piece.values[source] as number) : 0;
       if (!known) beyond++;

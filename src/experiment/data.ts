@@ -27,8 +27,7 @@ export async function loadData(request: RunRequest, memory: EngineMemory, observ
   const reading = { signal: observer.signal, onProgress: observer.reading };
   const dataset = await readDataset(request.dataset, { ...reading, ...definedOptions(request) });
   dataset.notes.forEach(observer.note);
-  if (dataset.nonzeros === 0)
-    throw new UserError(`${dataset.name}: no row has a feature, so there is nothing to learn`);
+  refuseForeignOptions(request, dataset);
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
   const rows = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, seed);
   const placements = [order.shuffledPlacement ? shufflePlacement(rows.train, seed) : rows.train];
@@ -36,6 +35,9 @@ export async function loadData(request: RunRequest, memory: EngineMemory, observ
   const labels = labelsFor(dataset, classes);
   const { matrices } = await placeRows(memory, dataset, labels, placements, dataset.features);
   const [train, heldOut] = matrices as [SparseMatrix, SparseMatrix?];
+  if (train.nonzeros === 0) {
+    throw new UserError(`${dataset.name}: no training row has a feature, so there is nothing to learn`);
+  }
   const data = { dataset, train, positive: classes?.positive ?? null };
   if (!test || 'fraction' in test) return { ...data, test: heldOut, testSource: test ?? null };
 
@@ -43,6 +45,11 @@ export async function loadData(request: RunRequest, memory: EngineMemory, observ
   testDataset.notes.forEach(observer.note);
   const testMatrix = await placeTestRows(memory, testDataset, dataset, classes, observer);
   return { ...data, test: testMatrix, testSource: { sha256: testDataset.sha256 } };
+}
+
+function refuseForeignOptions({ labelColumn, indexBase }: RunRequest, { name, columns }: Dataset): void {
+  if (labelColumn !== undefined && !columns) throw new UserError(`--label-column is for CSV files; ${name} is LIBSVM`);
+  if (indexBase !== undefined && columns) throw new UserError(`--index-base is for LIBSVM files; ${name} is CSV`);
 }
 
 async function placeTestRows(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { automaticStepSize } from '../algorithms/step-size.js';
+import type { Settings } from '../algorithms/algorithm.js';
+import { automaticStep } from '../algorithms/step-size.js';
 import { loadKernels } from '../engine/kernels.js';
 import { EngineMemory } from '../engine/memory.js';
 import { createProblem, type Problem } from '../objective/problem.js';
@@ -24,8 +25,8 @@ export async function run(request: RunRequest, observer: Observer): Promise<Run>
   const lambda = request.l2 === '1/n' ? 1 / data.train.rows : request.l2;
   const problem = createProblem(memory, kernels, data.train, data.dataset.features, request.loss, lambda);
   const batch = Math.min(request.batch, data.train.rows);
-  const stepSize = resolveStepSize(request, problem, batch, observer);
   const settings = { rule, batch, snapshotEvery: request.snapshotEvery };
+  const stepSize = resolveStepSize(request, problem, settings, observer);
   const descent = algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
   const { status, curve } = await trace(problem, data.test, { descent, settings, stepSize }, request, observer);
@@ -43,10 +44,10 @@ export async function run(request: RunRequest, observer: Observer): Promise<Run>
   };
 }
 
-function resolveStepSize(request: RunRequest, problem: Problem, batch: number, observer: Observer): number {
+function resolveStepSize(request: RunRequest, problem: Problem, settings: Settings, observer: Observer): number {
   if (request.stepSize !== 'auto') return request.stepSize;
-  const { stepSize, reason } = automaticStepSize(problem, request.rule, batch);
-  observer.note(`step size ${stepSize}: ${reason}`);
+  const { stepSize, reason } = automaticStep(problem, request.algorithm, settings);
+  observer.note(`step size ${Number(stepSize.toPrecision(6))}: ${reason}`);
   return stepSize;
 }
 

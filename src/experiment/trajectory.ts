@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Descent, Settings } from '../algorithms/algorithm.js';
 import type { SparseMatrix } from '../engine/matrix.js';
+import { UserError } from '../errors.js';
 import { measure, objectiveValue, type Problem } from '../objective/problem.js';
 import { randomFor } from '../random.js';
 import type { Point, Status } from '../results/schema.js';
@@ -52,8 +53,14 @@ export async function trace(
     work();
     done.seconds += (performance.now() - started) / 1000;
   };
-  const measured = () => recordPoint(problem, test, { ...done, epoch: done.samples / train.rows, passes });
+  const measured = () => {
+    descent.beforeMeasure();
+    return recordPoint(problem, test, { ...done, epoch: done.samples / train.rows, passes });
+  };
   const first = measured();
+  if (first.trainLoss === null) {
+    throw new UserError('the loss at w = 0 is not a finite double: the labels are too large', 'Rescale the labels');
+  }
   const curve = [first];
   let status = reasonToStop(first, first, request);
   let currentStep = stepSize;
@@ -77,7 +84,10 @@ export async function trace(
     }
     observer.progress(done.samples / train.rows, curve.at(-1)?.trainLoss ?? Number.NaN);
     await nextTurn();
-    if (observer.signal.aborted && done.samples < pace.horizon) status ??= 'interrupted';
+    if (observer.signal.aborted && done.samples < pace.horizon && status === undefined) {
+      status = 'interrupted';
+      if (!due) curve.push(measured());
+    }
   }
   return { status: status ?? 'completed', curve };
 }

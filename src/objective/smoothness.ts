@@ -1,4 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { UserError } from '../errors.js';
 import { randomFor } from '../random.js';
 import { squared } from './losses.js';
 import type { Problem } from './problem.js';
@@ -6,9 +7,15 @@ import type { Problem } from './problem.js';
 const MAX_ITERATIONS = 100;
 const PRECISION = 1e-3;
 
-/** L = φ''max · maxᵢ‖xᵢ‖², the smoothness of the loss of one sample, without the L2 term. */
+/** L = φ''max · maxᵢ‖xᵢ‖², the smoothness of the loss of one sample, without the L2 term. Throws a UserError where it is no double. */
 export function sampleSmoothness({ kernels, loss, train }: Problem): number {
-  return loss.curvature * kernels.largestSquaredRowNorm(train.address);
+  const squaredNorm = kernels.largestSquaredRowNorm(train.address);
+  const smoothness = loss.curvature * squaredNorm;
+  if (Number.isFinite(smoothness) && Number.isFinite(1 / smoothness)) return smoothness;
+  throw new UserError(
+    `the largest squared norm of a row is ${squaredNorm}, out of the range of doubles`,
+    'Rescale the features',
+  );
 }
 
 /**

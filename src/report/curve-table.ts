@@ -14,9 +14,9 @@ const COLUMNS: Column[] = [
   { title: 'updates', cell: (point) => String(point.updates) },
   { title: 'seconds', cell: (point) => point.seconds.toFixed(4) },
   { title: 'train loss', cell: (point) => significant(point.trainLoss) ?? 'not finite' },
-  { title: 'train error', cell: (point) => significant(point.trainError, 4) },
+  { title: 'train error', cell: (point) => share(point.trainError) },
   { title: 'test loss', cell: (point) => significant(point.testLoss) },
-  { title: 'test error', cell: (point) => significant(point.testError, 4) },
+  { title: 'test error', cell: (point) => share(point.testError) },
 ];
 
 /** A curve as a table for the terminal, without columns that are empty throughout, thinned evenly where it is long. */
@@ -48,6 +48,10 @@ function trim(value: number): string {
   return String(Number(value.toFixed(3)));
 }
 
-function significant(value: number | null, digits = 6): string | null {
-  return value === null ? null : value.toPrecision(digits);
+function significant(value: number | null): string | null {
+  return value === null ? null : value.toPrecision(6);
+}
+
+function share(value: number | null): string | null {
+  return value === null ? null : value.toFixed(5);
 }

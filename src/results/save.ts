@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.js';
+import { makeFolder, nearestExisting } from '../folders.js';
 import { runToCsv } from './csv.js';
 import { type Run, runSchema } from './schema.js';
+
+const LONGEST_DATASET_NAME = 100;
 
 /** The name of a run's files where the user gives none: no two runs share one. */
 function defaultName({ id, dataset, configuration }: Run): string {
   const { algorithm, rule, batch } = configuration;
-  const datasetName = dataset.name.replaceAll(/[^\w.-]+/g, '_');
+  const datasetName = dataset.name.replaceAll(/[^\w.-]+/g, '_').slice(0, LONGEST_DATASET_NAME);
   return [datasetName, algorithm, rule, batch, id].join('-');
 }
 
@@ -21,10 +24,11 @@ function defaultName({ id, dataset, configuration }: Run): string {
  */
 export async function saveRun(run: Run, folder: string, name = defaultName(run)): Promise<string[]> {
   const files = { json: path.join(folder, `${name}.json`), csv: path.join(folder, `${name}.csv`) };
+  const json = runToJson(run);
   if (run.status === 'interrupted' && (await holdsCompletedRun(files.json, run.id))) return [];
   await guard(folder, async () => {
-    await mkdir(folder, { recursive: true });
-    await writeWhole(files.json, runToJson(run));
+    await makeFolder(folder);
+    await writeWhole(files.json, json);
     await writeWhole(files.csv, runToCsv(run));
   });
   return [files.json, files.csv];
@@ -38,22 +42,12 @@ export function runToJson(run: Run): string {
 /** Makes sure, before any work is done, that a folder can be written or made. Throws a UserError where not. */
 export async function checkFolder(folder: string): Promise<void> {
   await guard(folder, async () => {
-    const existing = await nearestExisting(path.resolve(folder));
-    if (!(await stat(existing)).isDirectory())
+    const existing = await nearestExisting(folder);
+    if (!(await stat(existing)).isDirectory()) {
       throw new UserError(`${existing} is not a folder`, 'Choose another with --out');
+    }
     await access(existing, constants.W_OK);
   });
-}
-
-async function nearestExisting(folder: string): Promise<string> {
-  try {
-    await stat(folder);
-    return folder;
-  } catch (error) {
-    const parent = path.dirname(folder);
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw error;
-    return nearestExisting(parent);
-  }
 }
 
 async function holdsCompletedRun(file: string, id: string): Promise<boolean> {
@@ -66,7 +60,7 @@ async function holdsCompletedRun(file: string, id: string): Promise<boolean> {
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  const temporary = path.join(path.dirname(file), `${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, text, { flag: 'wx' });
     await rename(temporary, file);
@@ -79,6 +73,8 @@ async function writeWhole(file: string, text: string): Promise<void> {
 const REASONS: Record<string, string> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  ENOENT: 'no folder can be made there',
+  EISDIR: 'a folder has the name of the file',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left',
   EDQUOT: 'the disk quota is used up',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// The one place that says what a result is. Change it, and `npm run schema` writes the JSON Schema anew.
+// The one place that says what a result is. The build writes its JSON Schema from here.
 
 const loss = z.number().nullable();
 
@@ -27,6 +27,7 @@ const configurationSchema = z.strictObject({
   measureEvery: z.number().positive(),
   seed: z.int(),
 });
+/** What a run was asked for, resolved. */
 export type Configuration = z.infer<typeof configurationSchema>;
 
 /** One measurement. Losses and errors are null where they do not exist, or are no longer finite. */
@@ -46,9 +47,11 @@ const pointSchema = z.strictObject({
   testError: loss,
   suboptimality: loss,
 });
+/** One measurement of a curve. */
 export type Point = z.infer<typeof pointSchema>;
 
 const statusSchema = z.enum(['completed', 'target-reached', 'time-limit', 'diverged', 'interrupted']);
+/** How a run ended. */
 export type Status = z.infer<typeof statusSchema>;
 
 /** A run: what `results/<name>.json` holds. */
@@ -80,4 +83,5 @@ export const runSchema = z.strictObject({
     nanosecondsPerNonzero: z.number().nullable(),
   }),
 });
+/** A run: its configuration, its data and its curve. */
 export type Run = z.infer<typeof runSchema>;

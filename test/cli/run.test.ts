@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine, PROGRAM, temporaryFolder } from '../support/cli.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
@@ -18,6 +19,10 @@ async function dataset(name: string, text: string): Promise<string> {
 
 const SMALL = Array.from({ length: 60 }, (_, row) => `${row % 3 ? '+1' : '-1'} 1:1 ${2 + (row % 7)}:0.5 ${20 + row}:2`);
 const bad = await dataset('bad.svm', '+1 1:0.5\n-1 2:0.5 2:1\n');
+const huge = await dataset('huge.svm', '+1 1:1e200\n-1 2:1\n');
+const tiny = await dataset('tiny.svm', '+1 1:1e-200\n-1 2:1e-200\n');
+const labels = await dataset('labels.svm', '1e200 1:1\n-1 2:1\n');
+const empty = await dataset('empty.svm', '+1\n-1\n');
 const small = await dataset('small.svm', `${SMALL.join('\n')}\n`);
 
 function parse(stdout: string): Run {
@@ -37,8 +42,8 @@ describe('what comes out', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^epoch {2}updates {2}seconds {2}train loss {2}train error$/);
     expect(lines).toHaveLength(5);
-    expect(lines[1]).toMatch(/^ +0 +0 +0\.0000 +0\.693147 +0\.6667$/);
-    expect(stderr).toContain('step size 0.38095238095238093: half of 1/L, the limit of adabatch, with L = 1.313');
+    expect(lines[1]).toMatch(/^ +0 +0 +0\.0000 +0\.693147 +0\.66667$/);
+    expect(stderr).toContain('step size 0.380952: half of 1/L, the limit of adabatch, with L = 1.313');
     expect(stderr).toMatch(/^completed: /m);
     const files = (await readdir(path.join(home, 'results'))).sort();
     expect(files).toEqual([
@@ -241,6 +246,28 @@ describe('an interrupt', () => {
   });
 });
 
+describe('streams that cannot be written', () => {
+  const shell = (redirection: string, out: string) => {
+    const command = [process.execPath, PROGRAM, 'run', '-d', small, '--epochs', '300', '--json', '--out', out];
+    return new Promise<number | null>((resolve) => {
+      const line = `${command.map((word) => `'${word}'`).join(' ')} ${redirection}`;
+      spawn('bash', ['-c', `set -o pipefail; ${line}`], { stdio: 'ignore' }).on('close', resolve);
+    });
+  };
+
+  test.runIf(existsSync('/dev/full')).each([
+    ['| true', 0],
+    ['| head -1', 0],
+    ['> /dev/full', 2],
+    ['2> /dev/full', 0],
+    ['2>&1 > /dev/null | true', 0],
+  ])('%s: the result is saved all the same', async (redirection, code) => {
+    const out = path.join(folder, `stream-${redirection.replaceAll(/[^a-z12]/g, '_')}`);
+    expect(await shell(redirection, out)).toBe(code);
+    expect(await readdir(out)).toHaveLength(2);
+  });
+});
+
 describe('wrong usage and bad input end with 2, one or two lines, and nothing on stdout', () => {
   const cases: [string[], string][] = [
     [['--batch', '0'], 'error: --batch takes a whole number from 1, not "0"'],
@@ -251,7 +278,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     [['--step-size', '1e999'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, or auto, not "1e999"'],
     [['--l2', '-1'], 'error: --l2 takes a number from 0, or 1/n, not "-1"'],
     [['--seed', '4294967296'], 'error: --seed takes a whole number from 0 to 4294967295, not "4294967296"'],
-    [['--time-limit', 'soon'], 'error: --time-limit takes a time such as 30, 30s, 5m or 500ms, not "soon"'],
+    [['--time-limit', 'soon'], 'error: --time-limit takes a time such as 30s, 5m or 500ms, not "soon"'],
     [['--test-fraction', '1'], 'error: --test-fraction takes a fraction between 0 and 1, not "1"'],
     [
       ['--rule', 'median'],
@@ -276,8 +303,17 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     [['-d', '.'], "error: '.' is a folder, not a file"],
     [['--out', `${small}/x`], `error: cannot write to ${small}/x: a part of the path is not a folder`],
     [['--out', small], `error: ${small} is not a folder`],
-    [['--positive', '7'], 'error: --positive: no row has the label 7\nhint: The labels are -1, 1'],
+    [['--positive', '7'], 'error: --positive: no row of small.svm has the label 7\nhint: The labels are -1, 1'],
     [['--loss', 'squared', '--positive', '1'], 'error: --positive has no meaning for the squared loss'],
+    [['-d', '-', '--test', '-'], 'error: stdin can be read once\nhint: Give --test a file'],
+    [['--label-column', '1'], 'error: --label-column is for CSV files; small.svm is LIBSVM'],
+    [['--out', ''], 'error: --out takes a folder, not ""'],
+    [['--step-size', '1^999999999999'], 'error: --step-size takes a number above 0'],
+    [['--time-limit', '1e308h'], 'error: --time-limit takes a time'],
+    [['-d', huge], 'error: the largest squared norm of a row is Infinity, out of the range of doubles'],
+    [['-d', tiny], 'error: the largest squared norm of a row is 0, out of the range of doubles'],
+    [['-d', labels, '--loss', 'squared', '-s', '1'], 'error: the loss at w = 0 is not a finite double'],
+    [['-d', empty], 'error: empty.svm: no training row has a feature'],
     [['--test-fraction', '0.001'], 'error: --test-fraction: of 60 rows, a fraction of 0.001 has none held out'],
   ];
 

@@ -1,6 +1,9 @@
 // The methods as DESIGN.md section 3 writes them, in plain loops over dense arrays: nothing of the
 // engine, of the rules or of the losses is used here, so that the two can be held against each other.
 
+/** The rules that are written out here. */
+export const RULES = ['mean', 'sum', 'adabatch', 'expected'];
+
 /** A small problem, dense: one array of values a row, with zeros where a row has no feature. */
 export interface DenseProblem {
   rows: number[][];
@@ -113,6 +116,16 @@ export function sgd(problem: DenseProblem, settings: DenseSettings): { weights: 
   return descend(problem, settings, (weights) => gradientAt(problem, weights));
 }
 
+/** Adagrad from w = 0; returns the weights and F after each epoch. */
+export function adagrad(problem: DenseProblem, settings: DenseSettings): { weights: number[]; losses: number[] } {
+  const squares = new Array<number>(problem.features).fill(0);
+  const rate = (k: number, direction: number) => {
+    squares[k] = (squares[k] as number) + direction ** 2;
+    return settings.stepSize / (Math.sqrt(squares[k]) + 1e-8);
+  };
+  return descend(problem, settings, (weights) => gradientAt(problem, weights), rate);
+}
+
 /** SVRG from w = 0 with a snapshot every so many epochs; returns the weights and F after each epoch. */
 export function svrg(problem: DenseProblem, settings: DenseSettings & { snapshotEvery: number }) {
   const share = frequencies(problem);
@@ -140,6 +153,7 @@ function descend(
   problem: DenseProblem,
   settings: DenseSettings,
   gradientOf: (weights: number[], epoch: number, isFirstBatch: boolean) => SampleGradient,
+  rateOf: (feature: number, direction: number) => number = () => settings.stepSize,
 ): { weights: number[]; losses: number[] } {
   const weights = new Array<number>(problem.features).fill(0);
   const share = frequencies(problem);
@@ -147,7 +161,7 @@ function descend(
   settings.visits.forEach((visits, epoch) => {
     for (let start = 0; start < visits.length; start += settings.batch) {
       const gradient = gradientOf(weights, epoch, start === 0);
-      step(problem, settings, share, weights, visits.slice(start, start + settings.batch), gradient);
+      step(problem, settings.rule, share, weights, visits.slice(start, start + settings.batch), gradient, rateOf);
     }
     losses.push(objective(problem, weights));
   });
@@ -156,19 +170,21 @@ function descend(
 
 function step(
   { rows, features, lambda }: DenseProblem,
-  { rule, stepSize }: DenseSettings,
+  rule: string,
   share: number[],
   weights: number[],
   batch: number[],
   gradient: SampleGradient,
+  rateOf: (feature: number, direction: number) => number,
 ): void {
   for (let k = 0; k < features; k++) {
     const active = batch.filter((i) => rows[i]?.[k] !== 0).length;
     if (active === 0) continue;
     const gradients = batch.map((i) => gradient(i, k));
     const direction = aggregate(rule, gradients, active, share[k] as number);
-    const shrink = 1 + stepSize * lambda * l2Weight(rule, active, batch.length, share[k] as number);
-    weights[k] = ((weights[k] as number) - stepSize * direction) / shrink;
+    const rate = rateOf(k, direction);
+    const shrink = 1 + rate * lambda * l2Weight(rule, active, batch.length, share[k] as number);
+    weights[k] = ((weights[k] as number) - rate * direction) / shrink;
   }
 }
 

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const PROGRAM = path.join(ROOT, 'bin/adabatch.js');
+/** What starts the command line. */
+export const PROGRAM = path.join(ROOT, 'bin/adabatch.js');
 
 /** What a finished process left. */
 export interface Outcome {

@@ -116,8 +116,8 @@ describe('the table', () => {
     const { curve } = makeRun();
     expect(curveTable(curve).split('\n')).toEqual([
       'epoch  updates  seconds  train loss  train error',
-      '    0        0   0.0000    0.500000       0.2500',
-      '    1        1   0.1250  not finite        0.000',
+      '    0        0   0.0000    0.500000      0.25000',
+      '    1        1   0.1250  not finite      0.00000',
     ]);
   });
 

@@ -39,7 +39,8 @@ export function findColumns(sample: readonly CsvRecord[], file: string, labelCol
 export function matchColumns(sample: readonly CsvRecord[], file: string, plan: ColumnPlan): Columns {
   const { header } = plan;
   const names = columnNames(sample, header, file);
-  const missing = plan.names.find((name) => !names.includes(name));
+  const here = new Set(names);
+  const missing = plan.names.find((name) => !here.has(name));
   if (missing !== undefined) {
     throw new InputError(
       { file, line: sample[0]?.line ?? 1 },
@@ -66,13 +67,15 @@ export function kindOfCell(cell: string): ColumnKind | undefined {
 }
 
 /**
- * A header has no number in it. That alone does not tell it from a first row of text: so a column must have a name
+ * A header names the label, or has no number in it. That alone does not tell it from a first row of text: so a column must have a name
  * over numbers, or, where all columns are text, no name may come again as a value of its column.
  */
 function hasHeader(sample: readonly CsvRecord[], labelColumn: string | undefined): boolean {
   const [first, ...rows] = sample;
-  if (first === undefined || first.cells.some((cell) => kindOfCell(cell) === 'numeric')) return false;
-  if (labelColumn !== undefined && first.cells.includes(labelColumn)) return true;
+  if (first === undefined) return false;
+  if (first.cells.some((cell) => cell === labelColumn && kindOfCell(cell) === 'text')) return true;
+  if (first.cells.some((cell) => LABEL_NAMES.includes(cell.toLowerCase()))) return true;
+  if (first.cells.some((cell) => kindOfCell(cell) === 'numeric')) return false;
   const isNameOverNumbers = (name: string, position: number): boolean => {
     const kinds = rows.map(({ cells }) => kindOfCell(cells[position] ?? ''));
     return name !== '' && kinds.includes('numeric') && !kinds.includes('text');
@@ -84,7 +87,8 @@ function hasHeader(sample: readonly CsvRecord[], labelColumn: string | undefined
 function columnNames(sample: readonly CsvRecord[], header: boolean, file: string): string[] {
   const [first] = sample;
   const names = (first?.cells ?? []).map((cell, position) => (header && cell !== '' ? cell : `column${position + 1}`));
-  const duplicate = names.find((name, position) => names.indexOf(name) < position);
+  const seen = new Set<string>();
+  const duplicate = names.find((name) => seen.size === seen.add(name).size);
   if (duplicate !== undefined) {
     throw new InputError(
       { file, line: first?.line ?? 1 },

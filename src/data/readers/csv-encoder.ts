@@ -108,7 +108,7 @@ export class CsvEncoder {
       features: this.#features.length,
       ...(this.#labelPositions && { labelNames: [...this.#labelPositions.keys()] }),
       columns: this.#options.columns ?? { names, header, label, features: this.#features },
-      notes: [...this.#notes, ...this.#encodingNotes(), ...this.#unseenNotes()],
+      notes: [...this.#labelNotes(), ...this.#notes, ...this.#encodingNotes(), ...this.#unseenNotes()],
     };
   }
 
@@ -170,6 +170,13 @@ export class CsvEncoder {
 
   #nameOf(position: number): string {
     return `column ${quoted(this.#columns.names[position] ?? '')}`;
+  }
+
+  #labelNotes(): string[] {
+    if (this.#options.columns) return [];
+    const { header, label } = this.#columns;
+    const line = header ? 'the first line is a header' : 'there is no header';
+    return [`${this.#options.file}: ${line}; the label is ${this.#nameOf(label)}`];
   }
 
   #encodingNotes(): string[] {

@@ -36,6 +36,8 @@ export async function* csvRecords(
   try {
     for await (const record of parser as AsyncIterable<CsvRecord>) {
       record.cells = record.cells.map((cell) => cell.trim());
+      const stray = record.cells.find((cell) => cell.includes('\r'));
+      if (stray !== undefined && !record.raw.includes('"')) throw strayReturn({ file, line: record.line });
       if (record.cells.length > 1 || record.cells[0] !== '') yield record;
     }
   } catch (error) {
@@ -97,6 +99,10 @@ class RecordParser extends Parser {
 
 function countLineEnds(text: string): number {
   return text.match(LINE_END)?.length ?? 0;
+}
+
+function strayReturn(place: Place): InputError {
+  return new InputError(place, 'a carriage return is in the middle of a line', 'End every line with a newline');
 }
 
 function quoteFault(error: CsvError, place: Place): InputError {

@@ -26,4 +26,8 @@ export class Descent {
   snapshotDerivatives: usize;
   /** f64: μ_k/p_k (SVRG) */
   drift: usize;
+  /** f64, two: w_k and G_k (Adagrad) */
+  adaptive: usize;
+  /** f64: the summed gradient of the batch, 0 between batches (Adagrad) */
+  gradients: usize;
 }

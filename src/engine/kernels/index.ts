@@ -1,3 +1,4 @@
+export { adagradBegin, adagradEnd, adagradSteps, copyAdaptiveWeights } from './adagrad';
 export {
   addGradient,
   fillFrequencies,

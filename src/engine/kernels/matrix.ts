@@ -30,6 +30,7 @@ export function rowEnd(matrix: Matrix, row: usize): u32 {
   return load<u32>(matrix.offsets + (row << 2), 4);
 }
 
+/** The label of a row. */
 export function labelOf(matrix: Matrix, row: usize): f64 {
   return load<f64>(matrix.labels + (row << 3));
 }

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { classify, findClasses, numericLabels } from '../../../src/data/labels.js';
 
-const numbers = (...labels: number[]) => ({ labels: Float64Array.from(labels), labelNames: undefined });
-const texts = (labelNames: string[], ...labels: number[]) => ({ labels: Float64Array.from(labels), labelNames });
+const numbers = (...labels: number[]) => ({ name: 'data', labels: Float64Array.from(labels), labelNames: undefined });
+const texts = (labelNames: string[], ...labels: number[]) => ({
+  name: 'data',
+  labels: Float64Array.from(labels),
+  labelNames,
+});
 
 describe('two labels', () => {
   test('the higher number is +1', () => {
@@ -26,9 +30,18 @@ describe('--positive', () => {
     expect([...classify(raw, classes)]).toEqual([-1, 1, -1, 1]);
   });
 
+  test('does not depend on the order or on repetitions', () => {
+    const raw = numbers(1, 2, 3);
+    expect(findClasses(raw, ['3', '2', '3'])).toEqual(findClasses(raw, ['2', '3']));
+  });
+
+  test('leaves some label to be −1', () => {
+    expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('--positive names all labels of data');
+  });
+
   test('names a label that does not occur', () => {
-    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('--positive: no row has the label 3');
-    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('--positive: no row has the label c');
+    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('--positive: no row of data has the label 3');
+    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('--positive: no row of data has the label c');
   });
 });
 
@@ -46,7 +59,9 @@ describe('refused', () => {
 
   test('a label of the test data that the training data lacks', () => {
     const classes = findClasses(numbers(1, 2), undefined);
-    expect(() => classify(numbers(3), classes)).toThrow('the test data has the label 3');
+    expect(() => classify(numbers(3), classes)).toThrow(
+      'data: there is a row with the label 3, which the training data does not have',
+    );
   });
 
   test('text labels with a regression loss', () => {

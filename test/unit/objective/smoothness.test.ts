@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { automaticStepSize } from '../../../src/algorithms/step-size.js';
+import { adagrad } from '../../../src/algorithms/adagrad.js';
+import { sgd } from '../../../src/algorithms/sgd.js';
+import { automaticStep } from '../../../src/algorithms/step-size.js';
 import { meanSmoothness, sampleSmoothness } from '../../../src/objective/smoothness.js';
 import { adabatch } from '../../../src/rules/adabatch.js';
 import { mean } from '../../../src/rules/mean.js';
@@ -32,15 +34,20 @@ test('L_f is φ″max times the largest eigenvalue of XᵀX/N, and leaves the we
 
 test('the automatic step is half of the limit of the rule, and says so', async () => {
   const problem = await engineProblem(dense);
-  expect(automaticStepSize(problem, adabatch, 3)).toEqual({
+  expect(automaticStep(problem, sgd, { rule: adabatch, batch: 3, snapshotEvery: 2 })).toEqual({
     stepSize: 1 / (2 * (9 / 4)),
     reason: 'half of 1/L, the limit of adabatch, with L = 2.25',
   });
   const limit = 1 / (9 / 4 / 2 + (1 / 2) * (3 / 4));
-  const ofMean = automaticStepSize(problem, mean, 2);
+  const ofMean = automaticStep(problem, sgd, { rule: mean, batch: 2, snapshotEvery: 2 });
   expect(ofMean.stepSize).toBeCloseTo(limit / 2, 3);
   expect(ofMean.reason).toMatch(
     /^half of 1\/\(L\/B \+ \(1−1\/B\)·L_f\), the limit of mean, with L = 2.25, L_f = 0.7\d+$/,
   );
-  expect(automaticStepSize(problem, sum, 2).stepSize).toBe(ofMean.stepSize / 2);
+  expect(automaticStep(problem, sgd, { rule: sum, batch: 2, snapshotEvery: 2 }).stepSize).toBe(ofMean.stepSize / 2);
+});
+
+test('adagrad has a step of its own', async () => {
+  const problem = await engineProblem(dense);
+  expect(automaticStep(problem, adagrad, { rule: mean, batch: 2, snapshotEvery: 2 }).stepSize).toBe(1);
 });

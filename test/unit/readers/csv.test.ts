@@ -36,7 +36,7 @@ describe('readCsv', () => {
       indexBase: 0,
       features: 2,
       columns: { names: ['a', 'b', 'c'], header: true, label: 2, features: ['a', 'b'] },
-      notes: [],
+      notes: ["a.csv: the first line is a header; the label is column 'c'"],
     });
   });
 
@@ -53,7 +53,28 @@ describe('readCsv', () => {
       [2, 1, 1],
       [3, 1],
     ]);
-    expect(summary.notes).toEqual(['one-hot encoded: color (2 values), shape (2 values)']);
+    expect(summary.notes).toEqual([
+      "a.csv: the first line is a header; the label is column 'label'",
+      'one-hot encoded: color (2 values), shape (2 values)',
+    ]);
+  });
+
+  it('takes a first line that names the label for a header, whatever its other names', async () => {
+    const years = '2019,2020,label\n1,2,cat\n3,4,dog\n';
+    expect((await read(years)).summary).toMatchObject({ features: 2, labelNames: ['cat', 'dog'] });
+    const named = '0,1,kind\n1,2,cat\n3,4,dog\n';
+    expect((await read(named, { labelColumn: 'kind' })).summary.columns?.names).toEqual(['0', '1', 'kind']);
+  });
+
+  it('refuses lines that end in a carriage return alone', async () => {
+    const text = 'a,b,label\r1,2,0\r3,4,1\r';
+    await expect(read(text)).rejects.toThrow('a.csv:1: a carriage return is in the middle of a line');
+  });
+
+  it('is not slow for many columns', async () => {
+    const cells = Array.from({ length: 50_000 }, (_, column) => column);
+    const text = `${cells.map((column) => `c${column}`).join(',')}\n${cells.join(',')}\n${cells.join(',')}\n`;
+    expect((await read(text)).summary.features).toBe(49_999);
   });
 
   it('sorts the features of a row whose values appeared in another order', async () => {
@@ -72,6 +93,7 @@ describe('readCsv', () => {
     const { summary } = await read('a,label\n0,1\nx,1\n');
     expect(summary.columns?.features).toEqual(['a=0', 'a=x']);
     expect(summary.notes).toEqual([
+      "a.csv: the first line is a header; the label is column 'label'",
       "column 'a' is taken as text, since line 3 has 'x' among its numbers; leave cells empty for missing values",
       'one-hot encoded: a (2 values)',
     ]);
@@ -86,7 +108,7 @@ describe('readCsv', () => {
   it('names at most ten of the columns it encoded', async () => {
     const names = Array.from({ length: 12 }, (_, position) => `c${position}`);
     const { summary } = await read(`${names.join(',')},label\n${names.map(() => 'x').join(',')},1\n`);
-    expect(summary.notes[0]).toMatch(/^one-hot encoded: c0 \(1 value\), .*, c9 \(1 value\) and 2 more$/);
+    expect(summary.notes[1]).toMatch(/^one-hot encoded: c0 \(1 value\), .*, c9 \(1 value\) and 2 more$/);
   });
 
   it('reads quotes, blanks, CRLF, blank lines and a byte order mark wherever the chunks are cut', async () => {
