@@ -25,8 +25,11 @@ export async function pack(rows: RowReader, store: ChunkStore, signal?: AbortSig
   let kept = Promise.resolve(store);
   try {
     for (;;) {
-      // A pipe that gives nothing must not hold an interrupt up.
-      const step = await Promise.race([rows.next(), aborted]);
+      const next = rows.next();
+      // A pipe that gives nothing must not hold an interrupt up. What is raced is kept as long as
+      // `aborted`, so it is not the chunk itself.
+      await Promise.race([next.then(() => {}), aborted]);
+      const step = await next;
       if (step.done) return { ...tally.finish(step.value), summary: step.value, store: await kept };
       const current = await kept;
       // Kept while the next chunk is read.

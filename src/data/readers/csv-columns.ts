@@ -43,7 +43,7 @@ export function matchColumns(sample: readonly CsvRecord[], file: string, plan: C
   const missing = plan.names.find((name) => !here.has(name));
   if (missing !== undefined) {
     throw new InputError(
-      { file, line: sample[0]?.line ?? 1 },
+      { file, line: sample[0]?.line ?? 1, column: 1 },
       `the column ${quoted(missing)} of the training data is missing`,
       header ? `The columns here are ${listed(names)}` : `There are ${names.length} columns here`,
     );
@@ -91,7 +91,7 @@ function columnNames(sample: readonly CsvRecord[], header: boolean, file: string
   const duplicate = names.find((name) => seen.size === seen.add(name).size);
   if (duplicate !== undefined) {
     throw new InputError(
-      { file, line: first?.line ?? 1 },
+      { file, line: first?.line ?? 1, column: 1 },
       `two columns have the name ${quoted(duplicate)}`,
       'Give every column a name of its own',
     );

@@ -76,10 +76,10 @@ export class CsvEncoder {
    */
   add(record: CsvRecord): void {
     const { names, header } = this.#columns;
-    const { cells, line } = record;
+    const { cells } = record;
     if (cells.length !== names.length) {
       throw new InputError(
-        { file: this.#options.file, line },
+        this.#placeOfEnd(record),
         `this row has ${count(cells.length, 'cell')}, and the ${header ? 'header' : 'first row'} has ${names.length}`,
         'Give every row the same number of cells, and quote cells that hold a separator',
       );
@@ -166,6 +166,11 @@ export class CsvEncoder {
 
   #placeOf(record: CsvRecord, position: number): Place {
     return placeOfCell(record, position, this.#options.file, this.#options.separator);
+  }
+
+  /** Where a record has its first cell too many, or ends too early. */
+  #placeOfEnd(record: CsvRecord): Place {
+    return this.#placeOf(record, Math.min(record.cells.length, this.#columns.names.length));
   }
 
   #nameOf(position: number): string {

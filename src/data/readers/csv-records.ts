@@ -37,16 +37,16 @@ export async function* csvRecords(
     for await (const record of parser as AsyncIterable<CsvRecord>) {
       record.cells = record.cells.map((cell) => cell.trim());
       const stray = record.cells.find((cell) => cell.includes('\r'));
-      if (stray !== undefined && !record.raw.includes('"')) throw strayReturn({ file, line: record.line });
+      if (stray !== undefined && !record.raw.includes('"')) throw strayReturn(record, file);
       if (record.cells.length > 1 || record.cells[0] !== '') yield record;
     }
   } catch (error) {
-    throw error instanceof CsvError ? quoteFault(error, { file, line: parser.line }) : error;
+    throw error instanceof CsvError ? quoteFault(error, { file, line: parser.line, column: 1 }) : error;
   }
 }
 
 /**
- * Where a cell of a record begins, its quote included.
+ * Where a cell of a record begins, its quote included; the record's end where there is no such cell.
  *
  * @param position of the cell, from 0
  */
@@ -54,7 +54,7 @@ export function placeOfCell(record: CsvRecord, position: number, file: string, s
   let isQuoted = false;
   let cell = 0;
   let start = 0;
-  for (let at = 0; cell < position; at++) {
+  for (let at = 0; cell < position && at < record.raw.length; at++) {
     const character = record.raw[at];
     if (character === '"') isQuoted = !isQuoted;
     else if (character === separator && !isQuoted) {
@@ -62,6 +62,7 @@ export function placeOfCell(record: CsvRecord, position: number, file: string, s
       start = at + 1;
     }
   }
+  if (cell < position) start = record.raw.trimEnd().length;
   const lines = record.raw.slice(0, start).split(LINE_END);
   const column = Buffer.byteLength(lines.at(-1) ?? '') + 1;
   return { file, line: record.line + lines.length - 1, column };
@@ -101,7 +102,8 @@ function countLineEnds(text: string): number {
   return text.match(LINE_END)?.length ?? 0;
 }
 
-function strayReturn(place: Place): InputError {
+function strayReturn({ raw, line }: CsvRecord, file: string): InputError {
+  const place = { file, line, column: Buffer.byteLength(raw.slice(0, raw.indexOf('\r'))) + 1 };
   return new InputError(place, 'a carriage return is in the middle of a line', 'End every line with a newline');
 }
 

@@ -23,7 +23,18 @@ export function readRows(path: string, options: ReadOptions = {}): { name: strin
 }
 
 async function* openRows(path: string, options: ReadOptions): RowReader {
-  const { name, chunks } = await openSource(path, options);
-  const { format, lines, bytes } = await detectFormat(chunks, name, FORMATS);
-  return yield* format.read(bytes, name, lines, options);
+  const { name, chunks, packed } = await openSource(path, options);
+  try {
+    const { format, lines, bytes } = await detectFormat(chunks, name, FORMATS);
+    return yield* format.read(bytes, name, lines, options);
+  } catch (error) {
+    if (packed && path !== '-') await testArchive(path);
+    throw error;
+  }
+}
+
+/** Throws where an archive is damaged: what looks like a fault of the data may come from that. */
+async function testArchive(path: string): Promise<void> {
+  const { chunks } = await openSource(path);
+  for await (const _ of chunks);
 }

@@ -9,6 +9,8 @@ export interface Source {
   name: string;
   /** Chunks of up to about 1 MB, each its own memory. Take them to the end, or call `return`: that closes the file. */
   chunks: PeekedBytes;
+  /** Whether the chunks come out of an archive. */
+  packed: boolean;
 }
 
 /** What `openSource` can be told. */
@@ -42,7 +44,7 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
     await chunks.return();
     throw new InputError({ file: name }, 'the text is in UTF-16, which is not read', 'Save it as UTF-8');
   }
-  return { name, chunks };
+  return { name, chunks, packed: packing !== undefined };
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

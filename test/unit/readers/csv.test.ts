@@ -68,7 +68,7 @@ describe('readCsv', () => {
 
   it('refuses lines that end in a carriage return alone', async () => {
     const text = 'a,b,label\r1,2,0\r3,4,1\r';
-    await expect(read(text)).rejects.toThrow('a.csv:1: a carriage return is in the middle of a line');
+    await expect(read(text)).rejects.toThrow('a.csv:1:10: a carriage return is in the middle of a line');
   });
 
   it('is not slow for many columns', async () => {
@@ -254,9 +254,9 @@ describe('readCsv refuses', () => {
   });
 
   it.each([
-    ['a,b,c\n1,2\n', 'a.csv:2: this row has 2 cells, and the header has 3'],
-    ['1,2,3\n\n1,2,3,4\n', 'a.csv:3: this row has 4 cells, and the first row has 3'],
-    [`${numbers}1`, 'a.csv:1002: this row has 1 cell, and the first row has 3'],
+    ['a,b,c\n1,2\n', 'a.csv:2:4: this row has 2 cells, and the header has 3'],
+    ['1,2,3\n\n1,2,3,4\n', 'a.csv:3:7: this row has 4 cells, and the first row has 3'],
+    [`${numbers}1`, 'a.csv:1002:2: this row has 1 cell, and the first row has 3'],
   ])('a ragged row', async (text, message) => {
     expect(await complaint(text)).toEqual([
       message,
@@ -266,21 +266,21 @@ describe('readCsv refuses', () => {
 
   it.each([1, 1 << 16])('a quote that is never closed (chunks of %i)', async (size) => {
     expect(await complaint('a,b\n1,2\n\n"x\n\ny",2\n3,"4\n5,6\n7,8\n', {}, size)).toEqual([
-      'a.csv:7: a quote is opened in this row and never closed',
+      'a.csv:7:1: a quote is opened in this row and never closed',
       'Close it, or remove it',
     ]);
   });
 
   it.each(['1,2"3', '1,"2"3'])('a quote in the middle of a cell: %s', async (row) => {
     expect(await complaint(`a,b\n1,2\n${row}\n`)).toEqual([
-      'a.csv:3: a quote is in the middle of a cell of this row',
+      'a.csv:3:1: a quote is in the middle of a cell of this row',
       'Quote the whole cell, and double the quotes within it',
     ]);
   });
 
   it('a header with duplicate names', async () => {
     expect(await complaint('\na,b,a\n1,2,3\n')).toEqual([
-      "a.csv:2: two columns have the name 'a'",
+      "a.csv:2:1: two columns have the name 'a'",
       'Give every column a name of its own',
     ]);
   });
@@ -333,11 +333,11 @@ describe('a test file in CSV', () => {
 
   it('must have every column of the training file', async () => {
     expect(await complaintOf(readTest('size,label\n1,yes\n'))).toEqual([
-      "a.csv:1: the column 'color' of the training data is missing",
+      "a.csv:1:1: the column 'color' of the training data is missing",
       'The columns here are size, label',
     ]);
     expect(await complaintOf(readTest('4,1\n', '1,2,0\n2,3,1\n'))).toEqual([
-      "a.csv:1: the column 'column3' of the training data is missing",
+      "a.csv:1:1: the column 'column3' of the training data is missing",
       'There are 2 columns here',
     ]);
   });

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readRows } from '../../../src/data/readers/index.js';
 import { chunksOf, complaintOf, countAll, readAll } from './reading.js';
@@ -19,6 +21,21 @@ describe('readRows', () => {
     const columns = { names: ['a', 'b'], header: true, label: 1, features: ['a'] };
     const test = readRows('-', { stdin: chunksOf('b,a\n1,2\n'), columns });
     expect((await readAll(test.rows)).rows).toEqual([{ label: 1, indices: [0], values: [2] }]);
+  });
+
+  it('tells a damaged archive from a fault in the data', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'adabatch-archive-'));
+    const file = join(folder, 'rows.gz');
+    const faulty = gzipSync('1 1:1\n1 2:x\n', { level: 0 });
+    writeFileSync(file, faulty);
+    expect((await complaintOf(readAll(readRows(file).rows)))[0]).toMatch(/^.*rows\.gz:2:5: the value 'x'/);
+    const damaged = gzipSync('1 1:1\n1 2:1\n', { level: 0 });
+    damaged[damaged.indexOf('2:1') + 2] = 'x'.charCodeAt(0);
+    writeFileSync(file, damaged);
+    expect((await complaintOf(readAll(readRows(file).rows)))[0]).toBe(
+      `${file}: the gzip archive is cut short or damaged`,
+    );
+    rmSync(folder, { recursive: true });
   });
 
   it('fails when the rows are asked for, not before', async () => {
