@@ -1,15 +1,13 @@
 import type { Command, Option } from 'commander';
-import type { Algorithm } from '../algorithms/algorithm.js';
 import { algorithms } from '../algorithms/index.js';
-import { type Order, orders } from '../algorithms/orders.js';
+import { orders } from '../algorithms/orders.js';
 import { constant, parseSchedule, type Schedule, scheduleForms } from '../algorithms/schedules.js';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { RunRequest } from '../experiment/request.js';
-import { type Loss, losses } from '../objective/losses.js';
+import { losses } from '../objective/losses.js';
 import { MAX_SEED } from '../random.js';
 import { rules } from '../rules/index.js';
-import type { Rule } from '../rules/rule.js';
 import {
   aboveZero,
   duration,
@@ -23,29 +21,10 @@ import {
   wordOr,
 } from './values.js';
 
-/** The options that say what is run, as commander hands them over. */
-export interface RunOptions {
-  dataset: string;
+/** The options that say what is run, as commander hands them over: a request but for the held-out data. */
+export interface RunOptions extends Omit<RunRequest, 'test'> {
   test?: string;
   testFraction?: number;
-  positive?: string[];
-  labelColumn?: string;
-  indexBase?: 0 | 1;
-  loss: Loss;
-  l2: number | '1/n';
-  algorithm: Algorithm;
-  rule: Rule;
-  batch: number;
-  stepSize: number | 'auto';
-  schedule: Schedule;
-  snapshotEvery: number;
-  order: Order;
-  seed: number;
-  epochs: number;
-  maxPasses?: number;
-  targetLoss?: number;
-  timeLimit?: number;
-  measureEvery: number;
 }
 
 const NAME_WIDTH = 15;
@@ -102,32 +81,16 @@ export function addRunOptions(command: Command): void {
 
 /** What the options ask for. Throws a UserError where two of them exclude each other. */
 export function toRequest(options: RunOptions): RunRequest {
-  const { test, testFraction, positive, labelColumn, indexBase, maxPasses, targetLoss, timeLimit, ...rest } = options;
+  const { test, testFraction, ...rest } = options;
   if (test !== undefined && testFraction !== undefined) {
     throw new UserError('--test and --test-fraction are two ways to hold data out', 'Give one of them');
   }
-  if (test === '-' && options.dataset === '-') throw new UserError('stdin can be read once', 'Give --test a file');
-  if (positive && options.loss.labels === 'numbers') {
-    throw new UserError(`--positive has no meaning for the ${options.loss.name} loss, which takes labels as numbers`);
+  if (test === '-' && rest.dataset === '-') throw new UserError('stdin can be read once', 'Give --test a file');
+  if (rest.positive && rest.loss.labels === 'numbers') {
+    throw new UserError(`--positive has no meaning for the ${rest.loss.name} loss, which takes labels as numbers`);
   }
-  const heldOut = testFraction === undefined ? undefined : { fraction: testFraction };
-  const { dataset, loss, l2, algorithm, rule, batch, order, seed, epochs, measureEvery, ...steps } = rest;
-  return {
-    ...{ dataset, test: test === undefined ? heldOut : { file: test }, positive, labelColumn, indexBase },
-    ...{
-      loss,
-      l2,
-      algorithm,
-      rule,
-      batch,
-      stepSize: steps.stepSize,
-      schedule: steps.schedule,
-      snapshotEvery: steps.snapshotEvery,
-      order,
-      seed,
-    },
-    ...{ epochs, maxPasses, targetLoss, timeLimit, measureEvery },
-  };
+  if (test !== undefined) return { ...rest, test: { file: test } };
+  return testFraction === undefined ? rest : { ...rest, test: { fraction: testFraction } };
 }
 
 /** An option that takes an entry of a registry. */
@@ -145,6 +108,7 @@ interface Named {
 /** What the names in the options stand for, for the end of the help. */
 export function explainNames(): string {
   const groups: [string, readonly Named[]][] = [
+    ['Algorithms: which gradient is formed, and how the step is scaled', algorithms],
     ['Rules: how the gradients of a batch become one step, feature by feature', rules],
     ['Schedules: the step size after t passes', scheduleForms],
     ['Orders: how the rows are visited', orders],

@@ -22,7 +22,7 @@ interface OutputOptions {
 const EXAMPLES = `Examples:
   $ adabatch run
       AdaBatch on the built-in dataset, batches of 64, a safe step size
-  $ adabatch run -d rcv1.svm.bz2 --test rcv1.t.svm.bz2 --batch 512 --rule mean --step-size 2^3
+  $ adabatch run -d train.svm.bz2 --test test.svm.bz2 --batch 512 --rule mean --step-size 2^3
       a file of your own, with held-out data, to set beside --rule adabatch
   $ adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json
       a CSV file, with L2, the result on stdout for a script`;

@@ -9,13 +9,13 @@ export interface RunRequest {
   /** A file, `-` for stdin, or the name of a built-in dataset. */
   dataset: string;
   /** Held-out data: a file, a fraction of the rows, or none. */
-  test: { file: string } | { fraction: number } | undefined;
+  test?: { file: string } | { fraction: number } | undefined;
   /** The labels that are +1; by default the higher of two. */
-  positive: string[] | undefined;
+  positive?: string[] | undefined;
   /** Which column of a CSV file is the label, by name or by number from 1. */
-  labelColumn: string | undefined;
+  labelColumn?: string | undefined;
   /** What the first feature of a LIBSVM file is called; detected where it is not said. */
-  indexBase: 0 | 1 | undefined;
+  indexBase?: 0 | 1 | undefined;
   loss: Loss;
   /** λ, or one over the number of training rows. */
   l2: number | '1/n';
@@ -29,11 +29,11 @@ export interface RunRequest {
   order: Order;
   seed: number;
   epochs: number;
-  maxPasses: number | undefined;
+  maxPasses?: number | undefined;
   /** Of the objective on the training data. */
-  targetLoss: number | undefined;
+  targetLoss?: number | undefined;
   /** In seconds of updates. */
-  timeLimit: number | undefined;
+  timeLimit?: number | undefined;
   /** In epochs. */
   measureEvery: number;
 }

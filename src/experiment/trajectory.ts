@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Descent, Settings } from '../algorithms/algorithm.js';
+import type { Order } from '../algorithms/orders.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { UserError } from '../errors.js';
 import { measure, objectiveValue, type Problem } from '../objective/problem.js';
-import { randomFor } from '../random.js';
+import { type Random, randomFor } from '../random.js';
 import type { Point, Status } from '../results/schema.js';
 import type { Observer, RunRequest } from './request.js';
 import { reasonToStop } from './stopping.js';
@@ -37,52 +38,37 @@ export async function trace(
   request: RunRequest,
   observer: Observer,
 ): Promise<Trajectory> {
-  const { memory, train } = problem;
-  const order = memory.allocateU32(train.rows);
-  const visits = memory.u32(order, train.rows);
-  visits.forEach((_, position) => {
-    visits[position] = position;
-  });
-  const random = randomFor(request.seed, 'visit');
-  const timeLimit = request.timeLimit ?? Number.POSITIVE_INFINITY;
-  const passes = (epochs: number) => request.algorithm.passes(epochs, settings);
-  const pace = new Pace(train, request, settings);
-  const done = { samples: 0, updates: 0, seconds: 0 };
-  const timed = (work: () => void) => {
-    const started = performance.now();
-    work();
-    done.seconds += (performance.now() - started) / 1000;
-  };
+  const { rows } = problem.train;
+  const visits = new Visits(problem, request);
+  const pace = new Pace(problem.train, request, settings);
+  const done = new Progress((epochs) => request.algorithm.passes(epochs, settings));
   const measured = () => {
     descent.beforeMeasure();
-    return recordPoint(problem, test, { ...done, epoch: done.samples / train.rows, passes });
+    return recordPoint(problem, test, done);
   };
   const first = measured();
-  if (first.trainLoss === null) {
-    throw new UserError('the loss at w = 0 is not a finite double: the labels are too large', 'Rescale the labels');
-  }
+  refuseInfinite(first);
   const curve = [first];
   let status = reasonToStop(first, first, request);
   let currentStep = stepSize;
   while (status === undefined && done.samples < pace.horizon) {
-    const position = done.samples % train.rows;
+    const position = done.samples % rows;
     if (position === 0) {
-      const epoch = done.samples / train.rows;
-      currentStep = stepSize * request.schedule.factor(passes(epoch));
-      request.order.nextEpoch(visits, random);
-      timed(() => descent.beginEpoch(epoch));
+      const epoch = done.samples / rows;
+      currentStep = stepSize * request.schedule.factor(done.passes(epoch));
+      visits.drawNext();
+      done.time(() => descent.beginEpoch(epoch));
     }
     const samples = pace.samplesFrom(done.samples);
     const due = pace.isDue(done.samples, samples);
-    timed(() => descent.update(order + position * Uint32Array.BYTES_PER_ELEMENT, samples, currentStep));
-    done.samples += samples;
-    done.updates += Math.ceil(samples / settings.batch);
-    if (due || done.seconds >= timeLimit) {
+    done.time(() => descent.update(visits.addressOf(position), samples, currentStep));
+    done.add(samples, Math.ceil(samples / settings.batch), rows);
+    if (due || done.seconds >= (request.timeLimit ?? Number.POSITIVE_INFINITY)) {
       const point = measured();
       curve.push(point);
       status = reasonToStop(point, first, request);
     }
-    observer.progress(done.samples / train.rows, curve.at(-1)?.trainLoss ?? Number.NaN);
+    observer.progress(done.epoch, curve.at(-1)?.trainLoss ?? Number.NaN);
     await nextTurn();
     if (observer.signal.aborted && done.samples < pace.horizon && status === undefined) {
       status = 'interrupted';
@@ -92,12 +78,62 @@ export async function trace(
   return { status: status ?? 'completed', curve };
 }
 
+function refuseInfinite({ trainLoss }: Point): void {
+  if (trainLoss !== null) return;
+  throw new UserError('the loss at w = 0 is not a finite double: the labels are too large', 'Rescale the labels');
+}
+
+/** The rows that the current epoch visits, in order, in the engine's memory. */
+class Visits {
+  readonly #address: number;
+  readonly #rows: Uint32Array;
+  readonly #order: Order;
+  readonly #random: Random;
+
+  constructor({ memory, train }: Problem, { order, seed }: RunRequest) {
+    this.#address = memory.allocateU32(train.rows);
+    this.#rows = memory.u32(this.#address, train.rows);
+    this.#rows.forEach((_, position) => {
+      this.#rows[position] = position;
+    });
+    this.#order = order;
+    this.#random = randomFor(seed, 'visit');
+  }
+
+  drawNext(): void {
+    this.#order.nextEpoch(this.#rows, this.#random);
+  }
+
+  addressOf(position: number): number {
+    return this.#address + position * Uint32Array.BYTES_PER_ELEMENT;
+  }
+}
+
 /** How far a run has come. */
-interface Progress {
-  epoch: number;
-  passes(epochs: number): number;
-  updates: number;
-  seconds: number;
+class Progress {
+  samples = 0;
+  epoch = 0;
+  updates = 0;
+  seconds = 0;
+  readonly passes: (epochs: number) => number;
+
+  /** @param passes the gradient evaluations of so many epochs, in passes */
+  constructor(passes: (epochs: number) => number) {
+    this.passes = passes;
+  }
+
+  /** Does some work and adds the time that it took. */
+  time(work: () => void): void {
+    const started = performance.now();
+    work();
+    this.seconds += (performance.now() - started) / 1000;
+  }
+
+  add(samples: number, updates: number, rows: number): void {
+    this.samples += samples;
+    this.epoch = this.samples / rows;
+    this.updates += updates;
+  }
 }
 
 function recordPoint(problem: Problem, test: SparseMatrix | undefined, progress: Progress): Point {

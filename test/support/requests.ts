@@ -13,10 +13,6 @@ if (!blocks || !logistic) throw new Error('the registries are empty');
 /** A short run with the defaults of the command line. */
 export const standardRequest: RunRequest = {
   dataset: BUILT_IN,
-  test: undefined,
-  positive: undefined,
-  labelColumn: undefined,
-  indexBase: undefined,
   loss: logistic,
   l2: 0,
   algorithm: sgd,
@@ -28,9 +24,6 @@ export const standardRequest: RunRequest = {
   order: blocks,
   seed: 0,
   epochs: 2,
-  maxPasses: undefined,
-  targetLoss: undefined,
-  timeLimit: undefined,
   measureEvery: 1,
 };
 
