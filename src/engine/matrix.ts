@@ -1,7 +1,5 @@
 import type { EngineMemory } from './memory.js';
-
-/** The fields of the kernels' Matrix: values, indices, offsets, labels, rows. */
-const FIELDS = 5;
+import { writeStruct } from './struct.js';
 
 /** The stored values of one row, within longer arrays: positions start … end − 1. */
 export interface RowPiece {
@@ -24,6 +22,7 @@ export class SparseMatrix {
   readonly labels: Float64Array;
   /** Where the kernels find it. */
   readonly address: number;
+  readonly #arrays: { values: { u32: number }; indices: { u32: number }; offsets: { u32: number } };
   readonly #offsets: Uint32Array;
   readonly #indices: Uint32Array;
   readonly #values: Float64Array;
@@ -38,8 +37,8 @@ export class SparseMatrix {
     const indices = memory.allocateU32(this.nonzeros);
     const offsets = memory.allocateU32(this.rows + 1);
     const labels = memory.allocateF64(this.rows);
-    this.address = memory.allocateU32(FIELDS);
-    memory.u32(this.address, FIELDS).set([values, indices, offsets, labels, this.rows]);
+    this.#arrays = { values: { u32: values }, indices: { u32: indices }, offsets: { u32: offsets } };
+    this.address = this.#describe(memory, labels);
     this.labels = memory.f64(labels, this.rows);
     this.#values = memory.f64(values, this.nonzeros);
     this.#indices = memory.u32(indices, this.nonzeros);
@@ -67,13 +66,13 @@ export class SparseMatrix {
     return beyond;
   }
 
-  /** The same rows with other labels, one a row; returns the address of that matrix. */
-  withLabels(memory: EngineMemory, labels: Float64Array): number {
-    const address = memory.allocateU32(FIELDS);
-    const fields = memory.u32(address, FIELDS);
-    fields.set(memory.u32(this.address, FIELDS));
-    fields[3] = memory.allocateF64(this.rows);
-    memory.f64(fields[3], this.rows).set(labels);
-    return address;
+  /** The address of a matrix of the same rows whose labels are all 0. */
+  withoutLabels(memory: EngineMemory): number {
+    return this.#describe(memory, memory.allocateF64(this.rows));
+  }
+
+  /** Lays the kernels' Matrix in memory. */
+  #describe(memory: EngineMemory, labels: number): number {
+    return writeStruct(memory, { ...this.#arrays, labels: { u32: labels }, rows: { u32: this.rows } });
   }
 }

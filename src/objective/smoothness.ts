@@ -30,7 +30,7 @@ export function meanSmoothness({ memory, kernels, loss, train, features }: Probl
   memory.f64(vector, features).forEach((_, feature, all) => {
     all[feature] = 1 + uniformFloat64(random);
   });
-  const unlabelled = train.withLabels(memory, new Float64Array(train.rows));
+  const unlabelled = train.withoutLabels(memory);
   let eigenvalue = 0;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     scale(memory.f64(vector, features), 1 / Math.sqrt(kernels.squaredNorm(vector, features)));
