@@ -7,13 +7,11 @@ import path from 'node:path';
  * @param mode of the folders that are made
  */
 export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
-  const missing: string[] = [];
-  let existing = path.resolve(folder);
-  while (!(await exists(existing))) {
-    missing.unshift(existing);
-    existing = path.dirname(existing);
+  let made = await nearestExisting(folder);
+  for (const name of path.relative(made, path.resolve(folder)).split(path.sep).filter(Boolean)) {
+    made = path.join(made, name);
+    await mkdir(made, { mode }).catch(unlessMadeMeanwhile);
   }
-  for (const name of missing) await mkdir(name, { mode }).catch(unlessMadeMeanwhile);
 }
 
 /** The folder itself, or the nearest one above it that exists. */

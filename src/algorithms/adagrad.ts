@@ -12,7 +12,7 @@ export const adagrad: Algorithm = {
     const { kernels, memory, features } = problem;
     const adaptive = memory.allocateF64(2 * features);
     const gradients = memory.allocateF64(features);
-    const { descent, update } = createSteps(problem, settings, { arrays: { adaptive, gradients }, adaptive: true });
+    const { descent, update } = createSteps(problem, settings, { adaptive, gradients });
     return {
       beginEpoch() {},
       update,

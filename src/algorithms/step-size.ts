@@ -1,5 +1,5 @@
 import type { Problem } from '../objective/problem.js';
-import { meanSmoothness, sampleSmoothness } from '../objective/smoothness.js';
+import { meanSmoothness } from '../objective/smoothness.js';
 import type { Algorithm, AutomaticStep, Settings } from './algorithm.js';
 
 /** How far inside its limit an automatic step size stays. */
@@ -8,12 +8,18 @@ const SAFETY = 0.5;
 /**
  * The automatic step size: the algorithm's own, or half of the largest that is stable for the rule
  * (ours; safe, not best).
+ * @param sample L, the smoothness of the loss of one sample
  */
-export function automaticStep(problem: Problem, algorithm: Algorithm, { rule, batch }: Settings): AutomaticStep {
+export function automaticStep(
+  problem: Problem,
+  sample: number,
+  algorithm: Algorithm,
+  { rule, batch }: Settings,
+): AutomaticStep {
   if (algorithm.automaticStep) return algorithm.automaticStep;
-  const constants = [`L = ${round(sampleSmoothness(problem))}`];
+  const constants = [`L = ${round(sample)}`];
   const smoothness = {
-    sample: sampleSmoothness(problem),
+    sample,
     mean() {
       const mean = meanSmoothness(problem);
       constants.push(`L_f = ${round(mean)}`);

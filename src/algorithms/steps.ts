@@ -16,13 +16,8 @@ type Optional =
   | 'adaptive'
   | 'gradients';
 
-/** What an algorithm adds to the steps of plain SGD. */
-export interface Variant {
-  /** Addresses of its own arrays. */
-  arrays?: Partial<Record<Optional, number>>;
-  /** Whether its steps are Adagrad's. */
-  adaptive?: boolean;
-}
+/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive weights. */
+type Arrays = Partial<Record<Optional, number>>;
 
 /** Steps by the rule of the settings. */
 export interface Steps {
@@ -34,10 +29,13 @@ export interface Steps {
 /** Steps by batches of one size, of which `samples` is a multiple. */
 type EvenSteps = (order: number, samples: number, batch: number, stepSize: number) => void;
 
-/** Lays the scratch space that a rule needs, and chooses the fastest way of taking its steps. */
-export function createSteps(problem: Problem, settings: Settings, variant: Variant = {}): Steps {
+/**
+ * Lays the scratch space that a rule needs, and chooses the fastest way of taking its steps.
+ * @param own the algorithm's own arrays
+ */
+export function createSteps(problem: Problem, settings: Settings, own: Arrays = {}): Steps {
   const { batch } = settings;
-  const { descent, take } = chooseWay(problem, settings, variant);
+  const { descent, take } = chooseWay(problem, settings, own);
   return {
     descent,
     update(order, samples, stepSize) {
@@ -54,18 +52,18 @@ interface Way {
   take: EvenSteps;
 }
 
-function chooseWay(problem: Problem, settings: Settings, variant: Variant): Way {
+function chooseWay(problem: Problem, settings: Settings, own: Arrays): Way {
   const { rule, batch } = settings;
-  if (rule.dependsOn === 'frequency') return anySteps(problem, settings, variant);
+  if (rule.dependsOn === 'frequency') return anySteps(problem, settings, own);
   const oneWeight = rule.dependsOn === 'batch' || batch === 1;
-  const uniform = oneWeight && problem.lambda === 0 && !variant.adaptive;
-  return uniform ? uniformSteps(problem, settings, variant) : countedSteps(problem, settings, variant);
+  const uniform = oneWeight && problem.lambda === 0 && !own.adaptive;
+  return uniform ? uniformSteps(problem, settings, own) : countedSteps(problem, settings, own);
 }
 
 /** For a rule with one weight for all features of a batch, without L2: nothing is counted. */
-function uniformSteps(problem: Problem, { rule, batch }: Settings, variant: Variant): Way {
+function uniformSteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way {
   const { kernels, train } = problem;
-  const descent = writeDescent(problem, batch, variant.arrays);
+  const descent = writeDescent(problem, batch, own);
   return {
     descent,
     take(order, samples, size, stepSize) {
@@ -75,36 +73,33 @@ function uniformSteps(problem: Problem, { rule, batch }: Settings, variant: Vari
 }
 
 /** For a rule whose weight depends on the count alone. */
-function countedSteps(problem: Problem, { rule, batch }: Settings, variant: Variant): Way {
+function countedSteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way {
   const { kernels, memory, features, train, lambda } = problem;
   const counts = new BatchCounts(memory, features);
   const table = new WeightTable(memory, rule, batch);
   const descent = writeDescent(problem, batch, {
     counts: counts.address,
     weightByCount: table.address,
-    ...((lambda > 0 || variant.adaptive) && { active: memory.allocateU32(features + 1) }),
-    ...variant.arrays,
+    ...((lambda > 0 || own.adaptive) && { active: memory.allocateU32(features + 1) }),
+    ...own,
   });
-  const steps = variant.adaptive ? kernels.adagradSteps : kernels.steps;
   return {
     descent,
     take(order, samples, size, stepSize) {
       table.fillFor(size);
-      steps(train.address, descent, order, samples, size, stepSize, counts.reserve(samples));
+      kernels.steps(train.address, descent, order, samples, size, stepSize, counts.reserve(samples));
     },
   };
 }
 
 /** For any rule: it is itself asked for the weight of every active feature of every batch, which is slower. */
-function anySteps(problem: Problem, { rule, batch }: Settings, variant: Variant): Way {
+function anySteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way {
   const { kernels, memory, features, train, frequencies } = problem;
   const counts = new BatchCounts(memory, features);
   const active = memory.allocateU32(features + 1);
   const weightByFeature = memory.allocateF64(features);
-  const arrays = { counts: counts.address, active, weightByFeature, ...variant.arrays };
+  const arrays = { counts: counts.address, active, weightByFeature, ...own };
   const descent = writeDescent(problem, batch, arrays);
-  const begin = variant.adaptive ? kernels.adagradBegin : kernels.beginBatch;
-  const end = variant.adaptive ? kernels.adagradEnd : kernels.endBatch;
   const weigh = weigher(rule, counts, {
     active: memory.u32(active, features),
     frequencies: memory.f64(frequencies, features),
@@ -116,9 +111,9 @@ function anySteps(problem: Problem, { rule, batch }: Settings, variant: Variant)
       for (let first = 0; first < samples; first += size) {
         const rows = order + first * Uint32Array.BYTES_PER_ELEMENT;
         const base = counts.reserve(size);
-        const length = begin(train.address, descent, rows, size, base);
+        const length = kernels.beginBatch(train.address, descent, rows, size, base);
         weigh(length, size, base);
-        end(train.address, descent, rows, size, stepSize, base, length);
+        kernels.endBatch(train.address, descent, rows, size, stepSize, base, length);
       }
     },
   };
@@ -143,7 +138,7 @@ function weigher(
 }
 
 /** Lays the kernels' Descent in memory. */
-function writeDescent(problem: Problem, batch: number, arrays: Variant['arrays'] = {}): number {
+function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
   const { memory, loss, weights, frequencies, lambda } = problem;
   const address = (name: Optional): Field => ({ u32: arrays[name] ?? 0 });
   return writeStruct(memory, {

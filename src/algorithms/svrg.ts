@@ -13,7 +13,7 @@ export const svrg: Algorithm = {
     const { kernels, memory, train, features } = problem;
     const snapshotDerivatives = memory.allocateF64(train.rows);
     const drift = memory.allocateF64(features);
-    const { descent, update } = createSteps(problem, settings, { arrays: { snapshotDerivatives, drift } });
+    const { descent, update } = createSteps(problem, settings, { snapshotDerivatives, drift });
     return {
       beginEpoch(epoch) {
         if (epoch % settings.snapshotEvery === 0) kernels.takeSnapshot(train.address, descent, features);

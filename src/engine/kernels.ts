@@ -26,9 +26,6 @@ export interface Kernels {
     base: number,
     length: number,
   ): void;
-  adagradSteps: Kernels['steps'];
-  adagradBegin: Kernels['beginBatch'];
-  adagradEnd: Kernels['endBatch'];
   copyAdaptiveWeights(descent: number, features: number): void;
   takeSnapshot(matrix: number, descent: number, features: number): void;
   measure(matrix: number, loss: number, weights: number): void;

@@ -26,12 +26,13 @@ export async function run(request: RunRequest, observer: Observer): Promise<Run>
   const problem = createProblem(memory, kernels, data.train, data.dataset.features, request.loss, lambda);
   const batch = Math.min(request.batch, data.train.rows);
   const settings = { rule, batch, snapshotEvery: request.snapshotEvery };
-  const stepSize = resolveStepSize(request, problem, settings, observer);
+  const smoothness = sampleSmoothness(problem);
+  const stepSize = resolveStepSize(request, problem, smoothness, settings, observer);
   const descent = algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
   const { status, curve } = await trace(problem, data.test, { descent, settings, stepSize }, request, observer);
   const configuration = resolve(request, data, lambda, stepSize);
-  const dataset = describeDataset(data, problem);
+  const dataset = describeDataset(data, smoothness);
   return {
     schema: 'adabatch/run@1',
     id: identify(dataset.sha256, configuration),
@@ -44,9 +45,15 @@ export async function run(request: RunRequest, observer: Observer): Promise<Run>
   };
 }
 
-function resolveStepSize(request: RunRequest, problem: Problem, settings: Settings, observer: Observer): number {
+function resolveStepSize(
+  request: RunRequest,
+  problem: Problem,
+  smoothness: number,
+  settings: Settings,
+  observer: Observer,
+): number {
   if (request.stepSize !== 'auto') return request.stepSize;
-  const { stepSize, reason } = automaticStep(problem, request.algorithm, settings);
+  const { stepSize, reason } = automaticStep(problem, smoothness, request.algorithm, settings);
   observer.note(`step size ${Number(stepSize.toPrecision(6))}: ${reason}`);
   return stepSize;
 }
@@ -75,9 +82,9 @@ function resolve(request: RunRequest, data: RunData, lambda: number, stepSize: n
   };
 }
 
-function describeDataset({ dataset }: RunData, problem: Problem): Run['dataset'] {
+function describeDataset({ dataset }: RunData, smoothness: number): Run['dataset'] {
   const { name, rows, features, nonzeros, sha256 } = dataset;
-  return { name, rows, features, nonzeros, sha256, smoothness: sampleSmoothness(problem) };
+  return { name, rows, features, nonzeros, sha256, smoothness };
 }
 
 /** The same for the same data and configuration; the data's name and the machine do not matter. */

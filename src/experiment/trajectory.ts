@@ -54,7 +54,7 @@ export async function trace(
   while (status === undefined && done.samples < pace.horizon) {
     const position = done.samples % rows;
     if (position === 0) {
-      const epoch = done.samples / rows;
+      const { epoch } = done;
       currentStep = stepSize * request.schedule.factor(done.passes(epoch));
       visits.drawNext();
       done.time(() => descent.beginEpoch(epoch));

@@ -1,7 +1,7 @@
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt, rowEnd, rowStart } from './matrix';
-import { countAndList, f64At, scatter, u32At } from './sparse';
+import { countAndList, f64At, ruleWeight, scatter, u32At } from './sparse';
 
 const EPSILON: f64 = 1e-8;
 
@@ -35,24 +35,6 @@ function adaptiveDot(matrix: Matrix, descent: Descent, row: usize): f64 {
   return sum;
 }
 
-/** As `steps`, for Adagrad, and a rule whose weight depends on the count alone. */
-export function adagradSteps(
-  matrix: Matrix,
-  descent: Descent,
-  order: usize,
-  samples: u32,
-  batch: u32,
-  stepSize: f64,
-  base: i32,
-): void {
-  for (let first: u32 = 0; first < samples; first += batch) {
-    const rows = u32At(order, first);
-    const length = adagradBegin(matrix, descent, rows, batch, base);
-    adagradEnd(matrix, descent, rows, batch, stepSize, base, length);
-    base += batch;
-  }
-}
-
 /** The first half of a batch: the summed gradient of each active feature, the counts and the list. */
 export function adagradBegin(matrix: Matrix, descent: Descent, rows: usize, batch: u32, base: i32): u32 {
   let length: u32 = 0;
@@ -69,21 +51,11 @@ export function adagradBegin(matrix: Matrix, descent: Descent, rows: usize, batc
  * The second half: G_k += (g^(k))², then w_k ← (w_k − ρg^(k))/(1 + ρλs_k) with ρ = γ/(√G_k + ε), where
  * s_k p_k is the rule's weight times the count.
  */
-export function adagradEnd(
-  _matrix: Matrix,
-  descent: Descent,
-  _rows: usize,
-  _batch: u32,
-  stepSize: f64,
-  base: i32,
-  length: u32,
-): void {
+export function adagradEnd(descent: Descent, stepSize: f64, base: i32, length: u32): void {
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
     const times = load<i32>(u32At(descent.counts, k)) - base;
-    const weight = descent.weightByFeature
-      ? load<f64>(f64At(descent.weightByFeature, k))
-      : load<f64>(f64At(descent.weightByCount, times));
+    const weight = ruleWeight(descent, k, times);
     const sum = f64At(descent.gradients, k);
     const gradient = load<f64>(sum) * weight;
     store<f64>(sum, 0);

@@ -1,4 +1,4 @@
-export { adagradBegin, adagradEnd, adagradSteps, copyAdaptiveWeights } from './adagrad';
+export { copyAdaptiveWeights } from './adagrad';
 export {
   addGradient,
   fillFrequencies,

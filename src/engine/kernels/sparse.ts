@@ -168,6 +168,13 @@ export function countAndList(matrix: Matrix, row: usize, counts: usize, base: i3
   return length;
 }
 
+/** The rule's weight of a feature that is active so many times in the batch. */
+export function ruleWeight(descent: Descent, k: u32, times: i32): f64 {
+  return descent.weightByFeature
+    ? load<f64>(f64At(descent.weightByFeature, k))
+    : load<f64>(f64At(descent.weightByCount, times));
+}
+
 /**
  * weights[k] += factor · (coefficient · x_k + drift[k]) · weight of k over the row's support, where the
  * drift and the rule's weights, by count or by feature, are those that the descent has; slower than the

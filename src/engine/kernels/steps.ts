@@ -1,11 +1,12 @@
+import { adagradBegin, adagradEnd } from './adagrad';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt } from './matrix';
-import { count, countAndList, dot, f64At, scatter, scatterAny, scatterByCount, u32At } from './sparse';
+import { count, countAndList, dot, f64At, ruleWeight, scatter, scatterAny, scatterByCount, u32At } from './sparse';
 
 /**
  * Steps over `samples` rows of an order, `batch` at a time (`samples` is a multiple of `batch`): SGD's,
- * or SVRG's where there is a drift, with L2 where λ > 0. Counts are stamped above `base`, which grows by
+ * SVRG's where there is a drift, Adagrad's where there are adaptive weights, with L2 where λ > 0. Counts are stamped above `base`, which grows by
  * `batch` with every batch.
  */
 export function steps(
@@ -32,6 +33,7 @@ export function steps(
  * @returns the length of the list
  */
 export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch: u32, base: i32): u32 {
+  if (descent.adaptive) return adagradBegin(matrix, descent, rows, batch, base);
   let length: u32 = 0;
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
@@ -62,6 +64,10 @@ export function endBatch(
   base: i32,
   length: u32,
 ): void {
+  if (descent.adaptive) {
+    adagradEnd(descent, stepSize, base, length);
+    return;
+  }
   for (let sample: u32 = 0; sample < batch; sample++) {
     const coefficient = load<f64>(f64At(descent.coefficients, sample));
     dataStep(matrix, descent, rowAt(rows, sample), coefficient, -stepSize, base);
@@ -70,10 +76,7 @@ export function endBatch(
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
     const times = load<i32>(u32At(descent.counts, k)) - base;
-    const weight = descent.weightByFeature
-      ? load<f64>(f64At(descent.weightByFeature, k))
-      : load<f64>(f64At(descent.weightByCount, times));
-    shrink(descent, k, stepSize * weight * times);
+    shrink(descent, k, stepSize * ruleWeight(descent, k, times) * times);
   }
 }
 
