@@ -9,15 +9,10 @@ export const adagrad: Algorithm = {
   name: 'adagrad',
   summary: 'SGD with a step size of its own for each feature, shorter the more it moved',
   start(problem, settings) {
-    const { kernels, memory, features } = problem;
+    const { memory, features } = problem;
     const adaptive = memory.allocateF64(2 * features);
     const gradients = memory.allocateF64(features);
-    const { descent, update } = createSteps(problem, settings, { adaptive, gradients });
-    return {
-      beginEpoch() {},
-      update,
-      beforeMeasure: () => kernels.copyAdaptiveWeights(descent, features),
-    };
+    return { ...createSteps(problem, settings, { adaptive, gradients }), beginEpoch() {} };
   },
   // Its steps shorten themselves, whatever the scale of the data (ours).
   automaticStep: { stepSize: 1, reason: 'the standard one of adagrad' },

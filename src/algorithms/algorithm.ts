@@ -8,6 +8,8 @@ export interface Settings {
   batch: number;
   /** Epochs from one snapshot of SVRG to the next, a whole number from 1. */
   snapshotEvery: number;
+  /** Whether the iterates are averaged, from `startAverage` on. */
+  average: boolean;
 }
 
 /** An algorithm at work on a problem. */
@@ -21,8 +23,10 @@ export interface Descent {
    * @param stepSize γ, above 0
    */
   update(order: number, samples: number, stepSize: number): void;
-  /** To be called before the weights of the problem are looked at. */
-  beforeMeasure(): void;
+  /** Begins the average of the iterates (Polyak and Ruppert) with the next update, where the settings want one. */
+  startAverage(): void;
+  /** Sets the weights of the problem to the iterate, or to the average of the iterates. */
+  publish(): void;
 }
 
 /** A step size and where it comes from, for the user. */
@@ -36,7 +40,10 @@ export interface Algorithm {
   name: string;
   /** One line for the help. */
   summary: string;
-  /** Takes its scratch space in the engine's memory; throws a UserError where that runs out. */
+  /**
+   * Starts from the weights of the problem. Takes its scratch space in the engine's memory; throws a
+   * UserError where that runs out.
+   */
   start(problem: Problem, settings: Settings): Descent;
   /** What `--step-size auto` takes, where that is not half of the rule's limit. */
   automaticStep?: AutomaticStep;

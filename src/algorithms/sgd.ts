@@ -6,8 +6,7 @@ export const sgd: Algorithm = {
   name: 'sgd',
   summary: 'stochastic gradient descent',
   start(problem, settings) {
-    const { update } = createSteps(problem, settings);
-    return { beginEpoch() {}, update, beforeMeasure() {} };
+    return { ...createSteps(problem, settings), beginEpoch() {} };
   },
   passes: (epochs) => epochs,
   epochsWithin: (passes) => passes,

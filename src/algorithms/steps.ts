@@ -1,7 +1,7 @@
 import { type Field, writeStruct } from '../engine/struct.js';
 import type { Problem } from '../objective/problem.js';
 import type { Rule } from '../rules/rule.js';
-import type { Settings } from './algorithm.js';
+import type { Descent, Settings } from './algorithm.js';
 import { BatchCounts } from './batch-counts.js';
 import { WeightTable, weightByCount } from './weight-table.js';
 
@@ -19,25 +19,37 @@ type Optional =
 /** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive weights. */
 type Arrays = Partial<Record<Optional, number>>;
 
-/** Steps by the rule of the settings. */
-export interface Steps {
+/** Steps by the rule of the settings: what algorithms have in common. */
+export interface Steps extends Pick<Descent, 'update' | 'startAverage' | 'publish'> {
   /** Address of the kernels' Descent. */
   descent: number;
-  update(order: number, samples: number, stepSize: number): void;
 }
 
 /** Steps by batches of one size, of which `samples` is a multiple. */
 type EvenSteps = (order: number, samples: number, batch: number, stepSize: number) => void;
 
 /**
- * Lays the scratch space that a rule needs, and chooses the fastest way of taking its steps.
+ * Lays the scratch space that a rule needs, and chooses the fastest way of taking its steps. They start
+ * from the weights of the problem.
  * @param own the algorithm's own arrays
  */
 export function createSteps(problem: Problem, settings: Settings, own: Arrays = {}): Steps {
-  const { batch } = settings;
-  const { descent, take } = chooseWay(problem, settings, own);
+  const { kernels, memory, features, weights } = problem;
+  const { batch, average } = settings;
+  const averages = average ? memory.allocateF64(2 * features) : 0;
+  // The weights of the problem are those that are measured; an average leaves the iterate its own.
+  const iterate = average ? memory.allocateF64(features) : weights;
+  const isApart = iterate !== weights || own.adaptive !== undefined;
+  const { descent, take } = chooseWay({ ...problem, weights: iterate }, settings, own);
+  if (isApart) kernels.setIterate(descent, weights, features);
   return {
     descent,
+    startAverage() {
+      if (average) kernels.startAverage(descent, averages);
+    },
+    publish() {
+      if (isApart) kernels.copyIterate(descent, weights, features);
+    },
     update(order, samples, stepSize) {
       const short = samples % batch;
       const full = samples - short;
@@ -56,8 +68,13 @@ function chooseWay(problem: Problem, settings: Settings, own: Arrays): Way {
   const { rule, batch } = settings;
   if (rule.dependsOn === 'frequency') return anySteps(problem, settings, own);
   const oneWeight = rule.dependsOn === 'batch' || batch === 1;
-  const uniform = oneWeight && problem.lambda === 0 && !own.adaptive;
+  const uniform = oneWeight && !needsList(problem, settings, own);
   return uniform ? uniformSteps(problem, settings, own) : countedSteps(problem, settings, own);
+}
+
+/** Whether something is done once for every feature that is active in a batch. */
+function needsList({ lambda }: Problem, { average }: Settings, { adaptive }: Arrays): boolean {
+  return lambda > 0 || average || adaptive !== undefined;
 }
 
 /** For a rule with one weight for all features of a batch, without L2: nothing is counted. */
@@ -73,14 +90,15 @@ function uniformSteps(problem: Problem, { rule, batch }: Settings, own: Arrays):
 }
 
 /** For a rule whose weight depends on the count alone. */
-function countedSteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way {
-  const { kernels, memory, features, train, lambda } = problem;
+function countedSteps(problem: Problem, settings: Settings, own: Arrays): Way {
+  const { kernels, memory, features, train } = problem;
+  const { rule, batch } = settings;
   const counts = new BatchCounts(memory, features);
   const table = new WeightTable(memory, rule, batch);
   const descent = writeDescent(problem, batch, {
     counts: counts.address,
     weightByCount: table.address,
-    ...((lambda > 0 || own.adaptive) && { active: memory.allocateU32(features + 1) }),
+    ...(needsList(problem, settings, own) && { active: memory.allocateU32(features + 1) }),
     ...own,
   });
   return {
@@ -139,13 +157,14 @@ function weigher(
 
 /** Lays the kernels' Descent in memory. */
 function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
-  const { memory, loss, weights, frequencies, lambda } = problem;
+  const { memory, loss, weights, frequencies, lambda, regularised } = problem;
   const address = (name: Optional): Field => ({ u32: arrays[name] ?? 0 });
   return writeStruct(memory, {
     loss: { u32: loss.code },
     weights: { u32: weights },
     frequencies: { u32: frequencies },
     lambda: { f64: lambda },
+    regularised: { u32: regularised },
     coefficients: { u32: memory.allocateF64(batch) },
     counts: address('counts'),
     active: address('active'),
@@ -155,5 +174,7 @@ function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
     drift: address('drift'),
     adaptive: address('adaptive'),
     gradients: address('gradients'),
+    averages: { u32: 0 },
+    updates: { f64: 0 },
   });
 }

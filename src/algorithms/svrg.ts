@@ -13,13 +13,12 @@ export const svrg: Algorithm = {
     const { kernels, memory, train, features } = problem;
     const snapshotDerivatives = memory.allocateF64(train.rows);
     const drift = memory.allocateF64(features);
-    const { descent, update } = createSteps(problem, settings, { snapshotDerivatives, drift });
+    const steps = createSteps(problem, settings, { snapshotDerivatives, drift });
     return {
+      ...steps,
       beginEpoch(epoch) {
-        if (epoch % settings.snapshotEvery === 0) kernels.takeSnapshot(train.address, descent, features);
+        if (epoch % settings.snapshotEvery === 0) kernels.takeSnapshot(train.address, steps.descent, features);
       },
-      update,
-      beforeMeasure() {},
     };
   },
   passes: (epochs, { snapshotEvery }) => epochs + Math.ceil(epochs / snapshotEvery),

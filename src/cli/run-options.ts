@@ -32,6 +32,7 @@ const NAME_WIDTH = 15;
 const fraction = number('a fraction between 0 and 1', (value) => value > 0 && value < 1);
 const fromZero = number('a number from 0, or 1/n', (value) => value >= 0);
 const stepSize = number('a number above 0 such as 0.1 or 2^-3, or auto', (value) => value > 0);
+const passNumber = number('a number from 0', (value) => value >= 0);
 const anyNumber = number('a number', Number.isFinite);
 
 const schedule: Parser<Schedule> = (text, name) =>
@@ -53,6 +54,7 @@ export function addRunOptions(command: Command): void {
     .optionsGroup('Objective:')
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
     .addOption(option('--l2 <x>', 'λ; 1/n is one over the number of training rows', wordOr('1/n', fromZero)).default(0))
+    .option('--bias', 'add a constant feature 1, which is not regularised', false)
     .optionsGroup('Method:')
     .addOption(named('-a, --algorithm <name>', 'algorithm', algorithms, 'sgd'))
     .addOption(named('-r, --rule <name>', 'rule', rules, 'adabatch'))
@@ -69,6 +71,7 @@ export function addRunOptions(command: Command): void {
     .addOption(
       option('--snapshot-every <n>', 'epochs from one snapshot of svrg to the next', wholeNumber(1)).default(2),
     )
+    .addOption(option('--average <pass>', 'measure the average of the iterates from this pass on', passNumber))
     .addOption(named('--order <name>', 'order', orders, 'blocks'))
     .addOption(option('--seed <n>', 'same seed, same curve, on any machine', wholeNumber(0, MAX_SEED)).default(0))
     .optionsGroup('Stopping and measuring:')

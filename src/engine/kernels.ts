@@ -26,7 +26,9 @@ export interface Kernels {
     base: number,
     length: number,
   ): void;
-  copyAdaptiveWeights(descent: number, features: number): void;
+  startAverage(descent: number, averages: number): void;
+  setIterate(descent: number, weights: number, features: number): void;
+  copyIterate(descent: number, weights: number, features: number): void;
   takeSnapshot(matrix: number, descent: number, features: number): void;
   measure(matrix: number, loss: number, weights: number): void;
   measuredLoss(): number;

@@ -66,6 +66,14 @@ export class SparseMatrix {
     return beyond;
   }
 
+  /** Stores a 1 in the given feature as the last value of every row: the constant feature of a bias. */
+  setBias(feature: number): void {
+    for (const end of this.#offsets.subarray(1)) {
+      this.#indices[end - 1] = feature;
+      this.#values[end - 1] = 1;
+    }
+  }
+
   /** The address of a matrix of the same rows whose labels are all 0. */
   withoutLabels(memory: EngineMemory): number {
     return this.#describe(memory, memory.allocateF64(this.rows));

@@ -32,11 +32,18 @@ export function shufflePlacement(rows: Uint32Array, seed: number): Uint32Array {
   return positions.map((position) => rows[position] as number);
 }
 
+/** How rows become those of a matrix. */
+export interface Shape {
+  /** The size of the feature space; values beyond it become zeros. */
+  features: number;
+  /** Whether each row gets the constant 1 as one feature more. */
+  bias: boolean;
+}
+
 /**
  * Lays rows of a dataset in the engine's memory as it streams, each straight to its place, and closes the dataset.
  * @param labels one a row of the dataset, as the loss takes them
  * @param placements a matrix each: its rows in order; together each row of the dataset once
- * @param features the size of the feature space; values beyond it become zeros
  * @returns the matrices, and the number of values beyond
  */
 export async function placeRows(
@@ -44,7 +51,7 @@ export async function placeRows(
   dataset: Dataset,
   labels: Float64Array,
   placements: Uint32Array[],
-  features: number,
+  { features, bias }: Shape,
 ): Promise<{ matrices: SparseMatrix[]; beyond: number }> {
   const owners = new Uint8Array(dataset.rows);
   const places = new Uint32Array(dataset.rows);
@@ -55,8 +62,9 @@ export async function placeRows(
     });
     const matrix = new SparseMatrix(
       memory,
-      rows.map((row) => dataset.lengths[row] as number),
+      rows.map((row) => (dataset.lengths[row] as number) + Number(bias)),
     );
+    if (bias) matrix.setBias(features);
     matrix.labels.set(Float64Array.from(rows, (row) => labels[row] as number));
     return matrix;
   });

@@ -19,6 +19,8 @@ export interface RunRequest {
   loss: Loss;
   /** λ, or one over the number of training rows. */
   l2: number | '1/n';
+  /** Whether the margin has a constant term, which is not regularised. */
+  bias: boolean;
   algorithm: Algorithm;
   rule: Rule;
   batch: number;
@@ -26,6 +28,8 @@ export interface RunRequest {
   schedule: Schedule;
   /** Epochs from one snapshot of SVRG to the next. */
   snapshotEvery: number;
+  /** Measure the average of the iterates from so many passes on; an average begins with an epoch. */
+  average?: number | undefined;
   order: Order;
   seed: number;
   epochs: number;

@@ -23,9 +23,10 @@ export async function run(request: RunRequest, observer: Observer): Promise<Run>
   const kernels = await loadKernels(memory);
   const data = await loadData(request, memory, observer);
   const lambda = request.l2 === '1/n' ? 1 / data.train.rows : request.l2;
-  const problem = createProblem(memory, kernels, data.train, data.dataset.features, request.loss, lambda);
+  const objective = { loss: request.loss, lambda, bias: request.bias };
+  const problem = createProblem(memory, kernels, data.train, data.features, objective);
   const batch = Math.min(request.batch, data.train.rows);
-  const settings = { rule, batch, snapshotEvery: request.snapshotEvery };
+  const settings = { rule, batch, snapshotEvery: request.snapshotEvery, average: request.average !== undefined };
   const smoothness = sampleSmoothness(problem);
   const stepSize = resolveStepSize(request, problem, smoothness, settings, observer);
   const descent = algorithm.start(problem, settings);
@@ -64,12 +65,14 @@ function resolve(request: RunRequest, data: RunData, lambda: number, stepSize: n
     positive: data.positive,
     loss: request.loss.name,
     l2: lambda,
+    bias: request.bias,
     algorithm: request.algorithm.name,
     rule: request.rule.name,
     batch: request.batch,
     stepSize,
     schedule: request.schedule.name,
     snapshotEvery: request.algorithm.name === 'svrg' ? request.snapshotEvery : null,
+    average: request.average ?? null,
     epochs: request.epochs,
     maxPasses: request.maxPasses ?? null,
     targetLoss: request.targetLoss ?? null,

@@ -43,8 +43,21 @@ export async function trace(
   const pace = new Pace(problem.train, request, settings);
   const done = new Progress((epochs) => request.algorithm.passes(epochs, settings));
   const measured = () => {
-    descent.beforeMeasure();
+    descent.publish();
     return recordPoint(problem, test, done);
+  };
+  let averaging = false;
+  /** Does what falls on the start of an epoch. Returns the epoch's step size. */
+  const beginEpoch = () => {
+    const { epoch } = done;
+    const passes = done.passes(epoch);
+    visits.drawNext();
+    if (!averaging && passes >= (request.average ?? Number.POSITIVE_INFINITY)) {
+      averaging = true;
+      descent.startAverage();
+    }
+    done.time(() => descent.beginEpoch(epoch));
+    return stepSize * request.schedule.factor(passes);
   };
   const first = measured();
   refuseInfinite(first);
@@ -53,12 +66,7 @@ export async function trace(
   let currentStep = stepSize;
   while (status === undefined && done.samples < pace.horizon) {
     const position = done.samples % rows;
-    if (position === 0) {
-      const { epoch } = done;
-      currentStep = stepSize * request.schedule.factor(done.passes(epoch));
-      visits.drawNext();
-      done.time(() => descent.beginEpoch(epoch));
-    }
+    if (position === 0) currentStep = beginEpoch();
     const samples = pace.samplesFrom(done.samples);
     const due = pace.isDue(done.samples, samples);
     done.time(() => descent.update(visits.addressOf(position), samples, currentStep));

@@ -3,18 +3,26 @@ import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import type { Loss } from './losses.js';
 
+/** An objective: a loss and what is added to its mean. */
+export interface Objective {
+  loss: Loss;
+  /** λ, at least 0. */
+  lambda: number;
+  /** Whether the last feature is a constant 1, which L2 leaves alone. */
+  bias: boolean;
+}
+
 /**
  * An objective F(w) = (1/N) Σᵢ φ(xᵢ·w, yᵢ) + (λ/2)‖w‖² over a training matrix in the engine, and the
  * weights w at which it stands. Addresses are those of arrays of f64, one element a feature.
  */
-export interface Problem {
+export interface Problem extends Objective {
   memory: EngineMemory;
   kernels: Kernels;
   train: SparseMatrix;
   features: number;
-  loss: Loss;
-  /** λ, at least 0. */
-  lambda: number;
+  /** How many features L2 applies to: all, but for a bias. */
+  regularised: number;
   /** Address of w. */
   weights: number;
   /** Address of p_k, the share of training rows in which each feature is active. */
@@ -35,13 +43,13 @@ export function createProblem(
   kernels: Kernels,
   train: SparseMatrix,
   features: number,
-  loss: Loss,
-  lambda: number,
+  objective: Objective,
 ): Problem {
   const weights = memory.allocateF64(features);
   const frequencies = memory.allocateF64(features);
   kernels.fillFrequencies(train.address, frequencies, features);
-  return { memory, kernels, train, features, loss, lambda, weights, frequencies };
+  const regularised = features - Number(objective.bias);
+  return { ...objective, memory, kernels, train, features, regularised, weights, frequencies };
 }
 
 /** Measures the current weights on a matrix: the training rows or held-out ones. */
@@ -56,5 +64,5 @@ export function measure({ kernels, loss, weights }: Problem, matrix: SparseMatri
 /** F(w) given the mean loss of the training rows at w. */
 export function objectiveValue(problem: Problem, meanLoss: number): number {
   if (problem.lambda === 0) return meanLoss;
-  return meanLoss + (problem.lambda / 2) * problem.kernels.squaredNorm(problem.weights, problem.features);
+  return meanLoss + (problem.lambda / 2) * problem.kernels.squaredNorm(problem.weights, problem.regularised);
 }

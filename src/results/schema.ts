@@ -10,6 +10,7 @@ const configurationSchema = z.strictObject({
   positive: z.array(z.string()).nullable(),
   loss: z.string(),
   l2: z.number(),
+  bias: z.boolean(),
   algorithm: z.string(),
   rule: z.string(),
   batch: z.int().positive(),
@@ -17,6 +18,8 @@ const configurationSchema = z.strictObject({
   schedule: z.string(),
   /** SVRG only. */
   snapshotEvery: z.int().positive().nullable(),
+  /** The pass from which the iterates are averaged. */
+  average: z.number().nonnegative().nullable(),
   epochs: z.number().positive(),
   targetLoss: z.number().nullable(),
   timeLimit: z.number().positive().nullable(),

@@ -9,7 +9,7 @@ import { measure, objectiveValue } from '../../src/objective/problem.js';
 import { randomFor } from '../../src/random.js';
 import { rules } from '../../src/rules/index.js';
 import { engineProblem, weightsOf } from '../support/engine.js';
-import { randomProblem } from '../support/problems.js';
+import { randomProblem, withBias } from '../support/problems.js';
 import * as reference from './reference.js';
 
 const EPOCHS = 3;
@@ -22,6 +22,13 @@ const ALGORITHMS = [
   { algorithm: adagrad, reference: reference.adagrad, precision: 1e-12 },
   { algorithm: svrg, reference: reference.svrg, precision: 1e-10 },
 ];
+/** Objectives, and the epoch from which the iterates are averaged. */
+const VARIANTS = [
+  { lambda: 0, bias: false, averageFrom: undefined },
+  { lambda: 0, bias: false, averageFrom: 1 },
+  { lambda: 1e-3, bias: false, averageFrom: undefined },
+  { lambda: 1e-3, bias: true, averageFrom: 0 },
+];
 const BATCHES = [1, 7, 64, ROWS, ROWS + 3];
 
 // A rule that section 3 does not know has no reference.
@@ -31,39 +38,49 @@ for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
     ({ algorithm, reference, precision }) => {
       const cases = losses.flatMap(({ name: loss }) =>
         orders.flatMap((order) =>
-          [0, 1e-3].flatMap((lambda) => BATCHES.map((batch) => ({ loss, order, lambda, batch }))),
+          VARIANTS.flatMap((variant) => BATCHES.map((batch) => ({ loss, order, batch, ...variant }))),
         ),
       );
-      test.each(cases)('$loss, order $order.name, λ $lambda, batch $batch', async ({ loss, order, lambda, batch }) => {
-        const dense = randomProblem(loss, lambda);
-        const fileOrder = Uint32Array.from(dense.rows.keys());
-        const placement = order.shuffledPlacement ? shufflePlacement(fileOrder, SEED) : fileOrder;
-        const problem = await engineProblem(dense, placement);
-        // The sum is as long as the batch: keep it from amplifying rounding errors.
-        const stepSize = rule.name === 'sum' ? 0.3 / Math.min(batch, ROWS) : 0.3;
-        const settings = { rule, batch: Math.min(batch, ROWS), snapshotEvery: SNAPSHOT_EVERY };
-        const descent = algorithm.start(problem, settings);
+      test.each(cases)(
+        '$loss, order $order.name, batch $batch, λ $lambda, bias $bias, averaged from $averageFrom',
+        async (settled) => {
+          const { loss, order, lambda, batch, bias, averageFrom } = settled;
+          const dense = bias ? withBias(randomProblem(loss, lambda)) : randomProblem(loss, lambda);
+          const fileOrder = Uint32Array.from(dense.rows.keys());
+          const placement = order.shuffledPlacement ? shufflePlacement(fileOrder, SEED) : fileOrder;
+          const problem = await engineProblem(dense, placement);
+          // The sum is as long as the batch: keep it from amplifying rounding errors.
+          const stepSize = rule.name === 'sum' ? 0.3 / Math.min(batch, ROWS) : 0.3;
+          const settings = {
+            rule,
+            batch: Math.min(batch, ROWS),
+            snapshotEvery: SNAPSHOT_EVERY,
+            average: averageFrom !== undefined,
+          };
+          const descent = algorithm.start(problem, settings);
 
-        const address = problem.memory.allocateU32(ROWS);
-        const visits = problem.memory.u32(address, ROWS);
-        visits.set(fileOrder);
-        const random = randomFor(SEED, 'visit');
-        const visited: number[][] = [];
-        const values: number[] = [];
-        for (let epoch = 0; epoch < EPOCHS; epoch++) {
-          order.nextEpoch(visits, random);
-          visited.push(Array.from(visits, (position) => placement[position] as number));
-          descent.beginEpoch(epoch);
-          descent.update(address, ROWS, stepSize);
-          descent.beforeMeasure();
-          values.push(objectiveValue(problem, measure(problem, problem.train).meanLoss));
-        }
+          const address = problem.memory.allocateU32(ROWS);
+          const visits = problem.memory.u32(address, ROWS);
+          visits.set(fileOrder);
+          const random = randomFor(SEED, 'visit');
+          const visited: number[][] = [];
+          const values: number[] = [];
+          for (let epoch = 0; epoch < EPOCHS; epoch++) {
+            order.nextEpoch(visits, random);
+            visited.push(Array.from(visits, (position) => placement[position] as number));
+            if (epoch === averageFrom) descent.startAverage();
+            descent.beginEpoch(epoch);
+            descent.update(address, ROWS, stepSize);
+            descent.publish();
+            values.push(objectiveValue(problem, measure(problem, problem.train).meanLoss));
+          }
 
-        const run = { rule: rule.name, batch, stepSize, visits: visited, snapshotEvery: SNAPSHOT_EVERY };
-        const expected = reference(dense, run);
-        expectClose(weightsOf(problem), expected.weights, precision);
-        expectClose(values, expected.losses, precision);
-      });
+          const run = { rule: rule.name, batch, stepSize, visits: visited, snapshotEvery: SNAPSHOT_EVERY, averageFrom };
+          const expected = reference(dense, run);
+          expectClose(weightsOf(problem), expected.weights, precision);
+          expectClose(values, expected.losses, precision);
+        },
+      );
     },
   );
 }

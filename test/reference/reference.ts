@@ -12,6 +12,8 @@ export interface DenseProblem {
   features: number;
   loss: string;
   lambda: number;
+  /** Whether the last feature is a bias, which L2 leaves alone. */
+  bias?: boolean;
 }
 
 export interface DenseSettings {
@@ -20,6 +22,8 @@ export interface DenseSettings {
   stepSize: number;
   /** Row numbers by epoch. */
   visits: number[][];
+  /** The epoch from which the iterates are averaged, if they are. */
+  averageFrom?: number | undefined;
 }
 
 function lossValue(loss: string, margin: number, label: number): number {
@@ -56,12 +60,13 @@ function lossDerivative(loss: string, margin: number, label: number): number {
 }
 
 /** F(w). */
-function objective({ rows, labels, loss, lambda }: DenseProblem, weights: number[]): number {
+function objective({ rows, labels, loss, lambda, bias }: DenseProblem, weights: number[]): number {
   let sum = 0;
   rows.forEach((row, i) => {
     sum += lossValue(loss, inner(row, weights), labels[i] as number);
   });
-  return sum / rows.length + (lambda / 2) * inner(weights, weights);
+  const regularised = bias ? weights.slice(0, -1) : weights;
+  return sum / rows.length + (lambda / 2) * inner(regularised, regularised);
 }
 
 /** p_k. */
@@ -158,18 +163,25 @@ function descend(
   const weights = new Array<number>(problem.features).fill(0);
   const share = frequencies(problem);
   const losses: number[] = [];
+  let sums = weights.map(() => 0);
+  let summed = 0;
+  // The average of all iterates since `averageFrom`, once there is one.
+  const published = () => (summed > 0 ? sums.map((sum) => sum / summed) : weights);
   settings.visits.forEach((visits, epoch) => {
     for (let start = 0; start < visits.length; start += settings.batch) {
       const gradient = gradientOf(weights, epoch, start === 0);
       step(problem, settings.rule, share, weights, visits.slice(start, start + settings.batch), gradient, rateOf);
+      if (epoch < (settings.averageFrom ?? Number.POSITIVE_INFINITY)) continue;
+      sums = sums.map((sum, k) => sum + (weights[k] as number));
+      summed++;
     }
-    losses.push(objective(problem, weights));
+    losses.push(objective(problem, published()));
   });
-  return { weights, losses };
+  return { weights: published(), losses };
 }
 
 function step(
-  { rows, features, lambda }: DenseProblem,
+  { rows, features, lambda, bias }: DenseProblem,
   rule: string,
   share: number[],
   weights: number[],
@@ -183,7 +195,8 @@ function step(
     const gradients = batch.map((i) => gradient(i, k));
     const direction = aggregate(rule, gradients, active, share[k] as number);
     const rate = rateOf(k, direction);
-    const shrink = 1 + rate * lambda * l2Weight(rule, active, batch.length, share[k] as number);
+    const strength = bias && k === features - 1 ? 0 : lambda * l2Weight(rule, active, batch.length, share[k] as number);
+    const shrink = 1 + rate * strength;
     weights[k] = ((weights[k] as number) - rate * direction) / shrink;
   }
 }

@@ -22,9 +22,10 @@ export async function engineProblem(
     train.setRow(row, { indices, values, start: 0, end: indices.length, indexBase: 0 }, dense.features);
   });
   train.labels.set(order.map((row) => dense.labels[row] as number));
+  const { lambda, bias = false } = dense;
   const loss = losses.find(({ name }) => name === dense.loss);
   if (!loss) throw new Error(`no loss ${dense.loss}`);
-  return createProblem(memory, kernels, train, dense.features, loss, dense.lambda);
+  return createProblem(memory, kernels, train, dense.features, { loss, lambda, bias });
 }
 
 /** The weights of a problem as they stand. */

@@ -23,3 +23,8 @@ export function randomProblem(
   const labels = rows.map(() => (loss === 'squared' ? 4 * uniform() - 2 : uniform() < 0.4 ? 1 : -1));
   return { rows, labels, features, loss, lambda };
 }
+
+/** The same with the constant feature 1 as its last one. */
+export function withBias(problem: DenseProblem): DenseProblem {
+  return { ...problem, rows: problem.rows.map((row) => [...row, 1]), features: problem.features + 1, bias: true };
+}

@@ -15,6 +15,7 @@ export const standardRequest: RunRequest = {
   dataset: BUILT_IN,
   loss: logistic,
   l2: 0,
+  bias: false,
   algorithm: sgd,
   rule: adabatch,
   batch: 64,

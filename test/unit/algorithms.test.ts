@@ -67,7 +67,9 @@ test.each(rules)('the general kernel gives the weights of the one made for $name
       const problem = await engineProblem(dense);
       const order = problem.memory.allocateU32(dense.rows.length);
       problem.memory.u32(order, dense.rows.length).set([...dense.rows.keys()]);
-      sgd.start(problem, { rule: chosen, batch: 8, snapshotEvery: 2 }).update(order, dense.rows.length, 0.05);
+      sgd
+        .start(problem, { rule: chosen, batch: 8, snapshotEvery: 2, average: false })
+        .update(order, dense.rows.length, 0.05);
       return weightsOf(problem);
     }),
   );

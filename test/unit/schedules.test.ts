@@ -33,7 +33,7 @@ test('a schedule shortens the steps from the second epoch on', async () => {
 });
 
 describe('passes', () => {
-  const settings = { rule: adabatch, batch: 64, snapshotEvery: 2 };
+  const settings = { rule: adabatch, batch: 64, snapshotEvery: 2, average: false };
 
   test('of sgd are its epochs', () => {
     expect(sgd.passes(2.5, settings)).toBe(2.5);

@@ -13,6 +13,11 @@ function adaptiveAt(descent: Descent, k: u32): usize {
   return descent.adaptive + ((<usize>k) << 4);
 }
 
+/** The address of w_k, wherever the algorithm keeps it. */
+export function weightAt(descent: Descent, k: u32): usize {
+  return descent.adaptive ? adaptiveAt(descent, k) : f64At(descent.weights, k);
+}
+
 /** The margin of a row. */
 function adaptiveDot(matrix: Matrix, descent: Descent, row: usize): f64 {
   const start = rowStart(matrix, row);
@@ -63,16 +68,11 @@ export function adagradEnd(descent: Descent, stepSize: f64, base: i32, length: u
     const squares = load<f64>(at, 8) + gradient * gradient;
     const rate = stepSize / (sqrt<f64>(squares) + EPSILON);
     let w = load<f64>(at) - rate * gradient;
-    if (descent.lambda > 0) {
+    if (descent.lambda > 0 && k < descent.regularised) {
       const frequency = load<f64>(f64At(descent.frequencies, k));
       w = (w * frequency) / (frequency + descent.lambda * rate * weight * times);
     }
     store<f64>(at, w);
     store<f64>(at, squares, 8);
   }
-}
-
-/** Copies w out of `adaptive` into `weights`, where measurements look for it. */
-export function copyAdaptiveWeights(descent: Descent, features: u32): void {
-  for (let k: u32 = 0; k < features; k++) store<f64>(f64At(descent.weights, k), load<f64>(adaptiveAt(descent, k)));
 }

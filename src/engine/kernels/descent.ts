@@ -1,17 +1,19 @@
 /**
- * What the steps of a run work on. The fields are set once, by src/algorithms/steps.ts; an address is
+ * What the steps of a run work on. The fields but for the last two are set once, by src/algorithms/steps.ts; an address is
  * 0 where the run does without. Arrays have one element a feature unless it is said otherwise.
  */
 @unmanaged
 export class Descent {
   /** See losses.ts. */
   loss: i32;
-  /** f64: w */
+  /** f64: w, but for Adagrad's */
   weights: usize;
   /** f64: p_k */
   frequencies: usize;
   /** λ */
   lambda: f64;
+  /** how many features L2 applies to: those before the bias */
+  regularised: u32;
   /** f64, one a sample of a batch: φ'(m, y), for SVRG less that of the snapshot */
   coefficients: usize;
   /** u32: how often the feature is active in the batch, above a base */
@@ -30,4 +32,8 @@ export class Descent {
   adaptive: usize;
   /** f64: the summed gradient of the batch, 0 between batches (Adagrad) */
   gradients: usize;
+  /** f64, two: the sum of the iterates of w_k, and of how many (once averaging has begun) */
+  averages: usize;
+  /** the updates since averaging began; it grows with every batch */
+  updates: f64;
 }

@@ -1,4 +1,5 @@
-export { copyAdaptiveWeights } from './adagrad';
+export { startAverage } from './average';
+export { copyIterate, setIterate } from './iterate';
 export {
   addGradient,
   fillFrequencies,

@@ -1,4 +1,5 @@
 import { adagradBegin, adagradEnd } from './adagrad';
+import { settle } from './average';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt } from './matrix';
@@ -54,7 +55,7 @@ function derivativeOf(matrix: Matrix, descent: Descent, row: usize): f64 {
   return lossDerivative(descent.loss, dot(matrix, row, descent.weights), labelOf(matrix, row));
 }
 
-/** The second half of one batch: the data step, then the proximal step of L2 on the listed features. */
+/** The second half of one batch: the sums of the average, the data step, then the proximal step of L2 on the listed features. */
 export function endBatch(
   matrix: Matrix,
   descent: Descent,
@@ -64,6 +65,8 @@ export function endBatch(
   base: i32,
   length: u32,
 ): void {
+  if (descent.averages) settle(descent, length);
+  descent.updates += 1;
   if (descent.adaptive) {
     adagradEnd(descent, stepSize, base, length);
     return;
@@ -75,6 +78,7 @@ export function endBatch(
   if (descent.lambda === 0) return;
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
+    if (k >= descent.regularised) continue;
     const times = load<i32>(u32At(descent.counts, k)) - base;
     shrink(descent, k, stepSize * ruleWeight(descent, k, times) * times);
   }

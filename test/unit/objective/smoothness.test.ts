@@ -35,25 +35,41 @@ test('L_f is φ″max times the largest eigenvalue of XᵀX/N, and leaves the we
 test('the automatic step is half of the limit of the rule, and says so', async () => {
   const problem = await engineProblem(dense);
   expect(
-    automaticStep(problem, sampleSmoothness(problem), sgd, { rule: adabatch, batch: 3, snapshotEvery: 2 }),
+    automaticStep(problem, sampleSmoothness(problem), sgd, {
+      rule: adabatch,
+      batch: 3,
+      snapshotEvery: 2,
+      average: false,
+    }),
   ).toEqual({
     stepSize: 1 / (2 * (9 / 4)),
     reason: 'half of 1/L, the limit of adabatch, with L = 2.25',
   });
   const limit = 1 / (9 / 4 / 2 + (1 / 2) * (3 / 4));
-  const ofMean = automaticStep(problem, sampleSmoothness(problem), sgd, { rule: mean, batch: 2, snapshotEvery: 2 });
+  const ofMean = automaticStep(problem, sampleSmoothness(problem), sgd, {
+    rule: mean,
+    batch: 2,
+    snapshotEvery: 2,
+    average: false,
+  });
   expect(ofMean.stepSize).toBeCloseTo(limit / 2, 3);
   expect(ofMean.reason).toMatch(
     /^half of 1\/\(L\/B \+ \(1−1\/B\)·L_f\), the limit of mean, with L = 2.25, L_f = 0.7\d+$/,
   );
   expect(
-    automaticStep(problem, sampleSmoothness(problem), sgd, { rule: sum, batch: 2, snapshotEvery: 2 }).stepSize,
+    automaticStep(problem, sampleSmoothness(problem), sgd, { rule: sum, batch: 2, snapshotEvery: 2, average: false })
+      .stepSize,
   ).toBe(ofMean.stepSize / 2);
 });
 
 test('adagrad has a step of its own', async () => {
   const problem = await engineProblem(dense);
   expect(
-    automaticStep(problem, sampleSmoothness(problem), adagrad, { rule: mean, batch: 2, snapshotEvery: 2 }).stepSize,
+    automaticStep(problem, sampleSmoothness(problem), adagrad, {
+      rule: mean,
+      batch: 2,
+      snapshotEvery: 2,
+      average: false,
+    }).stepSize,
   ).toBe(1);
 });
