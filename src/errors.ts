@@ -33,3 +33,43 @@ export class InputError extends UserError {
     this.place = place;
   }
 }
+
+/**
+ * What the user is told where something cannot be read.
+ * @param name of the file, quoted, or of the stream
+ * @param error what the system said; anything else is handed back as it is
+ */
+export function readFailure(name: string, error: unknown): unknown {
+  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UserError(`there is no file ${name}`, 'Check its path; a relative one starts at the current folder');
+    case 'EACCES':
+    case 'EPERM':
+      return new UserError(`${name} may not be read by this user`, `Give yourself the right, as with chmod +r`);
+    case 'EISDIR':
+      return new UserError(`${name} is a folder, not a file`, 'Name one of the files in it');
+    default:
+      return new UserError(`${name} cannot be read (${error.message})`, 'Check the disk or the drive that it is on');
+  }
+}
+
+const WRITE_REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'no folder can be made there',
+  EISDIR: 'a folder has the name of the file',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space left',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'a part of the path is not a folder',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** What the user is told where something cannot be written; an error that is not the system's is handed back as it is. */
+export function writeFailure(name: string, error: unknown, hint: string): unknown {
+  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
+  return new UserError(`cannot write to ${name}: ${WRITE_REASONS[String(error.code)] ?? error.message}`, hint);
+}

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
 import { ExitCode } from './exit-code.js';
+import { addOptimumCommand } from './optimum.js';
 import { addRunCommand } from './run.js';
 import { printError } from './terminal.js';
 
@@ -19,9 +20,11 @@ export async function main(argv: string[]): Promise<number> {
     .description(DESCRIPTION)
     .version(version, '-V, --version', 'show the version');
   program.helpOption('-h, --help', 'show this').exitOverride().showSuggestionAfterError();
-  addRunCommand(program, (result) => {
+  const finish = (result: number) => {
     code = result;
-  });
+  };
+  addRunCommand(program, finish);
+  addOptimumCommand(program, finish);
   try {
     await program.parseAsync(argv);
     return code;

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
-import type { Observer } from '../experiment/request.js';
 import { run } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
+import { checkModelFile } from '../results/model.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
 import type { Run } from '../results/schema.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
+import { observerOn } from './observer.js';
 import { print } from './output.js';
-import { addRunOptions, explainNames, type RunOptions, toRequest } from './run-options.js';
+import { toProblemRequest } from './problem-options.js';
+import { addRunOptions, explainedNames, type RunOptions } from './run-options.js';
 import { Terminal } from './terminal.js';
 
 interface OutputOptions {
@@ -39,42 +41,30 @@ export function addRunCommand(program: Command, finish: (code: number) => void):
     .option('-o, --out <folder>', 'folder for the result as JSON and CSV', 'results')
     .option('--name <name>', 'name of these files (default: made of the configuration)')
     .option('--no-save', 'write no files')
+    .option('--save-model <file>', 'write the weights too, as lines of JSON')
     .option('--json', 'print the result as JSON on stdout')
     .option('--quiet', 'say nothing on stderr but errors')
     .option('--debug', 'show stack traces')
     .helpOption('-h, --help', 'show this')
-    .addHelpText('after', `\n${explainNames()}\n${EXAMPLES}`)
+    .addHelpText('after', `\n${explainedNames}\n${EXAMPLES}`)
     .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options)));
 }
 
 async function runCommand(options: RunOptions & OutputOptions): Promise<number> {
-  const request = toRequest(options);
+  const request = toProblemRequest(options);
   checkNames(options);
   if (options.save) await checkFolder(options.out);
+  if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
   const terminal = new Terminal({ quiet: options.quiet ?? false });
   // An interrupt that comes while the result is saved waits until it is.
   return untilInterrupted(async (signal) => {
-    const result = await run(request, observe(terminal, request.epochs, signal));
+    const result = await run(request, observerOn(terminal, signal, request.epochs));
     terminal.endBar();
     if (options.save) await save(result, options, terminal);
     await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
     report(result, terminal);
     return exitCodeOf(result);
   });
-}
-
-function observe(terminal: Terminal, epochs: number, signal: AbortSignal): Observer {
-  return {
-    signal,
-    note: (text) => terminal.note(text),
-    reading: (bytes, total) => terminal.progress(bytes, total ?? bytes, 'reading'),
-    progress: (epoch, trainLoss) =>
-      terminal.progress(
-        epoch,
-        epochs,
-        `epoch ${epoch.toFixed(1)} of ${epochs}, train loss ${trainLoss.toPrecision(6)}`,
-      ),
-  };
 }
 
 function report({ status, curve, summary }: Run, terminal: Terminal): void {

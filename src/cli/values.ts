@@ -32,13 +32,38 @@ export function wordOr<Word extends string, Value>(word: Word, otherwise: Parser
 }
 
 /** An entry of a registry by its name. */
-export function oneOf<Entry extends { name: string }>(kind: string, entries: readonly Entry[]): Parser<Entry> {
+function oneOf<Entry extends { name: string }>(kind: string, entries: readonly Entry[]): Parser<Entry> {
   return (text, name) => {
     const found = entries.find((entry) => entry.name === text);
     if (found) return found;
     const known = entries.map((entry) => entry.name).join(', ');
     throw new UserError(`${name}: there is no ${kind} "${text}"`, `The known ones are ${known}`);
   };
+}
+
+interface Named {
+  name: string;
+  summary: string;
+}
+
+/** An option that takes an entry of a registry. */
+export function named<Entry extends Named>(
+  flags: string,
+  kind: string,
+  entries: readonly Entry[],
+  standard: string,
+): Option {
+  const parse = oneOf(kind, entries);
+  const known = entries.map(({ name }) => name).join(', ');
+  return option(flags, known, parse).default(parse(standard, flags), standard);
+}
+
+const NAME_WIDTH = 15;
+
+/** What the names of a registry stand for, for the end of a help. */
+export function explain(title: string, entries: readonly Named[]): string {
+  const lines = entries.map(({ name, summary }) => `  ${name.padEnd(NAME_WIDTH)}${summary}\n`);
+  return `${title}\n${lines.join('')}`;
 }
 
 /** A list separated by commas. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { makeFolder } from '../folders.js';
+import { cacheFolder, makeFolder } from '../files.js';
 import { type PackedRows, pack, takeStock } from './packed.js';
 import type { ReadSummary, RowReader } from './rows.js';
 import { FileStore, MemoryStore } from './store.js';
@@ -44,10 +44,8 @@ export async function cacheEntry(file: string, options: object): Promise<CacheEn
     const identity = JSON.stringify([full, options]);
     const key = JSON.stringify([FORMAT_VERSION, identity, String(size), String(mtimeNs)]);
     const name = createHash('sha256').update(identity).digest('hex').slice(0, 32);
-    // Imported late: it fails where the user has no home.
-    const { default: envPaths } = await import('env-paths');
-    const { cache } = envPaths('adabatch', { suffix: '' });
-    return path.isAbsolute(cache) ? { target: path.join(cache, 'rows', name), key } : undefined;
+    const folder = await cacheFolder('rows');
+    return folder === undefined ? undefined : { target: path.join(folder, name), key };
   } catch {
     return undefined;
   }

@@ -34,6 +34,10 @@ export interface Kernels {
   measuredLoss(): number;
   measuredErrors(): number;
   addGradient(matrix: number, loss: number, weights: number, gradient: number): void;
+  fillCurvatures(matrix: number, loss: number, weights: number, curvatures: number): void;
+  addCurvatureProduct(matrix: number, curvatures: number, vector: number, product: number): void;
+  hasOneSidedFeature(matrix: number, sides: number, features: number): number;
+  largestMargin(matrix: number, vector: number): number;
   squaredNorm(array: number, length: number): number;
   largestSquaredRowNorm(matrix: number): number;
   fillFrequencies(matrix: number, frequencies: number, features: number): void;

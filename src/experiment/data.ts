@@ -4,76 +4,107 @@ import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { UserError } from '../errors.js';
 import type { Configuration } from '../results/schema.js';
-import { holdOut, placeRows, type Shape, shufflePlacement } from './matrices.js';
-import type { Observer, RunRequest } from './request.js';
+import { type LabelledRows, placeRows } from './matrices.js';
+import type { Observer, ProblemRequest } from './request.js';
+import { holdOut, type Split } from './split.js';
 
-/** The data of a run in the engine's memory. */
+/** The data that a request names, read and ready to be laid in the engine's memory. */
 export interface RunData {
   dataset: Dataset;
-  train: SparseMatrix;
-  test: SparseMatrix | undefined;
-  /** Of the matrices, the bias included. */
+  /** Which rows of the dataset are trained on and which are held out, in file order. */
+  split: Split;
+  /** Features of the matrices: the dataset's, and the bias. */
   features: number;
+  /** Lays rows of the dataset in memory, in the given order. */
+  placeTraining(memory: EngineMemory, rows: Uint32Array): Promise<SparseMatrix>;
+  /** Lays the held-out rows in memory, if there are any. */
+  placeHeldOut(memory: EngineMemory): Promise<SparseMatrix | undefined>;
   /** What the configuration says of the held-out rows. */
   testSource: Configuration['test'];
   /** The labels that are +1, where the loss takes classes. */
   positive: string[] | null;
+  /** To be called when no more rows are to be laid. */
+  close(): Promise<void>;
 }
 
 /**
- * Reads the data of a run and lays it in the engine's memory.
- * @throws UserError for bad input, or where memory runs out; an AbortError if the observer's signal is aborted
+ * Reads the data of a request.
+ * @throws UserError for bad input; an AbortError if the observer's signal is aborted
  */
-export async function loadData(request: RunRequest, memory: EngineMemory, observer: Observer): Promise<RunData> {
-  const { loss, order, seed, test, bias } = request;
+export async function openData(request: ProblemRequest, observer: Observer): Promise<RunData> {
+  const { loss, seed, test, bias } = request;
   const reading = { signal: observer.signal, onProgress: observer.reading };
   const dataset = await readDataset(request.dataset, { ...reading, ...definedOptions(request) });
   dataset.notes.forEach(observer.note);
   refuseForeignOptions(request, dataset);
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
-  const rows = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, seed);
-  const placements = [order.shuffledPlacement ? shufflePlacement(rows.train, seed) : rows.train];
-  if (rows.test.length > 0) placements.push(rows.test);
-  const labels = labelsFor(dataset, classes);
+  const split = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, seed);
+  refuseEmpty(dataset, split);
   const shape = { features: dataset.features, bias };
-  const { matrices } = await placeRows(memory, dataset, labels, placements, shape);
-  const [train, heldOut] = matrices as [SparseMatrix, SparseMatrix?];
-  if (train.nonzeros === 0) {
-    throw new UserError(`${dataset.name}: no training row has a feature, so there is nothing to learn`);
-  }
-  const data = { dataset, train, features: dataset.features + Number(bias), positive: classes?.positive ?? null };
-  if (!test || 'fraction' in test) return { ...data, test: heldOut, testSource: test ?? null };
-
-  const testDataset = await readTestDataset(test.file, dataset, reading);
-  testDataset.notes.forEach(observer.note);
-  const testMatrix = await placeTestRows(memory, testDataset, shape, classes, observer);
-  return { ...data, test: testMatrix, testSource: { sha256: testDataset.sha256 } };
+  const source = { dataset, labels: labelsFor(dataset, classes) };
+  const heldOut = await openHeldOut(request, source, split, classes, observer);
+  return {
+    dataset,
+    split,
+    features: dataset.features + Number(bias),
+    placeTraining: async (memory, rows) => (await placeRows(memory, source, rows, shape)).matrix,
+    async placeHeldOut(memory) {
+      if (!heldOut) return undefined;
+      const { matrix, beyond } = await placeRows(memory, heldOut, heldOut.rows, shape);
+      const { name } = heldOut.dataset;
+      if (beyond > 0) observer.note(`${name}: ${beyond} values in features unseen in training were ignored`);
+      return matrix;
+    },
+    testSource: heldOut?.source ?? null,
+    positive: classes?.positive ?? null,
+    async close() {
+      await dataset.close();
+      if (heldOut && heldOut.dataset !== dataset) await heldOut.dataset.close();
+    },
+  };
 }
 
-function refuseForeignOptions({ labelColumn, indexBase }: RunRequest, { name, columns }: Dataset): void {
+/** λ of a request. */
+export function lambdaOf({ split }: RunData, { l2 }: ProblemRequest): number {
+  return l2 === '1/n' ? 1 / split.train.length : l2;
+}
+
+interface HeldOut extends LabelledRows {
+  rows: Uint32Array;
+  source: Configuration['test'];
+}
+
+/** The rows to measure on: those split off, or another dataset's. */
+async function openHeldOut(
+  { test }: ProblemRequest,
+  train: LabelledRows,
+  split: Split,
+  classes: Classes | undefined,
+  observer: Observer,
+): Promise<HeldOut | undefined> {
+  if (!test) return undefined;
+  if ('fraction' in test) return { ...train, rows: split.test, source: test };
+  const reading = { signal: observer.signal, onProgress: observer.reading };
+  const dataset = await readTestDataset(test.file, train.dataset, reading);
+  dataset.notes.forEach(observer.note);
+  const rows = Uint32Array.from({ length: dataset.rows }, (_, row) => row);
+  return { dataset, labels: labelsFor(dataset, classes), rows, source: { sha256: dataset.sha256 } };
+}
+
+function refuseForeignOptions({ labelColumn, indexBase }: ProblemRequest, { name, columns }: Dataset): void {
   if (labelColumn !== undefined && !columns) throw new UserError(`--label-column is for CSV files; ${name} is LIBSVM`);
   if (indexBase !== undefined && columns) throw new UserError(`--index-base is for LIBSVM files; ${name} is CSV`);
 }
 
-async function placeTestRows(
-  memory: EngineMemory,
-  test: Dataset,
-  shape: Shape,
-  classes: Classes | undefined,
-  observer: Observer,
-): Promise<SparseMatrix | undefined> {
-  const rows = Uint32Array.from({ length: test.rows }, (_, row) => row);
-  const { matrices, beyond } = await placeRows(memory, test, labelsFor(test, classes), [rows], shape);
-  if (beyond > 0) {
-    observer.note(`${test.name}: ${beyond} values in features unseen in training were ignored`);
-  }
-  return matrices[0];
+function refuseEmpty({ name, lengths }: Dataset, { train }: Split): void {
+  if (train.some((row) => lengths[row] !== 0)) return;
+  throw new UserError(`${name}: no training row has a feature, so there is nothing to learn`);
 }
 
 function labelsFor(dataset: Dataset, classes: Classes | undefined): Float64Array {
   return classes ? classify(dataset, classes) : numericLabels(dataset);
 }
 
-function definedOptions({ indexBase, labelColumn }: RunRequest) {
+function definedOptions({ indexBase, labelColumn }: ProblemRequest) {
   return { ...(indexBase !== undefined && { indexBase }), ...(labelColumn !== undefined && { labelColumn }) };
 }

@@ -4,8 +4,8 @@ import type { Schedule } from '../algorithms/schedules.js';
 import type { Loss } from '../objective/losses.js';
 import type { Rule } from '../rules/rule.js';
 
-/** One configuration as the user asks for it, before the data is known. */
-export interface RunRequest {
+/** Data and an objective over it as the user asks for them, before the data is known. */
+export interface ProblemRequest {
   /** A file, `-` for stdin, or the name of a built-in dataset. */
   dataset: string;
   /** Held-out data: a file, a fraction of the rows, or none. */
@@ -21,6 +21,18 @@ export interface RunRequest {
   l2: number | '1/n';
   /** Whether the margin has a constant term, which is not regularised. */
   bias: boolean;
+  /** Of all that is random: which rows are held out, and in a run the order of visits. */
+  seed: number;
+}
+
+/** One configuration as the user asks for it, before the data is known. */
+export interface RunRequest extends ProblemRequest {
+  /** Whether to compute the optimum where it is not cached, so that the curve has a suboptimality. */
+  suboptimality: boolean;
+  /** A model file to start from, in place of w = 0. */
+  warmStart?: string | undefined;
+  /** Where to write the weights that the run comes to. */
+  saveModel?: string | undefined;
   algorithm: Algorithm;
   rule: Rule;
   batch: number;
@@ -31,7 +43,6 @@ export interface RunRequest {
   /** Measure the average of the iterates from so many passes on; an average begins with an epoch. */
   average?: number | undefined;
   order: Order;
-  seed: number;
   epochs: number;
   maxPasses?: number | undefined;
   /** Of the objective on the training data. */
@@ -50,6 +61,8 @@ export interface Observer {
   note(text: string): void;
   /** Progress of reading a file, in bytes; the total is unknown for a stream. */
   reading(bytes: number, total: number | undefined): void;
+  /** Progress of a search for the optimum: the norm of the gradient, as a share of that at w = 0, and the share that is wanted. */
+  approaching(relativeGradient: number, wanted: number): void;
   /** Progress of the run, in epochs, with the latest objective on the training data. */
   progress(epoch: number, trainLoss: number): void;
 }

@@ -3,12 +3,17 @@ import type { Settings } from '../algorithms/algorithm.js';
 import { automaticStep } from '../algorithms/step-size.js';
 import { loadKernels } from '../engine/kernels.js';
 import { EngineMemory } from '../engine/memory.js';
+import type { Optimum } from '../objective/optimum.js';
 import { createProblem, type Problem } from '../objective/problem.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
+import { type Model, readModel } from '../results/model.js';
 import type { Configuration, Point, Run } from '../results/schema.js';
-import { loadData, type RunData } from './data.js';
+import { lambdaOf, openData, type RunData } from './data.js';
 import { describeEnvironment } from './environment.js';
+import { saveModel, startFrom } from './model.js';
+import { cachedOptimum, referenceOptimum } from './optimum.js';
 import type { Observer, RunRequest } from './request.js';
+import { shufflePlacement } from './split.js';
 import { trace } from './trajectory.js';
 
 const ID_DIGITS = 16;
@@ -18,32 +23,70 @@ const ID_DIGITS = 16;
  * @throws UserError for bad input; an AbortError if it is interrupted before anything is measured
  */
 export async function run(request: RunRequest, observer: Observer): Promise<Run> {
-  const { rule, algorithm } = request;
+  const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart);
+  const data = await openData(request, observer);
+  try {
+    const optimum = await (request.suboptimality ? referenceOptimum : cachedOptimum)(data, request, observer);
+    return await runOn(data, { start, optimum }, request, observer);
+  } finally {
+    await data.close();
+  }
+}
+
+async function runOn(
+  data: RunData,
+  { start, optimum }: { start: Model | undefined; optimum: Optimum | undefined },
+  request: RunRequest,
+  observer: Observer,
+): Promise<Run> {
+  const { rule, algorithm, loss, bias, order, seed } = request;
   const memory = new EngineMemory();
   const kernels = await loadKernels(memory);
-  const data = await loadData(request, memory, observer);
-  const lambda = request.l2 === '1/n' ? 1 / data.train.rows : request.l2;
-  const objective = { loss: request.loss, lambda, bias: request.bias };
-  const problem = createProblem(memory, kernels, data.train, data.features, objective);
-  const batch = Math.min(request.batch, data.train.rows);
+  const { train: rows } = data.split;
+  const train = await data.placeTraining(memory, order.shuffledPlacement ? shufflePlacement(rows, seed) : rows);
+  const test = await data.placeHeldOut(memory);
+  const lambda = lambdaOf(data, request);
+  const problem = createProblem(memory, kernels, train, data.features, { loss, lambda, bias });
+  const warmStart = start ? startFrom(start, problem, data.dataset, observer) : null;
+  const batch = Math.min(request.batch, train.rows);
   const settings = { rule, batch, snapshotEvery: request.snapshotEvery, average: request.average !== undefined };
   const smoothness = sampleSmoothness(problem);
   const stepSize = resolveStepSize(request, problem, smoothness, settings, observer);
   const descent = algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
-  const { status, curve } = await trace(problem, data.test, { descent, settings, stepSize }, request, observer);
-  const configuration = resolve(request, data, lambda, stepSize);
+  const work = { problem, test, descent, settings, stepSize, optimum: optimum?.objective };
+  const { status, curve } = await trace(work, request, observer);
+  const configuration = { ...resolve(request, data, lambda, stepSize), warmStart };
   const dataset = describeDataset(data, smoothness);
-  return {
+  const run: Run = {
     schema: 'adabatch/run@1',
     id: identify(dataset.sha256, configuration),
     configuration,
     dataset,
+    optimum: optimum ? certificateOf(optimum) : null,
     environment: describeEnvironment(),
     status,
     curve,
-    summary: summarise(curve, data.train.nonzeros),
+    summary: summarise(curve, train.nonzeros),
   };
+  if (request.saveModel !== undefined) await keepModel(request.saveModel, problem, data, run, observer);
+  return run;
+}
+
+async function keepModel(
+  file: string,
+  problem: Problem,
+  { dataset }: RunData,
+  run: Run,
+  observer: Observer,
+): Promise<void> {
+  if (run.status === 'diverged') return observer.note('the model was not saved, since the run diverged');
+  await saveModel(file, problem, dataset, run);
+  observer.note(`saved ${file}`);
+}
+
+function certificateOf({ objective, gradientNorm, gapBound }: Optimum): Run['optimum'] {
+  return { objective, gradientNorm, gapBound };
 }
 
 function resolveStepSize(
@@ -59,7 +102,12 @@ function resolveStepSize(
   return stepSize;
 }
 
-function resolve(request: RunRequest, data: RunData, lambda: number, stepSize: number): Configuration {
+function resolve(
+  request: RunRequest,
+  data: RunData,
+  lambda: number,
+  stepSize: number,
+): Omit<Configuration, 'warmStart'> {
   return {
     test: data.testSource,
     positive: data.positive,

@@ -18,33 +18,32 @@ export interface Trajectory {
   curve: Point[];
 }
 
-/** An algorithm at work and what it was started with. */
+/** An algorithm at work, and what it works on and with. */
 export interface Work {
+  problem: Problem;
+  /** Held-out rows in the engine's memory, if any. */
+  test: SparseMatrix | undefined;
   descent: Descent;
   settings: Settings;
   /** γ, before the schedule. */
   stepSize: number;
+  /** F*, where it is known. */
+  optimum: number | undefined;
 }
 
 /**
  * Runs the updates of a request, epoch by epoch, and measures as it goes. Measurements fall on the
  * ends of batches: on the first at or after the sample where they are due.
- * @param test held-out rows in the engine's memory, if any
  */
-export async function trace(
-  problem: Problem,
-  test: SparseMatrix | undefined,
-  { descent, settings, stepSize }: Work,
-  request: RunRequest,
-  observer: Observer,
-): Promise<Trajectory> {
+export async function trace(work: Work, request: RunRequest, observer: Observer): Promise<Trajectory> {
+  const { problem, descent, settings, stepSize } = work;
   const { rows } = problem.train;
   const visits = new Visits(problem, request);
   const pace = new Pace(problem.train, request, settings);
   const done = new Progress((epochs) => request.algorithm.passes(epochs, settings));
   const measured = () => {
     descent.publish();
-    return recordPoint(problem, test, done);
+    return recordPoint(work, done);
   };
   let averaging = false;
   /** Does what falls on the start of an epoch. Returns the epoch's step size. */
@@ -144,19 +143,20 @@ class Progress {
   }
 }
 
-function recordPoint(problem: Problem, test: SparseMatrix | undefined, progress: Progress): Point {
+function recordPoint({ problem, test, optimum }: Work, progress: Progress): Point {
   const train = measure(problem, problem.train);
+  const objective = objectiveValue(problem, train.meanLoss);
   const held = test && measure(problem, test);
   return {
     epoch: progress.epoch,
     passes: progress.passes(progress.epoch),
     updates: progress.updates,
     seconds: progress.seconds,
-    trainLoss: finiteOrNull(objectiveValue(problem, train.meanLoss)),
+    trainLoss: finiteOrNull(objective),
     trainError: train.error,
     testLoss: held ? finiteOrNull(held.meanLoss) : null,
     testError: held?.error ?? null,
-    suboptimality: null,
+    suboptimality: optimum === undefined ? null : finiteOrNull(objective - optimum),
   };
 }
 

@@ -9,14 +9,50 @@ export interface Loss {
   labels: 'classes' | 'numbers';
   /** φ''max, the largest second derivative; 1 for the hinge, which has none, where a step size needs one (ours). */
   curvature: number;
+  /** Whether the derivative is continuous. */
+  isSmooth: boolean;
+  /** Whether the least value is that of some margin, not only a limit. */
+  attainsMinimum: boolean;
 }
 
 /** The losses by name; a new one is a place in this list and a case in the kernels' losses.ts. */
 export const losses: readonly Loss[] = [
-  { name: 'logistic', summary: 'log(1 + e^(−ym))', code: 0, labels: 'classes', curvature: 1 / 4 },
-  { name: 'squared', summary: '½(m − y)²', code: 1, labels: 'numbers', curvature: 1 },
-  { name: 'hinge', summary: 'max(0, 1 − ym)', code: 2, labels: 'classes', curvature: 1 },
-  { name: 'squared-hinge', summary: '½max(0, 1 − ym)²', code: 3, labels: 'classes', curvature: 1 },
+  {
+    name: 'logistic',
+    summary: 'log(1 + e^(−ym))',
+    code: 0,
+    labels: 'classes',
+    curvature: 1 / 4,
+    isSmooth: true,
+    attainsMinimum: false,
+  },
+  {
+    name: 'squared',
+    summary: '½(m − y)²',
+    code: 1,
+    labels: 'numbers',
+    curvature: 1,
+    isSmooth: true,
+    attainsMinimum: true,
+  },
+  {
+    name: 'hinge',
+    summary: 'max(0, 1 − ym)',
+    code: 2,
+    labels: 'classes',
+    curvature: 1,
+    isSmooth: false,
+    attainsMinimum: true,
+  },
+  {
+    name: 'squared-hinge',
+    summary: '½max(0, 1 − ym)²',
+    code: 3,
+    labels: 'classes',
+    curvature: 1,
+    isSmooth: true,
+    attainsMinimum: true,
+  },
 ];
 
 /** The loss whose derivative at label 0 is the margin itself: with it, a gradient is a product with XᵀX. */

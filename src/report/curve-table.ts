@@ -14,6 +14,7 @@ const COLUMNS: Column[] = [
   { title: 'updates', cell: (point) => String(point.updates) },
   { title: 'seconds', cell: (point) => point.seconds.toFixed(4) },
   { title: 'train loss', cell: (point) => significant(point.trainLoss) ?? 'not finite' },
+  { title: 'suboptimality', cell: (point) => point.suboptimality?.toExponential(2) ?? null },
   { title: 'train error', cell: (point) => share(point.trainError) },
   { title: 'test loss', cell: (point) => significant(point.testLoss) },
   { title: 'test error', cell: (point) => share(point.testError) },

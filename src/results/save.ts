@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../errors.js';
-import { makeFolder, nearestExisting } from '../folders.js';
+import { UserError, writeFailure } from '../errors.js';
+import { makeFolder, nearestExisting, writeWhole } from '../files.js';
 import { runToCsv } from './csv.js';
 import { type Run, runSchema } from './schema.js';
 
@@ -59,39 +58,10 @@ async function holdsCompletedRun(file: string, id: string): Promise<boolean> {
   }
 }
 
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = path.join(path.dirname(file), `${randomUUID()}.tmp`);
-  try {
-    await writeFile(temporary, text, { flag: 'wx' });
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'no folder can be made there',
-  EISDIR: 'a folder has the name of the file',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space left',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of the path is not a folder',
-  EEXIST: 'a part of the path is not a folder',
-  ENAMETOOLONG: 'the name is too long',
-};
-
 async function guard(folder: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      `cannot write to ${folder}: ${REASONS[code] ?? message}`,
-      'Choose another folder with --out, or save nothing with --no-save',
-    );
+    throw writeFailure(folder, error, 'Choose another folder with --out, or save nothing with --no-save');
   }
 }

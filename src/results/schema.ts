@@ -24,6 +24,8 @@ const configurationSchema = z.strictObject({
   targetLoss: z.number().nullable(),
   timeLimit: z.number().positive().nullable(),
   maxPasses: z.number().positive().nullable(),
+  /** The sha256 of the weights that the run started from, where that is not w = 0. */
+  warmStart: z.string().nullable(),
   order: z.string(),
   execution: z.string(),
   workers: z.int().positive(),
@@ -48,6 +50,7 @@ const pointSchema = z.strictObject({
   /** The mean loss of the held-out rows. */
   testLoss: loss,
   testError: loss,
+  /** F(w) − F*, where F* is known. Around 1e-16 it is rounding, and may be below 0. */
   suboptimality: loss,
 });
 /** One measurement of a curve. */
@@ -70,6 +73,10 @@ export const runSchema = z.strictObject({
     sha256: z.string(),
     smoothness: z.number(),
   }),
+  /** The certified least value of the objective, where it is known. */
+  optimum: z
+    .strictObject({ objective: z.number(), gradientNorm: z.number(), gapBound: z.number().nullable() })
+    .nullable(),
   environment: z.strictObject({
     adabatch: z.string(),
     node: z.string(),

@@ -3,7 +3,7 @@ import { adagrad } from '../../src/algorithms/adagrad.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
-import { shufflePlacement } from '../../src/experiment/matrices.js';
+import { shufflePlacement } from '../../src/experiment/split.js';
 import { losses } from '../../src/objective/losses.js';
 import { measure, objectiveValue } from '../../src/objective/problem.js';
 import { randomFor } from '../../src/random.js';

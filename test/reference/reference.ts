@@ -60,13 +60,23 @@ function lossDerivative(loss: string, margin: number, label: number): number {
 }
 
 /** F(w). */
-function objective({ rows, labels, loss, lambda, bias }: DenseProblem, weights: number[]): number {
+export function objective({ rows, labels, loss, lambda, bias }: DenseProblem, weights: number[]): number {
   let sum = 0;
   rows.forEach((row, i) => {
     sum += lossValue(loss, inner(row, weights), labels[i] as number);
   });
   const regularised = bias ? weights.slice(0, -1) : weights;
   return sum / rows.length + (lambda / 2) * inner(regularised, regularised);
+}
+
+/** ∇F(w). */
+export function gradient(problem: DenseProblem, weights: number[]): number[] {
+  const { rows, lambda, bias, features } = problem;
+  const ofSample = gradientAt(problem, weights);
+  return weights.map((weight, k) => {
+    const mean = rows.reduce((sum, _, i) => sum + ofSample(i, k), 0) / rows.length;
+    return mean + (bias && k === features - 1 ? 0 : lambda * weight);
+  });
 }
 
 /** p_k. */

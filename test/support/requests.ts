@@ -16,6 +16,7 @@ export const standardRequest: RunRequest = {
   loss: logistic,
   l2: 0,
   bias: false,
+  suboptimality: false,
   algorithm: sgd,
   rule: adabatch,
   batch: 64,
@@ -33,5 +34,6 @@ export const silentObserver: Observer = {
   signal: new AbortController().signal,
   note: () => {},
   reading: () => {},
+  approaching: () => {},
   progress: () => {},
 };

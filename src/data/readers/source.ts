@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { InputError, UserError } from '../../errors.js';
+import { InputError, readFailure, UserError } from '../../errors.js';
 import { type PeekedBytes, peek } from './peek.js';
 import { PACKINGS, unpack } from './unpack.js';
 
@@ -68,7 +68,7 @@ async function* storedBytes(path: string, options: SourceOptions): AsyncGenerato
       yield chunk;
     }
   } catch (error) {
-    throw readError(path, error);
+    throw readFailure(path === '-' ? 'stdin' : `'${path}'`, error);
   }
 }
 
@@ -85,21 +85,4 @@ async function openFile(path: string): Promise<FileHandle> {
 async function sizeOf(handle: FileHandle): Promise<number | undefined> {
   const stat = await handle.stat();
   return stat.isFile() ? stat.size : undefined;
-}
-
-function readError(path: string, error: unknown): unknown {
-  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
-  const name = path === '-' ? 'stdin' : `'${path}'`;
-  switch (error.code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new UserError(`there is no file ${name}`, 'Check its path; a relative one starts at the current folder');
-    case 'EACCES':
-    case 'EPERM':
-      return new UserError(`${name} may not be read by this user`, `Give yourself the right, as with chmod +r`);
-    case 'EISDIR':
-      return new UserError(`${name} is a folder, not a file`, 'Name one of the files in it');
-    default:
-      return new UserError(`${name} cannot be read (${error.message})`, 'Check the disk or the drive that it is on');
-  }
 }

@@ -1,8 +1,12 @@
 export { startAverage } from './average';
 export { copyIterate, setIterate } from './iterate';
 export {
+  addCurvatureProduct,
   addGradient,
+  fillCurvatures,
   fillFrequencies,
+  hasOneSidedFeature,
+  largestMargin,
   largestSquaredRowNorm,
   measure,
   measuredErrors,

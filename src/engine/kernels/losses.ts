@@ -15,6 +15,16 @@ export function lossValue(loss: i32, margin: f64, label: f64): f64 {
   return loss === HINGE ? gap : 0.5 * gap * gap;
 }
 
+/** φ''(m, y), the second derivative in the margin; the hinge has none. */
+export function lossCurvature(loss: i32, margin: f64, label: f64): f64 {
+  const agreement = label * margin;
+  if (loss === LOGISTIC) {
+    const odds = Math.exp(-abs(agreement));
+    return odds / ((1 + odds) * (1 + odds));
+  }
+  return loss === SQUARED || (loss !== HINGE && agreement < 1) ? 1 : 0;
+}
+
 /** φ'(m, y), the derivative in the margin; the hinge has 0 at its kink. */
 export function lossDerivative(loss: i32, margin: f64, label: f64): f64 {
   const agreement = label * margin;

@@ -1,4 +1,4 @@
-import { lossDerivative, lossValue } from './losses';
+import { lossCurvature, lossDerivative, lossValue } from './losses';
 import { labelOf, Matrix, rowEnd, rowStart } from './matrix';
 import { dot, f64At, scatter, u32At } from './sparse';
 
@@ -37,6 +37,51 @@ export function addGradient(matrix: Matrix, loss: i32, weights: usize, gradient:
   for (let row: u32 = 0; row < matrix.rows; row++) {
     scatter(matrix, row, gradient, lossDerivative(loss, dot(matrix, row, weights), labelOf(matrix, row)));
   }
+}
+
+/** Sets curvatures (f64, one a row) to φ''(m, y). */
+export function fillCurvatures(matrix: Matrix, loss: i32, weights: usize, curvatures: usize): void {
+  for (let row: u32 = 0; row < matrix.rows; row++) {
+    store<f64>(f64At(curvatures, row), lossCurvature(loss, dot(matrix, row, weights), labelOf(matrix, row)));
+  }
+}
+
+/** Adds Σ φ''·(x·v)·x over all rows to `product` (f64, one a feature), with φ'' as fillCurvatures sets it. */
+export function addCurvatureProduct(matrix: Matrix, curvatures: usize, vector: usize, product: usize): void {
+  for (let row: u32 = 0; row < matrix.rows; row++) {
+    const curvature = load<f64>(f64At(curvatures, row));
+    if (curvature > 0) scatter(matrix, row, product, curvature * dot(matrix, row, vector));
+  }
+}
+
+/** The largest |x·v| of all rows. */
+export function largestMargin(matrix: Matrix, vector: usize): f64 {
+  let largest: f64 = 0;
+  for (let row: u32 = 0; row < matrix.rows; row++) largest = max<f64>(largest, abs(dot(matrix, row, vector)));
+  return largest;
+}
+
+const WITH: u32 = 1;
+const AGAINST: u32 = 2;
+
+/**
+ * Whether some feature has the sign of the label in all of its rows, or the other sign in all.
+ * @param sides u32, one a feature, zeros
+ */
+export function hasOneSidedFeature(matrix: Matrix, sides: usize, features: u32): bool {
+  for (let row: u32 = 0; row < matrix.rows; row++) {
+    const label = labelOf(matrix, row);
+    for (let position = rowStart(matrix, row); position < rowEnd(matrix, row); position++) {
+      const side = u32At(sides, load<u32>(u32At(matrix.indices, position)));
+      const agrees = load<f64>(f64At(matrix.values, position)) * label > 0;
+      store<u32>(side, load<u32>(side) | (agrees ? WITH : AGAINST));
+    }
+  }
+  for (let k: u32 = 0; k < features; k++) {
+    const side = load<u32>(u32At(sides, k));
+    if (side === WITH || side === AGAINST) return true;
+  }
+  return false;
 }
 
 /** ‖v‖² of an array of f64. */

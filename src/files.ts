@@ -1,4 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -33,4 +34,28 @@ async function exists(name: string): Promise<boolean> {
 
 function unlessMadeMeanwhile(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
+}
+
+/** Writes a file at once or not at all: to a temporary file, which is then renamed. */
+export async function writeWhole(file: string, content: string | Iterable<string>): Promise<void> {
+  const temporary = path.join(path.dirname(file), `${randomUUID()}.tmp`);
+  try {
+    await writeFile(temporary, content, { flag: 'wx' });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** A folder of this tool in the user's cache folder; undefined where the user has none. */
+export async function cacheFolder(name: string): Promise<string | undefined> {
+  try {
+    // Imported late: it fails where the user has no home.
+    const { default: envPaths } = await import('env-paths');
+    const { cache } = envPaths('adabatch', { suffix: '' });
+    return path.isAbsolute(cache) ? path.join(cache, name) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,22 @@
+import type { Observer } from '../experiment/request.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Shows on a terminal what goes on.
+ * @param epochs how long a run is, for its bar
+ */
+export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0): Observer {
+  return {
+    signal,
+    note: (text) => terminal.note(text),
+    reading: (bytes, total) => terminal.progress(bytes, total ?? bytes, 'reading'),
+    approaching(relativeGradient, wanted) {
+      const label = `towards the optimum, ‖∇F‖ ${relativeGradient.toExponential(1)} of that at w = 0`;
+      terminal.progress(-Math.log10(Math.max(relativeGradient, wanted)), -Math.log10(wanted), label);
+    },
+    progress(epoch, trainLoss) {
+      const label = `epoch ${epoch.toFixed(1)} of ${epochs}, train loss ${trainLoss.toPrecision(6)}`;
+      terminal.progress(epoch, epochs, label);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Dataset } from '../data/dataset.js';
+import { UserError } from '../errors.js';
+import type { Problem } from '../objective/problem.js';
+import { type FeatureWeight, type Model, writeModel } from '../results/model.js';
+import type { Run } from '../results/schema.js';
+import type { Observer } from './request.js';
+
+/** Writes the weights of a problem as the model that a run came to. Throws a UserError where the file cannot be written. */
+export async function saveModel(file: string, problem: Problem, dataset: Dataset, run: Run): Promise<void> {
+  const { memory, weights: address, features, regularised, bias } = problem;
+  const weights = memory.f64(address, features);
+  const header = { run: run.id, dataset: run.dataset.name, loss: run.configuration.loss };
+  const constant = bias ? (weights[regularised] as number) : 0;
+  await writeModel(file, { ...header, bias: constant }, nonzeros(weights.subarray(0, regularised), dataset));
+}
+
+function* nonzeros(weights: Float64Array, { indexBase, columns }: Dataset): Generator<FeatureWeight> {
+  for (const [k, weight] of weights.entries()) {
+    if (weight !== 0) yield { feature: columns?.features[k] ?? k + indexBase, weight };
+  }
+}
+
+/** Makes a function that says which feature of a dataset a model means; below 0 or beyond its features where it lacks it. */
+function featurePositions({ columns, indexBase }: Dataset): (feature: number | string) => number {
+  const byName = new Map(columns?.features.map((name, k) => [name, k]));
+  return (feature) => {
+    if (typeof feature === 'string') return byName.get(feature) ?? -1;
+    return columns ? -1 : feature - indexBase;
+  };
+}
+
+/**
+ * Sets the weights of a problem to those of a model.
+ * @returns what the configuration says of them: a hash of the weights
+ * @throws UserError where the model has a constant term that the problem lacks
+ */
+export function startFrom(model: Model, problem: Problem, dataset: Dataset, observer: Observer): string {
+  const { file, header, weights } = model;
+  if (header.bias !== 0 && !problem.bias) {
+    throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
+  }
+  const target = problem.memory.f64(problem.weights, problem.features);
+  const positionOf = featurePositions(dataset);
+  let foreign = 0;
+  for (const { feature, weight } of weights) {
+    const k = positionOf(feature);
+    if (k >= 0 && k < problem.regularised) target[k] = weight;
+    else foreign++;
+  }
+  if (problem.bias) target[problem.regularised] = header.bias;
+  if (foreign > 0) observer.note(`${file}: ${foreign} weights of features that ${dataset.name} lacks were left out`);
+  return createHash('sha256').update(target).digest('hex');
+}

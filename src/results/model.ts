@@ -1,0 +1,113 @@
+import { createReadStream } from 'node:fs';
+import { access, constants, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { InputError, readFailure, UserError, writeFailure } from '../errors.js';
+import { makeFolder, nearestExisting, writeWhole } from '../files.js';
+
+// A model file is lines of JSON: a header, then one line for each weight that is not zero.
+
+const headerSchema = z.object({
+  schema: z.literal('adabatch/model@1'),
+  /** The id of the run that made it. */
+  run: z.string(),
+  dataset: z.string(),
+  loss: z.string(),
+  /** The constant term of the margin, which is 0 without `--bias`. */
+  bias: z.number(),
+});
+
+/** A feature is the index that a LIBSVM file gives it, or a name of a CSV file. */
+const weightSchema = z.strictObject({ feature: z.union([z.int().nonnegative(), z.string()]), weight: z.number() });
+
+/** What a model is of. */
+export type ModelHeader = Omit<z.infer<typeof headerSchema>, 'schema'>;
+/** The weight of one feature. */
+export type FeatureWeight = z.infer<typeof weightSchema>;
+
+/** A model and the file that it was read from. */
+export interface Model {
+  file: string;
+  header: ModelHeader;
+  weights: FeatureWeight[];
+}
+
+/** The lines that are written at once. */
+const LINES_A_CHUNK = 4096;
+const HINT = 'Choose another file with --save-model';
+
+/** Makes sure, before any work is done, that a model can be written to a file. Throws a UserError where not. */
+export async function checkModelFile(file: string): Promise<void> {
+  try {
+    const folder = path.dirname(file);
+    const existing = await nearestExisting(folder);
+    if (!(await stat(existing)).isDirectory()) throw new UserError(`${existing} is not a folder`, HINT);
+    await access(existing, constants.W_OK);
+    const isFolder = await stat(file).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isFolder) throw new UserError(`'${file}' is a folder, not a file`, HINT);
+  } catch (error) {
+    throw writeFailure(file, error, HINT);
+  }
+}
+
+/**
+ * Writes a model, at once or not at all. Doubles read back to the same bits.
+ * @param weights those that are not zero
+ * @throws UserError where the file cannot be written
+ */
+export async function writeModel(file: string, header: ModelHeader, weights: Iterable<FeatureWeight>): Promise<void> {
+  try {
+    await makeFolder(path.dirname(file));
+    await writeWhole(file, linesOf(header, weights));
+  } catch (error) {
+    throw writeFailure(file, error, HINT);
+  }
+}
+
+function* linesOf(header: ModelHeader, weights: Iterable<FeatureWeight>): Generator<string> {
+  let lines = [JSON.stringify({ schema: 'adabatch/model@1', ...header })];
+  for (const weight of weights) {
+    if (lines.push(JSON.stringify(weight)) < LINES_A_CHUNK) continue;
+    yield `${lines.join('\n')}\n`;
+    lines = [];
+  }
+  if (lines.length > 0) yield `${lines.join('\n')}\n`;
+}
+
+/**
+ * Reads a model.
+ * @throws UserError where the file cannot be read; InputError, with the line, where it is no model
+ */
+export async function readModel(file: string): Promise<Model> {
+  let header: ModelHeader | undefined;
+  const weights: FeatureWeight[] = [];
+  let line = 0;
+  try {
+    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+      line++;
+      if (header) weights.push(parseLine(weightSchema, text, { file, line }));
+      else header = parseLine(headerSchema, text, { file, line });
+    }
+  } catch (error) {
+    throw readFailure(`'${file}'`, error);
+  }
+  if (!header) throw new InputError({ file }, 'the file is empty, so it is no model', 'Make one with --save-model');
+  return { file, header, weights };
+}
+
+function parseLine<Line>(schema: z.ZodType<Line>, text: string, place: { file: string; line: number }): Line {
+  const hint = 'Make a model with adabatch run --save-model';
+  try {
+    const parsed = schema.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw new InputError(place, `not a line of a model: ${issue?.path.join('.') || 'it'}: ${issue?.message}`, hint);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InputError(place, 'not a line of a model: it is not JSON', hint);
+    throw error;
+  }
+}

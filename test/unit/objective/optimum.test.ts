@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { losses } from '../../../src/objective/losses.js';
+import { findOptimum } from '../../../src/objective/optimum.js';
+import type { DenseProblem } from '../../reference/reference.js';
+import * as reference from '../../reference/reference.js';
+import { engineProblem, weightsOf } from '../../support/engine.js';
+import { randomProblem, withBias } from '../../support/problems.js';
+
+const unwatched = { pause: async () => {}, step: () => {} };
+const smooth = losses.filter(({ isSmooth }) => isSmooth);
+
+async function optimumOf(dense: DenseProblem) {
+  const problem = await engineProblem(dense);
+  const optimum = await findOptimum(problem, unwatched);
+  return { optimum, weights: weightsOf(problem) };
+}
+
+function logistic(rows: number[][], labels: number[]): DenseProblem {
+  return { rows, labels, features: rows[0]?.length ?? 0, loss: 'logistic', lambda: 0 };
+}
+
+describe.each(smooth)('the optimum with the $name loss', ({ name }) => {
+  const problems = [
+    { what: 'λ = 1e-3', dense: randomProblem(name, 1e-3) },
+    { what: 'λ = 1e-6', dense: randomProblem(name, 1e-6) },
+    { what: 'λ = 1e-3 and a bias', dense: withBias(randomProblem(name, 1e-3)) },
+    { what: 'more features than rows', dense: randomProblem(name, 1e-4, { rows: 20, features: 60 }) },
+  ];
+
+  test.each(problems)('$what: the dense gradient vanishes', async ({ dense }) => {
+    const { weights } = await optimumOf(dense);
+    const atZero = norm(reference.gradient(dense, new Array(dense.features).fill(0)));
+    expect(norm(reference.gradient(dense, weights))).toBeLessThan(1e-10 * atZero);
+  });
+
+  test.each(problems)('$what: no neighbour is lower, and the certificate says so', async ({ dense }) => {
+    const { optimum, weights } = await optimumOf(dense);
+    expect(optimum.objective).toBeCloseTo(reference.objective(dense, weights), 14);
+    for (const [k, weight] of weights.entries()) {
+      for (const step of [-1e-3, 1e-3]) {
+        const neighbour = weights.with(k, weight + step);
+        expect(reference.objective(dense, neighbour)).toBeGreaterThanOrEqual(optimum.objective);
+      }
+    }
+    const { gapBound, gradientNorm } = optimum;
+    if (dense.bias) expect(gapBound).toBeNull();
+    else expect(gapBound).toBe(gradientNorm ** 2 / (2 * dense.lambda));
+  });
+});
+
+describe('an objective without a minimiser is refused', () => {
+  test('a feature of one class alone', async () => {
+    const one = [
+      [1, 0],
+      [1, 0],
+      [1, 2],
+    ];
+    await expect(optimumOf(logistic(one, [1, -1, 1]))).rejects.toThrow('some feature occurs in one class only');
+  });
+
+  const separated = [
+    [2, 1],
+    [-1, -2],
+    [1, 2],
+    [-2, -1],
+  ];
+
+  test('two classes that a linear model separates', async () => {
+    await expect(optimumOf(logistic(separated, [1, 1, -1, -1]))).rejects.toThrow(
+      'a linear model separates the two classes',
+    );
+  });
+
+  test('rows that it separates from a rest that it cannot separate', async () => {
+    const rest = [
+      [0, 0, 1],
+      [0, 0, 1],
+      [0, 0, 1],
+    ];
+    const rows = [...separated.map((row) => [...row, 0]), ...rest];
+    await expect(optimumOf(logistic(rows, [1, 1, -1, -1, 1, -1, -1]))).rejects.toThrow(
+      'a linear model separates some rows from the rest',
+    );
+  });
+
+  test('but not where both classes hold every feature back', async () => {
+    const rows = [...separated, ...separated];
+    const { optimum } = await optimumOf(logistic(rows, [1, 1, -1, -1, -1, 1, 1, -1]));
+    expect(optimum.gradientNorm).toBeLessThanOrEqual(1e-10 * optimum.initialGradientNorm);
+    expect(optimum.gapBound).toBeNull();
+  });
+});
+
+test('the hinge is refused: it has no gradient at its kink', async () => {
+  await expect(optimumOf(randomProblem('hinge', 1e-3))).rejects.toThrow('the hinge loss has no gradient at its kink');
+});
+
+test('a search ends where its watch throws', async () => {
+  const problem = await engineProblem(randomProblem('logistic', 1e-3));
+  const pause = async () => {
+    throw new Error('enough');
+  };
+  await expect(findOptimum(problem, { ...unwatched, pause })).rejects.toThrow('enough');
+});
+
+function norm(vector: number[]): number {
+  return Math.hypot(...vector);
+}
