@@ -26,6 +26,8 @@ const EXAMPLES = `Examples:
       AdaBatch on the built-in dataset, batches of 64, a safe step size
   $ adabatch run -d train.svm.bz2 --test test.svm.bz2 --batch 512 --rule mean --step-size 2^3
       a file of your own, with held-out data, to set beside --rule adabatch
+  $ adabatch run -d train.svm --algorithm svrg --l2 1/n --suboptimality --epochs 40
+      how far SVRG is from the optimum, pass by pass
   $ adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json
       a CSV file, with L2, the result on stdout for a script`;
 

@@ -13,5 +13,6 @@ export function describeEnvironment(): Run['environment'] {
     os: `${os.type()} ${os.release()} ${os.arch()}`,
     cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
     cores: os.availableParallelism(),
+    contended: false,
   };
 }

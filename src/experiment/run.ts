@@ -66,6 +66,7 @@ async function runOn(
     optimum: optimum ? certificateOf(optimum) : null,
     environment: describeEnvironment(),
     status,
+    tuning: null,
     curve,
     summary: summarise(curve, train.nonzeros),
   };
@@ -118,6 +119,7 @@ function resolve(
     rule: request.rule.name,
     batch: request.batch,
     stepSize,
+    stepSizeFrom: request.stepSize === 'auto' ? 'auto' : 'given',
     schedule: request.schedule.name,
     snapshotEvery: request.algorithm.name === 'svrg' ? request.snapshotEvery : null,
     average: request.average ?? null,
@@ -138,9 +140,13 @@ function describeDataset({ dataset }: RunData, smoothness: number): Run['dataset
   return { name, rows, features, nonzeros, sha256, smoothness };
 }
 
-/** The same for the same data and configuration; the data's name and the machine do not matter. */
+/**
+ * The same for the same data and configuration; the data's name and the machine do not matter. A step
+ * size that follows from the rest is not part of it, so that it is known before the data is looked at.
+ */
 function identify(dataset: string, configuration: Configuration): string {
-  const content = JSON.stringify([dataset, configuration]);
+  const { stepSize, stepSizeFrom } = configuration;
+  const content = JSON.stringify([dataset, { ...configuration, stepSize: stepSizeFrom === 'given' ? stepSize : null }]);
   return createHash('sha256').update(content).digest('hex').slice(0, ID_DIGITS);
 }
 

@@ -15,6 +15,8 @@ const configurationSchema = z.strictObject({
   rule: z.string(),
   batch: z.int().positive(),
   stepSize: z.number().positive(),
+  /** Whether the user gave the step size, or it followed from the data. */
+  stepSizeFrom: z.enum(['given', 'auto', 'tuned']),
   schedule: z.string(),
   /** SVRG only. */
   snapshotEvery: z.int().positive().nullable(),
@@ -56,6 +58,23 @@ const pointSchema = z.strictObject({
 /** One measurement of a curve. */
 export type Point = z.infer<typeof pointSchema>;
 
+/** A search for the best constant step size by successive halving. */
+const tuningSchema = z.strictObject({
+  /** Each candidate is run with each of these seeds. */
+  seeds: z.array(z.int()).min(2),
+  /** Whether the best is still the smallest or the largest that was tried. */
+  atEdge: z.boolean(),
+  rounds: z.array(
+    z.strictObject({
+      epochs: z.number().positive(),
+      /** The objective at the end, one for each seed; null where it was not finite. */
+      candidates: z.array(z.strictObject({ stepSize: z.number().positive(), losses: z.array(loss) })),
+    }),
+  ),
+});
+/** How a tuned step size was found. */
+export type Tuning = z.infer<typeof tuningSchema>;
+
 const statusSchema = z.enum(['completed', 'target-reached', 'time-limit', 'diverged', 'interrupted']);
 /** How a run ended. */
 export type Status = z.infer<typeof statusSchema>;
@@ -83,8 +102,12 @@ export const runSchema = z.strictObject({
     os: z.string(),
     cpu: z.string(),
     cores: z.int(),
+    /** Whether other runs went on at the same time, so that `seconds` says little. */
+    contended: z.boolean(),
   }),
   status: statusSchema,
+  /** The search for the step size, where it was tuned. */
+  tuning: tuningSchema.nullable(),
   curve: z.array(pointSchema).min(1),
   summary: z.strictObject({
     finalTrainLoss: loss,
