@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { algorithms } from '../src/algorithms/index.js';
 import { orders } from '../src/algorithms/orders.js';
 import type { RunRequest } from '../src/experiment/request.js';
-import { run } from '../src/experiment/run.js';
+import { runOnce } from '../src/experiment/run.js';
 import { losses } from '../src/objective/losses.js';
 import { rules } from '../src/rules/index.js';
 import { silentObserver, standardRequest } from './support/requests.js';
@@ -33,7 +33,7 @@ const cases: [string, Partial<RunRequest>, string][] = [
 ];
 
 test.each(cases)('the curve of %s is the recorded one, to the last bit', async (_, changes, recorded) => {
-  const { curve } = await run({ ...standardRequest, ...changes }, silentObserver);
+  const { curve } = await runOnce({ ...standardRequest, ...changes }, silentObserver);
   const withoutTimes = curve.map((point) => ({ ...point, seconds: 0 }));
   const hash = createHash('sha256').update(JSON.stringify(withoutTimes)).digest('hex');
   expect(hash.slice(0, 16)).toBe(recorded);

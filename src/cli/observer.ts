@@ -9,6 +9,7 @@ export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0):
   return {
     signal,
     note: (text) => terminal.note(text),
+    warn: (text) => terminal.warn(text),
     reading: (bytes, total) => terminal.progress(bytes, total ?? bytes, 'reading'),
     approaching(relativeGradient, wanted) {
       const label = `towards the optimum, ‖∇F‖ ${relativeGradient.toExponential(1)} of that at w = 0`;

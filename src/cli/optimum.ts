@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type OptimumReport, reportOptimum } from '../experiment/optimum.js';
+import { type OptimumReport, reportOptimum } from '../experiment/optimum-report.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
-import { run } from '../experiment/run.js';
+import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
 import { checkModelFile } from '../results/model.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
@@ -60,7 +60,7 @@ async function runCommand(options: RunOptions & OutputOptions): Promise<number> 
   const terminal = new Terminal({ quiet: options.quiet ?? false });
   // An interrupt that comes while the result is saved waits until it is.
   return untilInterrupted(async (signal) => {
-    const result = await run(request, observerOn(terminal, signal, request.epochs));
+    const result = await runOnce(request, observerOn(terminal, signal, request.epochs));
     terminal.endBar();
     if (options.save) await save(result, options, terminal);
     await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);

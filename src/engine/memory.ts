@@ -7,8 +7,8 @@ const MAX_PAGES = 65536;
 const ALIGNMENT = 64;
 
 /**
- * The one WebAssembly memory that holds the matrices, the weights and the scratch space of a run.
- * Arrays are laid one after the other and live as long as the memory; they start as zeros.
+ * The one WebAssembly memory that holds the matrices, the weights and the scratch space of runs.
+ * Arrays are laid one after the other; they start as zeros and live until a mark below them is released.
  */
 export class EngineMemory {
   readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
@@ -23,6 +23,18 @@ export class EngineMemory {
   /** The address of a new array of u32, zero-filled. Throws a UserError where memory runs out. */
   allocateU32(length: number): number {
     return this.#allocate(length * Uint32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** How much is taken: what `release` goes back to. */
+  get mark(): number {
+    return this.#top;
+  }
+
+  /** Takes back all arrays that were allocated after a mark; nobody may use them any more. */
+  release(mark: number): void {
+    // Arrays start as zeros.
+    new Uint8Array(this.memory.buffer, mark, this.#top - mark).fill(0);
+    this.#top = mark;
   }
 
   /** The array of f64 at an address, as a view. */

@@ -1,4 +1,4 @@
-import { type Dataset, readDataset, readTestDataset } from '../data/dataset.js';
+import type { Dataset } from '../data/dataset.js';
 import { type Classes, classify, findClasses, numericLabels } from '../data/labels.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
@@ -6,6 +6,7 @@ import { UserError } from '../errors.js';
 import type { Configuration } from '../results/schema.js';
 import { type LabelledRows, placeRows } from './matrices.js';
 import type { Observer, ProblemRequest } from './request.js';
+import type { Shelf } from './shelf.js';
 import { holdOut, type Split } from './split.js';
 
 /** The data that a request names, read and ready to be laid in the engine's memory. */
@@ -23,26 +24,22 @@ export interface RunData {
   testSource: Configuration['test'];
   /** The labels that are +1, where the loss takes classes. */
   positive: string[] | null;
-  /** To be called when no more rows are to be laid. */
-  close(): Promise<void>;
 }
 
 /**
- * Reads the data of a request.
+ * Reads the data of a request, from a shelf that keeps it for the next one.
  * @throws UserError for bad input; an AbortError if the observer's signal is aborted
  */
-export async function openData(request: ProblemRequest, observer: Observer): Promise<RunData> {
+export async function openData(request: ProblemRequest, shelf: Shelf, observer: Observer): Promise<RunData> {
   const { loss, seed, test, bias } = request;
-  const reading = { signal: observer.signal, onProgress: observer.reading };
-  const dataset = await readDataset(request.dataset, { ...reading, ...definedOptions(request) });
-  dataset.notes.forEach(observer.note);
+  const dataset = await shelf.read(request.dataset, definedOptions(request), observer);
   refuseForeignOptions(request, dataset);
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
   const split = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, seed);
   refuseEmpty(dataset, split);
   const shape = { features: dataset.features, bias };
   const source = { dataset, labels: labelsFor(dataset, classes) };
-  const heldOut = await openHeldOut(request, source, split, classes, observer);
+  const heldOut = await openHeldOut(request, source, split, classes, shelf, observer);
   return {
     dataset,
     split,
@@ -57,10 +54,6 @@ export async function openData(request: ProblemRequest, observer: Observer): Pro
     },
     testSource: heldOut?.source ?? null,
     positive: classes?.positive ?? null,
-    async close() {
-      await dataset.close();
-      if (heldOut && heldOut.dataset !== dataset) await heldOut.dataset.close();
-    },
   };
 }
 
@@ -80,13 +73,12 @@ async function openHeldOut(
   train: LabelledRows,
   split: Split,
   classes: Classes | undefined,
+  shelf: Shelf,
   observer: Observer,
 ): Promise<HeldOut | undefined> {
   if (!test) return undefined;
   if ('fraction' in test) return { ...train, rows: split.test, source: test };
-  const reading = { signal: observer.signal, onProgress: observer.reading };
-  const dataset = await readTestDataset(test.file, train.dataset, reading);
-  dataset.notes.forEach(observer.note);
+  const dataset = await shelf.readTest(test.file, train.dataset, observer);
   const rows = Uint32Array.from({ length: dataset.rows }, (_, row) => row);
   return { dataset, labels: labelsFor(dataset, classes), rows, source: { sha256: dataset.sha256 } };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Dataset } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { Problem } from '../objective/problem.js';
@@ -32,10 +31,9 @@ function featurePositions({ columns, indexBase }: Dataset): (feature: number | s
 
 /**
  * Sets the weights of a problem to those of a model.
- * @returns what the configuration says of them: a hash of the weights
  * @throws UserError where the model has a constant term that the problem lacks
  */
-export function startFrom(model: Model, problem: Problem, dataset: Dataset, observer: Observer): string {
+export function startFrom(model: Model, problem: Problem, dataset: Dataset, observer: Observer): void {
   const { file, header, weights } = model;
   if (header.bias !== 0 && !problem.bias) {
     throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
@@ -50,5 +48,4 @@ export function startFrom(model: Model, problem: Problem, dataset: Dataset, obse
   }
   if (problem.bias) target[problem.regularised] = header.bias;
   if (foreign > 0) observer.note(`${file}: ${foreign} weights of features that ${dataset.name} lacks were left out`);
-  return createHash('sha256').update(target).digest('hex');
 }

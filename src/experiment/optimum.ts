@@ -3,48 +3,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Dataset } from '../data/dataset.js';
-import { loadKernels } from '../engine/kernels.js';
-import { EngineMemory } from '../engine/memory.js';
 import { cacheFolder, makeFolder, writeWhole } from '../files.js';
 import { findOptimum, type Optimum } from '../objective/optimum.js';
-import { createProblem } from '../objective/problem.js';
-import type { Configuration } from '../results/schema.js';
-import { lambdaOf, openData, type RunData } from './data.js';
+import type { Problem } from '../objective/problem.js';
+import { lambdaOf, type RunData } from './data.js';
 import type { Observer, ProblemRequest } from './request.js';
 
 /** Raised whenever the solver changes what it finds. */
 const SOLVER_VERSION = 1;
-
-/** An optimum and what it is of: what `adabatch optimum --json` prints. */
-export interface OptimumReport {
-  schema: 'adabatch/optimum@1';
-  dataset: Pick<Dataset, 'name' | 'rows' | 'features' | 'nonzeros' | 'sha256'>;
-  configuration: Pick<Configuration, 'test' | 'positive' | 'loss' | 'l2' | 'bias' | 'seed'>;
-  optimum: Optimum;
-}
-
-/**
- * Reads the data of a request and finds the optimum of its objective.
- * @throws UserError for bad input, or where there is no optimum; an AbortError if the observer's signal is aborted
- */
-export async function reportOptimum(request: ProblemRequest, observer: Observer): Promise<OptimumReport> {
-  const data = await openData(request, observer);
-  try {
-    const optimum = await referenceOptimum(data, request, observer);
-    const { name, rows, features, nonzeros, sha256 } = data.dataset;
-    const { loss, bias, seed } = request;
-    const objective = { loss: loss.name, l2: lambdaOf(data, request), bias, seed };
-    return {
-      schema: 'adabatch/optimum@1',
-      dataset: { name, rows, features, nonzeros, sha256 },
-      configuration: { test: data.testSource, positive: data.positive, ...objective },
-      optimum,
-    };
-  } finally {
-    await data.close();
-  }
-}
 
 const cachedSchema = z.object({
   key: z.string(),
@@ -60,10 +26,16 @@ const cachedSchema = z.object({
 
 /**
  * The optimum of a request's objective: from the user's cache folder, or computed and cached there.
+ * @param pose lays the objective in the engine's memory
  * @throws UserError where there is none, or none is found; an AbortError if the observer's signal is aborted
  */
-export async function referenceOptimum(data: RunData, request: ProblemRequest, observer: Observer): Promise<Optimum> {
-  return (await cachedOptimum(data, request)) ?? (await computeOptimum(data, request, observer));
+export async function referenceOptimum(
+  data: RunData,
+  request: ProblemRequest,
+  pose: () => Promise<Problem>,
+  observer: Observer,
+): Promise<Optimum> {
+  return (await cachedOptimum(data, request)) ?? (await computeOptimum(data, request, await pose(), observer));
 }
 
 /** The optimum of a request's objective, where it was computed before. */
@@ -78,13 +50,12 @@ export async function cachedOptimum(data: RunData, request: ProblemRequest): Pro
   }
 }
 
-async function computeOptimum(data: RunData, request: ProblemRequest, observer: Observer): Promise<Optimum> {
-  const memory = new EngineMemory();
-  const kernels = await loadKernels(memory);
-  // In file order, whatever the order of the run: so it is the same to the last bit.
-  const train = await data.placeTraining(memory, data.split.train);
-  const objective = { loss: request.loss, lambda: lambdaOf(data, request), bias: request.bias };
-  const problem = createProblem(memory, kernels, train, data.features, objective);
+async function computeOptimum(
+  data: RunData,
+  request: ProblemRequest,
+  problem: Problem,
+  observer: Observer,
+): Promise<Optimum> {
   const optimum = await findOptimum(problem, {
     async pause() {
       await nextTurn();

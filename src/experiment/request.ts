@@ -36,7 +36,7 @@ export interface RunRequest extends ProblemRequest {
   algorithm: Algorithm;
   rule: Rule;
   batch: number;
-  stepSize: number | 'auto';
+  stepSize: number | 'auto' | 'tune';
   schedule: Schedule;
   /** Epochs from one snapshot of SVRG to the next. */
   snapshotEvery: number;
@@ -59,6 +59,8 @@ export interface Observer {
   signal: AbortSignal;
   /** A remark for the user, one sentence. */
   note(text: string): void;
+  /** Something that the user should know before they trust the result. */
+  warn(text: string): void;
   /** Progress of reading a file, in bytes; the total is unknown for a stream. */
   reading(bytes: number, total: number | undefined): void;
   /** Progress of a search for the optimum: the norm of the gradient, as a share of that at w = 0, and the share that is wanted. */

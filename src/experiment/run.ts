@@ -1,88 +1,71 @@
-import { createHash } from 'node:crypto';
-import type { Settings } from '../algorithms/algorithm.js';
 import { automaticStep } from '../algorithms/step-size.js';
-import { loadKernels } from '../engine/kernels.js';
-import { EngineMemory } from '../engine/memory.js';
 import type { Optimum } from '../objective/optimum.js';
-import { createProblem, type Problem } from '../objective/problem.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import { type Model, readModel } from '../results/model.js';
 import type { Configuration, Point, Run } from '../results/schema.js';
-import { lambdaOf, openData, type RunData } from './data.js';
+import { lambdaOf, type RunData } from './data.js';
 import { describeEnvironment } from './environment.js';
-import { saveModel, startFrom } from './model.js';
-import { cachedOptimum, referenceOptimum } from './optimum.js';
+import { askedConfiguration, identify } from './identity.js';
+import { saveModel } from './model.js';
+import { cachedOptimum } from './optimum.js';
+import { type Preparation, prepare } from './preparation.js';
 import type { Observer, RunRequest } from './request.js';
-import { shufflePlacement } from './split.js';
+import { Session } from './session.js';
 import { trace } from './trajectory.js';
+import { type Tuned, tune } from './tuning.js';
 
-const ID_DIGITS = 16;
+/** Carries out one run in a session of its own: see `run`. */
+export async function runOnce(request: RunRequest, observer: Observer): Promise<Run> {
+  const session = await Session.start();
+  try {
+    return await run(session, request, observer);
+  } finally {
+    await session.close();
+  }
+}
 
 /**
  * Carries out one run: reads the data, lays it in memory, resolves what is automatic, updates and measures.
  * @throws UserError for bad input; an AbortError if it is interrupted before anything is measured
  */
-export async function run(request: RunRequest, observer: Observer): Promise<Run> {
+export async function run(session: Session, request: RunRequest, observer: Observer): Promise<Run> {
   const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart);
-  const data = await openData(request, observer);
-  try {
-    const optimum = await (request.suboptimality ? referenceOptimum : cachedOptimum)(data, request, observer);
-    return await runOn(data, { start, optimum }, request, observer);
-  } finally {
-    await data.close();
-  }
-}
-
-async function runOn(
-  data: RunData,
-  { start, optimum }: { start: Model | undefined; optimum: Optimum | undefined },
-  request: RunRequest,
-  observer: Observer,
-): Promise<Run> {
-  const { rule, algorithm, loss, bias, order, seed } = request;
-  const memory = new EngineMemory();
-  const kernels = await loadKernels(memory);
-  const { train: rows } = data.split;
-  const train = await data.placeTraining(memory, order.shuffledPlacement ? shufflePlacement(rows, seed) : rows);
-  const test = await data.placeHeldOut(memory);
-  const lambda = lambdaOf(data, request);
-  const problem = createProblem(memory, kernels, train, data.features, { loss, lambda, bias });
-  const warmStart = start ? startFrom(start, problem, data.dataset, observer) : null;
-  const batch = Math.min(request.batch, train.rows);
-  const settings = { rule, batch, snapshotEvery: request.snapshotEvery, average: request.average !== undefined };
+  const optimum = await knownOptimum(session, request, observer);
+  const tuned = request.stepSize === 'tune' ? await tune(session, request, start, observer) : undefined;
+  const preparation = await prepare(session, request, start, observer);
+  const { data, problem, test, settings } = preparation;
   const smoothness = sampleSmoothness(problem);
-  const stepSize = resolveStepSize(request, problem, smoothness, settings, observer);
-  const descent = algorithm.start(problem, settings);
+  const stepSize = tuned?.stepSize ?? resolveStepSize(request, preparation, smoothness, observer);
+  if (tuned) noteTuned(tuned, observer);
+  const descent = request.algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
   const work = { problem, test, descent, settings, stepSize, optimum: optimum?.objective };
   const { status, curve } = await trace(work, request, observer);
-  const configuration = { ...resolve(request, data, lambda, stepSize), warmStart };
-  const dataset = describeDataset(data, smoothness);
-  const run: Run = {
+  const result: Run = {
     schema: 'adabatch/run@1',
-    id: identify(dataset.sha256, configuration),
-    configuration,
-    dataset,
+    id: identify(request, contentsOf(data, start)),
+    configuration: resolve(request, data, stepSize, start),
+    dataset: describeDataset(data, smoothness),
     optimum: optimum ? certificateOf(optimum) : null,
     environment: describeEnvironment(),
     status,
-    tuning: null,
+    tuning: tuned?.tuning ?? null,
     curve,
-    summary: summarise(curve, train.nonzeros),
+    summary: summarise(curve, problem.train.nonzeros),
   };
-  if (request.saveModel !== undefined) await keepModel(request.saveModel, problem, data, run, observer);
-  return run;
+  if (request.saveModel !== undefined) await keepModel(request.saveModel, preparation, result, observer);
+  return result;
 }
 
-async function keepModel(
-  file: string,
-  problem: Problem,
-  { dataset }: RunData,
-  run: Run,
-  observer: Observer,
-): Promise<void> {
-  if (run.status === 'diverged') return observer.note('the model was not saved, since the run diverged');
-  await saveModel(file, problem, dataset, run);
+/** The optimum, where it is wanted or was computed before. */
+async function knownOptimum(session: Session, request: RunRequest, observer: Observer): Promise<Optimum | undefined> {
+  if (request.suboptimality) return session.optimum(request, observer);
+  return cachedOptimum(await session.open(request, observer), request);
+}
+
+async function keepModel(file: string, { problem, data }: Preparation, result: Run, observer: Observer): Promise<void> {
+  if (result.status === 'diverged') return observer.note('the model was not saved, since the run diverged');
+  await saveModel(file, problem, data.dataset, result);
   observer.note(`saved ${file}`);
 }
 
@@ -91,63 +74,49 @@ function certificateOf({ objective, gradientNorm, gapBound }: Optimum): Run['opt
 }
 
 function resolveStepSize(
-  request: RunRequest,
-  problem: Problem,
+  { stepSize: asked, algorithm }: RunRequest,
+  { problem, settings }: Preparation,
   smoothness: number,
-  settings: Settings,
   observer: Observer,
 ): number {
-  if (request.stepSize !== 'auto') return request.stepSize;
-  const { stepSize, reason } = automaticStep(problem, smoothness, request.algorithm, settings);
-  observer.note(`step size ${Number(stepSize.toPrecision(6))}: ${reason}`);
+  if (typeof asked === 'number') return asked;
+  const { stepSize, reason } = automaticStep(problem, smoothness, algorithm, settings);
+  observer.note(`step size ${significant(stepSize)}: ${reason}`);
   return stepSize;
 }
 
-function resolve(
-  request: RunRequest,
-  data: RunData,
-  lambda: number,
-  stepSize: number,
-): Omit<Configuration, 'warmStart'> {
+function noteTuned({ stepSize, tuning }: Tuned, observer: Observer): void {
+  const tried = new Set(tuning.rounds.flatMap(({ candidates }) => candidates.map((candidate) => candidate.stepSize)));
+  const range = `${tried.size} step sizes from ${significant(Math.min(...tried))} to ${significant(Math.max(...tried))}`;
+  observer.note(`step size ${significant(stepSize)}: the best of ${range}`);
+  if (tuning.atEdge) observer.warn(`the best step size, ${significant(stepSize)}, is at the edge of what was tried`);
+}
+
+function significant(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function contentsOf({ dataset, testSource }: RunData, start: Model | undefined) {
+  const test = testSource && 'sha256' in testSource ? testSource.sha256 : null;
+  return { dataset: dataset.sha256, test, warmStart: start?.sha256 ?? null };
+}
+
+function resolve(request: RunRequest, data: RunData, stepSize: number, start: Model | undefined): Configuration {
+  const from = { auto: 'auto', tune: 'tuned' } as const;
   return {
     test: data.testSource,
     positive: data.positive,
-    loss: request.loss.name,
-    l2: lambda,
-    bias: request.bias,
-    algorithm: request.algorithm.name,
-    rule: request.rule.name,
-    batch: request.batch,
+    ...askedConfiguration(request),
+    l2: lambdaOf(data, request),
     stepSize,
-    stepSizeFrom: request.stepSize === 'auto' ? 'auto' : 'given',
-    schedule: request.schedule.name,
-    snapshotEvery: request.algorithm.name === 'svrg' ? request.snapshotEvery : null,
-    average: request.average ?? null,
-    epochs: request.epochs,
-    maxPasses: request.maxPasses ?? null,
-    targetLoss: request.targetLoss ?? null,
-    timeLimit: request.timeLimit ?? null,
-    order: request.order.name,
-    execution: 'sequential',
-    workers: 1,
-    measureEvery: request.measureEvery,
-    seed: request.seed,
+    stepSizeFrom: typeof request.stepSize === 'number' ? 'given' : from[request.stepSize],
+    warmStart: start?.sha256 ?? null,
   };
 }
 
 function describeDataset({ dataset }: RunData, smoothness: number): Run['dataset'] {
   const { name, rows, features, nonzeros, sha256 } = dataset;
   return { name, rows, features, nonzeros, sha256, smoothness };
-}
-
-/**
- * The same for the same data and configuration; the data's name and the machine do not matter. A step
- * size that follows from the rest is not part of it, so that it is known before the data is looked at.
- */
-function identify(dataset: string, configuration: Configuration): string {
-  const { stepSize, stepSizeFrom } = configuration;
-  const content = JSON.stringify([dataset, { ...configuration, stepSize: stepSizeFrom === 'given' ? stepSize : null }]);
-  return createHash('sha256').update(content).digest('hex').slice(0, ID_DIGITS);
 }
 
 function summarise(curve: Point[], nonzeros: number): Run['summary'] {

@@ -19,6 +19,7 @@ export function holdOut(rows: number, fraction: number, seed: number): Split {
     const side = heldOut === 0 ? 'held out' : 'left to train on';
     throw new UserError(`--test-fraction: of ${rows} rows, a fraction of ${fraction} has none ${side}`);
   }
+  if (heldOut === 0) return { train: Uint32Array.from({ length: rows }, (_, row) => row), test: new Uint32Array(0) };
   const shuffled = randomPermutation(rows, randomFor(seed, 'split'));
   return { test: shuffled.slice(0, heldOut).sort(), train: shuffled.slice(heldOut).sort() };
 }

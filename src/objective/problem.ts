@@ -37,19 +37,26 @@ export interface Measurement {
   error: number | null;
 }
 
-/** Puts an objective over a filled training matrix, at w = 0. Throws a UserError where memory runs out. */
-export function createProblem(
+/** What problems are made of: a filled training matrix in an engine. */
+export interface TrainingSet extends Pick<Problem, 'memory' | 'kernels' | 'train' | 'features' | 'frequencies'> {}
+
+/** Counts how often the features of a filled matrix are active. Throws a UserError where memory runs out. */
+export function createTrainingSet(
   memory: EngineMemory,
   kernels: Kernels,
   train: SparseMatrix,
   features: number,
-  objective: Objective,
-): Problem {
-  const weights = memory.allocateF64(features);
+): TrainingSet {
   const frequencies = memory.allocateF64(features);
   kernels.fillFrequencies(train.address, frequencies, features);
+  return { memory, kernels, train, features, frequencies };
+}
+
+/** Puts an objective over a training set, at w = 0. Throws a UserError where memory runs out. */
+export function createProblem(training: TrainingSet, objective: Objective): Problem {
+  const { memory, features } = training;
   const regularised = features - Number(objective.bias);
-  return { ...objective, memory, kernels, train, features, regularised, weights, frequencies };
+  return { ...objective, ...training, regularised, weights: memory.allocateF64(features) };
 }
 
 /** Measures the current weights on a matrix: the training rows or held-out ones. */

@@ -1,4 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import type { SparseMatrix } from '../engine/matrix.js';
 import { UserError } from '../errors.js';
 import { randomFor } from '../random.js';
 import { squared } from './losses.js';
@@ -18,12 +19,22 @@ export function sampleSmoothness({ kernels, loss, train }: Problem): number {
   );
 }
 
+/** L_f = φ''max · λmax(XᵀX)/N, the smoothness of the mean loss without the L2 term. */
+export function meanSmoothness(problem: Problem): number {
+  const { loss, train } = problem;
+  const known = eigenvalues.get(train) ?? largestEigenvalue(problem);
+  eigenvalues.set(train, known);
+  return loss.curvature * known;
+}
+
+/** λmax(XᵀX)/N of the matrices whose L_f was asked for: it takes up to a hundred passes, and runs share matrices. */
+const eigenvalues = new WeakMap<SparseMatrix, number>();
+
 /**
- * L_f = φ''max · λmax(XᵀX)/N, the smoothness of the mean loss without the L2 term, by power iteration
- * until it changes by less than one part in a thousand. An estimate from below. It takes two arrays of
- * the size of the weights and one of the labels' in the engine's memory.
+ * λmax(XᵀX)/N by power iteration until it changes by less than one part in a thousand. An estimate from
+ * below. It takes two arrays of the size of the weights and one of the labels' in the engine's memory.
  */
-export function meanSmoothness({ memory, kernels, loss, train, features }: Problem): number {
+function largestEigenvalue({ memory, kernels, train, features }: Problem): number {
   const vector = memory.allocateF64(features);
   const product = memory.allocateF64(features);
   const random = randomFor(0, 'power-iteration');
@@ -41,7 +52,7 @@ export function meanSmoothness({ memory, kernels, loss, train, features }: Probl
     if (Math.abs(eigenvalue - previous) <= PRECISION * eigenvalue) break;
     memory.f64(vector, features).set(memory.f64(product, features));
   }
-  return loss.curvature * eigenvalue;
+  return eigenvalue;
 }
 
 function scale(array: Float64Array, factor: number): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,6 +30,8 @@ export type FeatureWeight = z.infer<typeof weightSchema>;
 /** A model and the file that it was read from. */
 export interface Model {
   file: string;
+  /** Of its lines. */
+  sha256: string;
   header: ModelHeader;
   weights: FeatureWeight[];
 }
@@ -85,9 +88,11 @@ function* linesOf(header: ModelHeader, weights: Iterable<FeatureWeight>): Genera
 export async function readModel(file: string): Promise<Model> {
   let header: ModelHeader | undefined;
   const weights: FeatureWeight[] = [];
+  const hash = createHash('sha256');
   let line = 0;
   try {
     for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+      hash.update(`${text}\n`);
       line++;
       if (header) weights.push(parseLine(weightSchema, text, { file, line }));
       else header = parseLine(headerSchema, text, { file, line });
@@ -96,7 +101,7 @@ export async function readModel(file: string): Promise<Model> {
     throw readFailure(`'${file}'`, error);
   }
   if (!header) throw new InputError({ file }, 'the file is empty, so it is no model', 'Make one with --save-model');
-  return { file, header, weights };
+  return { file, sha256: hash.digest('hex'), header, weights };
 }
 
 function parseLine<Line>(schema: z.ZodType<Line>, text: string, place: { file: string; line: number }): Line {

@@ -26,7 +26,7 @@ const configurationSchema = z.strictObject({
   targetLoss: z.number().nullable(),
   timeLimit: z.number().positive().nullable(),
   maxPasses: z.number().positive().nullable(),
-  /** The sha256 of the weights that the run started from, where that is not w = 0. */
+  /** The sha256 of the model file that the run started from, where that is not w = 0. */
   warmStart: z.string().nullable(),
   order: z.string(),
   execution: z.string(),

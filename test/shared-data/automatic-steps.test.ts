@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
 import { algorithms } from '../../src/algorithms/index.js';
 import { BUILT_IN } from '../../src/data/dataset.js';
-import { run } from '../../src/experiment/run.js';
+import { runOnce } from '../../src/experiment/run.js';
 import { type Loss, losses } from '../../src/objective/losses.js';
 import { rules } from '../../src/rules/index.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
@@ -16,7 +16,7 @@ type Method = (typeof methods)[number];
 async function expectSafe(dataset: string, { rule, algorithm }: Method, loss: Loss, positive?: string[]) {
   for (const batch of BATCHES) {
     const request = { ...standardRequest, dataset, positive, loss, rule, batch, algorithm };
-    const { status, curve } = await run(request, silentObserver);
+    const { status, curve } = await runOnce(request, silentObserver);
     // Adagrad's first steps are long, whatever the data: its loss may rise before it falls.
     const falls = algorithm === adagrad || Number(curve.at(-1)?.trainLoss) < Number(curve[0]?.trainLoss);
     const found = { loss: loss.name, batch, status, falls };

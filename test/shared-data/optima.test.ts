@@ -2,8 +2,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
-import { reportOptimum } from '../../src/experiment/optimum.js';
-import { run } from '../../src/experiment/run.js';
+import { reportOptimum } from '../../src/experiment/optimum-report.js';
+import { runOnce } from '../../src/experiment/run.js';
 import { losses } from '../../src/objective/losses.js';
 import type { Point } from '../../src/results/schema.js';
 import { commandLine, temporaryFolder } from '../support/cli.js';
@@ -46,7 +46,7 @@ describeShared('the optimum of the real files', () => {
     const curves: Point[][] = [];
     for (const stepSize of STEPS) {
       const request = { ...a9a, algorithm: svrg, stepSize, epochs: 100, maxPasses: 150 };
-      curves.push((await run(request, silentObserver)).curve);
+      curves.push((await runOnce(request, silentObserver)).curve);
     }
     const within100 = curves.map((curve) => best(curve.filter(({ passes }) => passes <= 100)));
     expect(Math.min(...within100)).toBeLessThan(1e-8);
@@ -55,7 +55,7 @@ describeShared('the optimum of the real files', () => {
 
   test('SGD on a9a stalls above 1e-6 at every constant step', async () => {
     for (const stepSize of STEPS) {
-      const { curve } = await run({ ...a9a, algorithm: sgd, stepSize, epochs: 150 }, silentObserver);
+      const { curve } = await runOnce({ ...a9a, algorithm: sgd, stepSize, epochs: 150 }, silentObserver);
       expect(best(curve)).toBeGreaterThan(1e-6);
     }
   });

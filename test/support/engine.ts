@@ -2,7 +2,7 @@ import { loadKernels } from '../../src/engine/kernels.js';
 import { SparseMatrix } from '../../src/engine/matrix.js';
 import { EngineMemory } from '../../src/engine/memory.js';
 import { losses } from '../../src/objective/losses.js';
-import { createProblem, type Problem } from '../../src/objective/problem.js';
+import { createProblem, createTrainingSet, type Problem } from '../../src/objective/problem.js';
 import type { DenseProblem } from '../reference/reference.js';
 
 /** A dense problem in an engine of its own, its rows in the given order. */
@@ -25,7 +25,7 @@ export async function engineProblem(
   const { lambda, bias = false } = dense;
   const loss = losses.find(({ name }) => name === dense.loss);
   if (!loss) throw new Error(`no loss ${dense.loss}`);
-  return createProblem(memory, kernels, train, dense.features, { loss, lambda, bias });
+  return createProblem(createTrainingSet(memory, kernels, train, dense.features), { loss, lambda, bias });
 }
 
 /** The weights of a problem as they stand. */

@@ -33,6 +33,7 @@ export const standardRequest: RunRequest = {
 export const silentObserver: Observer = {
   signal: new AbortController().signal,
   note: () => {},
+  warn: () => {},
   reading: () => {},
   approaching: () => {},
   progress: () => {},

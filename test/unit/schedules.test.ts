@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseSchedule } from '../../src/algorithms/schedules.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
-import { run } from '../../src/experiment/run.js';
+import { runOnce } from '../../src/experiment/run.js';
 import { adabatch } from '../../src/rules/adabatch.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 
@@ -23,7 +23,7 @@ test('a schedule shortens the steps from the second epoch on', async () => {
   const curveOf = async (text: string) => {
     const schedule = parseSchedule(text);
     if (!schedule) throw new Error(`no schedule ${text}`);
-    const { curve } = await run({ ...standardRequest, schedule }, silentObserver);
+    const { curve } = await runOnce({ ...standardRequest, schedule }, silentObserver);
     return curve.map((point) => point.trainLoss as number);
   };
   const [constant, inverse] = await Promise.all([curveOf('constant'), curveOf('inv')]);
@@ -49,7 +49,7 @@ describe('passes', () => {
 
   test('are in the curve, and --max-passes ends a run by them', async () => {
     const request = { ...standardRequest, algorithm: svrg, batch: 50, epochs: 100, maxPasses: 4.5 };
-    const { curve } = await run(request, silentObserver);
+    const { curve } = await runOnce(request, silentObserver);
     expect(curve.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 2.5]);
     expect(curve.map(({ passes }) => passes)).toEqual([0, 2, 3, 4.5]);
   });

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Configuration } from '../results/schema.js';
+import type { RunRequest } from './request.js';
+
+const ID_DIGITS = 16;
+
+/** The content of what a request names, by sha256. */
+export interface Contents {
+  dataset: string;
+  /** Of the held-out file, if there is one. */
+  test: string | null;
+  /** Of the model file that the run starts from, if there is one. */
+  warmStart: string | null;
+}
+
+/** What a request says by itself, before any data is looked at. */
+export function askedConfiguration(request: RunRequest) {
+  return {
+    loss: request.loss.name,
+    bias: request.bias,
+    algorithm: request.algorithm.name,
+    rule: request.rule.name,
+    batch: request.batch,
+    schedule: request.schedule.name,
+    snapshotEvery: request.algorithm.name === 'svrg' ? request.snapshotEvery : null,
+    average: request.average ?? null,
+    epochs: request.epochs,
+    maxPasses: request.maxPasses ?? null,
+    targetLoss: request.targetLoss ?? null,
+    timeLimit: request.timeLimit ?? null,
+    order: request.order.name,
+    execution: 'sequential',
+    workers: 1,
+    measureEvery: request.measureEvery,
+    seed: request.seed,
+  } satisfies Partial<Configuration>;
+}
+
+/**
+ * The id of the run that a request is for: the same for the same data and configuration, whatever the
+ * data's name and the machine. What follows from the data (an automatic step size, λ as 1/n, the
+ * positive label) is hashed as it was asked for, so that the id is known before the data is read.
+ */
+export function identify(request: RunRequest, { dataset, test, warmStart }: Contents): string {
+  const { l2, stepSize, positive } = request;
+  const heldOut = test ?? (request.test && 'fraction' in request.test ? request.test : null);
+  const asked = { ...askedConfiguration(request), l2, stepSize, positive: positive ?? null };
+  const content = JSON.stringify([dataset, heldOut, warmStart, asked]);
+  return createHash('sha256').update(content).digest('hex').slice(0, ID_DIGITS);
+}

@@ -1,0 +1,39 @@
+import type { Dataset } from '../data/dataset.js';
+import type { Optimum } from '../objective/optimum.js';
+import type { Configuration } from '../results/schema.js';
+import { lambdaOf } from './data.js';
+import type { Observer, ProblemRequest } from './request.js';
+import { Session } from './session.js';
+
+/** An optimum and what it is of: what `adabatch optimum --json` prints. */
+export interface OptimumReport {
+  schema: 'adabatch/optimum@1';
+  dataset: Pick<Dataset, 'name' | 'rows' | 'features' | 'nonzeros' | 'sha256'>;
+  configuration: Pick<Configuration, 'test' | 'positive' | 'loss' | 'l2' | 'bias' | 'seed'>;
+  optimum: Optimum;
+}
+
+/**
+ * Reads the data of a request and finds the optimum of its objective.
+ * @throws UserError for bad input, or where there is no optimum; an AbortError if the observer's signal is aborted
+ */
+export async function reportOptimum(request: ProblemRequest, observer: Observer): Promise<OptimumReport> {
+  const session = await Session.start();
+  try {
+    const optimum = await session.optimum(request, observer);
+    const data = await session.open(request, observer);
+    const { name, rows, features, nonzeros, sha256 } = data.dataset;
+    const { loss, bias, seed } = request;
+    return {
+      schema: 'adabatch/optimum@1',
+      dataset: { name, rows, features, nonzeros, sha256 },
+      configuration: {
+        ...{ test: data.testSource, positive: data.positive },
+        ...{ loss: loss.name, l2: lambdaOf(data, request), bias, seed },
+      },
+      optimum,
+    };
+  } finally {
+    await session.close();
+  }
+}

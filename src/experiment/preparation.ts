@@ -1,0 +1,35 @@
+import type { Settings } from '../algorithms/algorithm.js';
+import type { SparseMatrix } from '../engine/matrix.js';
+import type { Problem } from '../objective/problem.js';
+import type { Model } from '../results/model.js';
+import type { RunData } from './data.js';
+import { startFrom } from './model.js';
+import type { Observer, RunRequest } from './request.js';
+import type { Session } from './session.js';
+
+/** All that an algorithm needs to start. */
+export interface Preparation {
+  data: RunData;
+  /** At the weights that the run starts from. */
+  problem: Problem;
+  test: SparseMatrix | undefined;
+  settings: Settings;
+}
+
+/**
+ * Prepares the engine for a run.
+ * @param start the model that the run starts from, in place of w = 0
+ */
+export async function prepare(
+  session: Session,
+  request: RunRequest,
+  start: Model | undefined,
+  observer: Observer,
+): Promise<Preparation> {
+  const { rule, order, snapshotEvery, average } = request;
+  const placement = order.shuffledPlacement ? 'shuffled' : 'file order';
+  const { data, problem, test } = await session.pose(request, placement, observer);
+  if (start) startFrom(start, problem, data.dataset, observer);
+  const batch = Math.min(request.batch, problem.train.rows);
+  return { data, problem, test, settings: { rule, batch, snapshotEvery, average: average !== undefined } };
+}

@@ -1,0 +1,114 @@
+import { type Kernels, loadKernels } from '../engine/kernels.js';
+import type { SparseMatrix } from '../engine/matrix.js';
+import { EngineMemory } from '../engine/memory.js';
+import type { Optimum } from '../objective/optimum.js';
+import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
+import { lambdaOf, openData, type RunData } from './data.js';
+import { referenceOptimum } from './optimum.js';
+import type { Observer, ProblemRequest } from './request.js';
+import { Shelf } from './shelf.js';
+import { shufflePlacement } from './split.js';
+
+/** The rows of a request, laid in the engine's memory. */
+interface Placed {
+  training: TrainingSet;
+  /** Held-out rows, if any. */
+  test: SparseMatrix | undefined;
+  /** Where the scratch space of a run begins. */
+  mark: number;
+}
+
+/** How the rows of a request are to be laid. */
+type Placement = 'shuffled' | 'file order';
+
+/**
+ * What runs share when they follow each other: the engine and its memory, the dataset that was read
+ * last and its rows in memory. So a dataset is read and laid once for all runs that can share it, and
+ * many runs need the memory of one.
+ */
+export class Session {
+  readonly #memory: EngineMemory;
+  readonly #kernels: Kernels;
+  readonly #shelf = new Shelf();
+  #opened: { key: string; data: RunData } | undefined;
+  #placed: { key: string; placed: Placed } | undefined;
+  readonly #empty: number;
+
+  private constructor(memory: EngineMemory, kernels: Kernels) {
+    this.#memory = memory;
+    this.#kernels = kernels;
+    this.#empty = memory.mark;
+  }
+
+  /** Starts the engine. */
+  static async start(): Promise<Session> {
+    const memory = new EngineMemory();
+    return new Session(memory, await loadKernels(memory));
+  }
+
+  /** Reads the data of a request. Throws as openData does. */
+  async open(request: ProblemRequest, observer: Observer): Promise<RunData> {
+    const key = dataKey(request);
+    if (this.#opened?.key === key) return this.#opened.data;
+    // Should this fail, what is in memory is no longer that of an open dataset.
+    this.#opened = undefined;
+    this.#placed = undefined;
+    const data = await openData(request, this.#shelf, observer);
+    this.#opened = { key, data };
+    return data;
+  }
+
+  /**
+   * Lays the rows of a request in memory and puts its objective over them, at w = 0. What the last
+   * problem had taken in the engine's memory is taken back.
+   */
+  async pose(
+    request: ProblemRequest,
+    placement: Placement,
+    observer: Observer,
+  ): Promise<{ data: RunData; problem: Problem; test: SparseMatrix | undefined }> {
+    const data = await this.open(request, observer);
+    const { training, test, mark } = await this.#place(data, request, placement);
+    this.#memory.release(mark);
+    const { loss, bias } = request;
+    return { data, problem: createProblem(training, { loss, lambda: lambdaOf(data, request), bias }), test };
+  }
+
+  /**
+   * The optimum of a request's objective: from the cache, or computed.
+   * @throws UserError where there is none, or none is found; an AbortError if the observer's signal is aborted
+   */
+  async optimum(request: ProblemRequest, observer: Observer): Promise<Optimum> {
+    const data = await this.open(request, observer);
+    // In file order, whatever the order of a run: so it is the same to the last bit.
+    const pose = async () => (await this.pose(request, 'file order', observer)).problem;
+    return referenceOptimum(data, request, pose, observer);
+  }
+
+  /** Lets go of the datasets. */
+  async close(): Promise<void> {
+    await this.#shelf.close();
+  }
+
+  async #place(data: RunData, request: ProblemRequest, placement: Placement): Promise<Placed> {
+    const { seed, bias } = request;
+    const key = JSON.stringify([dataKey(request), bias, placement === 'shuffled' ? seed : null]);
+    if (this.#placed?.key === key) return this.#placed.placed;
+    this.#placed = undefined;
+    this.#memory.release(this.#empty);
+    const { train: rows } = data.split;
+    const order = placement === 'shuffled' ? shufflePlacement(rows, seed) : rows;
+    const train = await data.placeTraining(this.#memory, order);
+    const test = await data.placeHeldOut(this.#memory);
+    const training = createTrainingSet(this.#memory, this.#kernels, train, data.features);
+    const placed = { training, test, mark: this.#memory.mark };
+    this.#placed = { key, placed };
+    return placed;
+  }
+}
+
+/** All that the data of a request depends on. */
+export function dataKey({ dataset, test, positive, labelColumn, indexBase, loss, bias, seed }: ProblemRequest): string {
+  const split = test && 'fraction' in test ? [test.fraction, seed] : test;
+  return JSON.stringify([dataset, split, positive, labelColumn, indexBase, loss.labels, bias]);
+}
