@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -36,11 +35,11 @@ function unlessMadeMeanwhile(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-/** Writes a file at once or not at all: to a temporary file, which is then renamed. */
+/** Writes a file at once or not at all: to a temporary file `<file>.<process>.tmp`, which is then renamed. */
 export async function writeWhole(file: string, content: string | Iterable<string>): Promise<void> {
-  const temporary = path.join(path.dirname(file), `${randomUUID()}.tmp`);
+  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(temporary, content, { flag: 'wx' });
+    await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -31,8 +31,8 @@ const EXAMPLES = `Examples:
   $ adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json
       a CSV file, with L2, the result on stdout for a script`;
 
-/** What file systems take, less the ending. */
-const LONGEST_NAME = 250;
+/** What file systems take, less the endings. */
+const LONGEST_NAME = 220;
 
 /** Adds `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
 export function addRunCommand(program: Command, finish: (code: number) => void): void {
@@ -79,9 +79,7 @@ function report({ status, curve, summary }: Run, terminal: Terminal): void {
 }
 
 async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {
-  const files = await saveRun(result, out, name);
-  if (files.length > 0) terminal.note(`saved ${files.join(' and ')}`);
-  else terminal.note('nothing saved: the folder already has this run, completed');
+  terminal.note(`saved ${(await saveRun(result, out, name)).join(' and ')}`);
 }
 
 function checkNames({ name, out }: OutputOptions): void {

@@ -61,6 +61,25 @@ export async function readCached(entry: CacheEntry, signal?: AbortSignal): Promi
   return packed;
 }
 
+/** What a cached file says of the rows of a dataset, without a look at them. */
+export interface CachedHeader {
+  sha256: string;
+  summary: ReadSummary;
+}
+
+/** The header of the cached rows, or undefined where there are none of the file as it is now. */
+export async function readCachedHeader(entry: CacheEntry): Promise<CachedHeader | undefined> {
+  const file = await open(entry.target, 'r').catch(() => undefined);
+  try {
+    const { key, sha256, summary, summarySha256 } = await readTrailer(file as FileHandle);
+    return key === entry.key && summarySha256 === digest(summary) ? { sha256, summary } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await file?.close();
+  }
+}
+
 async function readTrusted(file: FileHandle, wanted: string, signal?: AbortSignal): Promise<PackedRows | undefined> {
   const { key, sha256, bytes, summary, summarySha256 } = await readTrailer(file);
   if (key !== wanted || summarySha256 !== digest(summary)) return undefined;

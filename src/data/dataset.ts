@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../errors.js';
-import { cacheEntry, packThrough, readCached } from './cache.js';
+import { type CachedHeader, cacheEntry, packThrough, readCached, readCachedHeader } from './cache.js';
 import type { RawLabels } from './labels.js';
 import { type PackedRows, pack } from './packed.js';
 import { type ReadOptions, readRows } from './readers/index.js';
@@ -47,9 +47,27 @@ export async function readDataset(source: string, options: DatasetOptions = {}):
   if (source === BUILT_IN) return describe(BUILT_IN, await pack(builtIn(), new MemoryStore(), signal));
   const entry = source === '-' ? undefined : await cacheEntry(source, format);
   const cached = entry && (await readCached(entry, signal));
-  if (cached) return describe(nameOf(source), cached);
+  if (cached) return describe(datasetName(source), cached);
   const { rows } = await readRows(source, { ...format, ...(onProgress && { onProgress }) });
-  return describe(nameOf(source), await packThrough(entry, rows, signal));
+  return describe(datasetName(source), await packThrough(entry, rows, signal));
+}
+
+/** What is known of a dataset without reading its rows; undefined for one that was not read before. */
+export async function datasetHeader(source: string, format: ReadOptions): Promise<CachedHeader | undefined> {
+  if (source === BUILT_IN) {
+    const { sha256, summary } = await pack(builtIn(), new MemoryStore());
+    return { sha256, summary };
+  }
+  const entry = source === '-' ? undefined : await cacheEntry(source, format);
+  return entry && readCachedHeader(entry);
+}
+
+/** How a dataset is read that is to be tested on in the feature space of another one. */
+export function testFormat({
+  indexBase,
+  columns,
+}: Pick<Dataset, 'indexBase'> & Partial<Pick<Dataset, 'columns'>>): ReadOptions {
+  return columns ? { columns } : { indexBase };
 }
 
 /**
@@ -58,8 +76,8 @@ export async function readDataset(source: string, options: DatasetOptions = {}):
  * @throws UserError for anything that is wrong with the input, or where only one of the two is a CSV file
  */
 export async function readTestDataset(source: string, train: Dataset, options: DatasetOptions = {}): Promise<Dataset> {
-  const { indexBase, columns } = train;
-  const test = await readDataset(source, { ...options, ...(columns ? { columns } : { indexBase }) });
+  const { columns } = train;
+  const test = await readDataset(source, { ...options, ...testFormat(train) });
   if (Boolean(test.columns) !== Boolean(columns)) {
     throw new UserError(
       `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
@@ -81,8 +99,8 @@ function describe(name: string, { labels, lengths, nonzeros, sha256, summary, st
   return { name, ...shape, sha256, labels, labelNames, lengths, indexBase, columns, notes, ...rows };
 }
 
-/** The file's name without the folder and without the ending that says how it is packed. */
-function nameOf(source: string): string {
+/** What a dataset is called: the file's name without the folder and without the ending that says how it is packed. */
+export function datasetName(source: string): string {
   return source === '-' ? 'stdin' : path.basename(source).replace(/\.(gz|bz2|xz)$/i, '');
 }
 

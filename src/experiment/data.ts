@@ -32,7 +32,7 @@ export interface RunData {
  */
 export async function openData(request: ProblemRequest, shelf: Shelf, observer: Observer): Promise<RunData> {
   const { loss, seed, test, bias } = request;
-  const dataset = await shelf.read(request.dataset, definedOptions(request), observer);
+  const dataset = await shelf.read(request.dataset, formatOf(request), observer);
   refuseForeignOptions(request, dataset);
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
   const split = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, seed);
@@ -97,6 +97,7 @@ function labelsFor(dataset: Dataset, classes: Classes | undefined): Float64Array
   return classes ? classify(dataset, classes) : numericLabels(dataset);
 }
 
-function definedOptions({ indexBase, labelColumn }: ProblemRequest) {
+/** How the dataset of a request is read. */
+export function formatOf({ indexBase, labelColumn }: ProblemRequest) {
   return { ...(indexBase !== undefined && { indexBase }), ...(labelColumn !== undefined && { labelColumn }) };
 }

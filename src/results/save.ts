@@ -1,36 +1,72 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError, writeFailure } from '../errors.js';
+import { readFailure, UserError, writeFailure } from '../errors.js';
 import { makeFolder, nearestExisting, writeWhole } from '../files.js';
 import { runToCsv } from './csv.js';
-import { type Run, runSchema } from './schema.js';
+import { type Configuration, type Run, runSchema } from './schema.js';
 
 const LONGEST_DATASET_NAME = 100;
+const INTERRUPTED = '.interrupted';
 
-/** The name of a run's files where the user gives none: no two runs share one. */
-function defaultName({ id, dataset, configuration }: Run): string {
-  const { algorithm, rule, batch } = configuration;
-  const datasetName = dataset.name.replaceAll(/[^\w.-]+/g, '_').slice(0, LONGEST_DATASET_NAME);
-  return [datasetName, algorithm, rule, batch, id].join('-');
+/** What a run's files are called where the user does not say: no two runs share a name. */
+export function resultName(dataset: string, { algorithm, rule, batch }: NamedConfiguration, id: string): string {
+  return [dataset.replaceAll(/[^\w.-]+/g, '_').slice(0, LONGEST_DATASET_NAME), algorithm, rule, batch, id].join('-');
+}
+
+type NamedConfiguration = Pick<Configuration, 'algorithm' | 'rule' | 'batch'>;
+
+/**
+ * Writes `<name>.json` and `<name>.csv`, each at once or not at all, the JSON last: where it is, the run
+ * is whole. An interrupted run is called `<name>.interrupted`, until the whole one takes its place.
+ * @returns the files' paths
+ * @throws UserError where the folder cannot be written
+ */
+export async function saveRun(
+  run: Run,
+  folder: string,
+  name = resultName(run.dataset.name, run.configuration, run.id),
+): Promise<string[]> {
+  const target = path.join(folder, name);
+  const partial = `${target}${INTERRUPTED}`;
+  const [json, csv] = run.status === 'interrupted' ? filesOf(partial) : filesOf(target);
+  await guard(folder, async () => {
+    await makeFolder(folder);
+    await writeWhole(csv, runToCsv(run));
+    await writeWhole(json, runToJson(run));
+    if (run.status !== 'interrupted') for (const file of filesOf(partial)) await rm(file, { force: true });
+  });
+  return [json, csv];
+}
+
+function filesOf(target: string): [json: string, csv: string] {
+  return [`${target}.json`, `${target}.csv`];
 }
 
 /**
- * Writes `<name>.json` and `<name>.csv`, each at once or not at all. A completed run stays: an
- * interrupted one of the same id does not take its place.
- * @returns the files' paths; none where the completed run was kept
- * @throws UserError where the folder cannot be written
+ * Which of some runs a folder has whole. What a process that was killed left of the others is removed.
+ * @param names of the runs' files, without their ending
+ * @throws UserError where the folder cannot be read
  */
-export async function saveRun(run: Run, folder: string, name = defaultName(run)): Promise<string[]> {
-  const files = { json: path.join(folder, `${name}.json`), csv: path.join(folder, `${name}.csv`) };
-  const json = runToJson(run);
-  if (run.status === 'interrupted' && (await holdsCompletedRun(files.json, run.id))) return [];
-  await guard(folder, async () => {
-    await makeFolder(folder);
-    await writeWhole(files.json, json);
-    await writeWhole(files.csv, runToCsv(run));
-  });
-  return [files.json, files.csv];
+export async function wholeRuns(folder: string, names: readonly string[]): Promise<Set<string>> {
+  const ours = new Set(names);
+  const found = new Set<string>();
+  for (const entry of await namesIn(folder)) {
+    const [, name = '', ending] = /^(.*?)(?:\.interrupted)?(\.json|\.(?:json|csv)\.\d+\.tmp)$/.exec(entry) ?? [];
+    if (!ours.has(name)) continue;
+    if (entry === `${name}.json`) found.add(name);
+    else if (ending !== '.json') await rm(path.join(folder, entry), { force: true });
+  }
+  return found;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw readFailure(`'${folder}'`, error);
+  }
 }
 
 /** A run as JSON text. Doubles read back to the same bits. */
@@ -47,15 +83,6 @@ export async function checkFolder(folder: string): Promise<void> {
     }
     await access(existing, constants.W_OK);
   });
-}
-
-async function holdsCompletedRun(file: string, id: string): Promise<boolean> {
-  try {
-    const saved = runSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    return saved.id === id && saved.status !== 'interrupted';
-  } catch {
-    return false;
-  }
 }
 
 async function guard(folder: string, work: () => Promise<void>): Promise<void> {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { curveTable } from '../../src/report/curve-table.js';
 import { runToCsv } from '../../src/results/csv.js';
-import { runToJson, saveRun } from '../../src/results/save.js';
+import { runToJson, saveRun, wholeRuns } from '../../src/results/save.js';
 import { type Point, type Run, runSchema } from '../../src/results/schema.js';
 
 function point(changes: Partial<Point> = {}): Point {
@@ -91,16 +91,28 @@ describe('saving', () => {
   test('an interrupted run does not take the place of a completed one of the same id', async () => {
     const files = await saveRun(makeRun(), folder);
     const saved = await readFile(files[0] as string, 'utf8');
-    expect(await saveRun(makeRun({ status: 'interrupted' }), folder)).toEqual([]);
+    const [partial] = await saveRun(makeRun({ status: 'interrupted' }), folder);
+    expect(partial).toBe(`${(files[0] as string).slice(0, -'.json'.length)}.interrupted.json`);
     expect(await readFile(files[0] as string, 'utf8')).toBe(saved);
   });
 
-  test('a completed run takes the place of an interrupted one, and a damaged file that of none', async () => {
+  test('a completed run takes the place of an interrupted one', async () => {
     await saveRun(makeRun({ status: 'interrupted' }), folder, 'mine');
+    expect((await readdir(folder)).sort()).toEqual(['mine.interrupted.csv', 'mine.interrupted.json']);
     await saveRun(makeRun(), folder, 'mine');
-    expect(JSON.parse(await readFile(path.join(folder, 'mine.json'), 'utf8')).status).toBe('completed');
-    await writeFile(path.join(folder, 'mine.json'), '{"schema":');
-    expect(await saveRun(makeRun({ status: 'interrupted' }), folder, 'mine')).toHaveLength(2);
+    expect((await readdir(folder)).sort()).toEqual(['mine.csv', 'mine.json']);
+  });
+
+  test('whole runs are those with a JSON file; what a killed process left of ours is removed', async () => {
+    await saveRun(makeRun(), folder, 'whole');
+    await saveRun(makeRun({ status: 'interrupted' }), folder, 'part');
+    const left = ['whole.json.12.tmp', 'part.csv.3.tmp', 'part.interrupted.json.4.tmp'];
+    for (const name of [...left, 'other.json.5.tmp', 'mine.txt']) await writeFile(path.join(folder, name), '');
+    expect(await wholeRuns(folder, ['whole', 'part', 'new'])).toEqual(new Set(['whole']));
+    expect((await readdir(folder)).sort()).toEqual([
+      ...['mine.txt', 'other.json.5.tmp', 'part.interrupted.csv', 'part.interrupted.json', 'whole.csv', 'whole.json'],
+    ]);
+    expect(await wholeRuns(path.join(folder, 'none'), ['whole'])).toEqual(new Set());
   });
 
   test('leaves no temporary file, also where it fails', async () => {
