@@ -10,13 +10,16 @@ export const adagrad: Algorithm = {
   summary: 'SGD with a step size of its own for each feature, shorter the more it moved',
   start(problem, settings) {
     const { kernels, memory, features } = problem;
-    const adaptive = memory.allocateF64(2 * features);
+    const squares = memory.allocateF64(features);
     const gradients = memory.allocateF64(features);
-    const { descent, update } = createSteps(problem, settings, { adaptive, gradients });
+    const { descent, update } = createSteps(problem, settings, { squares, gradients });
     return {
       beginEpoch() {},
-      update,
-      beforeMeasure: () => kernels.copyAdaptiveWeights(descent, features),
+      update(order, samples, stepSize) {
+        update(order, samples, stepSize);
+        kernels.settleAll(descent, features, stepSize);
+      },
+      beforeMeasure() {},
     };
   },
   // Its steps shorten themselves, whatever the scale of the data (ours).

@@ -3,7 +3,7 @@ import type { Problem } from '../objective/problem.js';
 import type { Rule } from '../rules/rule.js';
 import type { Settings } from './algorithm.js';
 import { BatchCounts } from './batch-counts.js';
-import { WeightTable, weightByCount } from './weight-table.js';
+import { WeightTable } from './weight-table.js';
 
 /** Arrays that a descent may do without: see the kernels' Descent. */
 type Optional =
@@ -13,10 +13,10 @@ type Optional =
   | 'weightByFeature'
   | 'snapshotDerivatives'
   | 'drift'
-  | 'adaptive'
+  | 'squares'
   | 'gradients';
 
-/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive weights. */
+/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's squares. */
 type Arrays = Partial<Record<Optional, number>>;
 
 /** Steps by the rule of the settings. */
@@ -56,18 +56,20 @@ function chooseWay(problem: Problem, settings: Settings, own: Arrays): Way {
   const { rule, batch } = settings;
   if (rule.dependsOn === 'frequency') return anySteps(problem, settings, own);
   const oneWeight = rule.dependsOn === 'batch' || batch === 1;
-  const uniform = oneWeight && problem.lambda === 0 && !own.adaptive;
+  const uniform = oneWeight && problem.lambda === 0;
   return uniform ? uniformSteps(problem, settings, own) : countedSteps(problem, settings, own);
 }
 
 /** For a rule with one weight for all features of a batch, without L2: nothing is counted. */
 function uniformSteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way {
-  const { kernels, train } = problem;
-  const descent = writeDescent(problem, batch, own);
+  const { kernels, memory, train } = problem;
+  const table = new WeightTable(memory, rule, batch);
+  const descent = writeDescent(problem, batch, { weightByCount: table.address, ...own });
   return {
     descent,
     take(order, samples, size, stepSize) {
-      kernels.steps(train.address, descent, order, samples, size, stepSize * weightByCount(rule, size, 1), 0);
+      table.fillFor(size);
+      kernels.steps(train.address, descent, order, samples, size, stepSize, 0);
     },
   };
 }
@@ -80,7 +82,7 @@ function countedSteps(problem: Problem, { rule, batch }: Settings, own: Arrays):
   const descent = writeDescent(problem, batch, {
     counts: counts.address,
     weightByCount: table.address,
-    ...((lambda > 0 || own.adaptive) && { active: memory.allocateU32(features + 1) }),
+    ...(lambda > 0 && { active: memory.allocateU32(features + 1) }),
     ...own,
   });
   return {
@@ -111,7 +113,7 @@ function anySteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way
       for (let first = 0; first < samples; first += size) {
         const rows = order + first * Uint32Array.BYTES_PER_ELEMENT;
         const base = counts.reserve(size);
-        const length = kernels.beginBatch(train.address, descent, rows, size, base);
+        const length = kernels.beginBatch(train.address, descent, rows, size, stepSize, base);
         weigh(length, size, base);
         kernels.endBatch(train.address, descent, rows, size, stepSize, base, length);
       }
@@ -153,7 +155,7 @@ function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
     weightByFeature: address('weightByFeature'),
     snapshotDerivatives: address('snapshotDerivatives'),
     drift: address('drift'),
-    adaptive: address('adaptive'),
+    squares: address('squares'),
     gradients: address('gradients'),
   });
 }

@@ -16,7 +16,7 @@ export interface Kernels {
     stepSize: number,
     base: number,
   ): void;
-  beginBatch(matrix: number, descent: number, rows: number, batch: number, base: number): number;
+  beginBatch(matrix: number, descent: number, rows: number, batch: number, stepSize: number, base: number): number;
   endBatch(
     matrix: number,
     descent: number,
@@ -26,7 +26,7 @@ export interface Kernels {
     base: number,
     length: number,
   ): void;
-  copyAdaptiveWeights(descent: number, features: number): void;
+  settleAll(descent: number, features: number, stepSize: number): void;
   takeSnapshot(matrix: number, descent: number, features: number): void;
   measure(matrix: number, loss: number, weights: number): void;
   measuredLoss(): number;

@@ -1,20 +1,15 @@
 import { Descent } from './descent';
-import { lossDerivative } from './losses';
-import { labelOf, Matrix, rowAt, rowEnd, rowStart } from './matrix';
-import { countAndList, f64At, ruleWeight, scatter, u32At } from './sparse';
+import { Matrix, rowEnd, rowStart } from './matrix';
+import { f64At, gather, u32At } from './sparse';
+
+// Adagrad's batches leave their step directions g^(k) in `gradients`. Where nothing else needs the
+// list of active features, a weight moves only when it is next read: that saves the list, and a pass
+// over the batch.
 
 const EPSILON: f64 = 1e-8;
 
-// Adagrad keeps the weight w_k and the sum G_k of squared steps side by side in `adaptive`, so that a
-// feature costs one cache line, not two.
-
-/** The address of w_k; that of G_k is 8 bytes further. */
-function adaptiveAt(descent: Descent, k: u32): usize {
-  return descent.adaptive + ((<usize>k) << 4);
-}
-
-/** The margin of a row. */
-function adaptiveDot(matrix: Matrix, descent: Descent, row: usize): f64 {
+/** The margin of a row, once the weights of its features have moved by what is left in `gradients`. */
+export function settledDot(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
   const start = rowStart(matrix, row);
   const end = rowEnd(matrix, row);
   let index = u32At(matrix.indices, start);
@@ -23,56 +18,58 @@ function adaptiveDot(matrix: Matrix, descent: Descent, row: usize): f64 {
   const lastTwo = u32At(matrix.indices, start + ((end - start) & ~1));
   let sums = f64x2.splat(0);
   while (index < lastTwo) {
-    const first = adaptiveAt(descent, load<u32>(index));
-    const second = adaptiveAt(descent, load<u32>(index, 4));
-    const pair = v128.load_lane<f64>(second, v128.load64_zero(first), 1);
-    sums = f64x2.add(sums, f64x2.mul(pair, v128.load(value)));
+    const moved = settleTwo(descent, load<u32>(index), load<u32>(index, 4), stepSize);
+    sums = f64x2.add(sums, f64x2.mul(moved, v128.load(value)));
     index += 8;
     value += 16;
   }
   let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  if (index < last) sum += load<f64>(adaptiveAt(descent, load<u32>(index))) * load<f64>(value);
+  if (index < last) {
+    const k = load<u32>(index);
+    settleOne(descent, k, stepSize);
+    sum += load<f64>(f64At(descent.weights, k)) * load<f64>(value);
+  }
   return sum;
 }
 
-/** The first half of a batch: the summed gradient of each active feature, the counts and the list. */
-export function adagradBegin(matrix: Matrix, descent: Descent, rows: usize, batch: u32, base: i32): u32 {
-  let length: u32 = 0;
-  for (let sample: u32 = 0; sample < batch; sample++) {
-    const row = rowAt(rows, sample);
-    const margin = adaptiveDot(matrix, descent, row);
-    length = countAndList(matrix, row, descent.counts, base, descent.active, length);
-    scatter(matrix, row, descent.gradients, lossDerivative(descent.loss, margin, labelOf(matrix, row)));
-  }
-  return length;
+/** Moves all weights by what is left in `gradients`, but where the batches themselves did. */
+export function settleAll(descent: Descent, features: u32, stepSize: f64): void {
+  if (descent.active) return;
+  for (let k: u32 = 0; k < features; k++) settleOne(descent, k, stepSize);
 }
 
-/**
- * The second half: G_k += (g^(k))², then w_k ← (w_k − ρg^(k))/(1 + ρλs_k) with ρ = γ/(√G_k + ε), where
- * s_k p_k is the rule's weight times the count.
- */
-export function adagradEnd(descent: Descent, stepSize: f64, base: i32, length: u32): void {
-  for (let position: u32 = 0; position < length; position++) {
-    const k = load<u32>(u32At(descent.active, position));
-    const times = load<i32>(u32At(descent.counts, k)) - base;
-    const weight = ruleWeight(descent, k, times);
-    const sum = f64At(descent.gradients, k);
-    const gradient = load<f64>(sum) * weight;
-    store<f64>(sum, 0);
-    const at = adaptiveAt(descent, k);
-    const squares = load<f64>(at, 8) + gradient * gradient;
-    const rate = stepSize / (sqrt<f64>(squares) + EPSILON);
-    let w = load<f64>(at) - rate * gradient;
-    if (descent.lambda > 0) {
-      const frequency = load<f64>(f64At(descent.frequencies, k));
-      w = (w * frequency) / (frequency + descent.lambda * rate * weight * times);
-    }
-    store<f64>(at, w);
-    store<f64>(at, squares, 8);
-  }
+/** G_k += (g^(k))², then w_k −= γg^(k)/(√G_k + ε), for two features; returns their weights. */
+function settleTwo(descent: Descent, k0: u32, k1: u32, stepSize: f64): v128 {
+  const gradient0 = f64At(descent.gradients, k0);
+  const gradient1 = f64At(descent.gradients, k1);
+  const square0 = f64At(descent.squares, k0);
+  const square1 = f64At(descent.squares, k1);
+  const weight0 = f64At(descent.weights, k0);
+  const weight1 = f64At(descent.weights, k1);
+  const gradients = gather(gradient0, gradient1);
+  const squares = f64x2.add(gather(square0, square1), f64x2.mul(gradients, gradients));
+  const roots = f64x2.add(f64x2.sqrt(squares), f64x2.splat(EPSILON));
+  const steps = f64x2.div(f64x2.mul(f64x2.splat(stepSize), gradients), roots);
+  const weights = f64x2.sub(gather(weight0, weight1), steps);
+  store<u64>(gradient0, 0);
+  store<u64>(gradient1, 0);
+  v128.store_lane<f64>(square0, squares, 0);
+  v128.store_lane<f64>(square1, squares, 1);
+  v128.store_lane<f64>(weight0, weights, 0);
+  v128.store_lane<f64>(weight1, weights, 1);
+  return weights;
 }
 
-/** Copies w out of `adaptive` into `weights`, where measurements look for it. */
-export function copyAdaptiveWeights(descent: Descent, features: u32): void {
-  for (let k: u32 = 0; k < features; k++) store<f64>(f64At(descent.weights, k), load<f64>(adaptiveAt(descent, k)));
+/** The same for one feature; returns its ρ = γ/(√G_k + ε). */
+export function settleOne(descent: Descent, k: u32, stepSize: f64): f64 {
+  const gradients = f64At(descent.gradients, k);
+  const squares = f64At(descent.squares, k);
+  const weight = f64At(descent.weights, k);
+  const gradient = load<f64>(gradients);
+  const sum = load<f64>(squares) + gradient * gradient;
+  const rate = stepSize / (sqrt<f64>(sum) + EPSILON);
+  store<f64>(gradients, 0);
+  store<f64>(squares, sum);
+  store<f64>(weight, load<f64>(weight) - rate * gradient);
+  return rate;
 }

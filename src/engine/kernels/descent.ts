@@ -18,7 +18,7 @@ export class Descent {
   counts: usize;
   /** u32, one more: the features that are active in the batch */
   active: usize;
-  /** f64, one a count: the rule's weight */
+  /** f64, one a count: the rule's weight; without counts, element 1 is that of all features */
   weightByCount: usize;
   /** f64: the rule's weight in this batch, for rules that look at more than the count */
   weightByFeature: usize;
@@ -26,8 +26,8 @@ export class Descent {
   snapshotDerivatives: usize;
   /** f64: μ_k/p_k (SVRG) */
   drift: usize;
-  /** f64, two: w_k and G_k (Adagrad) */
-  adaptive: usize;
-  /** f64: the summed gradient of the batch, 0 between batches (Adagrad) */
+  /** f64: G_k, the summed squares of the step directions (Adagrad) */
+  squares: usize;
+  /** f64: the step direction that has not moved the weight yet, else 0 (Adagrad) */
   gradients: usize;
 }

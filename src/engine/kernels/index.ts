@@ -1,4 +1,4 @@
-export { copyAdaptiveWeights } from './adagrad';
+export { settleAll } from './adagrad';
 export {
   addGradient,
   fillFrequencies,

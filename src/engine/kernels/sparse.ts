@@ -19,7 +19,7 @@ export function u32At(array: usize, index: u32): usize {
 }
 
 /** Two elements of an array of f64 that need not be neighbours. */
-function gather(first: usize, second: usize): v128 {
+export function gather(first: usize, second: usize): v128 {
   return v128.load_lane<f64>(second, v128.load64_zero(first), 1);
 }
 
@@ -176,7 +176,7 @@ export function ruleWeight(descent: Descent, k: u32, times: i32): f64 {
 }
 
 /**
- * weights[k] += factor · (coefficient · x_k + drift[k]) · weight of k over the row's support, where the
+ * target[k] += factor · (coefficient · x_k + drift[k]) · weight of k over the row's support, where the
  * drift and the rule's weights, by count or by feature, are those that the descent has; slower than the
  * loops above, which are its commonest cases.
  */
@@ -184,15 +184,15 @@ export function scatterAny(
   matrix: Matrix,
   row: usize,
   descent: Descent,
+  target: usize,
   coefficient: f64,
   factor: f64,
   base: i32,
 ): void {
-  const weights = descent.weights;
   const drift = descent.drift;
   const counts = descent.counts;
   const byFeature = descent.weightByFeature;
-  const byCount = descent.weightByCount ? descent.weightByCount - ((<usize>base) << 3) : 0;
+  const byCount = counts && !byFeature ? descent.weightByCount - ((<usize>base) << 3) : 0;
   let index = u32At(matrix.indices, rowStart(matrix, row));
   let value = f64At(matrix.values, rowStart(matrix, row));
   const last = u32At(matrix.indices, rowEnd(matrix, row));
@@ -202,8 +202,8 @@ export function scatterAny(
     if (drift) direction += load<f64>(f64At(drift, k));
     if (byCount) direction *= load<f64>(f64At(byCount, load<u32>(u32At(counts, k))));
     if (byFeature) direction *= load<f64>(f64At(byFeature, k));
-    const weight = f64At(weights, k);
-    store<f64>(weight, load<f64>(weight) + factor * direction);
+    const element = f64At(target, k);
+    store<f64>(element, load<f64>(element) + factor * direction);
     index += INDEX;
     value += VALUE;
   }

@@ -1,4 +1,4 @@
-import { adagradBegin, adagradEnd } from './adagrad';
+import { settledDot, settleOne } from './adagrad';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt } from './matrix';
@@ -6,8 +6,8 @@ import { count, countAndList, dot, f64At, ruleWeight, scatter, scatterAny, scatt
 
 /**
  * Steps over `samples` rows of an order, `batch` at a time (`samples` is a multiple of `batch`): SGD's,
- * SVRG's where there is a drift, Adagrad's where there are adaptive weights, with L2 where λ > 0. Counts are stamped above `base`, which grows by
- * `batch` with every batch.
+ * SVRG's where there is a drift, Adagrad's where there are squares, with L2 where λ > 0. Counts are
+ * stamped above `base`, which grows by `batch` with every batch.
  */
 export function steps(
   matrix: Matrix,
@@ -20,24 +20,23 @@ export function steps(
 ): void {
   for (let first: u32 = 0; first < samples; first += batch) {
     const rows = u32At(order, first);
-    const length = beginBatch(matrix, descent, rows, batch, base);
+    const length = beginBatch(matrix, descent, rows, batch, stepSize, base);
     endBatch(matrix, descent, rows, batch, stepSize, base, length);
     base += batch;
   }
 }
 
 /**
- * The first half of one batch, before any weight moves: the coefficients, and the counts and the list
+ * The first half of one batch, before its weights move: the coefficients, and the counts and the list
  * of active features where the descent has room for them. A rule that looks at more than the count sets
  * `weightByFeature` of the listed features before the second half.
  * @returns the length of the list
  */
-export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch: u32, base: i32): u32 {
-  if (descent.adaptive) return adagradBegin(matrix, descent, rows, batch, base);
+export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch: u32, stepSize: f64, base: i32): u32 {
   let length: u32 = 0;
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
-    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row));
+    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row, stepSize));
     if (descent.active) length = countAndList(matrix, row, descent.counts, base, descent.active, length);
     else if (descent.counts) count(matrix, row, descent.counts, base);
   }
@@ -45,16 +44,17 @@ export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch:
 }
 
 /** φ'(m, y) of a row, for SVRG less that at the snapshot. */
-function coefficientOf(matrix: Matrix, descent: Descent, row: usize): f64 {
-  const derivative = derivativeOf(matrix, descent, row);
+function coefficientOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
+  const settles = descent.squares && !descent.active;
+  const margin = settles ? settledDot(matrix, descent, row, stepSize) : dot(matrix, row, descent.weights);
+  const derivative = lossDerivative(descent.loss, margin, labelOf(matrix, row));
   return descent.drift ? derivative - load<f64>(descent.snapshotDerivatives + (row << 3)) : derivative;
 }
 
-function derivativeOf(matrix: Matrix, descent: Descent, row: usize): f64 {
-  return lossDerivative(descent.loss, dot(matrix, row, descent.weights), labelOf(matrix, row));
-}
-
-/** The second half of one batch: the data step, then the proximal step of L2 on the listed features. */
+/**
+ * The second half of one batch: the data step, on the listed features with the proximal step of L2.
+ * Adagrad's is collected in `gradients` first; without a list it is taken from there later on.
+ */
 export function endBatch(
   matrix: Matrix,
   descent: Descent,
@@ -64,27 +64,40 @@ export function endBatch(
   base: i32,
   length: u32,
 ): void {
-  if (descent.adaptive) {
-    adagradEnd(descent, stepSize, base, length);
-    return;
-  }
+  const target = descent.squares ? descent.gradients : descent.weights;
+  const factor = (descent.squares ? 1 : -stepSize) * commonWeight(descent);
   for (let sample: u32 = 0; sample < batch; sample++) {
     const coefficient = load<f64>(f64At(descent.coefficients, sample));
-    dataStep(matrix, descent, rowAt(rows, sample), coefficient, -stepSize, base);
+    dataStep(matrix, descent, rowAt(rows, sample), target, coefficient, factor, base);
   }
-  if (descent.lambda === 0) return;
+  if (descent.lambda === 0 && !descent.squares) return;
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
+    const rate = descent.squares ? settleOne(descent, k, stepSize) : stepSize;
     const times = load<i32>(u32At(descent.counts, k)) - base;
-    shrink(descent, k, stepSize * ruleWeight(descent, k, times) * times);
+    if (descent.lambda > 0) shrink(descent, k, rate * ruleWeight(descent, k, times) * times);
   }
 }
 
-function dataStep(matrix: Matrix, descent: Descent, row: usize, coefficient: f64, factor: f64, base: i32): void {
-  const table = descent.weightByCount;
-  if (descent.drift || descent.weightByFeature) scatterAny(matrix, row, descent, coefficient, factor, base);
-  else if (table) scatterByCount(matrix, row, descent.weights, factor * coefficient, descent.counts, base, table);
-  else scatter(matrix, row, descent.weights, factor * coefficient);
+/** The rule's weight where nothing is counted, since it is the same for all features; else 1. */
+function commonWeight(descent: Descent): f64 {
+  return descent.counts ? 1 : load<f64>(f64At(descent.weightByCount, 1));
+}
+
+/** target[k] += factor · coefficient · x_k · the rule's weight by count or by feature, over the row's support. */
+function dataStep(
+  matrix: Matrix,
+  descent: Descent,
+  row: usize,
+  target: usize,
+  coefficient: f64,
+  factor: f64,
+  base: i32,
+): void {
+  const counts = descent.counts;
+  if (descent.drift || descent.weightByFeature) scatterAny(matrix, row, descent, target, coefficient, factor, base);
+  else if (counts) scatterByCount(matrix, row, target, factor * coefficient, counts, base, descent.weightByCount);
+  else scatter(matrix, row, target, factor * coefficient);
 }
 
 /** w_k ← w_k/(1 + γλs_k) by one division, where `strength` is γ s_k p_k. */
@@ -101,7 +114,7 @@ function shrink(descent: Descent, k: u32, strength: f64): void {
 export function takeSnapshot(matrix: Matrix, descent: Descent, features: u32): void {
   memory.fill(descent.drift, 0, (<usize>features) << 3);
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    const derivative = derivativeOf(matrix, descent, row);
+    const derivative = lossDerivative(descent.loss, dot(matrix, row, descent.weights), labelOf(matrix, row));
     store<f64>(f64At(descent.snapshotDerivatives, row), derivative);
     scatter(matrix, row, descent.drift, derivative);
   }
