@@ -1,6 +1,9 @@
 import type { Algorithm } from './algorithm.js';
 import { createSteps } from './steps.js';
 
+/** The fields of the kernels' AdaptiveFeature. */
+const FIELDS = 3;
+
 /**
  * Adagrad: G_k sums the squares of a feature's step directions g^(k), and γ/(√G_k + ε) stands in place
  * of γ, with any rule, for the active features alone; ε = 1e-8.
@@ -10,16 +13,19 @@ export const adagrad: Algorithm = {
   summary: 'SGD with a step size of its own for each feature, shorter the more it moved',
   start(problem, settings) {
     const { kernels, memory, features } = problem;
-    const squares = memory.allocateF64(features);
-    const gradients = memory.allocateF64(features);
-    const { descent, update } = createSteps(problem, settings, { squares, gradients });
+    const adaptive = memory.allocateF64(FIELDS * features);
+    const { descent, update } = createSteps(problem, settings, { adaptive });
+    let lastStep = 0;
+    // Batches leave steps that the next ones take, unless the weights are looked at or γ changes before.
+    const settle = () => kernels.settleAll(descent, features, lastStep);
     return {
       beginEpoch() {},
       update(order, samples, stepSize) {
+        if (stepSize !== lastStep) settle();
+        lastStep = stepSize;
         update(order, samples, stepSize);
-        kernels.settleAll(descent, features, stepSize);
       },
-      beforeMeasure() {},
+      beforeMeasure: settle,
     };
   },
   // Its steps shorten themselves, whatever the scale of the data (ours).

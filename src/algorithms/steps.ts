@@ -13,10 +13,9 @@ type Optional =
   | 'weightByFeature'
   | 'snapshotDerivatives'
   | 'drift'
-  | 'squares'
-  | 'gradients';
+  | 'adaptive';
 
-/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's squares. */
+/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive features. */
 type Arrays = Partial<Record<Optional, number>>;
 
 /** Steps by the rule of the settings. */
@@ -155,7 +154,6 @@ function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
     weightByFeature: address('weightByFeature'),
     snapshotDerivatives: address('snapshotDerivatives'),
     drift: address('drift'),
-    squares: address('squares'),
-    gradients: address('gradients'),
+    adaptive: address('adaptive'),
   });
 }

@@ -26,8 +26,6 @@ export class Descent {
   snapshotDerivatives: usize;
   /** f64: μ_k/p_k (SVRG) */
   drift: usize;
-  /** f64: G_k, the summed squares of the step directions (Adagrad) */
-  squares: usize;
-  /** f64: the step direction that has not moved the weight yet, else 0 (Adagrad) */
-  gradients: usize;
+  /** AdaptiveFeature: w_k and what goes with it (Adagrad) */
+  adaptive: usize;
 }

@@ -11,7 +11,7 @@ export function measure(matrix: Matrix, loss: i32, weights: usize): void {
   let rest: f64 = 0;
   errors = 0;
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    const margin = dot(matrix, row, weights);
+    const margin = dot<f64>(matrix, row, weights);
     const label = labelOf(matrix, row);
     const value = lossValue(loss, margin, label);
     const next = sum + value;
@@ -35,7 +35,7 @@ export function measuredErrors(): u32 {
 /** Adds Σ φ'(m, y)·x over all rows to `gradient` (f64, one a feature). */
 export function addGradient(matrix: Matrix, loss: i32, weights: usize, gradient: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    scatter(matrix, row, gradient, lossDerivative(loss, dot(matrix, row, weights), labelOf(matrix, row)));
+    scatter<f64>(matrix, row, gradient, lossDerivative(loss, dot<f64>(matrix, row, weights), labelOf(matrix, row)));
   }
 }
 

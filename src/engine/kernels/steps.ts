@@ -1,4 +1,4 @@
-import { settledDot, settleOne } from './adagrad';
+import { AdaptiveFeature, adaptiveAt, directionsOf, settle, settledDot } from './adagrad';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt } from './matrix';
@@ -6,8 +6,8 @@ import { count, countAndList, dot, f64At, ruleWeight, scatter, scatterAny, scatt
 
 /**
  * Steps over `samples` rows of an order, `batch` at a time (`samples` is a multiple of `batch`): SGD's,
- * SVRG's where there is a drift, Adagrad's where there are squares, with L2 where λ > 0. Counts are
- * stamped above `base`, which grows by `batch` with every batch.
+ * SVRG's where there is a drift, Adagrad's where there are adaptive features, with L2 where λ > 0.
+ * Counts are stamped above `base`, which grows by `batch` with every batch.
  */
 export function steps(
   matrix: Matrix,
@@ -45,15 +45,20 @@ export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch:
 
 /** φ'(m, y) of a row, for SVRG less that at the snapshot. */
 function coefficientOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
-  const settles = descent.squares && !descent.active;
-  const margin = settles ? settledDot(matrix, descent, row, stepSize) : dot(matrix, row, descent.weights);
+  const margin = marginOf(matrix, descent, row, stepSize);
   const derivative = lossDerivative(descent.loss, margin, labelOf(matrix, row));
   return descent.drift ? derivative - load<f64>(descent.snapshotDerivatives + (row << 3)) : derivative;
 }
 
+function marginOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
+  if (!descent.adaptive) return dot<f64>(matrix, row, descent.weights);
+  if (descent.active) return dot<AdaptiveFeature>(matrix, row, descent.adaptive);
+  return settledDot(matrix, descent.adaptive, row, stepSize);
+}
+
 /**
  * The second half of one batch: the data step, on the listed features with the proximal step of L2.
- * Adagrad's is collected in `gradients` first; without a list it is taken from there later on.
+ * Adagrad's only leaves its direction, which settles here on listed features, else when they are next read.
  */
 export function endBatch(
   matrix: Matrix,
@@ -64,18 +69,21 @@ export function endBatch(
   base: i32,
   length: u32,
 ): void {
-  const target = descent.squares ? descent.gradients : descent.weights;
-  const factor = (descent.squares ? 1 : -stepSize) * commonWeight(descent);
+  const factor = (descent.adaptive ? 1 : -stepSize) * commonWeight(descent);
   for (let sample: u32 = 0; sample < batch; sample++) {
+    const row = rowAt(rows, sample);
     const coefficient = load<f64>(f64At(descent.coefficients, sample));
-    dataStep(matrix, descent, rowAt(rows, sample), target, coefficient, factor, base);
+    if (descent.adaptive)
+      dataStep<AdaptiveFeature>(matrix, descent, row, directionsOf(descent.adaptive), coefficient, factor, base);
+    else dataStep<f64>(matrix, descent, row, descent.weights, coefficient, factor, base);
   }
-  if (descent.lambda === 0 && !descent.squares) return;
+  if (descent.lambda === 0 && !descent.adaptive) return;
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
-    const rate = descent.squares ? settleOne(descent, k, stepSize) : stepSize;
+    const weight = descent.adaptive ? adaptiveAt(descent.adaptive, k) : f64At(descent.weights, k);
+    const rate = descent.adaptive ? settle(weight, stepSize) : stepSize;
     const times = load<i32>(u32At(descent.counts, k)) - base;
-    if (descent.lambda > 0) shrink(descent, k, rate * ruleWeight(descent, k, times) * times);
+    if (descent.lambda > 0) shrink(descent, k, weight, rate * ruleWeight(descent, k, times) * times);
   }
 }
 
@@ -85,7 +93,7 @@ function commonWeight(descent: Descent): f64 {
 }
 
 /** target[k] += factor · coefficient · x_k · the rule's weight by count or by feature, over the row's support. */
-function dataStep(
+function dataStep<T>(
   matrix: Matrix,
   descent: Descent,
   row: usize,
@@ -95,14 +103,13 @@ function dataStep(
   base: i32,
 ): void {
   const counts = descent.counts;
-  if (descent.drift || descent.weightByFeature) scatterAny(matrix, row, descent, target, coefficient, factor, base);
-  else if (counts) scatterByCount(matrix, row, target, factor * coefficient, counts, base, descent.weightByCount);
-  else scatter(matrix, row, target, factor * coefficient);
+  if (descent.drift || descent.weightByFeature) scatterAny<T>(matrix, row, descent, target, coefficient, factor, base);
+  else if (counts) scatterByCount<T>(matrix, row, target, factor * coefficient, counts, base, descent.weightByCount);
+  else scatter<T>(matrix, row, target, factor * coefficient);
 }
 
-/** w_k ← w_k/(1 + γλs_k) by one division, where `strength` is γ s_k p_k. */
-function shrink(descent: Descent, k: u32, strength: f64): void {
-  const weight = f64At(descent.weights, k);
+/** w_k ← w_k/(1 + γλs_k) by one division, where `strength` is γ s_k p_k and `weight` the address of w_k. */
+function shrink(descent: Descent, k: u32, weight: usize, strength: f64): void {
   const frequency = load<f64>(f64At(descent.frequencies, k));
   store<f64>(weight, (load<f64>(weight) * frequency) / (frequency + descent.lambda * strength));
 }
@@ -114,9 +121,9 @@ function shrink(descent: Descent, k: u32, strength: f64): void {
 export function takeSnapshot(matrix: Matrix, descent: Descent, features: u32): void {
   memory.fill(descent.drift, 0, (<usize>features) << 3);
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    const derivative = lossDerivative(descent.loss, dot(matrix, row, descent.weights), labelOf(matrix, row));
+    const derivative = lossDerivative(descent.loss, dot<f64>(matrix, row, descent.weights), labelOf(matrix, row));
     store<f64>(f64At(descent.snapshotDerivatives, row), derivative);
-    scatter(matrix, row, descent.drift, derivative);
+    scatter<f64>(matrix, row, descent.drift, derivative);
   }
   for (let k: u32 = 0; k < features; k++) {
     const rowsWith: f64 = load<f64>(f64At(descent.frequencies, k)) * matrix.rows;
