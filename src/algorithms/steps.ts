@@ -144,6 +144,7 @@ function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
   const address = (name: Optional): Field => ({ u32: arrays[name] ?? 0 });
   return writeStruct(memory, {
     loss: { u32: loss.code },
+    batch: { u32: batch },
     weights: { u32: weights },
     frequencies: { u32: frequencies },
     lambda: { f64: lambda },

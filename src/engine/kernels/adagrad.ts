@@ -3,7 +3,8 @@ import { Matrix, rowEnd, rowStart } from './matrix';
 import { elementAt, f64At, u32At } from './sparse';
 
 // Where nothing needs the list of active features, a batch only leaves its step directions g^(k), and a
-// weight moves, or settles, when it is next read: that saves the list, and a pass over the batch.
+// weight moves, or settles, when it is next read: that saves the list, and a pass over the batch. Where
+// batches are single samples, the directions are known at once, and so is the step.
 
 /** What Adagrad keeps of a feature, side by side: a cache line a feature, not three. */
 @unmanaged
@@ -54,6 +55,29 @@ export function settledDot(matrix: Matrix, features: usize, row: usize, stepSize
   return sum;
 }
 
+/** Moves the weights of a row's features at once, by step directions of factor · x_k; nothing is left from before. */
+export function moveRow(matrix: Matrix, features: usize, row: usize, factor: f64, stepSize: f64): void {
+  const start = rowStart(matrix, row);
+  const end = rowEnd(matrix, row);
+  let index = u32At(matrix.indices, start);
+  let value = f64At(matrix.values, start);
+  const last = u32At(matrix.indices, end);
+  const lastTwo = u32At(matrix.indices, start + ((end - start) & ~1));
+  const factors = f64x2.splat(factor);
+  while (index < lastTwo) {
+    const first = adaptiveAt(features, load<u32>(index));
+    const second = adaptiveAt(features, load<u32>(index, 4));
+    moveTwo(first, second, f64x2.mul(factors, v128.load(value)), stepSize);
+    index += 8;
+    value += 16;
+  }
+  if (index < last) {
+    const feature = adaptiveAt(features, load<u32>(index));
+    store<f64>(feature, factor * load<f64>(value), DIRECTION);
+    settle(feature, stepSize);
+  }
+}
+
 /** Settles all features and copies w into `weights`, where measurements look for it. */
 export function settleAll(descent: Descent, features: u32, stepSize: f64): void {
   const pairs = features & ~1;
@@ -86,6 +110,13 @@ export function settle(address: usize, stepSize: f64): f64 {
 /** Settles two features; returns their weights. */
 function settleTwo(first: usize, second: usize, stepSize: f64): v128 {
   const directions = v128.load_lane<f64>(second, v128.load64_zero(first, DIRECTION), 1, DIRECTION);
+  store<u64>(first, 0, DIRECTION);
+  store<u64>(second, 0, DIRECTION);
+  return moveTwo(first, second, directions, stepSize);
+}
+
+/** Moves the weights of two features by their step directions; returns the weights. */
+function moveTwo(first: usize, second: usize, directions: v128, stepSize: f64): v128 {
   const pair0 = v128.load(first);
   const pair1 = v128.load(second);
   const squares = f64x2.add(v128.shuffle<f64>(pair0, pair1, 1, 3), f64x2.mul(directions, directions));
@@ -94,7 +125,5 @@ function settleTwo(first: usize, second: usize, stepSize: f64): v128 {
   const weights = f64x2.sub(v128.shuffle<f64>(pair0, pair1, 0, 2), steps);
   v128.store(first, v128.shuffle<f64>(weights, squares, 0, 2));
   v128.store(second, v128.shuffle<f64>(weights, squares, 1, 3));
-  store<u64>(first, 0, DIRECTION);
-  store<u64>(second, 0, DIRECTION);
   return weights;
 }

@@ -6,6 +6,8 @@
 export class Descent {
   /** See losses.ts. */
   loss: i32;
+  /** The samples of a batch, but for a short last one. */
+  batch: u32;
   /** f64: w */
   weights: usize;
   /** f64: p_k */

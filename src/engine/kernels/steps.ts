@@ -1,4 +1,4 @@
-import { AdaptiveFeature, adaptiveAt, directionsOf, settle, settledDot } from './adagrad';
+import { AdaptiveFeature, adaptiveAt, directionsOf, moveRow, settle, settledDot } from './adagrad';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt } from './matrix';
@@ -52,13 +52,14 @@ function coefficientOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f
 
 function marginOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
   if (!descent.adaptive) return dot<f64>(matrix, row, descent.weights);
-  if (descent.active) return dot<AdaptiveFeature>(matrix, row, descent.adaptive);
+  if (descent.active || descent.batch === 1) return dot<AdaptiveFeature>(matrix, row, descent.adaptive);
   return settledDot(matrix, descent.adaptive, row, stepSize);
 }
 
 /**
  * The second half of one batch: the data step, on the listed features with the proximal step of L2.
- * Adagrad's only leaves its direction, which settles here on listed features, else when they are next read.
+ * Adagrad's of several samples leaves its direction, which settles here on listed features, else when
+ * they are next read.
  */
 export function endBatch(
   matrix: Matrix,
@@ -73,9 +74,8 @@ export function endBatch(
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
     const coefficient = load<f64>(f64At(descent.coefficients, sample));
-    if (descent.adaptive)
-      dataStep<AdaptiveFeature>(matrix, descent, row, directionsOf(descent.adaptive), coefficient, factor, base);
-    else dataStep<f64>(matrix, descent, row, descent.weights, coefficient, factor, base);
+    if (!descent.adaptive) dataStep<f64>(matrix, descent, row, descent.weights, coefficient, factor, base);
+    else adaptiveStep(matrix, descent, row, coefficient, factor, stepSize, base);
   }
   if (descent.lambda === 0 && !descent.adaptive) return;
   for (let position: u32 = 0; position < length; position++) {
@@ -84,6 +84,24 @@ export function endBatch(
     const rate = descent.adaptive ? settle(weight, stepSize) : stepSize;
     const times = load<i32>(u32At(descent.counts, k)) - base;
     if (descent.lambda > 0) shrink(descent, k, weight, rate * ruleWeight(descent, k, times) * times);
+  }
+}
+
+/** Adagrad's part of a row: the step direction, or the step where batches are single samples. */
+function adaptiveStep(
+  matrix: Matrix,
+  descent: Descent,
+  row: usize,
+  coefficient: f64,
+  factor: f64,
+  stepSize: f64,
+  base: i32,
+): void {
+  const features = descent.adaptive;
+  if (descent.active || descent.batch > 1) {
+    dataStep<AdaptiveFeature>(matrix, descent, row, directionsOf(features), coefficient, factor, base);
+  } else {
+    moveRow(matrix, features, row, factor * coefficient, stepSize);
   }
 }
 
