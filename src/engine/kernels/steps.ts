@@ -77,13 +77,23 @@ export function endBatch(
     if (!descent.adaptive) dataStep<f64>(matrix, descent, row, descent.weights, coefficient, factor, base);
     else adaptiveStep(matrix, descent, row, coefficient, factor, stepSize, base);
   }
-  if (descent.lambda === 0 && !descent.adaptive) return;
+  if (descent.adaptive) settleListed(descent, stepSize, base, length);
+  else if (descent.lambda > 0) shrinkListed(descent, stepSize, base, length);
+}
+
+function shrinkListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
-    const weight = descent.adaptive ? adaptiveAt(descent.adaptive, k) : f64At(descent.weights, k);
-    const rate = descent.adaptive ? settle(weight, stepSize) : stepSize;
-    const times = load<i32>(u32At(descent.counts, k)) - base;
-    if (descent.lambda > 0) shrink(descent, k, weight, rate * ruleWeight(descent, k, times) * times);
+    shrink(descent, k, f64At(descent.weights, k), stepSize, base);
+  }
+}
+
+function settleListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
+  for (let position: u32 = 0; position < length; position++) {
+    const k = load<u32>(u32At(descent.active, position));
+    const weight = adaptiveAt(descent.adaptive, k);
+    const rate = settle(weight, stepSize);
+    if (descent.lambda > 0) shrink(descent, k, weight, rate, base);
   }
 }
 
@@ -126,8 +136,10 @@ function dataStep<T>(
   else scatter<T>(matrix, row, target, factor * coefficient);
 }
 
-/** w_k ← w_k/(1 + γλs_k) by one division, where `strength` is γ s_k p_k and `weight` the address of w_k. */
-function shrink(descent: Descent, k: u32, weight: usize, strength: f64): void {
+/** w_k ← w_k/(1 + ρλs_k) by one division, where s_k p_k is the rule's weight times the count. */
+function shrink(descent: Descent, k: u32, weight: usize, rate: f64, base: i32): void {
+  const times = load<i32>(u32At(descent.counts, k)) - base;
+  const strength = rate * ruleWeight(descent, k, times) * times;
   const frequency = load<f64>(f64At(descent.frequencies, k));
   store<f64>(weight, (load<f64>(weight) * frequency) / (frequency + descent.lambda * strength));
 }
