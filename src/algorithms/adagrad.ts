@@ -1,6 +1,9 @@
 import type { Algorithm } from './algorithm.js';
 import { createSteps } from './steps.js';
 
+/** The fields of the kernels' AdaptiveFeature. */
+const FIELDS = 3;
+
 /**
  * Adagrad: G_k sums the squares of a feature's step directions g^(k), and γ/(√G_k + ε) stands in place
  * of γ, with any rule, for the active features alone; ε = 1e-8.
@@ -9,10 +12,25 @@ export const adagrad: Algorithm = {
   name: 'adagrad',
   summary: 'SGD with a step size of its own for each feature, shorter the more it moved',
   start(problem, settings) {
-    const { memory, features } = problem;
-    const adaptive = memory.allocateF64(2 * features);
-    const gradients = memory.allocateF64(features);
-    return { ...createSteps(problem, settings, { adaptive, gradients }), beginEpoch() {} };
+    const { kernels, memory, features } = problem;
+    const adaptive = memory.allocateF64(FIELDS * features);
+    const steps = createSteps(problem, settings, { adaptive });
+    let lastStep = 0;
+    // Batches leave steps that the next ones take, unless the weights are looked at or γ changes before.
+    const settle = () => kernels.settleAll(steps.descent, features, lastStep);
+    return {
+      ...steps,
+      beginEpoch() {},
+      update(order, samples, stepSize) {
+        if (stepSize !== lastStep) settle();
+        lastStep = stepSize;
+        steps.update(order, samples, stepSize);
+      },
+      publish() {
+        settle();
+        steps.publish();
+      },
+    };
   },
   // Its steps shorten themselves, whatever the scale of the data (ours).
   automaticStep: { stepSize: 1, reason: 'the standard one of adagrad' },

@@ -3,7 +3,7 @@ import type { Problem } from '../objective/problem.js';
 import type { Rule } from '../rules/rule.js';
 import type { Descent, Settings } from './algorithm.js';
 import { BatchCounts } from './batch-counts.js';
-import { WeightTable, weightByCount } from './weight-table.js';
+import { WeightTable } from './weight-table.js';
 
 /** Arrays that a descent may do without: see the kernels' Descent. */
 type Optional =
@@ -13,10 +13,9 @@ type Optional =
   | 'weightByFeature'
   | 'snapshotDerivatives'
   | 'drift'
-  | 'adaptive'
-  | 'gradients';
+  | 'adaptive';
 
-/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive weights. */
+/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive features. */
 type Arrays = Partial<Record<Optional, number>>;
 
 /** Steps by the rule of the settings: what algorithms have in common. */
@@ -68,23 +67,25 @@ function chooseWay(problem: Problem, settings: Settings, own: Arrays): Way {
   const { rule, batch } = settings;
   if (rule.dependsOn === 'frequency') return anySteps(problem, settings, own);
   const oneWeight = rule.dependsOn === 'batch' || batch === 1;
-  const uniform = oneWeight && !needsList(problem, settings, own);
+  const uniform = oneWeight && !needsList(problem, settings);
   return uniform ? uniformSteps(problem, settings, own) : countedSteps(problem, settings, own);
 }
 
 /** Whether something is done once for every feature that is active in a batch. */
-function needsList({ lambda }: Problem, { average }: Settings, { adaptive }: Arrays): boolean {
-  return lambda > 0 || average || adaptive !== undefined;
+function needsList({ lambda }: Problem, { average }: Settings): boolean {
+  return lambda > 0 || average;
 }
 
-/** For a rule with one weight for all features of a batch, without L2: nothing is counted. */
+/** For a rule with one weight for all features of a batch, where no list is needed: nothing is counted. */
 function uniformSteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way {
-  const { kernels, train } = problem;
-  const descent = writeDescent(problem, batch, own);
+  const { kernels, memory, train } = problem;
+  const table = new WeightTable(memory, rule, batch);
+  const descent = writeDescent(problem, batch, { weightByCount: table.address, ...own });
   return {
     descent,
     take(order, samples, size, stepSize) {
-      kernels.steps(train.address, descent, order, samples, size, stepSize * weightByCount(rule, size, 1), 0);
+      table.fillFor(size);
+      kernels.steps(train.address, descent, order, samples, size, stepSize, 0);
     },
   };
 }
@@ -98,7 +99,7 @@ function countedSteps(problem: Problem, settings: Settings, own: Arrays): Way {
   const descent = writeDescent(problem, batch, {
     counts: counts.address,
     weightByCount: table.address,
-    ...(needsList(problem, settings, own) && { active: memory.allocateU32(features + 1) }),
+    ...(needsList(problem, settings) && { active: memory.allocateU32(features + 1) }),
     ...own,
   });
   return {
@@ -129,7 +130,7 @@ function anySteps(problem: Problem, { rule, batch }: Settings, own: Arrays): Way
       for (let first = 0; first < samples; first += size) {
         const rows = order + first * Uint32Array.BYTES_PER_ELEMENT;
         const base = counts.reserve(size);
-        const length = kernels.beginBatch(train.address, descent, rows, size, base);
+        const length = kernels.beginBatch(train.address, descent, rows, size, stepSize, base);
         weigh(length, size, base);
         kernels.endBatch(train.address, descent, rows, size, stepSize, base, length);
       }
@@ -161,6 +162,7 @@ function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
   const address = (name: Optional): Field => ({ u32: arrays[name] ?? 0 });
   return writeStruct(memory, {
     loss: { u32: loss.code },
+    batch: { u32: batch },
     weights: { u32: weights },
     frequencies: { u32: frequencies },
     lambda: { f64: lambda },
@@ -173,7 +175,6 @@ function writeDescent(problem: Problem, batch: number, arrays: Arrays): number {
     snapshotDerivatives: address('snapshotDerivatives'),
     drift: address('drift'),
     adaptive: address('adaptive'),
-    gradients: address('gradients'),
     averages: { u32: 0 },
     updates: { f64: 0 },
   });

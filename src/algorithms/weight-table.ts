@@ -25,6 +25,6 @@ export class WeightTable {
 }
 
 /** The weight of a rule that does not look at the frequency. */
-export function weightByCount(rule: Rule, batch: number, count: number): number {
+function weightByCount(rule: Rule, batch: number, count: number): number {
   return rule.weight({ batch, count, frequency: Number.NaN });
 }

@@ -16,7 +16,7 @@ export interface Kernels {
     stepSize: number,
     base: number,
   ): void;
-  beginBatch(matrix: number, descent: number, rows: number, batch: number, base: number): number;
+  beginBatch(matrix: number, descent: number, rows: number, batch: number, stepSize: number, base: number): number;
   endBatch(
     matrix: number,
     descent: number,
@@ -29,6 +29,7 @@ export interface Kernels {
   startAverage(descent: number, averages: number): void;
   setIterate(descent: number, weights: number, features: number): void;
   copyIterate(descent: number, weights: number, features: number): void;
+  settleAll(descent: number, features: number, stepSize: number): void;
   takeSnapshot(matrix: number, descent: number, features: number): void;
   measure(matrix: number, loss: number, weights: number): void;
   measuredLoss(): number;

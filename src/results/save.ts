@@ -30,10 +30,11 @@ export async function saveRun(
   const target = path.join(folder, name);
   const partial = `${target}${INTERRUPTED}`;
   const [json, csv] = run.status === 'interrupted' ? filesOf(partial) : filesOf(target);
+  const document = runToJson(run);
   await guard(folder, async () => {
     await makeFolder(folder);
     await writeWhole(csv, runToCsv(run));
-    await writeWhole(json, runToJson(run));
+    await writeWhole(json, document);
     if (run.status !== 'interrupted') for (const file of filesOf(partial)) await rm(file, { force: true });
   });
   return [json, csv];

@@ -12,13 +12,11 @@ const [file = standard, rounds = '5'] = process.argv.slice(2);
 const EPOCHS = 8;
 
 console.log('ns a stored value         sgd    svrg   ratio  adagrad   ratio');
-for (const [rule, batch, l2] of [
-  ['mean', 1, '0'],
-  ['mean', 64, '0'],
-  ['adabatch', 64, '0'],
-  ['mean', 64, '1/n'],
-  ['adabatch', 64, '1/n'],
-]) {
+const cases = ['mean', 'adabatch'].flatMap((rule) => [
+  ...[1, 8, 64, 512].map((batch) => [rule, batch, '0']),
+  [rule, 64, '1/n'],
+]);
+for (const [rule, batch, l2] of cases) {
   const times = Array.from({ length: Number(rounds) }, () =>
     ['sgd', 'svrg', 'adagrad'].map((algorithm) => time(algorithm, rule, batch, l2)),
   );

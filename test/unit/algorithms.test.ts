@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { adagrad } from '../../src/algorithms/adagrad.js';
 import { BatchCounts } from '../../src/algorithms/batch-counts.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { sgd } from '../../src/algorithms/sgd.js';
@@ -76,4 +77,26 @@ test.each(rules)('the general kernel gives the weights of the one made for $name
   slow?.forEach((weight, feature) => {
     expect(Math.abs(weight - (fast?.[feature] as number))).toBeLessThan(1e-14);
   });
+});
+
+test('adagrad comes to the same weights whether or not they are looked at before the step size changes', async () => {
+  const dense = randomProblem('logistic', 0);
+  const rows = dense.rows.length;
+  const [looked, unseen] = await Promise.all(
+    [true, false].map(async (looks) => {
+      const problem = await engineProblem(dense);
+      const order = problem.memory.allocateU32(rows);
+      problem.memory.u32(order, rows).set([...dense.rows.keys()]);
+      const [rule] = rules as [Rule];
+      const descent = adagrad.start(problem, { rule, batch: 8, snapshotEvery: 2, average: false });
+      for (const stepSize of [0.5, 0.1]) {
+        descent.update(order, rows, stepSize);
+        if (looks) descent.publish();
+      }
+      descent.publish();
+      return weightsOf(problem);
+    }),
+  );
+  expect(unseen).toEqual(looked);
+  expect(Math.max(...(looked as number[]))).toBeGreaterThan(0);
 });

@@ -1,25 +1,42 @@
 import { Descent } from './descent';
-import { lossDerivative } from './losses';
-import { labelOf, Matrix, rowAt, rowEnd, rowStart } from './matrix';
-import { countAndList, f64At, ruleWeight, scatter, u32At } from './sparse';
+import { Matrix, rowEnd, rowStart } from './matrix';
+import { elementAt, f64At, u32At } from './sparse';
+
+// Where nothing needs the list of active features, a batch only leaves its step directions g^(k), and a
+// weight moves, or settles, when it is next read: that saves the list, and a pass over the batch. Where
+// batches are single samples, the directions are known at once, and so is the step.
+
+/** What Adagrad keeps of a feature, side by side: a cache line a feature, not three. */
+@unmanaged
+export class AdaptiveFeature {
+  /** w_k */
+  weight: f64;
+  /** G_k, the summed squares of the step directions. */
+  squares: f64;
+  /** The step direction that has not moved the weight yet, else 0. */
+  direction: f64;
+}
 
 const EPSILON: f64 = 1e-8;
+const DIRECTION = offsetof<AdaptiveFeature>('direction');
 
-// Adagrad keeps the weight w_k and the sum G_k of squared steps side by side in `adaptive`, so that a
-// feature costs one cache line, not two.
-
-/** The address of w_k; that of G_k is 8 bytes further. */
-function adaptiveAt(descent: Descent, k: u32): usize {
-  return descent.adaptive + ((<usize>k) << 4);
+/** The address of a feature in an array of them, which is also that of its weight. */
+export function adaptiveAt(features: usize, k: u32): usize {
+  return elementAt<AdaptiveFeature>(features, k);
 }
 
 /** The address of w_k, wherever the algorithm keeps it. */
 export function weightAt(descent: Descent, k: u32): usize {
-  return descent.adaptive ? adaptiveAt(descent, k) : f64At(descent.weights, k);
+  return descent.adaptive ? adaptiveAt(descent.adaptive, k) : f64At(descent.weights, k);
 }
 
-/** The margin of a row. */
-function adaptiveDot(matrix: Matrix, descent: Descent, row: usize): f64 {
+/** The address of the first step direction in an array of features. */
+export function directionsOf(features: usize): usize {
+  return features + DIRECTION;
+}
+
+/** The margin of a row, once its features are settled. */
+export function settledDot(matrix: Matrix, features: usize, row: usize, stepSize: f64): f64 {
   const start = rowStart(matrix, row);
   const end = rowEnd(matrix, row);
   let index = u32At(matrix.indices, start);
@@ -28,51 +45,85 @@ function adaptiveDot(matrix: Matrix, descent: Descent, row: usize): f64 {
   const lastTwo = u32At(matrix.indices, start + ((end - start) & ~1));
   let sums = f64x2.splat(0);
   while (index < lastTwo) {
-    const first = adaptiveAt(descent, load<u32>(index));
-    const second = adaptiveAt(descent, load<u32>(index, 4));
-    const pair = v128.load_lane<f64>(second, v128.load64_zero(first), 1);
-    sums = f64x2.add(sums, f64x2.mul(pair, v128.load(value)));
+    const first = adaptiveAt(features, load<u32>(index));
+    const second = adaptiveAt(features, load<u32>(index, 4));
+    sums = f64x2.add(sums, f64x2.mul(settleTwo(first, second, stepSize), v128.load(value)));
     index += 8;
     value += 16;
   }
   let sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  if (index < last) sum += load<f64>(adaptiveAt(descent, load<u32>(index))) * load<f64>(value);
+  if (index < last) {
+    const feature = adaptiveAt(features, load<u32>(index));
+    settle(feature, stepSize);
+    sum += load<f64>(feature) * load<f64>(value);
+  }
   return sum;
 }
 
-/** The first half of a batch: the summed gradient of each active feature, the counts and the list. */
-export function adagradBegin(matrix: Matrix, descent: Descent, rows: usize, batch: u32, base: i32): u32 {
-  let length: u32 = 0;
-  for (let sample: u32 = 0; sample < batch; sample++) {
-    const row = rowAt(rows, sample);
-    const margin = adaptiveDot(matrix, descent, row);
-    length = countAndList(matrix, row, descent.counts, base, descent.active, length);
-    scatter(matrix, row, descent.gradients, lossDerivative(descent.loss, margin, labelOf(matrix, row)));
+/** Moves the weights of a row's features at once, by step directions of factor · x_k; nothing is left from before. */
+export function moveRow(matrix: Matrix, features: usize, row: usize, factor: f64, stepSize: f64): void {
+  const start = rowStart(matrix, row);
+  const end = rowEnd(matrix, row);
+  let index = u32At(matrix.indices, start);
+  let value = f64At(matrix.values, start);
+  const last = u32At(matrix.indices, end);
+  const lastTwo = u32At(matrix.indices, start + ((end - start) & ~1));
+  const factors = f64x2.splat(factor);
+  while (index < lastTwo) {
+    const first = adaptiveAt(features, load<u32>(index));
+    const second = adaptiveAt(features, load<u32>(index, 4));
+    moveTwo(first, second, f64x2.mul(factors, v128.load(value)), stepSize);
+    index += 8;
+    value += 16;
   }
-  return length;
+  if (index < last) {
+    const feature = adaptiveAt(features, load<u32>(index));
+    store<f64>(feature, factor * load<f64>(value), DIRECTION);
+    settle(feature, stepSize);
+  }
+}
+
+/** Settles all features. */
+export function settleAll(descent: Descent, features: u32, stepSize: f64): void {
+  const pairs = features & ~1;
+  for (let k: u32 = 0; k < pairs; k += 2) {
+    settleTwo(adaptiveAt(descent.adaptive, k), adaptiveAt(descent.adaptive, k + 1), stepSize);
+  }
+  if (pairs < features) settle(adaptiveAt(descent.adaptive, pairs), stepSize);
 }
 
 /**
- * The second half: G_k += (g^(k))², then w_k ← (w_k − ρg^(k))/(1 + ρλs_k) with ρ = γ/(√G_k + ε), where
- * s_k p_k is the rule's weight times the count.
+ * Moves a weight by what is left in the direction: G_k += (g^(k))², then w_k −= ρg^(k).
+ * @returns ρ = γ/(√G_k + ε)
  */
-export function adagradEnd(descent: Descent, stepSize: f64, base: i32, length: u32): void {
-  for (let position: u32 = 0; position < length; position++) {
-    const k = load<u32>(u32At(descent.active, position));
-    const times = load<i32>(u32At(descent.counts, k)) - base;
-    const weight = ruleWeight(descent, k, times);
-    const sum = f64At(descent.gradients, k);
-    const gradient = load<f64>(sum) * weight;
-    store<f64>(sum, 0);
-    const at = adaptiveAt(descent, k);
-    const squares = load<f64>(at, 8) + gradient * gradient;
-    const rate = stepSize / (sqrt<f64>(squares) + EPSILON);
-    let w = load<f64>(at) - rate * gradient;
-    if (descent.lambda > 0 && k < descent.regularised) {
-      const frequency = load<f64>(f64At(descent.frequencies, k));
-      w = (w * frequency) / (frequency + descent.lambda * rate * weight * times);
-    }
-    store<f64>(at, w);
-    store<f64>(at, squares, 8);
-  }
+export function settle(address: usize, stepSize: f64): f64 {
+  const feature = changetype<AdaptiveFeature>(address);
+  const direction = feature.direction;
+  const squares = feature.squares + direction * direction;
+  const rate = stepSize / (sqrt<f64>(squares) + EPSILON);
+  feature.weight -= rate * direction;
+  feature.squares = squares;
+  feature.direction = 0;
+  return rate;
+}
+
+/** Settles two features; returns their weights. */
+function settleTwo(first: usize, second: usize, stepSize: f64): v128 {
+  const directions = v128.load_lane<f64>(second, v128.load64_zero(first, DIRECTION), 1, DIRECTION);
+  store<u64>(first, 0, DIRECTION);
+  store<u64>(second, 0, DIRECTION);
+  return moveTwo(first, second, directions, stepSize);
+}
+
+/** Moves the weights of two features by their step directions; returns the weights. */
+function moveTwo(first: usize, second: usize, directions: v128, stepSize: f64): v128 {
+  const pair0 = v128.load(first);
+  const pair1 = v128.load(second);
+  const squares = f64x2.add(v128.shuffle<f64>(pair0, pair1, 1, 3), f64x2.mul(directions, directions));
+  const roots = f64x2.add(f64x2.sqrt(squares), f64x2.splat(EPSILON));
+  const steps = f64x2.div(f64x2.mul(f64x2.splat(stepSize), directions), roots);
+  const weights = f64x2.sub(v128.shuffle<f64>(pair0, pair1, 0, 2), steps);
+  v128.store(first, v128.shuffle<f64>(weights, squares, 0, 2));
+  v128.store(second, v128.shuffle<f64>(weights, squares, 1, 3));
+  return weights;
 }

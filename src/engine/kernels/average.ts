@@ -18,7 +18,7 @@ function settledSum(descent: Descent, k: u32): f64 {
 }
 
 /** Brings the sums of the listed features up to date, before their weights move. */
-export function settle(descent: Descent, length: u32): void {
+export function settleSums(descent: Descent, length: u32): void {
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
     const sum = sumAt(descent, k);

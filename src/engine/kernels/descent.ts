@@ -6,6 +6,8 @@
 export class Descent {
   /** See losses.ts. */
   loss: i32;
+  /** The samples of a batch, but for a short last one. */
+  batch: u32;
   /** f64: w, but for Adagrad's */
   weights: usize;
   /** f64: p_k */
@@ -20,7 +22,7 @@ export class Descent {
   counts: usize;
   /** u32, one more: the features that are active in the batch */
   active: usize;
-  /** f64, one a count: the rule's weight */
+  /** f64, one a count: the rule's weight; without counts, element 1 is that of all features */
   weightByCount: usize;
   /** f64: the rule's weight in this batch, for rules that look at more than the count */
   weightByFeature: usize;
@@ -28,10 +30,8 @@ export class Descent {
   snapshotDerivatives: usize;
   /** f64: μ_k/p_k (SVRG) */
   drift: usize;
-  /** f64, two: w_k and G_k (Adagrad) */
+  /** AdaptiveFeature: w_k and what goes with it (Adagrad) */
   adaptive: usize;
-  /** f64: the summed gradient of the batch, 0 between batches (Adagrad) */
-  gradients: usize;
   /** f64, two: the sum of the iterates of w_k, and of how many (once averaging has begun) */
   averages: usize;
   /** the updates since averaging began; it grows with every batch */

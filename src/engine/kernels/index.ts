@@ -1,3 +1,4 @@
+export { settleAll } from './adagrad';
 export { startAverage } from './average';
 export { copyIterate, setIterate } from './iterate';
 export {

@@ -11,7 +11,7 @@ export function measure(matrix: Matrix, loss: i32, weights: usize): void {
   let rest: f64 = 0;
   errors = 0;
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    const margin = dot(matrix, row, weights);
+    const margin = dot<f64>(matrix, row, weights);
     const label = labelOf(matrix, row);
     const value = lossValue(loss, margin, label);
     const next = sum + value;
@@ -35,14 +35,14 @@ export function measuredErrors(): u32 {
 /** Adds Σ φ'(m, y)·x over all rows to `gradient` (f64, one a feature). */
 export function addGradient(matrix: Matrix, loss: i32, weights: usize, gradient: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    scatter(matrix, row, gradient, lossDerivative(loss, dot(matrix, row, weights), labelOf(matrix, row)));
+    scatter<f64>(matrix, row, gradient, lossDerivative(loss, dot<f64>(matrix, row, weights), labelOf(matrix, row)));
   }
 }
 
 /** Sets curvatures (f64, one a row) to φ''(m, y). */
 export function fillCurvatures(matrix: Matrix, loss: i32, weights: usize, curvatures: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    store<f64>(f64At(curvatures, row), lossCurvature(loss, dot(matrix, row, weights), labelOf(matrix, row)));
+    store<f64>(f64At(curvatures, row), lossCurvature(loss, dot<f64>(matrix, row, weights), labelOf(matrix, row)));
   }
 }
 
@@ -50,14 +50,14 @@ export function fillCurvatures(matrix: Matrix, loss: i32, weights: usize, curvat
 export function addCurvatureProduct(matrix: Matrix, curvatures: usize, vector: usize, product: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
     const curvature = load<f64>(f64At(curvatures, row));
-    if (curvature > 0) scatter(matrix, row, product, curvature * dot(matrix, row, vector));
+    if (curvature > 0) scatter<f64>(matrix, row, product, curvature * dot<f64>(matrix, row, vector));
   }
 }
 
 /** The largest |x·v| of all rows. */
 export function largestMargin(matrix: Matrix, vector: usize): f64 {
   let largest: f64 = 0;
-  for (let row: u32 = 0; row < matrix.rows; row++) largest = max<f64>(largest, abs(dot(matrix, row, vector)));
+  for (let row: u32 = 0; row < matrix.rows; row++) largest = max<f64>(largest, abs(dot<f64>(matrix, row, vector)));
   return largest;
 }
 

@@ -1,5 +1,5 @@
-import { adagradBegin, adagradEnd } from './adagrad';
-import { settle } from './average';
+import { AdaptiveFeature, adaptiveAt, directionsOf, moveRow, settle, settledDot } from './adagrad';
+import { settleSums } from './average';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt } from './matrix';
@@ -7,8 +7,8 @@ import { count, countAndList, dot, f64At, ruleWeight, scatter, scatterAny, scatt
 
 /**
  * Steps over `samples` rows of an order, `batch` at a time (`samples` is a multiple of `batch`): SGD's,
- * SVRG's where there is a drift, Adagrad's where there are adaptive weights, with L2 where λ > 0. Counts are stamped above `base`, which grows by
- * `batch` with every batch.
+ * SVRG's where there is a drift, Adagrad's where there are adaptive features, with L2 where λ > 0.
+ * Counts are stamped above `base`, which grows by `batch` with every batch.
  */
 export function steps(
   matrix: Matrix,
@@ -21,24 +21,23 @@ export function steps(
 ): void {
   for (let first: u32 = 0; first < samples; first += batch) {
     const rows = u32At(order, first);
-    const length = beginBatch(matrix, descent, rows, batch, base);
+    const length = beginBatch(matrix, descent, rows, batch, stepSize, base);
     endBatch(matrix, descent, rows, batch, stepSize, base, length);
     base += batch;
   }
 }
 
 /**
- * The first half of one batch, before any weight moves: the coefficients, and the counts and the list
+ * The first half of one batch, before its weights move: the coefficients, and the counts and the list
  * of active features where the descent has room for them. A rule that looks at more than the count sets
  * `weightByFeature` of the listed features before the second half.
  * @returns the length of the list
  */
-export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch: u32, base: i32): u32 {
-  if (descent.adaptive) return adagradBegin(matrix, descent, rows, batch, base);
+export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch: u32, stepSize: f64, base: i32): u32 {
   let length: u32 = 0;
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
-    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row));
+    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row, stepSize));
     if (descent.active) length = countAndList(matrix, row, descent.counts, base, descent.active, length);
     else if (descent.counts) count(matrix, row, descent.counts, base);
   }
@@ -46,16 +45,23 @@ export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch:
 }
 
 /** φ'(m, y) of a row, for SVRG less that at the snapshot. */
-function coefficientOf(matrix: Matrix, descent: Descent, row: usize): f64 {
-  const derivative = derivativeOf(matrix, descent, row);
+function coefficientOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
+  const margin = marginOf(matrix, descent, row, stepSize);
+  const derivative = lossDerivative(descent.loss, margin, labelOf(matrix, row));
   return descent.drift ? derivative - load<f64>(descent.snapshotDerivatives + (row << 3)) : derivative;
 }
 
-function derivativeOf(matrix: Matrix, descent: Descent, row: usize): f64 {
-  return lossDerivative(descent.loss, dot(matrix, row, descent.weights), labelOf(matrix, row));
+function marginOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
+  if (!descent.adaptive) return dot<f64>(matrix, row, descent.weights);
+  if (descent.active || descent.batch === 1) return dot<AdaptiveFeature>(matrix, row, descent.adaptive);
+  return settledDot(matrix, descent.adaptive, row, stepSize);
 }
 
-/** The second half of one batch: the sums of the average, the data step, then the proximal step of L2 on the listed features. */
+/**
+ * The second half of one batch: the sums of the average, then the data step, on the listed features with the proximal step of L2.
+ * Adagrad's of several samples leaves its direction, which settles here on listed features, else when
+ * they are next read.
+ */
 export function endBatch(
   matrix: Matrix,
   descent: Descent,
@@ -65,35 +71,78 @@ export function endBatch(
   base: i32,
   length: u32,
 ): void {
-  if (descent.averages) settle(descent, length);
+  if (descent.averages) settleSums(descent, length);
   descent.updates += 1;
-  if (descent.adaptive) {
-    adagradEnd(descent, stepSize, base, length);
-    return;
-  }
+  const factor = (descent.adaptive ? 1 : -stepSize) * commonWeight(descent);
   for (let sample: u32 = 0; sample < batch; sample++) {
+    const row = rowAt(rows, sample);
     const coefficient = load<f64>(f64At(descent.coefficients, sample));
-    dataStep(matrix, descent, rowAt(rows, sample), coefficient, -stepSize, base);
+    if (!descent.adaptive) dataStep<f64>(matrix, descent, row, descent.weights, coefficient, factor, base);
+    else adaptiveStep(matrix, descent, row, coefficient, factor, stepSize, base);
   }
-  if (descent.lambda === 0) return;
+  if (descent.adaptive) settleListed(descent, stepSize, base, length);
+  else if (descent.lambda > 0) shrinkListed(descent, stepSize, base, length);
+}
+
+function shrinkListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
-    if (k >= descent.regularised) continue;
-    const times = load<i32>(u32At(descent.counts, k)) - base;
-    shrink(descent, k, stepSize * ruleWeight(descent, k, times) * times);
+    if (k < descent.regularised) shrink(descent, k, f64At(descent.weights, k), stepSize, base);
   }
 }
 
-function dataStep(matrix: Matrix, descent: Descent, row: usize, coefficient: f64, factor: f64, base: i32): void {
-  const table = descent.weightByCount;
-  if (descent.drift || descent.weightByFeature) scatterAny(matrix, row, descent, coefficient, factor, base);
-  else if (table) scatterByCount(matrix, row, descent.weights, factor * coefficient, descent.counts, base, table);
-  else scatter(matrix, row, descent.weights, factor * coefficient);
+function settleListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
+  for (let position: u32 = 0; position < length; position++) {
+    const k = load<u32>(u32At(descent.active, position));
+    const weight = adaptiveAt(descent.adaptive, k);
+    const rate = settle(weight, stepSize);
+    if (descent.lambda > 0 && k < descent.regularised) shrink(descent, k, weight, rate, base);
+  }
 }
 
-/** w_k ← w_k/(1 + γλs_k) by one division, where `strength` is γ s_k p_k. */
-function shrink(descent: Descent, k: u32, strength: f64): void {
-  const weight = f64At(descent.weights, k);
+/** Adagrad's part of a row: the step direction, or the step where batches are single samples. */
+function adaptiveStep(
+  matrix: Matrix,
+  descent: Descent,
+  row: usize,
+  coefficient: f64,
+  factor: f64,
+  stepSize: f64,
+  base: i32,
+): void {
+  const features = descent.adaptive;
+  if (descent.active || descent.batch > 1) {
+    dataStep<AdaptiveFeature>(matrix, descent, row, directionsOf(features), coefficient, factor, base);
+  } else {
+    moveRow(matrix, features, row, factor * coefficient, stepSize);
+  }
+}
+
+/** The rule's weight where nothing is counted, since it is the same for all features; else 1. */
+function commonWeight(descent: Descent): f64 {
+  return descent.counts ? 1 : load<f64>(f64At(descent.weightByCount, 1));
+}
+
+/** target[k] += factor · coefficient · x_k · the rule's weight by count or by feature, over the row's support. */
+function dataStep<T>(
+  matrix: Matrix,
+  descent: Descent,
+  row: usize,
+  target: usize,
+  coefficient: f64,
+  factor: f64,
+  base: i32,
+): void {
+  const counts = descent.counts;
+  if (descent.drift || descent.weightByFeature) scatterAny<T>(matrix, row, descent, target, coefficient, factor, base);
+  else if (counts) scatterByCount<T>(matrix, row, target, factor * coefficient, counts, base, descent.weightByCount);
+  else scatter<T>(matrix, row, target, factor * coefficient);
+}
+
+/** w_k ← w_k/(1 + ρλs_k) by one division, where s_k p_k is the rule's weight times the count. */
+function shrink(descent: Descent, k: u32, weight: usize, rate: f64, base: i32): void {
+  const times = load<i32>(u32At(descent.counts, k)) - base;
+  const strength = rate * ruleWeight(descent, k, times) * times;
   const frequency = load<f64>(f64At(descent.frequencies, k));
   store<f64>(weight, (load<f64>(weight) * frequency) / (frequency + descent.lambda * strength));
 }
@@ -105,9 +154,9 @@ function shrink(descent: Descent, k: u32, strength: f64): void {
 export function takeSnapshot(matrix: Matrix, descent: Descent, features: u32): void {
   memory.fill(descent.drift, 0, (<usize>features) << 3);
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    const derivative = derivativeOf(matrix, descent, row);
+    const derivative = lossDerivative(descent.loss, dot<f64>(matrix, row, descent.weights), labelOf(matrix, row));
     store<f64>(f64At(descent.snapshotDerivatives, row), derivative);
-    scatter(matrix, row, descent.drift, derivative);
+    scatter<f64>(matrix, row, descent.drift, derivative);
   }
   for (let k: u32 = 0; k < features; k++) {
     const rowsWith: f64 = load<f64>(f64At(descent.frequencies, k)) * matrix.rows;
