@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Model } from '../results/model.js';
 import type { Configuration } from '../results/schema.js';
+import type { RunData } from './data.js';
 import type { RunRequest } from './request.js';
 
 const ID_DIGITS = 16;
@@ -11,6 +13,12 @@ export interface Contents {
   test: string | null;
   /** Of the model file that the run starts from, if there is one. */
   warmStart: string | null;
+}
+
+/** The content of data that was read, and of the model that a run starts from. */
+export function contentsOf({ dataset, testSource }: RunData, start: Model | undefined): Contents {
+  const test = testSource && 'sha256' in testSource ? testSource.sha256 : null;
+  return { dataset: dataset.sha256, test, warmStart: start?.sha256 ?? null };
 }
 
 /** What a request says by itself, before any data is looked at. */

@@ -5,7 +5,7 @@ import { type Model, readModel } from '../results/model.js';
 import type { Configuration, Point, Run } from '../results/schema.js';
 import { lambdaOf, type RunData } from './data.js';
 import { describeEnvironment } from './environment.js';
-import { askedConfiguration, identify } from './identity.js';
+import { askedConfiguration, contentsOf, identify } from './identity.js';
 import { saveModel } from './model.js';
 import { cachedOptimum } from './optimum.js';
 import { type Preparation, prepare } from './preparation.js';
@@ -94,11 +94,6 @@ function noteTuned({ stepSize, tuning }: Tuned, observer: Observer): void {
 
 function significant(value: number): string {
   return String(Number(value.toPrecision(6)));
-}
-
-function contentsOf({ dataset, testSource }: RunData, start: Model | undefined) {
-  const test = testSource && 'sha256' in testSource ? testSource.sha256 : null;
-  return { dataset: dataset.sha256, test, warmStart: start?.sha256 ?? null };
 }
 
 function resolve(request: RunRequest, data: RunData, stepSize: number, start: Model | undefined): Configuration {

@@ -1,0 +1,106 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../errors.js';
+import type { Observer, RunRequest } from '../experiment/request.js';
+import type { Session } from '../experiment/session.js';
+import { type Destination, type RunEnd, runInSweep } from '../experiment/sweep.js';
+import type { Assignment } from './grid.js';
+
+/** A run that is to be done. */
+export interface Task {
+  assignment: Assignment;
+  request: RunRequest;
+  destination: Destination;
+}
+
+/** How the work on a sweep is watched and stopped. */
+export interface SweepWatch {
+  /** Of the sweep; the notes and the progress are those of single runs. */
+  observer: Observer;
+  /** Called as soon as a run is saved or has failed. */
+  ended(task: Task, end: RunEnd): void;
+}
+
+/** What a worker is sent: a run to do. */
+export type ToWorker = Pick<Task, 'assignment' | 'destination'>;
+
+/** What a worker sends back. */
+export type FromWorker =
+  | { kind: 'progress'; epoch: number; trainLoss: number }
+  /** The run has ended; `undefined` where it was interrupted before anything was measured. */
+  | { kind: 'ended'; end: RunEnd | undefined }
+  /** The result could not be saved: no use in going on. */
+  | { kind: 'unsaved'; message: string; hint: string | undefined };
+
+/** Does the runs one after the other. Throws as runInSweep does. */
+export async function workHere(
+  session: Session,
+  tasks: readonly Task[],
+  { observer, ended }: SweepWatch,
+): Promise<void> {
+  for (const task of tasks) {
+    observer.signal.throwIfAborted();
+    ended(task, await runInSweep(session, task.request, task.destination, observer));
+  }
+}
+
+/**
+ * Does the runs in several processes, each of which takes the next one as soon as it is free.
+ * @throws UserError where a result cannot be saved
+ */
+export async function workInProcesses(tasks: readonly Task[], processes: number, watch: SweepWatch): Promise<void> {
+  const queue = tasks.values();
+  const stop = new AbortController();
+  const workers = Array.from({ length: Math.min(processes, tasks.length) }, () => serve(queue, watch, stop));
+  const failures = (await Promise.allSettled(workers)).filter((outcome) => outcome.status === 'rejected');
+  if (failures[0]) throw failures[0].reason;
+}
+
+/** Keeps one process at work until the queue is empty; another one takes over where it dies. */
+async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortController): Promise<void> {
+  const { signal } = watch.observer;
+  let worker: ChildProcess | undefined;
+  try {
+    for (let next = queue.next(); !next.done && !signal.aborted && !stop.signal.aborted; next = queue.next()) {
+      worker = worker?.connected ? worker : startWorker(signal);
+      const end = await assign(worker, next.value, watch.observer);
+      if (end) watch.ended(next.value, end);
+    }
+  } catch (error) {
+    stop.abort();
+    throw error;
+  } finally {
+    if (worker?.connected) worker.disconnect();
+  }
+}
+
+function startWorker(signal: AbortSignal): ChildProcess {
+  // In a process group of its own: a Ctrl-C on the terminal reaches it through us, once.
+  const worker = fork(fileURLToPath(new URL('sweep-worker.js', import.meta.url)), {
+    detached: true,
+    serialization: 'advanced',
+  });
+  signal.addEventListener('abort', () => worker.kill('SIGINT'), { once: true });
+  return worker;
+}
+
+/** Has a process do one run. Resolves to how it ended; undefined where it was interrupted before a measurement. */
+function assign(worker: ChildProcess, { assignment, destination }: Task, observer: Observer) {
+  return new Promise<RunEnd | undefined>((resolve, reject) => {
+    const finish = (settle: () => void) => {
+      worker.off('message', onMessage).off('exit', onExit).off('error', reject);
+      settle();
+    };
+    const onMessage = (message: FromWorker) => {
+      if (message.kind === 'progress') observer.progress(message.epoch, message.trainLoss);
+      else if (message.kind === 'ended') finish(() => resolve(message.end));
+      else finish(() => reject(new UserError(message.message, message.hint)));
+    };
+    const onExit = (code: number | null, signal: string | null) => {
+      const reason = `its process ended with ${signal ?? `code ${code}`}`;
+      finish(() => resolve(observer.signal.aborted ? undefined : { status: 'failed', reason }));
+    };
+    worker.on('message', onMessage).on('exit', onExit).on('error', reject);
+    worker.send({ assignment, destination } satisfies ToWorker);
+  });
+}

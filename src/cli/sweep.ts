@@ -1,0 +1,162 @@
+import type { Command } from 'commander';
+import { UserError } from '../errors.js';
+import { inOrderOfWork, type PlannedRun, planRuns } from '../experiment/planning.js';
+import type { Observer, RunRequest } from '../experiment/request.js';
+import { Session } from '../experiment/session.js';
+import type { RunEnd } from '../experiment/sweep.js';
+import { plainTable } from '../report/plain-table.js';
+import { writePlan } from '../results/plan.js';
+import { checkFolder, wholeRuns } from '../results/save.js';
+import { toRunRequest } from './assignment.js';
+import { ExitCode } from './exit-code.js';
+import { type Assignment, shardOf } from './grid.js';
+import { untilInterrupted } from './interrupt.js';
+import { observerOn } from './observer.js';
+import { print } from './output.js';
+import { explainedNames } from './run-options.js';
+import { addSweepOptions, explainedAxes, explainedFile, readSweep, type SweepOptions } from './sweep-options.js';
+import { SweepProgress } from './sweep-progress.js';
+import { type Task, workHere, workInProcesses } from './sweep-work.js';
+import { Terminal } from './terminal.js';
+
+const EXAMPLES = `Examples:
+  $ adabatch sweep -d train.svm --rule mean,adabatch --batch 1..4096x4 --step-size tune --seeds 0..4
+      what a larger batch costs, with either rule at its best step size and five seeds
+  $ adabatch sweep -d train.svm --rule mean,adabatch --batch 8,64,512 --step-size 2^-8..2^2 --plan
+      list the runs first
+  $ adabatch sweep --config sweep.yaml --epochs 2 --shard 1/4 --jobs 2
+      the first quarter of what a file describes, with 2 epochs whatever it says, on two cores
+
+A run that the folder already has is not run again, so the same command goes on where it was stopped.
+Then: adabatch compare <folder>`;
+
+/** Adds `adabatch sweep`, a set of runs. Resolves to the exit code by way of `finish`. */
+export function addSweepCommand(program: Command, finish: (code: number) => void): void {
+  const command = program.command('sweep').description('run every combination of lists and ranges of options');
+  addSweepOptions(command);
+  command
+    .helpOption('-h, --help', 'show this')
+    .addHelpText('after', `\n${explainedAxes}\n${explainedFile}\n${explainedNames}\n${EXAMPLES}`)
+    .action(async (options: SweepOptions) => finish(await sweepCommand(options)));
+}
+
+/** A run of the sweep, as it was asked for. */
+interface SweepRun extends PlannedRun {
+  assignment: Assignment;
+}
+
+async function sweepCommand(options: SweepOptions): Promise<number> {
+  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const { assignments, notes } = await readSweep(options);
+  for (const note of notes) terminal.note(note);
+  if (options.plan) return showPlan(assignments, options);
+  await checkFolder(options.out);
+  return untilInterrupted((signal) => sweep(assignments, options, { terminal, signal }));
+}
+
+async function planSweep(
+  assignments: readonly Assignment[],
+  open?: Parameters<typeof planRuns>[1],
+): Promise<SweepRun[]> {
+  const planned = await planRuns(assignments.map(toRunRequest), open);
+  return planned.map((run, position) => ({ ...run, assignment: assignments[position] as Assignment }));
+}
+
+async function showPlan(assignments: readonly Assignment[], options: SweepOptions): Promise<number> {
+  const runs = shardIf(await planSweep(assignments), options);
+  const there = await wholeRuns(options.out, namesOf(runs));
+  const lines = runs.map(({ assignment, identity }) => {
+    const state = identity === undefined ? 'unread' : there.has(identity.name) ? 'done' : 'to do';
+    return { ...assignment, state };
+  });
+  await print(options.format.print(lines));
+  return ExitCode.done;
+}
+
+async function sweep(
+  assignments: readonly Assignment[],
+  options: SweepOptions,
+  { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
+): Promise<number> {
+  const session = await Session.start();
+  const ends: [Task, RunEnd][] = [];
+  try {
+    const reading = observerOn(terminal, signal);
+    const runs = withoutRepeated(await planSweep(assignments, (request) => openHere(session, request, options, reading)));
+    await writePlan(options.out, { schema: 'adabatch/plan@1', runs: runs.flatMap(({ identity }) => identity ?? []) });
+    const part = shardIf(runs, options);
+    const there = options.force ? new Set() : await wholeRuns(options.out, namesOf(part));
+    const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
+    terminal.note(`${part.length} runs: ${part.length - tasks.length} done before, ${tasks.length} to do`);
+    const progress = new SweepProgress(terminal, tasks.length);
+    const watch = {
+      observer: progress.observer(signal),
+      ended(task: Task, end: RunEnd) {
+        ends.push([task, end]);
+        progress.next();
+      },
+    };
+    await (options.jobs > 1 ? workInProcesses(tasks, options.jobs, watch) : workHere(session, tasks, watch));
+    terminal.endBar();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await session.close();
+  }
+  await print(report(ends));
+  if (!signal.aborted) return exitCodeOf(ends, options);
+  terminal.note('interrupted: what was measured is saved, and the same command goes on');
+  return ExitCode.interrupted;
+}
+
+/** Reads a dataset that was not read before. */
+async function openHere(session: Session, request: RunRequest, { jobs }: SweepOptions, observer: Observer) {
+  if (request.dataset === '-' && jobs > 1) {
+    throw new UserError('stdin cannot be shared by several processes', 'Leave --jobs out, or read from a file');
+  }
+  return session.open(request, observer);
+}
+
+/** Runs that come to the same thing, such as a label said in two spellings, are done once. */
+function withoutRepeated(runs: readonly SweepRun[]): SweepRun[] {
+  const byName = new Map(runs.map((run) => [run.identity?.name, run]));
+  return [...byName.values()];
+}
+
+function shardIf(runs: readonly SweepRun[], { shard }: SweepOptions): SweepRun[] {
+  return shard ? shardOf(runs, shard) : [...runs];
+}
+
+function namesOf(runs: readonly SweepRun[]): string[] {
+  return runs.flatMap(({ identity }) => identity?.name ?? []);
+}
+
+function taskOf({ assignment, request, identity }: PlannedRun & SweepRun, there: Set<unknown>, options: SweepOptions): Task[] {
+  if (!identity || there.has(identity.name)) return [];
+  const destination = { folder: options.out, name: identity.name, contended: options.jobs > 1 };
+  return [{ assignment, request, destination }];
+}
+
+/** How many runs ended how, and which of them diverged or failed. */
+function report(ends: readonly [Task, RunEnd][]): string {
+  const counts = new Map<string, number>();
+  for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
+  const failures = ends.filter(([, end]) => isFailure(end)).map(([task, end]) => [
+    task.destination.name,
+    'reason' in end ? `${end.status}: ${end.reason}` : end.status,
+  ]);
+  const lines = [...counts].map(([status, count]) => [status, String(count)]);
+  const tables = [lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done'];
+  if (failures.length > 0) tables.push('', plainTable(['run', 'how it ended'], failures, ['left', 'left']));
+  return `${tables.join('\n')}\n`;
+}
+
+function isFailure({ status }: RunEnd): boolean {
+  return status === 'diverged' || status === 'failed';
+}
+
+function exitCodeOf(ends: readonly [Task, RunEnd][], { strict }: SweepOptions): number {
+  const failures = ends.filter(([, end]) => isFailure(end)).length;
+  const isBad = failures > 0 && (strict || failures === ends.length);
+  return isBad ? ExitCode.failed : ExitCode.done;
+}

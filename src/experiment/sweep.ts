@@ -1,0 +1,38 @@
+import { saveRun } from '../results/save.js';
+import type { Run, Status } from '../results/schema.js';
+import type { Observer, RunRequest } from './request.js';
+import { run } from './run.js';
+import type { Session } from './session.js';
+
+/** How a run of a sweep ended; one that failed has left no result, only a reason. */
+export type RunEnd = { status: Status } | { status: 'failed'; reason: string };
+
+/** Where the result of a run goes, and what is said of it. */
+export interface Destination {
+  folder: string;
+  /** Of the files, without their ending. */
+  name: string;
+  /** Whether other runs go on at the same time. */
+  contended: boolean;
+}
+
+/**
+ * Carries out one run of a sweep and saves it as soon as it ends. A run that fails ends nothing but itself.
+ * @throws UserError where the result cannot be saved; an AbortError if it is interrupted before anything is measured
+ */
+export async function runInSweep(
+  session: Session,
+  request: RunRequest,
+  { folder, name, contended }: Destination,
+  observer: Observer,
+): Promise<RunEnd> {
+  let result: Run;
+  try {
+    result = await run(session, request, observer);
+  } catch (error) {
+    observer.signal.throwIfAborted();
+    return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+  await saveRun({ ...result, environment: { ...result.environment, contended } }, folder, name);
+  return { status: result.status };
+}
