@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Run, runSchema } from '../../src/results/schema.js';
+import { commandLine, temporaryFolder } from '../support/cli.js';
+
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+
+const small = path.join(folder, 'small.svm');
+await writeFile(
+  small,
+  Array.from({ length: 60 }, (_, row) => `${row % 3 ? '+1' : '-1'} 1:1 ${2 + (row % 7)}:0.5 ${20 + row}:2\n`).join(''),
+);
+const many = path.join(folder, 'many.svm');
+await writeFile(many, '+1 1:1\n-1 2:1\n3 1:1\n');
+
+async function sweep(out: string, args: string[], options = {}) {
+  return adabatch(['sweep', '-d', small, '--epochs', '2', '--out', out, ...args], options);
+}
+
+async function runsIn(out: string): Promise<Run[]> {
+  const names = (await readdir(out)).filter((name) => name.endsWith('.json') && name !== 'plan.json').sort();
+  return Promise.all(names.map(async (name) => runSchema.parse(JSON.parse(await readFile(path.join(out, name), 'utf8')))));
+}
+
+/** All that a folder holds, but for times and the machine. */
+async function contentOf(out: string): Promise<Record<string, string>> {
+  const entries = (await readdir(out)).sort().map(async (name): Promise<[string, string]> => {
+    const text = await readFile(path.join(out, name), 'utf8');
+    const timeless = text.replaceAll(/"(seconds|nanosecondsPerNonzero)": [^,\n]+/g, '"$1": 0');
+    const rows = name.endsWith('.csv') ? timeless.replaceAll(/^((?:[^,]*,){13})[^,]*/gm, '$1') : timeless;
+    return [name, createHash('sha256').update(rows).digest('hex')];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+const GRID = ['--rule', 'mean,adabatch', '--batch', '1..16x4', '--seeds', '0..1'];
+
+describe('adabatch sweep', () => {
+  test('runs every combination, and not again what is there', async () => {
+    const out = path.join(folder, 'grid');
+    const first = await sweep(out, GRID);
+    expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 0, stdout: 'status     runs\ncompleted    12\n' });
+    const runs = await runsIn(out);
+    const cells = runs.map(({ configuration: { rule, batch, seed } }) => [rule, batch, seed].join(' '));
+    expect(new Set(cells).size).toBe(12);
+    const before = await contentOf(out);
+    const second = await sweep(out, [...GRID, '--algorithm', 'sgd,svrg']);
+    expect(second.stdout).toContain('completed    12\n');
+    expect(second.stderr).toContain('24 runs: 12 done before, 12 to do');
+    expect(await contentOf(out)).toMatchObject({ ...before, 'plan.json': expect.any(String) });
+    expect((await sweep(out, GRID)).stdout).toBe('nothing was to be done\n');
+    expect((await sweep(out, [...GRID, '--force'])).stdout).toContain('completed    12\n');
+  });
+
+  test('a run of a sweep is that of adabatch run', async () => {
+    const out = path.join(folder, 'same');
+    await sweep(out, ['--rule', 'mean', '--batch', '8', '--l2', '1/n']);
+    const [inSweep] = await runsIn(out);
+    const { stdout } = await adabatch(
+      ['run', '-d', small, '--epochs', '2', '--rule', 'mean', '--batch', '8', '--l2', '1/n', '--json', '--no-save'],
+    );
+    const alone = JSON.parse(stdout) as Run;
+    const timeless = ({ curve }: Run) => curve.map((point) => ({ ...point, seconds: 0 }));
+    expect(inSweep?.id).toBe(alone.id);
+    expect(timeless(inSweep as Run)).toEqual(timeless(alone));
+  });
+
+  test('--plan lists the runs and their state, and runs nothing', async () => {
+    const out = path.join(folder, 'planned');
+    const env = { XDG_CACHE_HOME: path.join(folder, 'fresh-cache') };
+    const plan = (args: string[]) => sweep(out, [...args, '--plan', '--format', 'json'], { env });
+    const states = async (args: string[]) =>
+      (JSON.parse((await plan(args)).stdout) as { state: string }[]).map(({ state }) => state);
+    expect(await states(['--rule', 'mean,sum'])).toEqual(['unread', 'unread']);
+    expect(await readdir(folder)).not.toContain('planned');
+    await sweep(out, ['--rule', 'mean'], { env });
+    expect(await states(['--rule', 'mean,sum'])).toEqual(['done', 'to do']);
+  });
+
+  test('--shard takes slices that make up the whole', async () => {
+    const out = path.join(folder, 'sharded');
+    for (const part of ['1/3', '2/3', '3/3']) {
+      expect((await sweep(out, [...GRID, '--shard', part])).stdout).toContain('completed     4\n');
+    }
+    expect(await contentOf(out)).toEqual(await contentOf(path.join(folder, 'whole-of-shards')).catch(async () => {
+      await sweep(path.join(folder, 'whole-of-shards'), GRID);
+      return contentOf(path.join(folder, 'whole-of-shards'));
+    }));
+  });
+
+  test('--jobs gives the same runs, marked as contended', async () => {
+    const [alone, together] = ['one-job', 'two-jobs'].map((name) => path.join(folder, name)) as [string, string];
+    await sweep(alone, GRID);
+    const { code, stdout } = await sweep(together, [...GRID, '--jobs', '2']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'status     runs\ncompleted    12\n' });
+    const curves = (runs: Run[]) => runs.map(({ id, curve }) => [id, curve.map((point) => ({ ...point, seconds: 0 }))]);
+    expect(curves(await runsIn(together))).toEqual(curves(await runsIn(alone)));
+    expect((await runsIn(together)).every(({ environment }) => environment.contended)).toBe(true);
+    expect((await runsIn(alone)).some(({ environment }) => environment.contended)).toBe(false);
+  });
+
+  test('--step-size tune searches once for all seeds, and the result holds the search', async () => {
+    const out = path.join(folder, 'tuned');
+    await sweep(out, [...GRID, '--step-size', 'tune']);
+    for (const { configuration, tuning } of await runsIn(out)) {
+      expect(configuration.stepSizeFrom).toBe('tuned');
+      const tried = tuning?.rounds.flatMap(({ candidates }) => candidates) ?? [];
+      expect(tried.map(({ stepSize }) => stepSize)).toContain(configuration.stepSize);
+      expect(tuning?.seeds).toEqual([0, 1]);
+    }
+    expect((await sweep(out, [...GRID, '--step-size', 'tune'])).stdout).toBe('nothing was to be done\n');
+  });
+});
+
+describe('runs that do not end well', () => {
+  const DIVERGING = ['--loss', 'squared', '--step-size', '0.001,1000'];
+
+  test('are rows, the rest go on, and the exit code is 1 with --strict or where all failed', async () => {
+    const lenient = await sweep(path.join(folder, 'lenient'), DIVERGING);
+    expect(lenient.code).toBe(0);
+    expect(lenient.stdout).toMatch(/^completed +1$/m);
+    expect(lenient.stdout).toMatch(/^diverged +1$/m);
+    expect(lenient.stdout).toMatch(/^small\.svm-sgd-adabatch-64-[0-9a-f]{16} +diverged$/m);
+    expect((await sweep(path.join(folder, 'strict'), [...DIVERGING, '--strict'])).code).toBe(1);
+    expect((await sweep(path.join(folder, 'all'), ['--loss', 'squared', '--step-size', '1000,2000'])).code).toBe(1);
+  });
+
+  test('a run that fails has a reason and no result', async () => {
+    const out = path.join(folder, 'failing');
+    const { code, stdout } = await sweep(out, ['--l2', '0,0.1', '--suboptimality']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^failed +1$/m);
+    expect(stdout).toContain('failed: the objective has no minimiser');
+    expect(await runsIn(out)).toHaveLength(1);
+  });
+
+  test('bad input is refused before anything runs', async () => {
+    const out = path.join(folder, 'refused');
+    for (const args of [['-d', 'none.svm'], ['-d', many], ['--batch', '0,8'], ['--batch', '8..1'], ['--jobs', '0']]) {
+      const { code, stdout, stderr } = await sweep(out, args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^error: /m);
+    }
+    expect(await readdir(folder)).not.toContain('refused');
+  });
+
+  test('a folder that cannot be written ends the sweep', async () => {
+    const { code, stderr } = await sweep(path.join(small, 'inside'), GRID);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('is not a folder') });
+  });
+});
+
+describe('interrupted', () => {
+  const LONG = ['--rule', 'mean,sum,adabatch', '--batch', '1,8,64', '--algorithm', 'sgd,svrg', '--seeds', '0..1'];
+  const work = (out: string, args: string[] = [], options = {}) =>
+    adabatch(['sweep', '--epochs', '2', '--step-size', '0.01', '--out', out, '--quiet', ...LONG, ...args], options);
+
+  test.each([
+    { jobs: '1', signals: ['SIGINT', 'SIGKILL'] },
+    { jobs: '2', signals: ['SIGINT', 'SIGKILL'] },
+  ] as const)('ten times at random moments with $jobs jobs, it ends with the runs of an uninterrupted one', async ({ jobs, signals }) => {
+    const [whole, broken] = [`whole-${jobs}`, `broken-${jobs}`].map((name) => path.join(folder, name)) as [string, string];
+    await work(whole, ['--jobs', jobs]);
+    await mkdir(broken);
+    for (let time = 0; time < 10; time++) {
+      const signal = signals[time % 2] as NodeJS.Signals;
+      const delay = 350 + ((time * 397) % 600);
+      const { code } = await work(broken, ['--jobs', jobs], {
+        meanwhile: (child: import('node:child_process').ChildProcess) => setTimeout(() => child.kill(signal), delay),
+      });
+      expect([0, 130, null]).toContain(code);
+    }
+    // Workers of a sweep that was killed save what they have measured and go.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect((await work(broken, ['--jobs', jobs])).code).toBe(0);
+    expect(await contentOf(broken)).toEqual(await contentOf(whole));
+    expect(Object.keys(await contentOf(whole))).toHaveLength(2 * 36 + 1);
+    await Promise.all([rm(whole, { recursive: true }), rm(broken, { recursive: true })]);
+  });
+});
