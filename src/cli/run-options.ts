@@ -21,7 +21,7 @@ import {
 /** The options that say what is run, as commander hands them over. */
 export type RunOptions = Omit<RunRequest, 'test'> & ProblemOptions;
 
-const stepSize = number('a number above 0 such as 0.1 or 2^-3, or auto', (value) => value > 0);
+const stepSize = number('a number above 0 such as 0.1 or 2^-3, auto, or tune', (value) => value > 0);
 const passNumber = number('a number from 0', (value) => value >= 0);
 const anyNumber = number('a number', Number.isFinite);
 
@@ -37,7 +37,11 @@ export function addRunOptions(command: Command): void {
     .addOption(named('-r, --rule <name>', 'rule', rules, 'adabatch'))
     .addOption(option('-b, --batch <n>', 'samples a batch', wholeNumber(1)).default(64))
     .addOption(
-      option('-s, --step-size <x>', '0.1, 2^-3, or auto: safe, not best', wordOr('auto', stepSize)).default('auto'),
+      option(
+        '-s, --step-size <x>',
+        '0.1, 2^-3, auto (safe, not best), or tune (the best of several)',
+        wordOr('auto', wordOr('tune', stepSize)),
+      ).default('auto'),
     )
     .addOption(
       option('--schedule <form>', 'of the step size: constant, exp:β, sqrt, inv', schedule).default(

@@ -36,7 +36,8 @@ export interface RunRequest extends ProblemRequest {
   algorithm: Algorithm;
   rule: Rule;
   batch: number;
-  stepSize: number | 'auto';
+  /** γ, or how it is found: the safe one, or the best of several that are tried. */
+  stepSize: number | 'auto' | 'tune';
   schedule: Schedule;
   /** Epochs from one snapshot of SVRG to the next. */
   snapshotEvery: number;

@@ -97,7 +97,7 @@ function resolveStepSize(
   settings: Settings,
   observer: Observer,
 ): number {
-  if (request.stepSize !== 'auto') return request.stepSize;
+  if (typeof request.stepSize === 'number') return request.stepSize;
   const { stepSize, reason } = automaticStep(problem, smoothness, request.algorithm, settings);
   observer.note(`step size ${Number(stepSize.toPrecision(6))}: ${reason}`);
   return stepSize;
@@ -119,7 +119,7 @@ function resolve(
     rule: request.rule.name,
     batch: request.batch,
     stepSize,
-    stepSizeFrom: request.stepSize === 'auto' ? 'auto' : 'given',
+    stepSizeFrom: typeof request.stepSize === 'number' ? 'given' : 'auto',
     schedule: request.schedule.name,
     snapshotEvery: request.algorithm.name === 'svrg' ? request.snapshotEvery : null,
     average: request.average ?? null,

@@ -273,9 +273,15 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     [['--batch', '0'], 'error: --batch takes a whole number from 1, not "0"'],
     [['--batch', '1.5'], 'error: --batch takes a whole number from 1, not "1.5"'],
     [['--epochs', '-1'], 'error: --epochs takes a number above 0, not "-1"'],
-    [['--step-size', 'abc'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, or auto, not "abc"'],
-    [['--step-size', '0x10'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, or auto, not "0x10"'],
-    [['--step-size', '1e999'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, or auto, not "1e999"'],
+    [['--step-size', 'abc'], 'error: --step-size takes a number above 0 such as 0.1 or 2^-3, auto, or tune, not "abc"'],
+    [
+      ['--step-size', '0x10'],
+      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, auto, or tune, not "0x10"',
+    ],
+    [
+      ['--step-size', '1e999'],
+      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, auto, or tune, not "1e999"',
+    ],
     [['--l2', '-1'], 'error: --l2 takes a number from 0, or 1/n, not "-1"'],
     [['--seed', '4294967296'], 'error: --seed takes a whole number from 0 to 4294967295, not "4294967296"'],
     [['--time-limit', 'soon'], 'error: --time-limit takes a time such as 30s, 5m or 500ms, not "soon"'],
