@@ -93,7 +93,7 @@ const LARGEST_EXPONENT = 1074;
 const POWER = /^(\d+)\^([+-]?\d+)$/;
 
 /** The number that a text stands for; NaN where it is none or too large. */
-function parseNumber(text: string): number {
+export function parseNumber(text: string): number {
   const [, base, exponent] = POWER.exec(text.trim()) ?? [];
   if (base && exponent) return wholePower(Number(base), Number(exponent));
   return DECIMAL.test(text.trim()) ? finiteOrNaN(Number(text)) : Number.NaN;

@@ -1,0 +1,175 @@
+import { UserError } from '../errors.js';
+import { list, parseNumber } from './values.js';
+
+/**
+ * How a range goes on where it does not say so: `1..8` doubles, seeds count. `none` is for options that take texts,
+ * such as files, in which `..` has no meaning.
+ */
+export type Ranges = 'doubling' | 'counting' | 'none';
+
+/** Of a range or a mixture; a longer one is a slip of the keyboard. */
+const LONGEST_AXIS = 1e6;
+
+const RANGES = 'A range is 1..64 (doubling), 1..64x4 or 0..1+0.25';
+
+/**
+ * The items that a text stands for: a list such as `1,8,64`, a range such as `1..64`, `1..64x4`, `0..1+0.25` or
+ * `2^-8..2^2`, or a mixture of them.
+ * @param name what the axis is called in errors
+ * @throws UserError where the text is no list or no range
+ */
+export function expandAxis(text: string, name: string, ranges: Ranges): string[] {
+  return joinParts(
+    list(text, name).map((part) => () => expandPart(part, name, ranges)),
+    name,
+  );
+}
+
+/** The items that one value, which is its own item, or one range stands for; a comma means nothing in it. */
+export function expandPart(text: string, name: string, ranges: Ranges): string[] {
+  if (ranges === 'none' || !text.includes('..')) return [text];
+  const range = parseRange(text, name, ranges);
+  return [...(range.progression.adds ? added(range, name) : multiplied(range, name))];
+}
+
+/** The items of one part after the other. */
+export function joinParts(parts: readonly (() => string[])[], name: string): string[] {
+  const items: string[] = [];
+  for (const expand of parts) {
+    for (const item of expand()) items.push(item);
+    if (items.length > LONGEST_AXIS) throw tooLong('the list', name);
+  }
+  return items;
+}
+
+/** How the items of a range follow from each other: by adding an amount or by multiplying with it. */
+interface Progression {
+  adds: boolean;
+  amount: number;
+}
+
+interface Range {
+  /** As the user typed it. */
+  text: string;
+  /** As the user typed them. */
+  ends: [string, string];
+  first: number;
+  last: number;
+  progression: Progression;
+}
+
+const NUMBER = String.raw`[+-]?(?:\d+\^[+-]?\d+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)`;
+const RANGE = new RegExp(String.raw`^(${NUMBER})\s*\.\.\s*(${NUMBER})\s*(?:([x+])\s*(${NUMBER}))?$`, 'i');
+
+const STANDARD = { doubling: { adds: false, amount: 2 }, counting: { adds: true, amount: 1 } };
+
+function parseRange(text: string, name: string, ranges: keyof typeof STANDARD): Range {
+  const [, start = '', end = '', sign, amount = ''] = RANGE.exec(text) ?? [];
+  const [first, last] = [parseNumber(start), parseNumber(end)];
+  const progression = sign ? { adds: sign === '+', amount: parseNumber(amount) } : STANDARD[ranges];
+  if ([first, last, progression.amount].some(Number.isNaN))
+    throw new UserError(`${name}: "${text}" is no range`, RANGES);
+  const range = { text, ends: [start, end] as [string, string], first, last, progression };
+  checkProgress(range, name);
+  return range;
+}
+
+function checkProgress({ text, first, last, progression: { adds, amount } }: Range, name: string): void {
+  if (last < first) throw new UserError(`${name}: the range ${text} goes down`, 'Say its smaller end first');
+  if (adds && amount <= 0) throw new UserError(`${name}: the range ${text} never ends`, 'Say a step above 0');
+  if (adds) return;
+  if (amount <= 1) throw new UserError(`${name}: the range ${text} never ends`, 'Say a factor above 1');
+  if (first <= 0) {
+    const [bare] = text.split(/x/i);
+    throw new UserError(`${name}: the range ${text} multiplies, so it must start above 0`, `Say the step: ${bare}+1`);
+  }
+}
+
+/** A share of the step that is taken for rounding, so that 0..1+0.3333333333333334 ends with 1; whole numbers are exact. */
+const ROUNDING_SHARE = 1_000_000_000n;
+
+/** start + i·step, in whole numbers of the last decimal that occurs, so that 0.1 + 2·0.1 is 0.3. */
+function* added({ text, first, last, progression }: Range, name: string): Generator<string> {
+  const decimals = [first, last, progression.amount].map(toDecimal);
+  const exponent = Math.min(...decimals.map((decimal) => decimal.exponent));
+  const [start, end, step] = decimals.map((decimal) => wholeIn(decimal, exponent)) as [bigint, bigint, bigint];
+  const isWhole = exponent >= 0;
+  const slack = isWhole ? 0n : step / ROUNDING_SHARE;
+  const steps = (end + slack - start) / step;
+  if (steps >= LONGEST_AXIS) throw tooLong(text, name);
+  for (let count = 0n; count <= steps; count++) {
+    const item = start + count * step;
+    yield String(end - item <= slack ? last : Number(`${item}e${exponent}`));
+  }
+}
+
+interface Decimal {
+  digits: bigint;
+  exponent: number;
+}
+
+/** The shortest decimal that reads back as the number, as digits·10^exponent. */
+function toDecimal(value: number): Decimal {
+  const [mantissa = '', exponent] = value.toExponential().split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
+}
+
+/** How often 10^exponent is in a decimal whose own exponent is no smaller. */
+function wholeIn(decimal: Decimal, exponent: number): bigint {
+  return decimal.digits * 10n ** BigInt(decimal.exponent - exponent);
+}
+
+/** start·factor^i; powers of one base stay powers where the factor is one too. */
+function* multiplied(range: Range, name: string): Generator<string> {
+  const powers = asPowers(range);
+  if (powers) return yield* powers;
+  const { text, first, last, progression } = range;
+  let count = 0;
+  for (let item = first; item <= last || isRounded(item, last); item = product(item, progression.amount)) {
+    if (++count > LONGEST_AXIS) throw tooLong(text, name);
+    yield String(isRounded(item, last) ? last : item);
+    if (item >= last) return;
+  }
+}
+
+const POWER = /^\+?(\d+)\^([+-]?\d+)$/;
+
+function asPowers({ ends, progression }: Range): string[] | undefined {
+  const [first, last] = ends.map((end) => POWER.exec(end)?.slice(1).map(Number)) as (number[] | undefined)[];
+  if (!first || !last || first[0] !== last[0]) return undefined;
+  const [base, start] = first as [number, number];
+  const step = wholeLogarithm(progression.amount, base);
+  if (step === undefined) return undefined;
+  const length = Math.floor(((last[1] as number) - start) / step) + 1;
+  return Array.from({ length }, (_, count) => `${base}^${start + count * step}`);
+}
+
+/** The whole number k above 0 with base^k = value, or undefined. */
+function wholeLogarithm(value: number, base: number): number | undefined {
+  if (base < 2) return undefined;
+  let logarithm = 0;
+  let power = 1;
+  for (; power < value; logarithm++) power *= base;
+  return power === value ? logarithm : undefined;
+}
+
+/** Beyond these digits is the noise of rounding: 0.1·3 is 0.3. */
+const DIGITS = 15;
+
+/** Exact where it is a whole number; without the noise of rounding where it is not. */
+function product(value: number, factor: number): number {
+  const exact = value * factor;
+  return Number.isInteger(exact) ? exact : Number(exact.toPrecision(DIGITS));
+}
+
+const ROUNDING = 1e-12;
+
+/** Whether an item is the end but for rounding; whole numbers are exact. */
+function isRounded(item: number, end: number): boolean {
+  return !Number.isInteger(item) && Math.abs(item - end) <= ROUNDING * end;
+}
+
+function tooLong(text: string, name: string): UserError {
+  return new UserError(`${name}: ${text} leads to more than ${LONGEST_AXIS} values`, 'Take longer steps');
+}

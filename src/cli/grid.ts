@@ -1,0 +1,89 @@
+import { UserError } from '../errors.js';
+
+/** What is set of one run: the long names of options and the texts after them. */
+export type Assignment = Readonly<Record<string, string>>;
+
+/** Options that advance together, each with as many texts. An axis by itself is a group of one. */
+export type Group = ReadonlyMap<string, readonly string[]>;
+
+/** Stands for the product of its groups, of which the first changes slowest. */
+export type Grid = readonly Group[];
+
+/** Of a sweep. */
+const MOST_RUNS = 1e6;
+
+/**
+ * How many items the options of a group have.
+ * @throws UserError where they do not have equally many
+ */
+export function lengthOf(group: Group): number {
+  const [[option, items] = ['', []], ...others] = group;
+  for (const [other, { length }] of others) {
+    if (length !== items.length) {
+      const lengths = `${option} has ${items.length} values, ${other} has ${length}`;
+      throw new UserError(`options that advance together need equally many values: ${lengths}`);
+    }
+  }
+  return items.length;
+}
+
+/** The grid in which some groups take the place of whatever it says of their options. Other options of a zip stay. */
+export function override(grid: Grid, groups: Grid): Grid {
+  const replaced = new Set(groups.flatMap((group) => [...group.keys()]));
+  const kept = grid.map((group) => new Map([...group].filter(([option]) => !replaced.has(option))));
+  return [...kept.filter((group) => group.size > 0), ...groups];
+}
+
+/**
+ * The assignments of all grids in order, each once.
+ * @returns also how many were left out since they were there before
+ * @throws UserError where they are too many; nothing is expanded then
+ */
+export function expandGrids(grids: readonly Grid[]): { assignments: Assignment[]; duplicates: number } {
+  const runs = grids.reduce((total, grid) => total + countRuns(grid), 0);
+  if (runs > MOST_RUNS) {
+    throw new UserError(`the sweep has ${runs} runs; at most ${MOST_RUNS} are taken`, 'Shorten a list or a range');
+  }
+  const options = [...new Set(grids.flat().flatMap((group) => [...group.keys()]))];
+  const unique = new Map<string, Assignment>();
+  for (const assignment of grids.flatMap(productOf)) {
+    // In one order of the options, whichever the grid has.
+    const key = JSON.stringify(assignment, options);
+    if (!unique.has(key)) unique.set(key, assignment);
+  }
+  return { assignments: [...unique.values()], duplicates: runs - unique.size };
+}
+
+function countRuns(grid: Grid): number {
+  return grid.reduce((product, group) => product * lengthOf(group), 1);
+}
+
+function productOf(grid: Grid): Assignment[] {
+  return grid.reduce<Assignment[]>(
+    (assignments, group) => {
+      const rows = rowsOf(group);
+      return assignments.flatMap((assignment) => rows.map((row) => ({ ...assignment, ...row })));
+    },
+    [{}],
+  );
+}
+
+/** What the options of a group are at its first item, its second, … */
+function rowsOf(group: Group): Assignment[] {
+  const options = [...group];
+  return Array.from({ length: lengthOf(group) }, (_, position) =>
+    Object.fromEntries(options.map(([option, items]) => [option, items[position] as string])),
+  );
+}
+
+/** A part of a sweep for one of several machines. */
+export interface Shard {
+  /** From 1. */
+  index: number;
+  count: number;
+}
+
+/** Every n-th item from the i-th on, so that slow runs at one end of the sweep are spread. */
+export function shardOf<Item>(items: readonly Item[], { index, count }: Shard): Item[] {
+  return items.filter((_, position) => position % count === index - 1);
+}

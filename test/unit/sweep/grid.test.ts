@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { expandGrids, type Group, override, shardOf } from '../../../src/cli/grid.js';
+
+const group = (options: Record<string, string[]>): Group => new Map(Object.entries(options));
+
+describe('the runs of grids', () => {
+  test('without any axis are one', () => {
+    expect(expandGrids([[]])).toEqual({ assignments: [{}], duplicates: 0 });
+  });
+
+  test('are the product of the axes, the first changing slowest', () => {
+    expect(expandGrids([[group({ rule: ['mean', 'sum'] }), group({ batch: ['1', '8'] })]]).assignments).toEqual([
+      { rule: 'mean', batch: '1' },
+      { rule: 'mean', batch: '8' },
+      { rule: 'sum', batch: '1' },
+      { rule: 'sum', batch: '8' },
+    ]);
+  });
+
+  test('advance together in a zip', () => {
+    const zip = group({ batch: ['8', '64'], 'step-size': ['0.1', '2^-3'] });
+    expect(expandGrids([[zip, group({ seed: ['0', '1'] })]]).assignments).toEqual([
+      { batch: '8', 'step-size': '0.1', seed: '0' },
+      { batch: '8', 'step-size': '0.1', seed: '1' },
+      { batch: '64', 'step-size': '2^-3', seed: '0' },
+      { batch: '64', 'step-size': '2^-3', seed: '1' },
+    ]);
+  });
+
+  test('of several grids come one after the other, each once whatever the order of its options', () => {
+    const grids = [
+      [group({ rule: ['mean'] }), group({ batch: ['8', '1', '8'] })],
+      [group({ batch: ['1', '2'] }), group({ rule: ['mean'] })],
+    ];
+    expect(expandGrids(grids)).toEqual({
+      assignments: [
+        { rule: 'mean', batch: '8' },
+        { rule: 'mean', batch: '1' },
+        { batch: '2', rule: 'mean' },
+      ],
+      duplicates: 2,
+    });
+  });
+
+  test('are refused with unequal lengths in a zip', () => {
+    expect(() => expandGrids([[group({ batch: ['8', '64'], 'step-size': ['1', '2', '3'] })]])).toThrow(
+      'options that advance together need equally many values: batch has 2 values, step-size has 3',
+    );
+  });
+
+  test('are counted before they are made', () => {
+    const items = Array.from({ length: 1000 }, (_, item) => String(item));
+    const axes = [group({ a: items }), group({ b: items })];
+    expect(expandGrids([axes]).assignments).toHaveLength(1e6);
+    expect(() => expandGrids([axes, []])).toThrow('the sweep has 1000001 runs; at most 1000000 are taken');
+    const many = Array.from({ length: 8 }, (_, axis) => group({ [`o${axis}`]: items }));
+    expect(() => expandGrids([many])).toThrow('the sweep has 1e+24 runs; at most 1000000 are taken');
+  });
+});
+
+describe('an override', () => {
+  const grid = [group({ seed: ['0', '1'] }), group({ batch: ['8', '64'], 'step-size': ['0.1', '2^-3'] })];
+
+  test('replaces an axis and adds one', () => {
+    expect(override(grid, [group({ seed: ['7'] }), group({ rule: ['mean'] })])).toEqual([
+      grid[1],
+      group({ seed: ['7'] }),
+      group({ rule: ['mean'] }),
+    ]);
+  });
+
+  test('takes an option out of a zip and leaves the other one as an axis', () => {
+    expect(override(grid, [group({ batch: ['1'] })])).toEqual([
+      grid[0],
+      group({ 'step-size': ['0.1', '2^-3'] }),
+      group({ batch: ['1'] }),
+    ]);
+  });
+
+  test('of all options of a zip removes it', () => {
+    const axes = [group({ batch: ['1'] }), group({ 'step-size': ['1'] })];
+    expect(override(grid, axes)).toEqual([grid[0], ...axes]);
+  });
+});
+
+test('the shards of a sweep are all of it, and none has a run of another', () => {
+  expect(shardOf(['a', 'b', 'c', 'd', 'e'], { index: 2, count: 2 })).toEqual(['b', 'd']);
+  fc.assert(
+    fc.property(fc.nat({ max: 40 }), fc.integer({ min: 1, max: 12 }), (length, count) => {
+      const items = Array.from({ length }, (_, item) => item);
+      const shards = Array.from({ length: count }, (_, shard) => shardOf(items, { index: shard + 1, count }));
+      expect(shards.flat().sort((a, b) => a - b)).toEqual(items);
+      expect(Math.max(...shards.map((shard) => shard.length))).toBe(Math.ceil(length / count));
+    }),
+  );
+});
