@@ -1,5 +1,5 @@
-import Table from 'cli-table3';
 import type { Point } from '../results/schema.js';
+import { plainTable } from './plain-table.js';
 
 /** More lines than this do not help a reader; the rest is in the files. */
 const MOST_LINES = 25;
@@ -23,21 +23,11 @@ const COLUMNS: Column[] = [
 /** A curve as a table for the terminal, without columns that are empty throughout, thinned evenly where it is long. */
 export function curveTable(curve: Point[]): string {
   const columns = COLUMNS.filter(({ cell }) => curve.some((point) => cell(point) !== null));
-  const table = new Table({
-    head: columns.map(({ title }) => title),
-    colAligns: columns.map(() => 'right'),
-    chars: NO_BORDERS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  table.push(...thin(curve).map((point) => columns.map(({ cell }) => cell(point) ?? '')));
-  return table.toString();
+  return plainTable(
+    columns.map(({ title }) => title),
+    thin(curve).map((point) => columns.map(({ cell }) => cell(point) ?? '')),
+  );
 }
-
-const NO_BORDERS = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
-};
 
 function thin(curve: Point[]): Point[] {
   if (curve.length <= MOST_LINES) return curve;
