@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
+import { addCompareCommand } from './compare.js';
 import { ExitCode } from './exit-code.js';
 import { addOptimumCommand } from './optimum.js';
 import { addRunCommand } from './run.js';
@@ -25,6 +26,7 @@ export async function main(argv: string[]): Promise<number> {
   };
   addRunCommand(program, finish);
   addOptimumCommand(program, finish);
+  addCompareCommand(program, finish);
   try {
     await program.parseAsync(argv);
     return code;

@@ -1,4 +1,5 @@
 import type { Point } from '../results/schema.js';
+import { significant, trim } from './figures.js';
 import { plainTable } from './plain-table.js';
 
 /** More lines than this do not help a reader; the rest is in the files. */
@@ -13,10 +14,10 @@ const COLUMNS: Column[] = [
   { title: 'epoch', cell: (point) => trim(point.epoch) },
   { title: 'updates', cell: (point) => String(point.updates) },
   { title: 'seconds', cell: (point) => point.seconds.toFixed(4) },
-  { title: 'train loss', cell: (point) => significant(point.trainLoss) ?? 'not finite' },
+  { title: 'train loss', cell: (point) => loss(point.trainLoss) ?? 'not finite' },
   { title: 'suboptimality', cell: (point) => point.suboptimality?.toExponential(2) ?? null },
   { title: 'train error', cell: (point) => share(point.trainError) },
-  { title: 'test loss', cell: (point) => significant(point.testLoss) },
+  { title: 'test loss', cell: (point) => loss(point.testLoss) },
   { title: 'test error', cell: (point) => share(point.testError) },
 ];
 
@@ -35,12 +36,8 @@ function thin(curve: Point[]): Point[] {
   return Array.from({ length: MOST_LINES }, (_, line) => curve[Math.round(line * stride)] as Point);
 }
 
-function trim(value: number): string {
-  return String(Number(value.toFixed(3)));
-}
-
-function significant(value: number | null): string | null {
-  return value === null ? null : value.toPrecision(6);
+function loss(value: number | null): string | null {
+  return value === null ? null : significant(value);
 }
 
 function share(value: number | null): string | null {

@@ -15,5 +15,5 @@ export function plainTable(head: string[], lines: string[][], aligns: ('left' | 
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   table.push(...lines);
-  return table.toString();
+  return table.toString().replaceAll(/ +$/gm, '');
 }
