@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
+import { addCompareCommand } from './compare.js';
 import { ExitCode } from './exit-code.js';
 import { addOptimumCommand } from './optimum.js';
 import { addRunCommand } from './run.js';
+import { addSweepCommand } from './sweep.js';
 import { printError } from './terminal.js';
 
 const DESCRIPTION = `A benchmark for sparse stochastic gradient methods: mini-batch SGD with AdaBatch
@@ -24,7 +26,9 @@ export async function main(argv: string[]): Promise<number> {
     code = result;
   };
   addRunCommand(program, finish);
+  addSweepCommand(program, finish);
   addOptimumCommand(program, finish);
+  addCompareCommand(program, finish);
   try {
     await program.parseAsync(argv);
     return code;

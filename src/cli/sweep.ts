@@ -82,7 +82,9 @@ async function sweep(
   const ends: [Task, RunEnd][] = [];
   try {
     const reading = observerOn(terminal, signal);
-    const runs = withoutRepeated(await planSweep(assignments, (request) => openHere(session, request, options, reading)));
+    const runs = withoutRepeated(
+      await planSweep(assignments, (request) => openHere(session, request, options, reading)),
+    );
     await writePlan(options.out, { schema: 'adabatch/plan@1', runs: runs.flatMap(({ identity }) => identity ?? []) });
     const part = shardIf(runs, options);
     const there = options.force ? new Set() : await wholeRuns(options.out, namesOf(part));
@@ -131,7 +133,7 @@ function namesOf(runs: readonly SweepRun[]): string[] {
   return runs.flatMap(({ identity }) => identity?.name ?? []);
 }
 
-function taskOf({ assignment, request, identity }: PlannedRun & SweepRun, there: Set<unknown>, options: SweepOptions): Task[] {
+function taskOf({ assignment, request, identity }: SweepRun, there: Set<unknown>, options: SweepOptions): Task[] {
   if (!identity || there.has(identity.name)) return [];
   const destination = { folder: options.out, name: identity.name, contended: options.jobs > 1 };
   return [{ assignment, request, destination }];
@@ -141,10 +143,9 @@ function taskOf({ assignment, request, identity }: PlannedRun & SweepRun, there:
 function report(ends: readonly [Task, RunEnd][]): string {
   const counts = new Map<string, number>();
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const failures = ends.filter(([, end]) => isFailure(end)).map(([task, end]) => [
-    task.destination.name,
-    'reason' in end ? `${end.status}: ${end.reason}` : end.status,
-  ]);
+  const failures = ends
+    .filter(([, end]) => isFailure(end))
+    .map(([task, end]) => [task.destination.name, 'reason' in end ? `${end.status}: ${end.reason}` : end.status]);
   const lines = [...counts].map(([status, count]) => [status, String(count)]);
   const tables = [lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done'];
   if (failures.length > 0) tables.push('', plainTable(['run', 'how it ended'], failures, ['left', 'left']));

@@ -61,7 +61,7 @@ async function contentsFromHeaders(request: RunRequest): Promise<Omit<Contents, 
  * The order in which runs are carried out: seed by seed, so that a machine that drifts hits all
  * configurations alike; and within a seed those together that share a dataset and its place in memory.
  */
-export function inOrderOfWork(runs: readonly PlannedRun[]): PlannedRun[] {
+export function inOrderOfWork<Planned extends PlannedRun>(runs: readonly Planned[]): Planned[] {
   const places = new Map<string, number>();
   const ranked = runs.map((run) => {
     const { request } = run;

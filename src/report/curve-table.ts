@@ -1,5 +1,6 @@
-import Table from 'cli-table3';
 import type { Point } from '../results/schema.js';
+import { significant, trim } from './figures.js';
+import { plainTable } from './plain-table.js';
 
 /** More lines than this do not help a reader; the rest is in the files. */
 const MOST_LINES = 25;
@@ -13,31 +14,21 @@ const COLUMNS: Column[] = [
   { title: 'epoch', cell: (point) => trim(point.epoch) },
   { title: 'updates', cell: (point) => String(point.updates) },
   { title: 'seconds', cell: (point) => point.seconds.toFixed(4) },
-  { title: 'train loss', cell: (point) => significant(point.trainLoss) ?? 'not finite' },
+  { title: 'train loss', cell: (point) => loss(point.trainLoss) ?? 'not finite' },
   { title: 'suboptimality', cell: (point) => point.suboptimality?.toExponential(2) ?? null },
   { title: 'train error', cell: (point) => share(point.trainError) },
-  { title: 'test loss', cell: (point) => significant(point.testLoss) },
+  { title: 'test loss', cell: (point) => loss(point.testLoss) },
   { title: 'test error', cell: (point) => share(point.testError) },
 ];
 
 /** A curve as a table for the terminal, without columns that are empty throughout, thinned evenly where it is long. */
 export function curveTable(curve: Point[]): string {
   const columns = COLUMNS.filter(({ cell }) => curve.some((point) => cell(point) !== null));
-  const table = new Table({
-    head: columns.map(({ title }) => title),
-    colAligns: columns.map(() => 'right'),
-    chars: NO_BORDERS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  table.push(...thin(curve).map((point) => columns.map(({ cell }) => cell(point) ?? '')));
-  return table.toString();
+  return plainTable(
+    columns.map(({ title }) => title),
+    thin(curve).map((point) => columns.map(({ cell }) => cell(point) ?? '')),
+  );
 }
-
-const NO_BORDERS = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
-};
 
 function thin(curve: Point[]): Point[] {
   if (curve.length <= MOST_LINES) return curve;
@@ -45,12 +36,8 @@ function thin(curve: Point[]): Point[] {
   return Array.from({ length: MOST_LINES }, (_, line) => curve[Math.round(line * stride)] as Point);
 }
 
-function trim(value: number): string {
-  return String(Number(value.toFixed(3)));
-}
-
-function significant(value: number | null): string | null {
-  return value === null ? null : value.toPrecision(6);
+function loss(value: number | null): string | null {
+  return value === null ? null : significant(value);
 }
 
 function share(value: number | null): string | null {

@@ -1,6 +1,7 @@
 import type { Point, Run } from './schema.js';
 
-type Cell = string | number | null;
+/** What a CSV file holds in one cell; null is an empty one. */
+export type Cell = string | number | boolean | null;
 
 const RUN_COLUMNS: Record<string, (run: Run) => Cell> = {
   run_id: (run) => run.id,
@@ -27,18 +28,27 @@ const POINT_COLUMNS: Record<string, (point: Point) => Cell> = {
   suboptimality: (point) => point.suboptimality,
 };
 
-/**
- * A run as CSV text: a header and one line a point, with an empty cell for null. Every line says which
- * run it is of, so files of several runs can be joined into one table.
- */
-export function runToCsv(run: Run): string {
-  const header = [...Object.keys(RUN_COLUMNS), ...Object.keys(POINT_COLUMNS)];
+/** The first line of a table of curves. */
+export const curveHeader: string = csvLine([...Object.keys(RUN_COLUMNS), ...Object.keys(POINT_COLUMNS)]);
+
+/** The curve of a run, one line a point. Every line says which run it is of, so those of several runs make one table. */
+export function curveLines(run: Run): string {
   const ofRun = Object.values(RUN_COLUMNS).map((cell) => cell(run));
-  const lines = run.curve.map((point) => [...ofRun, ...Object.values(POINT_COLUMNS).map((cell) => cell(point))]);
-  return [header, ...lines].map((cells) => `${cells.map(quote).join(',')}\n`).join('');
+  return run.curve
+    .map((point) => csvLine([...ofRun, ...Object.values(POINT_COLUMNS).map((cell) => cell(point))]))
+    .join('');
 }
 
-/** As RFC 4180 wants it; numbers in the shortest form that reads back to the same double. */
+/** A run as CSV text: a header and one line a point, with an empty cell for null. */
+export function runToCsv(run: Run): string {
+  return curveHeader + curveLines(run);
+}
+
+/** A line of a CSV file, with its end, as RFC 4180 wants it; numbers in the shortest form that reads back to the same double. */
+export function csvLine(cells: Cell[]): string {
+  return `${cells.map(quote).join(',')}\n`;
+}
+
 function quote(cell: Cell): string {
   const text = cell === null ? '' : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

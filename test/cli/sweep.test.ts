@@ -22,7 +22,9 @@ async function sweep(out: string, args: string[], options = {}) {
 
 async function runsIn(out: string): Promise<Run[]> {
   const names = (await readdir(out)).filter((name) => name.endsWith('.json') && name !== 'plan.json').sort();
-  return Promise.all(names.map(async (name) => runSchema.parse(JSON.parse(await readFile(path.join(out, name), 'utf8')))));
+  return Promise.all(
+    names.map(async (name) => runSchema.parse(JSON.parse(await readFile(path.join(out, name), 'utf8')))),
+  );
 }
 
 /** All that a folder holds, but for times and the machine. */
@@ -42,7 +44,10 @@ describe('adabatch sweep', () => {
   test('runs every combination, and not again what is there', async () => {
     const out = path.join(folder, 'grid');
     const first = await sweep(out, GRID);
-    expect({ code: first.code, stdout: first.stdout }).toEqual({ code: 0, stdout: 'status     runs\ncompleted    12\n' });
+    expect({ code: first.code, stdout: first.stdout }).toEqual({
+      code: 0,
+      stdout: 'status     runs\ncompleted    12\n',
+    });
     const runs = await runsIn(out);
     const cells = runs.map(({ configuration: { rule, batch, seed } }) => [rule, batch, seed].join(' '));
     expect(new Set(cells).size).toBe(12);
@@ -59,9 +64,21 @@ describe('adabatch sweep', () => {
     const out = path.join(folder, 'same');
     await sweep(out, ['--rule', 'mean', '--batch', '8', '--l2', '1/n']);
     const [inSweep] = await runsIn(out);
-    const { stdout } = await adabatch(
-      ['run', '-d', small, '--epochs', '2', '--rule', 'mean', '--batch', '8', '--l2', '1/n', '--json', '--no-save'],
-    );
+    const { stdout } = await adabatch([
+      'run',
+      '-d',
+      small,
+      '--epochs',
+      '2',
+      '--rule',
+      'mean',
+      '--batch',
+      '8',
+      '--l2',
+      '1/n',
+      '--json',
+      '--no-save',
+    ]);
     const alone = JSON.parse(stdout) as Run;
     const timeless = ({ curve }: Run) => curve.map((point) => ({ ...point, seconds: 0 }));
     expect(inSweep?.id).toBe(alone.id);
@@ -85,10 +102,12 @@ describe('adabatch sweep', () => {
     for (const part of ['1/3', '2/3', '3/3']) {
       expect((await sweep(out, [...GRID, '--shard', part])).stdout).toContain('completed     4\n');
     }
-    expect(await contentOf(out)).toEqual(await contentOf(path.join(folder, 'whole-of-shards')).catch(async () => {
-      await sweep(path.join(folder, 'whole-of-shards'), GRID);
-      return contentOf(path.join(folder, 'whole-of-shards'));
-    }));
+    expect(await contentOf(out)).toEqual(
+      await contentOf(path.join(folder, 'whole-of-shards')).catch(async () => {
+        await sweep(path.join(folder, 'whole-of-shards'), GRID);
+        return contentOf(path.join(folder, 'whole-of-shards'));
+      }),
+    );
   });
 
   test('--jobs gives the same runs, marked as contended', async () => {
@@ -139,7 +158,13 @@ describe('runs that do not end well', () => {
 
   test('bad input is refused before anything runs', async () => {
     const out = path.join(folder, 'refused');
-    for (const args of [['-d', 'none.svm'], ['-d', many], ['--batch', '0,8'], ['--batch', '8..1'], ['--jobs', '0']]) {
+    for (const args of [
+      ['-d', 'none.svm'],
+      ['-d', many],
+      ['--batch', '0,8'],
+      ['--batch', '8..1'],
+      ['--jobs', '0'],
+    ]) {
       const { code, stdout, stderr } = await sweep(out, args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(/^error: /m);
@@ -161,23 +186,29 @@ describe('interrupted', () => {
   test.each([
     { jobs: '1', signals: ['SIGINT', 'SIGKILL'] },
     { jobs: '2', signals: ['SIGINT', 'SIGKILL'] },
-  ] as const)('ten times at random moments with $jobs jobs, it ends with the runs of an uninterrupted one', async ({ jobs, signals }) => {
-    const [whole, broken] = [`whole-${jobs}`, `broken-${jobs}`].map((name) => path.join(folder, name)) as [string, string];
-    await work(whole, ['--jobs', jobs]);
-    await mkdir(broken);
-    for (let time = 0; time < 10; time++) {
-      const signal = signals[time % 2] as NodeJS.Signals;
-      const delay = 350 + ((time * 397) % 600);
-      const { code } = await work(broken, ['--jobs', jobs], {
-        meanwhile: (child: import('node:child_process').ChildProcess) => setTimeout(() => child.kill(signal), delay),
-      });
-      expect([0, 130, null]).toContain(code);
-    }
-    // Workers of a sweep that was killed save what they have measured and go.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-    expect((await work(broken, ['--jobs', jobs])).code).toBe(0);
-    expect(await contentOf(broken)).toEqual(await contentOf(whole));
-    expect(Object.keys(await contentOf(whole))).toHaveLength(2 * 36 + 1);
-    await Promise.all([rm(whole, { recursive: true }), rm(broken, { recursive: true })]);
-  });
+  ] as const)(
+    'ten times at random moments with $jobs jobs, it ends with the runs of an uninterrupted one',
+    async ({ jobs, signals }) => {
+      const [whole, broken] = [`whole-${jobs}`, `broken-${jobs}`].map((name) => path.join(folder, name)) as [
+        string,
+        string,
+      ];
+      await work(whole, ['--jobs', jobs]);
+      await mkdir(broken);
+      for (let time = 0; time < 10; time++) {
+        const signal = signals[time % 2] as NodeJS.Signals;
+        const delay = 350 + ((time * 397) % 600);
+        const { code } = await work(broken, ['--jobs', jobs], {
+          meanwhile: (child: import('node:child_process').ChildProcess) => setTimeout(() => child.kill(signal), delay),
+        });
+        expect([0, 130, null]).toContain(code);
+      }
+      // Workers of a sweep that was killed save what they have measured and go.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      expect((await work(broken, ['--jobs', jobs])).code).toBe(0);
+      expect(await contentOf(broken)).toEqual(await contentOf(whole));
+      expect(Object.keys(await contentOf(whole))).toHaveLength(2 * 36 + 1);
+      await Promise.all([rm(whole, { recursive: true }), rm(broken, { recursive: true })]);
+    },
+  );
 });

@@ -1,0 +1,62 @@
+import type { Comparison } from '../../results/compare.js';
+import { type ComparedGroup, type ComparedRow, rowKeys } from '../../results/compared.js';
+import { type Cell, csvLine } from '../../results/csv.js';
+import type { Spread } from '../../results/spread.js';
+
+type CellOf = (row: ComparedRow, group: ComparedGroup) => Cell;
+
+const COLUMNS: [string, CellOf][] = [
+  ['dataset', (_, { dataset }) => dataset.name],
+  ['dataset_sha256', (_, { dataset }) => dataset.sha256],
+  ['loss', (_, { objective }) => objective.loss],
+  ['l2', (_, { objective }) => objective.l2],
+  ['bias', (_, { objective }) => objective.bias],
+  ['positive', (_, { objective }) => objective.positive?.join(' ') ?? null],
+  ['test', (_, { objective }) => testCell(objective.test)],
+  // That of every row is in the step_size columns.
+  ...rowKeys
+    .filter((key) => key !== 'stepSize')
+    .map((key): [string, CellOf] => [snakeCase(key), ({ keys }) => keys[key]]),
+  ['seeds', ({ seeds }) => seeds],
+  ...spreadColumns('step_size', ({ stepSize }) => stepSize),
+  ...spreadColumns('final_loss', ({ finalLoss }) => finalLoss),
+  ...spreadColumns('epochs_to_target', ({ epochsToTarget }) => epochsToTarget),
+  ...spreadColumns('seconds_to_target', ({ secondsToTarget }) => secondsToTarget),
+  ['contended', ({ contended }) => contended],
+  ['epochs_ratio', ({ epochsRatio }) => number(epochsRatio)],
+  ['baseline_ratio', ({ baselineRatio }) => number(baselineRatio)],
+  [
+    'statuses',
+    ({ statuses }) =>
+      Object.entries(statuses)
+        .map(([status, count]) => `${count} ${status}`)
+        .join(' '),
+  ],
+];
+
+/** A comparison as one long CSV table. What was never reached is `inf`; what is not known is empty. */
+export function comparisonCsv({ groups }: Comparison): string {
+  const lines = groups.flatMap((group) => group.rows.map((row) => COLUMNS.map(([, cell]) => cell(row, group))));
+  return [COLUMNS.map(([name]) => name), ...lines].map(csvLine).join('');
+}
+
+function spreadColumns(name: string, figure: (row: ComparedRow) => Spread | null): [string, CellOf][] {
+  return [
+    [name, (row) => number(figure(row)?.median ?? null)],
+    [`${name}_min`, (row) => number(figure(row)?.min ?? null)],
+    [`${name}_max`, (row) => number(figure(row)?.max ?? null)],
+  ];
+}
+
+function number(value: number | null): Cell {
+  return value === null || Number.isFinite(value) ? value : 'inf';
+}
+
+function testCell(test: ComparedGroup['objective']['test']): Cell {
+  if (!test) return null;
+  return 'fraction' in test ? test.fraction : test.sha256;
+}
+
+function snakeCase(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

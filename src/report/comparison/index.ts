@@ -1,0 +1,20 @@
+import type { Comparison } from '../../results/compare.js';
+import { comparisonCsv } from './csv.js';
+import { comparisonJson } from './json.js';
+import { comparisonMarkdown } from './markdown.js';
+import { comparisonTable } from './table.js';
+
+/** A way to write a comparison. */
+export interface ComparisonFormat {
+  name: string;
+  summary: string;
+  write(comparison: Comparison): string;
+}
+
+/** The formats of a comparison by name; a new one is one line here. */
+export const comparisonFormats: readonly ComparisonFormat[] = [
+  { name: 'table', summary: 'for the terminal', write: comparisonTable },
+  { name: 'markdown', summary: 'for a page or a comment', write: comparisonMarkdown },
+  { name: 'csv', summary: 'one line a row, for a spreadsheet or a script', write: comparisonCsv },
+  { name: 'json', summary: 'everything, with the targets and the critical batches', write: comparisonJson },
+];

@@ -1,0 +1,12 @@
+import type { Comparison } from '../../results/compare.js';
+
+/** A comparison as a JSON document. A figure that was never reached is null, as JSON knows no infinity. */
+export function comparisonJson({ groups, targets, baseline }: Comparison): string {
+  const document = {
+    schema: 'adabatch/comparison@1',
+    targets,
+    baseline: baseline && Object.fromEntries(baseline),
+    groups: groups.map(({ varying, ...group }) => group),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

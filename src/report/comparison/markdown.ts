@@ -1,0 +1,31 @@
+import { markdownTable } from 'markdown-table';
+import type { Comparison } from '../../results/compare.js';
+import { columnsOf } from './columns.js';
+import { describeComparison, describeCriticalBatches } from './remarks.js';
+import { titleOf } from './titles.js';
+
+/** A comparison as Markdown, one table a group. */
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { groups, baseline } = comparison;
+  const sections = groups.map((group) => {
+    const columns = columnsOf(group, baseline);
+    const lines = group.rows.map((row) => columns.map(({ cell }) => escapeMarkup(cell(row))));
+    const table = markdownTable([columns.map(({ title }) => title), ...lines], {
+      align: columns.map(({ align }) => align),
+      // Widths of characters such as ± differ from font to font anyway.
+      alignDelimiters: false,
+    });
+    const title = escapeMarkup(`${titleOf(group, groups)}: ${group.algorithm}`);
+    return [`### ${title}`, '', table, '', ...describeCriticalBatches(group).map(bullet)].join('\n');
+  });
+  const text = sections.join('\n\n');
+  return `${text}\n\n${describeComparison(comparison, text).map(bullet).join('\n')}\n`;
+}
+
+function bullet(line: string): string {
+  return `- ${escapeMarkup(line)}`;
+}
+
+function escapeMarkup(text: string): string {
+  return text.replaceAll(/[\\*_<>[\]`]/g, '\\$&');
+}

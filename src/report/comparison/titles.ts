@@ -1,0 +1,54 @@
+import type { NamedTarget } from '../../results/compare.js';
+import type { ComparedGroup } from '../../results/compared.js';
+import { significant } from '../figures.js';
+
+type Objective = Pick<ComparedGroup, 'dataset' | 'objective'>;
+
+const SHORT_HASH = 8;
+
+/** The first digits of a hash. */
+export function shorten(hash: string): string {
+  return hash.slice(0, SHORT_HASH);
+}
+
+/**
+ * What a group is of, without what is the same in all groups and hardly ever looked at.
+ * @param all the objectives that it is to be told from
+ */
+export function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
+  const { loss, l2, bias, positive, test } = objective;
+  const parts = [dataset.name, `${loss} loss`, `λ = ${l2}`];
+  if (bias) parts.push('with a bias');
+  if (test && 'fraction' in test) parts.push(`${test.fraction} held out`);
+  const classes = all.filter((other) => other.objective.positive);
+  if (positive && differ(classes, (other) => other.objective.positive)) parts.push(`+1 is ${positive.join(' ')}`);
+  if (differ(all, (other) => other.objective.test) && test && 'sha256' in test) {
+    parts.push(`test data ${shorten(test.sha256)}`);
+  }
+  const namesakes = all.filter((other) => other.dataset.name === dataset.name);
+  if (differ(namesakes, (other) => other.dataset.sha256)) parts.push(`sha256 ${shorten(dataset.sha256)}`);
+  return parts.join(', ');
+}
+
+function differ<Entry>(entries: Entry[], part: (entry: Entry) => unknown): boolean {
+  return new Set(entries.map((entry) => JSON.stringify(part(entry)))).size > 1;
+}
+
+/** The targets and how they came about, one sentence each. */
+export function describeTargets(targets: NamedTarget[]): string[] {
+  return targets.map((target) => {
+    const seed = target.seed === null ? '' : `, seed ${target.seed}`;
+    const of = targets.length > 1 ? ` of ${titleOf(target, targets)}${seed}` : '';
+    return `Target${of}: ${describeTarget(target)}.`;
+  });
+}
+
+function describeTarget({ loss, from }: NamedTarget): string {
+  if (!from) return loss === null ? 'none, for want of a finite loss' : `train loss ${loss}, as given by --target`;
+  const { initial, best } = from;
+  if (loss === null) return `none, since no run came below F(w₀) = ${significant(initial)}`;
+  return (
+    `train loss ${significant(loss)}, which is the best of all runs, ${significant(best)}, ` +
+    `and 1 % of the way from there to F(w₀) = ${significant(initial)}`
+  );
+}

@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { writeFailure } from '../errors.js';
+import { makeFolder, writeWhole } from '../files.js';
+import { parseDocument, readJson } from './document.js';
+
+const FILE_NAME = 'plan.json';
+
+const planSchema = z.object({
+  schema: z.literal('adabatch/plan@1'),
+  /** The runs that a folder is to hold, in their order; the name is that of a run's files, without the ending. */
+  runs: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+/** Which runs a folder is to hold. */
+export type Plan = z.infer<typeof planSchema>;
+
+/**
+ * Writes the plan of a folder, at once or not at all; makes the folder where there is none.
+ * @throws UserError where it cannot be written
+ */
+export async function writePlan(folder: string, plan: Plan): Promise<void> {
+  try {
+    await makeFolder(folder);
+    await writeWhole(path.join(folder, FILE_NAME), `${JSON.stringify(planSchema.parse(plan), null, 2)}\n`);
+  } catch (error) {
+    throw writeFailure(folder, error, 'Choose another folder with --out');
+  }
+}
+
+/**
+ * Reads the plan of a folder; undefined where it has none.
+ * @throws UserError where the plan cannot be read or is damaged
+ */
+export async function readPlan(folder: string): Promise<Plan | undefined> {
+  const file = path.join(folder, FILE_NAME);
+  const there = await stat(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => !['ENOENT', 'ENOTDIR'].includes(error.code ?? ''),
+  );
+  if (!there) return undefined;
+  const hint = 'Start the sweep into this folder again to have it written';
+  return parseDocument(planSchema, await readJson(file, hint), { file, noun: 'plan', hint });
+}

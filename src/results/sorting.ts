@@ -1,0 +1,50 @@
+import { type ComparedRow, type RowKey, type RowValue, rowKeys } from './compared.js';
+import type { Spread } from './spread.js';
+
+/** The orders that rows can be in, beside that of rule and batch. */
+export const sortOrders = ['loss', 'epochs', 'seconds', 'batch'] as const;
+/** One of them. */
+export type SortOrder = (typeof sortOrders)[number];
+
+type Comparator<Entry> = (one: Entry, other: Entry) => number;
+
+const FIGURES: Record<Exclude<SortOrder, 'batch'>, (row: ComparedRow) => Spread | null> = {
+  loss: (row) => row.finalLoss,
+  epochs: (row) => row.epochsToTarget,
+  seconds: (row) => row.secondsToTarget,
+};
+
+/** The smallest figure first; ties by rule, batch and the other keys, so that the order is always the same. */
+export function rowComparator(sort?: SortOrder): Comparator<ComparedRow> {
+  const leading: RowKey[] = sort === 'batch' ? ['batch', 'rule'] : ['rule', 'batch'];
+  const keys = [...leading, ...rowKeys.filter((key) => !leading.includes(key))];
+  const byKeys = keys.map((key) => by((row: ComparedRow) => row.keys[key], compareValues));
+  if (sort === undefined || sort === 'batch') return inTurn(byKeys);
+  const figure = (row: ComparedRow) => FIGURES[sort](row)?.median ?? Number.POSITIVE_INFINITY;
+  return inTurn([by(figure, compare), ...byKeys]);
+}
+
+function by<Entry, Value>(pick: (entry: Entry) => Value, comparator: Comparator<Value>): Comparator<Entry> {
+  return (one, other) => comparator(pick(one), pick(other));
+}
+
+function inTurn<Entry>(comparators: Comparator<Entry>[]): Comparator<Entry> {
+  return (one, other) => {
+    for (const comparator of comparators) {
+      const result = comparator(one, other);
+      if (result !== 0) return result;
+    }
+    return 0;
+  };
+}
+
+function compareValues(one: RowValue, other: RowValue): number {
+  if (typeof one === 'number' && typeof other === 'number') return compare(one, other);
+  return compare(String(one), String(other));
+}
+
+/** Numbers, also infinite ones; texts by code unit, so that the order does not depend on the language of the machine. */
+export function compare<Value extends number | string>(one: Value, other: Value): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Run } from '../../src/results/schema.js';
+
+/** Writes results into a folder, which is made: runs and other documents by the names of their files, without the ending. */
+export async function putResults(folder: string, results: Record<string, Run | object>): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, result] of Object.entries(results)) {
+    await writeFile(path.join(folder, `${name}.json`), JSON.stringify(result));
+  }
+  return folder;
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { comparisonFormats } from '../../../src/report/comparison/index.js';
+import { parseBaseline } from '../../../src/results/baseline.js';
+import { compareRuns } from '../../../src/results/compare.js';
+import type { Run } from '../../../src/results/schema.js';
+import { ran, twoRules } from '../../support/comparisons.js';
+
+const comparison = compareRuns(twoRules, { baseline: parseBaseline('rule=mean,batch=1') });
+const written = (format: string, of = comparison) => comparisonFormats.find(({ name }) => name === format)?.write(of);
+
+test('the table', () => {
+  expect(written('table')).toBe(`\
+data, logistic loss, λ = 0.001: sgd
+
+rule      batch  step size  seeds        final loss  epochs to target  seconds to target  × batch 1  × rule=mean,batch=1  status
+adabatch      1        0.1      1          0.100000                 3             0.3750       1.00                 1.20
+adabatch      8        0.1      1          0.108000                 3             0.3750       1.00                 1.20
+adabatch     64        0.1      1          0.100000                 5           0.6250 *       1.67                 2.00
+adabatch    512        0.1      0                                                                                         interrupted
+mean          1        0.1      2  0.102000 ± 0.002         2.5 ± 0.5     0.3125 ± 0.063       1.00                 1.00
+mean          8        0.1      2                 —                 —                  —          ∞                    ∞  1 of 2 diverged
+
+critical batch of adabatch: 8 (at most 1.2 times the 3 epochs of batch 1)
+critical batch of mean: 1 (at most 1.2 times the 2.5 epochs of batch 1)
+
+± is half the range over the seeds, beside their median.
+* measured while other runs went on: these seconds say little.
+Target: train loss 0.109000, which is the best of all runs, 0.100000, and 1 % of the way from there to F(w₀) = 1.00000.
+`);
+});
+
+test('Markdown', () => {
+  expect(written('markdown')).toBe(`\
+### data, logistic loss, λ = 0.001: sgd
+
+| rule | batch | step size | seeds | final loss | epochs to target | seconds to target | × batch 1 | × rule=mean,batch=1 | status |
+| :- | -: | -: | -: | -: | -: | -: | -: | -: | :- |
+| adabatch | 1 | 0.1 | 1 | 0.100000 | 3 | 0.3750 | 1.00 | 1.20 | |
+| adabatch | 8 | 0.1 | 1 | 0.108000 | 3 | 0.3750 | 1.00 | 1.20 | |
+| adabatch | 64 | 0.1 | 1 | 0.100000 | 5 | 0.6250 \\* | 1.67 | 2.00 | |
+| adabatch | 512 | 0.1 | 0 | | | | | | interrupted |
+| mean | 1 | 0.1 | 2 | 0.102000 ± 0.002 | 2.5 ± 0.5 | 0.3125 ± 0.063 | 1.00 | 1.00 | |
+| mean | 8 | 0.1 | 2 | — | — | — | ∞ | ∞ | 1 of 2 diverged |
+
+- critical batch of adabatch: 8 (at most 1.2 times the 3 epochs of batch 1)
+- critical batch of mean: 1 (at most 1.2 times the 2.5 epochs of batch 1)
+
+- ± is half the range over the seeds, beside their median.
+- \\* measured while other runs went on: these seconds say little.
+- Target: train loss 0.109000, which is the best of all runs, 0.100000, and 1 % of the way from there to F(w₀) = 1.00000.
+`);
+});
+
+test('CSV', () => {
+  const run = (rule: string, batch: number) =>
+    `data,f00,logistic,0.001,false,1,,sgd,${rule},${batch},given,constant,,,1,,,,,blocks,sequential,1,1`;
+  expect(written('csv')?.split('\n')).toEqual([
+    'dataset,dataset_sha256,loss,l2,bias,positive,test,algorithm,rule,batch,step_size_from,schedule,snapshot_every,' +
+      'average,epochs,target_loss,time_limit,max_passes,warm_start,order,execution,workers,measure_every,seeds,' +
+      'step_size,step_size_min,step_size_max,final_loss,final_loss_min,final_loss_max,' +
+      'epochs_to_target,epochs_to_target_min,epochs_to_target_max,' +
+      'seconds_to_target,seconds_to_target_min,seconds_to_target_max,contended,epochs_ratio,baseline_ratio,statuses',
+    `${run('adabatch', 1)},1,0.1,0.1,0.1,0.1,0.1,0.1,3,3,3,0.375,0.375,0.375,false,1,1.2,1 completed`,
+    `${run('adabatch', 8)},1,0.1,0.1,0.1,0.108,0.108,0.108,3,3,3,0.375,0.375,0.375,false,1,1.2,1 completed`,
+    `${run('adabatch', 64)},1,0.1,0.1,0.1,0.1,0.1,0.1,5,5,5,0.625,0.625,0.625,true,1.6666666666666667,2,1 completed`,
+    `${run('adabatch', 512)},0,0.1,0.1,0.1,,,,,,,,,,false,,,1 interrupted`,
+    `${run('mean', 1)},2,0.1,0.1,0.1,0.10200000000000001,0.1,0.104,2.5,2,3,0.3125,0.25,0.375,false,1,1,2 completed`,
+    `${run('mean', 8)},2,0.1,0.1,0.1,inf,0.108,inf,inf,3,inf,inf,0.375,inf,false,inf,inf,1 completed 1 diverged`,
+    '',
+  ]);
+});
+
+test('JSON, where what was never reached is null', () => {
+  const [one] = [compareRuns(twoRules.slice(2, 4), { target: 0.3, baseline: parseBaseline('rule=mean') })];
+  const data = {
+    dataset: { name: 'data', sha256: 'f00' },
+    objective: { loss: 'logistic', l2: 0.001, bias: false, positive: ['1'], test: null },
+  };
+  const { test: _, positive, loss, l2, bias, seed, stepSizeFrom, ...keys } = (twoRules[2] as Run).configuration;
+  expect(JSON.parse(written('json', one) as string)).toEqual({
+    schema: 'adabatch/comparison@1',
+    targets: [{ loss: 0.3, from: null, ...data, seed: null }],
+    baseline: { rule: 'mean' },
+    groups: [
+      {
+        ...data,
+        algorithm: 'sgd',
+        rows: [
+          {
+            keys: { ...keys, stepSizeFrom },
+            seeds: 2,
+            statuses: { completed: 1, diverged: 1 },
+            contended: false,
+            stepSize: { median: 0.1, min: 0.1, max: 0.1 },
+            finalLoss: { median: null, min: 0.108, max: null },
+            epochsToTarget: { median: null, min: 2, max: null },
+            secondsToTarget: { median: null, min: 0.25, max: null },
+            epochsRatio: null,
+            baselineRatio: null,
+          },
+        ],
+        criticalBatches: [{ keys: { rule: 'mean' }, reference: { batch: 8, epochs: null }, batch: null, largest: 8 }],
+      },
+    ],
+  });
+});
+
+describe('the remarks', () => {
+  const lines = (runs: Run[], target?: number) => written('table', compareRuns(runs, { target }))?.split('\n') ?? [];
+  const critical = (runs: Run[], target?: number) => lines(runs, target).filter((line) => line.startsWith('critical'));
+
+  test('say what a critical batch is relative to, and why there is none', () => {
+    const fast = [1, 0.1];
+    expect(critical([ran({ batch: 4 }, fast), ran({ batch: 8 }, fast)])).toEqual([
+      'critical batch of adabatch: 8, the largest there is (at most 1.2 times the 1 epochs of the smallest batch there is, 4)',
+    ]);
+    expect(critical([ran({ batch: 1 }, [1, 0.9]), ran({ batch: 8 }, fast)])).toEqual([
+      'critical batch of adabatch: unknown, since the target was never met with batch 1',
+    ]);
+    expect(critical([ran({ batch: 1 }, fast), ran({ batch: 8 }, fast)], 2)).toEqual([
+      'critical batch of adabatch: unknown, since the target is met at w₀',
+    ]);
+    expect(critical([ran({ order: 'shuffle' }, fast), ran({ average: 2 }, fast)])).toEqual([
+      'critical batch of adabatch, average 2, order blocks: unknown, since there is no batch but 64',
+      'critical batch of adabatch, average none, order shuffle: unknown, since there is no batch but 64',
+    ]);
+  });
+
+  test('name every target, and where it came from', () => {
+    const half = { fraction: 0.5 };
+    const runs = [
+      ran({ test: half, seed: 0 }, [1, 0.5]),
+      ran({ test: half, seed: 1, bias: true }, [1, 2]),
+      ran({ loss: 'squared', positive: null }, [null]),
+    ];
+    const targets = (given?: number) => lines(runs, given).filter((line) => line.startsWith('Target'));
+    expect(targets()).toEqual([
+      'Target of data, logistic loss, λ = 0.001, 0.5 held out, seed 0: train loss 0.505000, which is the best of all runs, 0.500000, and 1 % of the way from there to F(w₀) = 1.00000.',
+      'Target of data, logistic loss, λ = 0.001, with a bias, 0.5 held out, seed 1: none, since no run came below F(w₀) = 1.00000.',
+      'Target of data, squared loss, λ = 0.001: none, for want of a finite loss.',
+    ]);
+    expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by --target.');
+  });
+
+  test('tell apart groups that are alike in name', () => {
+    const other = { ...(twoRules[0] as Run).dataset, sha256: 'abcdef0123456789' };
+    const test1 = { sha256: '0123456789abcdef' };
+    const runs = [
+      ran({}, [1, 0.5]),
+      ran({ positive: ['2', '3'] }, [1, 0.5]),
+      ran({ test: test1 }, [1, 0.5]),
+      ran({}, [1, 0.5], { dataset: other }),
+    ];
+    expect(lines(runs).filter((line) => line.endsWith(': sgd'))).toEqual([
+      'data, logistic loss, λ = 0.001, +1 is 1, sha256 abcdef01: sgd',
+      'data, logistic loss, λ = 0.001, +1 is 1, sha256 f00: sgd',
+      'data, logistic loss, λ = 0.001, +1 is 1, test data 01234567, sha256 f00: sgd',
+      'data, logistic loss, λ = 0.001, +1 is 2 3, sha256 f00: sgd',
+    ]);
+  });
+
+  test('columns show every key that differs, with long values cut', () => {
+    const [head, , ...rows] = lines([ran({ warmStart: '0123456789'.repeat(6) }, [1, 0.5]), ran({}, [1, 0.5])]).slice(2);
+    expect(head).toContain('rule      batch  warm start  step size  seeds');
+    expect(rows[0]).toMatch(/^adabatch {5}64 {2}none /);
+  });
+});

@@ -1,0 +1,144 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/errors.js';
+import { readPlan, writePlan } from '../../../src/results/plan.js';
+import { readRun, readRuns } from '../../../src/results/read.js';
+import type { Run } from '../../../src/results/schema.js';
+import { makeRun } from '../../support/runs.js';
+
+let folder: string;
+let notes: string[];
+beforeEach(async () => {
+  notes = [];
+  folder = await mkdtemp(path.join(tmpdir(), 'adabatch-read-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const inFolder = (name: string) => path.join(folder, name);
+
+async function put(name: string, content: unknown): Promise<string> {
+  const file = inFolder(name);
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+const read = (...paths: string[]) =>
+  readRuns(
+    paths,
+    (run: Run) => run.configuration.batch,
+    (note) => notes.push(note),
+  );
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error).toBeInstanceOf(UserError);
+  return `${error.message} | ${error.hint}`.replaceAll(folder, '.');
+}
+
+describe('reading runs', () => {
+  test('takes folders by file name, not deeper, and files in between, in the order given', async () => {
+    await put('b.json', makeRun({ id: 'b' }, { batch: 2 }));
+    await put('B.json', makeRun({ id: 'B' }, { batch: 3 }));
+    await put('a.json', makeRun({ id: 'a' }, { batch: 4 }));
+    await put('a.csv', 'run_id\n');
+    await mkdir(inFolder('deeper.json'));
+    await put('deeper.json/c.json', makeRun({ id: 'c' }));
+    const single = await put('single.txt', makeRun({ id: 'single' }, { batch: 5 }));
+    const runs = await read(single, folder);
+    expect(runs.map(({ name, id, run }) => [name, id, run])).toEqual([
+      ['single.txt', 'single', 5],
+      ['B', 'B', 3],
+      ['a', 'a', 4],
+      ['b', 'b', 2],
+    ]);
+    expect(runs[1]?.file).toBe(inFolder('B.json'));
+    expect(notes).toEqual([]);
+  });
+
+  test('passes over other documents: ours silently, foreign ones with a note', async () => {
+    await put('plan.json', { schema: 'adabatch/plan@1', runs: [] });
+    await put('optimum.json', { schema: 'adabatch/optimum@1' });
+    const foreign = await put('package.json', { name: 'x', schema: 3 });
+    await put('list.json', []);
+    expect(await read(folder)).toEqual([]);
+    expect(notes).toEqual([
+      `${inFolder('list.json')} was passed over: it is no document of adabatch`,
+      `${foreign} was passed over: it is no document of adabatch`,
+    ]);
+  });
+
+  test('of runs with one id the completed one counts, else the last', async () => {
+    await put('a.json', makeRun({ id: '1' }));
+    await put('b.interrupted.json', makeRun({ id: '1', status: 'interrupted' }));
+    await put('c.interrupted.json', makeRun({ id: '2', status: 'interrupted' }));
+    await put('d.interrupted.json', makeRun({ id: '2', status: 'interrupted' }));
+    await put('e.interrupted.json', makeRun({ id: '3', status: 'interrupted' }));
+    await put('f.json', makeRun({ id: '3', status: 'diverged' }));
+    await put('g.json', makeRun({ id: '4' }, { batch: 1 }));
+    await put('h.json', makeRun({ id: '4' }, { batch: 2 }));
+    expect((await read(folder)).map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'a completed',
+      'd interrupted',
+      'f diverged',
+      'h completed',
+    ]);
+    expect(notes).toEqual(['4 results left out: of the same run, one that was completed counts, else the last']);
+  });
+
+  test('refuses a named file that is no run, and a damaged run in a folder, saying where', async () => {
+    const plan = await put('plan.json', { schema: 'adabatch/plan@1', runs: [] });
+    expect(await refusal(read(plan))).toBe(
+      './plan.json: no run: schema: Invalid input: expected "adabatch/run@1" | Name a result of adabatch run, or a folder of results',
+    );
+    const broken = makeRun();
+    (broken.curve[1] as { epoch: unknown }).epoch = 'one';
+    await put('x.json', broken);
+    expect(await refusal(read(folder))).toBe(
+      './x.json: no run: curve.1.epoch: Invalid input: expected number, received string | Run it again, or move the file elsewhere',
+    );
+    await put('x.json', JSON.stringify(makeRun()).slice(0, -9));
+    expect(await refusal(read(folder))).toBe(
+      './x.json: damaged: it is not JSON | Run it again, or move the file elsewhere',
+    );
+    await put('x.json', { ...makeRun(), schema: 'adabatch/run@2' });
+    expect(await refusal(read(folder))).toContain('./x.json: no run: schema: Invalid input: expected "adabatch/run@1"');
+  });
+
+  test('refuses what is not there, and a folder where one run is wanted', async () => {
+    expect(await refusal(read(inFolder('none')))).toContain("there is no file './none'");
+    expect(await refusal(readRun(folder))).toContain("'.' is a folder, not a file | Name one of the files in it");
+  });
+
+  test('one run comes back whole', async () => {
+    expect(await readRun(await put('a.json', makeRun()))).toEqual(makeRun());
+  });
+});
+
+describe('plans', () => {
+  const plan = { schema: 'adabatch/plan@1' as const, runs: [{ id: '1', name: 'one' }] };
+
+  test('come back as they were written, into a folder that is made', async () => {
+    const made = inFolder('made/sweep');
+    await writePlan(made, plan);
+    expect(await readPlan(made)).toEqual(plan);
+    expect(await readFile(path.join(made, 'plan.json'), 'utf8')).toMatch(
+      /^\{\n {2}"schema": "adabatch\/plan@1",\n.*\}\n$/s,
+    );
+  });
+
+  test('are undefined where there is none', async () => {
+    expect(await readPlan(folder)).toBeUndefined();
+    expect(await readPlan(await put('a.json', makeRun()))).toBeUndefined();
+  });
+
+  test('are refused where they are damaged, and not written into a file', async () => {
+    await put('plan.json', { schema: 'adabatch/plan@1', runs: [{ id: '1' }] });
+    expect(await refusal(readPlan(folder))).toContain('./plan.json: no plan: runs.0.name: Invalid input');
+    expect(await refusal(writePlan(inFolder('plan.json'), plan))).toContain('cannot write to ./plan.json');
+  });
+});
