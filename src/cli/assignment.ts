@@ -1,0 +1,48 @@
+import { Command, type Option } from 'commander';
+import type { RunRequest } from '../experiment/request.js';
+import type { Assignment } from './grid.js';
+import { toProblemRequest } from './problem-options.js';
+import { addRunOptions, type RunOptions } from './run-options.js';
+import { refuse } from './values.js';
+
+const template = new Command();
+addRunOptions(template);
+
+/** The options of `run` that say what is run, by their long names. */
+export const runOptions: ReadonlyMap<string, Option> = new Map(
+  template.options.map((option) => [option.name(), option]),
+);
+
+const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(
+  template.options
+    .filter(({ defaultValue }) => defaultValue !== undefined)
+    .map((option) => [option.attributeName(), option.defaultValue]),
+);
+
+/**
+ * The value of an option of `run`, as the option itself makes it of what is typed.
+ * @throws UserError where the option does not take the text
+ */
+export function parseOption(option: Option, text: string): unknown {
+  if (option.isBoolean()) return truth(option, text);
+  return option.parseArg ? option.parseArg<unknown>(text, undefined) : text;
+}
+
+function truth(option: Option, text: string): boolean {
+  return text === 'true' || (text === 'false' ? false : refuse(`--${option.name()}`, 'true or false', text));
+}
+
+/**
+ * What `run` is asked for by an assignment, with the defaults of `run` for what is not set. The same for the same
+ * assignment in every process.
+ * @throws UserError where an option does not take its text, or two options exclude each other
+ */
+export function toRunRequest(assignment: Assignment): RunRequest {
+  const values = { ...defaults };
+  for (const [name, text] of Object.entries(assignment)) {
+    const option = runOptions.get(name);
+    if (!option) throw new Error(`run has no option --${name}`);
+    values[option.attributeName()] = parseOption(option, text);
+  }
+  return toProblemRequest(values as unknown as RunOptions);
+}
