@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+import type { Option } from 'commander';
+import { closest, distance } from 'fastest-levenshtein';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { InputError, readFailure, UserError } from '../errors.js';
+import { runOptions } from './assignment.js';
+import { joinParts } from './axes.js';
+import { type Grid, type Group, lengthOf, override } from './grid.js';
+import { ONE_VALUE, readAxis, readPart } from './sweep-values.js';
+
+/**
+ * Reads the grids of a sweep file.
+ * @throws UserError where the file cannot be read or is no sweep; it says where
+ */
+export async function readSweepFile(file: string): Promise<Grid[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw readFailure(`'${file}'`, error);
+  });
+  return parseSweep(text, file);
+}
+
+/**
+ * The grids that a sweep file describes.
+ * @param file its name, for errors
+ */
+export function parseSweep(text: string, file: string): Grid[] {
+  return new SweepParser(text.replace(/^\uFEFF/, ''), file).grids();
+}
+
+const GRIDS = 'grids';
+const ZIP = 'zip';
+/** What an option is also called in a sweep. */
+const ALIASES = new Map([['seeds', 'seed']]);
+const KEYS = [...runOptions.keys(), ...ALIASES.keys(), ZIP, GRIDS];
+
+/** A key of a mapping, and the value after it, which is there. */
+interface Entry {
+  key: string;
+  keyNode: Scalar;
+  value: Node;
+}
+
+class SweepParser {
+  readonly #text: string;
+  readonly #file: string;
+  readonly #document: ReturnType<typeof parseDocument>;
+
+  constructor(text: string, file: string) {
+    this.#text = text;
+    this.#file = file;
+    // Keys that are there twice are found below, also those in a zip or under another name.
+    this.#document = parseDocument(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false });
+    const [fault] = [...this.#document.errors, ...this.#document.warnings];
+    if (fault) this.#refuse(fault.pos[0], explain(fault));
+  }
+
+  grids(): Grid[] {
+    const { contents } = this.#document;
+    if (contents === null) this.#refuse(0, 'the file is empty', 'See the example in adabatch sweep --help');
+    const entries = this.#entries(contents, 'a sweep');
+    const shared = this.#grid(entries.filter(({ key }) => key !== GRIDS));
+    const own = entries.find(({ key }) => key === GRIDS);
+    return own ? this.#gridsOf(own).map((grid) => override(shared, grid)) : [shared];
+  }
+
+  #gridsOf({ value, keyNode }: Entry): Grid[] {
+    const node = this.#resolved(value);
+    if (!isSeq(node)) this.#refuse(node, `${GRIDS} takes a list of mappings`, 'Begin each grid with "- "');
+    if (node.items.length === 0) this.#refuse(keyNode, `${GRIDS} is an empty list`);
+    return node.items.map((item) => this.#grid(this.#entries(item as Node, 'a grid')));
+  }
+
+  #grid(entries: Entry[]): Grid {
+    const seen = new Set<string>();
+    return entries.flatMap((entry) =>
+      entry.key === ZIP ? this.#zips(entry, seen) : [new Map([this.#axis(entry, seen)])],
+    );
+  }
+
+  #zips({ value, keyNode }: Entry, seen: Set<string>): Group[] {
+    const node = this.#resolved(value);
+    const mappings = isSeq(node) ? (node.items as Node[]) : [node];
+    const zips = mappings.map((mapping) => ({ mapping, entries: this.#entries(mapping, ZIP) }));
+    if (zips.length === 0 || zips.some(({ entries }) => entries.length === 0)) this.#refuse(keyNode, `${ZIP} is empty`);
+    return zips.map(({ mapping, entries }) => {
+      const group = new Map(entries.map((entry) => this.#axis(entry, seen)));
+      this.#at(mapping, () => lengthOf(group));
+      return group;
+    });
+  }
+
+  /** The keys of a mapping, each there once and with a value. */
+  #entries(node: Node, what: string): Entry[] {
+    const mapping = this.#resolved(node);
+    if (!isMap(mapping)) this.#refuse(mapping, `${what} is a mapping of options to values`, 'Such as "batch: 64"');
+    const entries = (mapping as YAMLMap<Scalar, Node | null>).items.map((pair) => this.#entry(pair));
+    const keys = entries.map(({ key }) => key);
+    const twice = entries.find(({ key }, position) => keys.indexOf(key) < position);
+    if (twice) this.#refuse(twice.keyNode, `${twice.key} is there twice`);
+    return entries;
+  }
+
+  #entry({ key: keyNode, value }: Pair<Scalar, Node | null>): Entry {
+    const key = String(keyNode.value);
+    if (value === null || this.#isNull(value)) this.#refuse(keyNode, `${key} has no value`);
+    return { key, keyNode, value };
+  }
+
+  #isNull(node: Node): boolean {
+    const resolved = this.#resolved(node);
+    return isScalar(resolved) && resolved.value === null;
+  }
+
+  /** @param seen the options that the grid has so far; the one of this entry is added */
+  #axis({ key, keyNode, value }: Entry, seen: Set<string>): [string, string[]] {
+    if (key === GRIDS || key === ZIP) this.#refuse(keyNode, `${key} has no place here`);
+    const option = runOptions.get(ALIASES.get(key) ?? key);
+    if (!option) this.#refuse(keyNode, `there is no option "${key}"`, suggestion(key));
+    const name = option.name();
+    if (seen.has(name)) this.#refuse(keyNode, `${key} is there twice: a grid has an option once, in a ${ZIP} or not`);
+    seen.add(name);
+    return [name, this.#items(option, key, value)];
+  }
+
+  #items(option: Option, key: string, value: Node): string[] {
+    const node = this.#resolved(value);
+    if (!isSeq(node)) return this.#at(value, () => readAxis(option, this.#textOf(value, key), key));
+    if (ONE_VALUE.has(option.name())) this.#refuse(value, `${key} takes one value, not a list`);
+    if (node.items.length === 0) this.#refuse(value, `${key} is an empty list`);
+    const parts = node.items.map((item) => () => {
+      return this.#at(item as Node, () => readPart(option, this.#textOf(item as Node, key), key));
+    });
+    return this.#at(value, () => joinParts(parts, key));
+  }
+
+  /** What a value says, as it is written. */
+  #textOf(node: Node, key: string): string {
+    const value = this.#resolved(node);
+    if (!isScalar(value)) {
+      this.#refuse(
+        node,
+        `${key} takes a value or a list of values, not a ${isMap(value) ? 'mapping' : 'list of lists'}`,
+      );
+    }
+    if (value.value === null) this.#refuse(node, `${key} has an item without a value`);
+    return typeof value.value === 'string' ? value.value : (value.source ?? String(value.value));
+  }
+
+  #resolved(node: Node): Node {
+    if (!isAlias(node)) return node;
+    const target = node.resolve(this.#document);
+    return target ?? this.#refuse(node, `there is no anchor &${node.source} before this`);
+  }
+
+  /** Does something that may refuse a value, and says where the value is. */
+  #at<Result>(node: Node, read: () => Result): Result {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof UserError) || error instanceof InputError) throw error;
+      // An option names itself as on the command line; here its name is the key.
+      return this.#refuse(node, error.message.replace(/^--/, ''), error.hint);
+    }
+  }
+
+  #refuse(where: Node | number, message: string, hint?: string): never {
+    const offset = typeof where === 'number' ? where : (where.range?.[0] ?? 0);
+    const lines = this.#text.slice(0, offset).split(/\r\n|\n/);
+    const column = Buffer.byteLength(lines.at(-1) ?? '') + 1;
+    throw new InputError({ file: this.#file, line: lines.length, column }, message, hint);
+  }
+}
+
+function explain({ code, message }: { code: string; message: string }): string {
+  if (code === 'MULTIPLE_DOCS') return 'a sweep file is one document, and here a second one begins';
+  return `this is no YAML: ${message}`;
+}
+
+/** The share of the letters of a key that may differ from the one that was meant. */
+const MOST_DIFFERENCES = 0.4;
+
+function suggestion(key: string): string {
+  const nearest = closest(key, KEYS);
+  const isNear = distance(key, nearest) <= MOST_DIFFERENCES * key.length;
+  return isNear ? `Did you mean ${nearest}?` : 'Keys are the long names of options that adabatch sweep --help lists';
+}

@@ -1,0 +1,42 @@
+import type { Option } from 'commander';
+import { UserError } from '../errors.js';
+import { parseOption } from './assignment.js';
+import { expandAxis, expandPart, type Ranges } from './axes.js';
+
+/** Options that take one value in a sweep, commas and all. */
+export const ONE_VALUE: ReadonlySet<string> = new Set(['test', 'positive', 'label-column', 'index-base', 'warm-start']);
+
+/** Options of which a range counts up by one, since doubling makes no sense for them. */
+const COUNTING: ReadonlySet<string> = new Set(['seed']);
+
+/** Options that name a file to read, or stdin. */
+const SOURCES: ReadonlySet<string> = new Set(['dataset', 'test']);
+
+/**
+ * The items of an option of `run` that a text stands for, each of which the option takes.
+ * @param name what the option is called in errors about lists and ranges
+ */
+export function readAxis(option: Option, text: string, name: string): string[] {
+  if (ONE_VALUE.has(option.name())) return checked(option, [text]);
+  return checked(option, expandAxis(text, name, rangesOf(option)));
+}
+
+/** As readAxis, of a text in which a comma means nothing. */
+export function readPart(option: Option, text: string, name: string): string[] {
+  return checked(option, expandPart(text, name, rangesOf(option)));
+}
+
+function rangesOf(option: Option): Ranges {
+  if (!option.parseArg) return 'none';
+  return COUNTING.has(option.name()) ? 'counting' : 'doubling';
+}
+
+function checked(option: Option, items: string[]): string[] {
+  for (const item of items) {
+    if (item === '-' && SOURCES.has(option.name())) {
+      throw new UserError(`--${option.name()}: a sweep cannot read stdin`, 'Save the data to a file');
+    }
+    parseOption(option, item);
+  }
+  return items;
+}
