@@ -1,0 +1,174 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import { describe, expect, test, vi } from 'vitest';
+import { runOptions } from '../../../src/cli/assignment.js';
+import { addSweepCommand, type RunSweep } from '../../../src/cli/sweep.js';
+import { addSweepOptions, readSweep, type SweepOptions } from '../../../src/cli/sweep-options.js';
+import { temporaryFolder } from '../../support/cli.js';
+
+const folder = temporaryFolder();
+
+async function sweepFile(text: string): Promise<string> {
+  const file = path.join(folder, 'sweep.yaml');
+  await writeFile(file, text);
+  return file;
+}
+
+function parse(argv: string[]): SweepOptions {
+  const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  addSweepOptions(command);
+  return command.parse(argv, { from: 'user' }).opts<SweepOptions>();
+}
+
+const sweep = (...argv: string[]) => readSweep(parse(argv));
+const runs = async (...argv: string[]) => (await sweep(...argv)).assignments;
+
+describe('what is typed', () => {
+  test('nothing is one run with the defaults', async () => {
+    expect(await sweep()).toEqual({ assignments: [{}], notes: [] });
+  });
+
+  test('is taken in the order of typing', async () => {
+    expect(await runs('--seeds', '0..1', '-r', 'mean,sum')).toEqual([
+      { seed: '0', rule: 'mean' },
+      { seed: '0', rule: 'sum' },
+      { seed: '1', rule: 'mean' },
+      { seed: '1', rule: 'sum' },
+    ]);
+  });
+
+  test('as --seed is the same', async () => {
+    expect(await runs('--seed', '3..4')).toEqual([{ seed: '3' }, { seed: '4' }]);
+  });
+
+  test('is one value for some options, commas and dots and all', async () => {
+    const argv = ['--positive', '1,2', '--test', 'a,b..c.svm', '--label-column', '1..4', '--index-base', '0'];
+    expect(await runs(...argv, '--warm-start', 'x,y')).toEqual([
+      { positive: '1,2', test: 'a,b..c.svm', 'label-column': '1..4', 'index-base': '0', 'warm-start': 'x,y' },
+    ]);
+  });
+
+  test('as a flag holds for all runs', async () => {
+    expect(await runs('--bias', '-b', '1,2')).toEqual([
+      { bias: 'true', batch: '1' },
+      { bias: 'true', batch: '2' },
+    ]);
+  });
+
+  test('twice is run once, with a note', async () => {
+    expect((await sweep('-b', '1,1,1')).notes).toEqual(['left out 2 runs that the sweep has already']);
+    expect((await sweep('-b', '1,1')).notes).toEqual(['left out 1 run that the sweep has already']);
+  });
+
+  test('every option of run but none of its output is an option of a sweep', () => {
+    const command = new Command();
+    addSweepOptions(command);
+    const names = command.options.map((option) => option.name());
+    expect(names).toEqual(
+      expect.arrayContaining([...runOptions.keys()].map((name) => (name === 'seed' ? 'seeds' : name))),
+    );
+    for (const name of ['save-model', 'name', 'json']) expect(names).not.toContain(name);
+    const help = command.helpInformation();
+    expect(help).toMatch(/--seed, --seeds <n> +same seed, same curve, on any machine\s+\(default: 0\)/);
+    expect(help).not.toContain('stdin');
+    expect(help.match(/^\w.*:$/gm)).toEqual([
+      'Data:',
+      'Objective:',
+      'Method:',
+      'Stopping and measuring:',
+      'Sweep:',
+      'Options:',
+    ]);
+  });
+
+  test.each([
+    [['-b', '8,0'], '--batch takes a whole number from 1, not "0"'],
+    [['-b', '0.5..2'], '--batch takes a whole number from 1, not "0.5"'],
+    [['--seeds', '0..4294967296+4294967296'], '--seed takes a whole number from 0 to 4294967295, not "4294967296"'],
+    [['--rule', 'mean,median'], '--rule: there is no rule "median"'],
+    [['--epochs', '0..4'], '--epochs: the range 0..4 multiplies, so it must start above 0'],
+    [['-d', 'a,-'], '--dataset: a sweep cannot read stdin'],
+    [['--shard', '0/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "0/4"'],
+    [['--shard', '5/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "5/4"'],
+    [['--shard', '1'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "1"'],
+    [['--jobs', '0'], '--jobs takes a whole number from 1, not "0"'],
+    [['--name', 'x'], "unknown option '--name'"],
+  ])('%j is refused', (argv, message) => {
+    expect(() => parse(argv)).toThrow(message);
+  });
+
+  test('options that exclude each other in one run only are refused before any', async () => {
+    await expect(sweep('--positive', '1', '--loss', 'hinge,squared')).rejects.toThrow(
+      '--positive has no meaning for the squared loss, which takes labels as numbers, in the run --positive 1 --loss squared',
+    );
+  });
+});
+
+test('what is typed takes the place of the file, in zips too', async () => {
+  const file = await sweepFile(`
+epochs: [1, 2]
+grids:
+  - rule: mean
+    zip:
+      batch: [8, 64]
+      step-size: [0.1, 2^-3]
+  - rule: sum
+    epochs: 5
+`);
+  expect(await runs('--config', file, '--batch', '2', '-e', '7')).toEqual([
+    { rule: 'mean', 'step-size': '0.1', batch: '2', epochs: '7' },
+    { rule: 'mean', 'step-size': '2^-3', batch: '2', epochs: '7' },
+    { rule: 'sum', batch: '2', epochs: '7' },
+  ]);
+});
+
+describe('the command', () => {
+  async function start(argv: string[], runSweep: RunSweep) {
+    const written: string[] = [];
+    const write = (text: string, done: () => void) => {
+      written.push(text);
+      done();
+      return true;
+    };
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation(write as typeof process.stdout.write);
+    try {
+      const program = new Command().exitOverride();
+      const finish = vi.fn();
+      addSweepCommand(program, finish, runSweep);
+      await program.parseAsync(['sweep', '--quiet', ...argv], { from: 'user' });
+      return { code: finish.mock.calls[0]?.[0], stdout: written.join('') };
+    } finally {
+      spy.mockRestore();
+    }
+  }
+
+  const never: RunSweep = () => Promise.reject(new Error('something was run'));
+
+  test('hands over the runs of its shard', async () => {
+    const runSweep = vi.fn<RunSweep>(async () => 1);
+    const { code } = await start(['--batch', '1..8', '--shard', '2/3', '--jobs', '2'], runSweep);
+    expect(code).toBe(1);
+    const [assignments, options] = runSweep.mock.calls[0] ?? [];
+    expect(assignments).toEqual([{ batch: '2' }]);
+    expect(options).toMatchObject({ jobs: 2, out: 'results/sweep' });
+  });
+
+  test('lists a plan and runs nothing', async () => {
+    const argv = ['--rule', 'mean,adabatch', '--batch', '1,1024', '--plan'];
+    expect(await start(argv, never)).toEqual({
+      code: 0,
+      stdout: 'rule      batch\nmean      1\nmean      1024\nadabatch  1\nadabatch  1024\n',
+    });
+    const { stdout } = await start([...argv, '--format', 'json', '--shard', '1/2'], never);
+    expect(JSON.parse(stdout)).toEqual([
+      { rule: 'mean', batch: '1' },
+      { rule: 'adabatch', batch: '1' },
+    ]);
+  });
+
+  test('leaves a cell of the plan empty where a grid says nothing', async () => {
+    const file = await sweepFile('grids:\n  - batch: 8\n  - rule: mean\n');
+    expect((await start(['--config', file, '--plan'], never)).stdout).toBe('batch  rule\n8\n       mean\n');
+  });
+});
