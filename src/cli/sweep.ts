@@ -67,7 +67,7 @@ async function showPlan(assignments: readonly Assignment[], options: SweepOption
   const there = await wholeRuns(options.out, namesOf(runs));
   const lines = runs.map(({ assignment, identity }) => {
     const state = identity === undefined ? 'unread' : there.has(identity.name) ? 'done' : 'to do';
-    return { ...assignment, state };
+    return { state, ...assignment };
   });
   await print(options.format.print(lines));
   return ExitCode.done;

@@ -97,6 +97,15 @@ describe('adabatch sweep', () => {
     expect(await states(['--rule', 'mean,sum'])).toEqual(['done', 'to do']);
   });
 
+  test('a plan is a table of what is said, with a cell left empty where a grid says nothing', async () => {
+    const file = path.join(folder, 'two.yaml');
+    await writeFile(file, 'grids:\n  - batch: 8\n  - rule: mean\n');
+    const { code, stdout } = await adabatch(['sweep', '--config', file, '--plan']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'state  batch  rule\nto do  8\nto do         mean\n' });
+    const part = await adabatch(['sweep', '--config', file, '--plan', '--shard', '2/2', '--format', 'json']);
+    expect(JSON.parse(part.stdout)).toEqual([{ state: 'to do', rule: 'mean' }]);
+  });
+
   test('--shard takes slices that make up the whole', async () => {
     const out = path.join(folder, 'sharded');
     for (const part of ['1/3', '2/3', '3/3']) {

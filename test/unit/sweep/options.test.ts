@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runOptions } from '../../../src/cli/assignment.js';
-import { addSweepCommand, type RunSweep } from '../../../src/cli/sweep.js';
 import { addSweepOptions, readSweep, type SweepOptions } from '../../../src/cli/sweep-options.js';
 import { temporaryFolder } from '../../support/cli.js';
 
@@ -121,54 +120,4 @@ grids:
     { rule: 'mean', 'step-size': '2^-3', batch: '2', epochs: '7' },
     { rule: 'sum', batch: '2', epochs: '7' },
   ]);
-});
-
-describe('the command', () => {
-  async function start(argv: string[], runSweep: RunSweep) {
-    const written: string[] = [];
-    const write = (text: string, done: () => void) => {
-      written.push(text);
-      done();
-      return true;
-    };
-    const spy = vi.spyOn(process.stdout, 'write').mockImplementation(write as typeof process.stdout.write);
-    try {
-      const program = new Command().exitOverride();
-      const finish = vi.fn();
-      addSweepCommand(program, finish, runSweep);
-      await program.parseAsync(['sweep', '--quiet', ...argv], { from: 'user' });
-      return { code: finish.mock.calls[0]?.[0], stdout: written.join('') };
-    } finally {
-      spy.mockRestore();
-    }
-  }
-
-  const never: RunSweep = () => Promise.reject(new Error('something was run'));
-
-  test('hands over the runs of its shard', async () => {
-    const runSweep = vi.fn<RunSweep>(async () => 1);
-    const { code } = await start(['--batch', '1..8', '--shard', '2/3', '--jobs', '2'], runSweep);
-    expect(code).toBe(1);
-    const [assignments, options] = runSweep.mock.calls[0] ?? [];
-    expect(assignments).toEqual([{ batch: '2' }]);
-    expect(options).toMatchObject({ jobs: 2, out: 'results/sweep' });
-  });
-
-  test('lists a plan and runs nothing', async () => {
-    const argv = ['--rule', 'mean,adabatch', '--batch', '1,1024', '--plan'];
-    expect(await start(argv, never)).toEqual({
-      code: 0,
-      stdout: 'rule      batch\nmean      1\nmean      1024\nadabatch  1\nadabatch  1024\n',
-    });
-    const { stdout } = await start([...argv, '--format', 'json', '--shard', '1/2'], never);
-    expect(JSON.parse(stdout)).toEqual([
-      { rule: 'mean', batch: '1' },
-      { rule: 'adabatch', batch: '1' },
-    ]);
-  });
-
-  test('leaves a cell of the plan empty where a grid says nothing', async () => {
-    const file = await sweepFile('grids:\n  - batch: 8\n  - rule: mean\n');
-    expect((await start(['--config', file, '--plan'], never)).stdout).toBe('batch  rule\n8\n       mean\n');
-  });
 });
