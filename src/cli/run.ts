@@ -54,7 +54,7 @@ export function addRunCommand(program: Command, finish: (code: number) => void):
 
 async function runCommand(options: RunOptions & OutputOptions): Promise<number> {
   const request = toProblemRequest(options);
-  checkNames(options);
+  checkName(options);
   if (options.save) await checkFolder(options.out);
   if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
   const terminal = new Terminal({ quiet: options.quiet ?? false });
@@ -82,8 +82,7 @@ async function save(result: Run, { out, name }: OutputOptions, terminal: Termina
   terminal.note(`saved ${(await saveRun(result, out, name)).join(' and ')}`);
 }
 
-function checkNames({ name, out }: OutputOptions): void {
-  if (out === '') throw new UserError('--out takes a folder, not ""');
+function checkName({ name }: OutputOptions): void {
   if (name === undefined) return;
   if (/[/\\\p{Cc}]/u.test(name) || ['', '.', '..'].includes(name)) {
     throw new UserError(`--name takes the name of a file, not ${JSON.stringify(name)}`, 'Say the folder with --out');

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { UserError } from '../errors.js';
 import { inOrderOfWork, type PlannedRun, planRuns } from '../experiment/planning.js';
-import type { Observer, RunRequest } from '../experiment/request.js';
 import { Session } from '../experiment/session.js';
 import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
@@ -82,9 +80,7 @@ async function sweep(
   const ends: [Task, RunEnd][] = [];
   try {
     const reading = observerOn(terminal, signal);
-    const runs = withoutRepeated(
-      await planSweep(assignments, (request) => openHere(session, request, options, reading)),
-    );
+    const runs = withoutRepeated(await planSweep(assignments, (request) => session.open(request, reading)));
     await writePlan(options.out, { schema: 'adabatch/plan@1', runs: runs.flatMap(({ identity }) => identity ?? []) });
     const part = shardIf(runs, options);
     const there = options.force ? new Set() : await wholeRuns(options.out, namesOf(part));
@@ -109,14 +105,6 @@ async function sweep(
   if (!signal.aborted) return exitCodeOf(ends, options);
   terminal.note('interrupted: what was measured is saved, and the same command goes on');
   return ExitCode.interrupted;
-}
-
-/** Reads a dataset that was not read before. */
-async function openHere(session: Session, request: RunRequest, { jobs }: SweepOptions, observer: Observer) {
-  if (request.dataset === '-' && jobs > 1) {
-    throw new UserError('stdin cannot be shared by several processes', 'Leave --jobs out, or read from a file');
-  }
-  return session.open(request, observer);
 }
 
 /** Runs that come to the same thing, such as a label said in two spellings, are done once. */

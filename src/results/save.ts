@@ -77,6 +77,7 @@ export function runToJson(run: Run): string {
 
 /** Makes sure, before any work is done, that a folder can be written or made. Throws a UserError where not. */
 export async function checkFolder(folder: string): Promise<void> {
+  if (folder === '') throw new UserError('--out takes a folder, not ""');
   await guard(folder, async () => {
     const existing = await nearestExisting(folder);
     if (!(await stat(existing)).isDirectory()) {
