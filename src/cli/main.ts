@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
+import { addCheckCommand } from './check.js';
 import { addCompareCommand } from './compare.js';
 import { ExitCode } from './exit-code.js';
 import { addOptimumCommand } from './optimum.js';
@@ -27,6 +28,7 @@ export async function main(argv: string[]): Promise<number> {
   addRunCommand(program, finish);
   addOptimumCommand(program, finish);
   addCompareCommand(program, finish);
+  addCheckCommand(program, finish);
   try {
     await program.parseAsync(argv);
     return code;
