@@ -37,7 +37,10 @@ function unlessMadeMeanwhile(error: NodeJS.ErrnoException): void {
 }
 
 /** Writes a file at once or not at all: to a temporary file, which is then renamed. */
-export async function writeWhole(file: string, content: string | Iterable<string>): Promise<void> {
+export async function writeWhole(
+  file: string,
+  content: string | Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   const temporary = path.join(path.dirname(file), `${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, content, { flag: 'wx' });

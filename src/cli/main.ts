@@ -4,6 +4,8 @@ import { version } from '../experiment/environment.js';
 import { addCheckCommand } from './check.js';
 import { addCompareCommand } from './compare.js';
 import { ExitCode } from './exit-code.js';
+import { addExplainCommand } from './explain.js';
+import { addMergeCommand } from './merge.js';
 import { addOptimumCommand } from './optimum.js';
 import { addRunCommand } from './run.js';
 import { printError } from './terminal.js';
@@ -29,6 +31,8 @@ export async function main(argv: string[]): Promise<number> {
   addOptimumCommand(program, finish);
   addCompareCommand(program, finish);
   addCheckCommand(program, finish);
+  addMergeCommand(program, finish);
+  addExplainCommand(program, finish);
   try {
     await program.parseAsync(argv);
     return code;
