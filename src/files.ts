@@ -36,7 +36,10 @@ function unlessMadeMeanwhile(error: NodeJS.ErrnoException): void {
 }
 
 /** Writes a file at once or not at all: to a temporary file `<file>.<process>.tmp`, which is then renamed. */
-export async function writeWhole(file: string, content: string | Iterable<string>): Promise<void> {
+export async function writeWhole(
+  file: string,
+  content: string | Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, content);

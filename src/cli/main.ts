@@ -1,8 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
+import { addCheckCommand } from './check.js';
 import { addCompareCommand } from './compare.js';
 import { ExitCode } from './exit-code.js';
+import { addExplainCommand } from './explain.js';
+import { addMergeCommand } from './merge.js';
 import { addOptimumCommand } from './optimum.js';
 import { addRunCommand } from './run.js';
 import { addSweepCommand } from './sweep.js';
@@ -29,6 +32,9 @@ export async function main(argv: string[]): Promise<number> {
   addSweepCommand(program, finish);
   addOptimumCommand(program, finish);
   addCompareCommand(program, finish);
+  addCheckCommand(program, finish);
+  addMergeCommand(program, finish);
+  addExplainCommand(program, finish);
   try {
     await program.parseAsync(argv);
     return code;

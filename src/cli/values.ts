@@ -26,6 +26,13 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Pars
 
 export const aboveZero: Parser<number> = number('a number above 0', (value) => value > 0);
 
+/** A share from 0, as a percentage or a number. */
+export const share: Parser<number> = (text, name) => {
+  const [, percentage] = /^(.*)%$/.exec(text.trim()) ?? [];
+  const value = percentage === undefined ? parseNumber(text) : parseNumber(percentage) / 100;
+  return value >= 0 ? value : refuse(name, 'a share such as 20% or 0.2', text);
+};
+
 /** One word as it is, or what another parser makes of the text. */
 export function wordOr<Word extends string, Value>(word: Word, otherwise: Parser<Value>): Parser<Word | Value> {
   return (text, name) => (text === word ? word : otherwise(text, name));

@@ -36,8 +36,8 @@ export async function readRuns<Kept>(
     else if (!isOurs(document)) note(`${file} was passed over: it is no document of adabatch`);
   }
   const runs = withoutRepeated(read);
-  const repeated = read.length - runs.length;
-  if (repeated > 0) note(`${repeated} results left out: of the same run, one that was completed counts, else the last`);
+  const dropped = read.filter((stored) => !runs.includes(stored) && stored.status !== 'interrupted');
+  if (dropped.length > 0) note(`left out, since a later result is of the same run: ${namesOf(dropped)}`);
   return runs;
 }
 
@@ -100,6 +100,11 @@ function isRun(document: unknown): boolean {
 
 function isOurs(document: unknown): boolean {
   return schemaOf(document)?.startsWith('adabatch/') ?? false;
+}
+
+function namesOf(runs: { file: string }[]): string {
+  const more = runs.length > 1 ? ` and ${runs.length - 1} more` : '';
+  return `${runs[0]?.file}${more}`;
 }
 
 function withoutRepeated<Kept>(read: StoredRun<Kept>[]): StoredRun<Kept>[] {

@@ -87,7 +87,11 @@ describe('reading runs', () => {
       'f diverged',
       'h completed',
     ]);
-    expect(notes).toEqual(['4 results left out: of the same run, one that was completed counts, else the last']);
+    // What a completed run makes needless is left out without a word.
+    expect(notes).toEqual([`left out, since a later result is of the same run: ${inFolder('g.json')}`]);
+    notes = [];
+    await read(inFolder('a.json'), inFolder('f.json'), inFolder('f.json'), inFolder('a.json'));
+    expect(notes).toEqual([`left out, since a later result is of the same run: ${inFolder('a.json')} and 1 more`]);
   });
 
   test('refuses a named file that is no run, and a damaged run in a folder, saying where', async () => {

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { UserError } from '../errors.js';
+import { type VerdictFormat, verdictFormats, verdictText } from '../report/verdicts/index.js';
+import { checkRuns } from '../results/check.js';
+import type { CheckedRun } from '../results/checked.js';
+import { readRuns, type StoredRun } from '../results/read.js';
+import type { Run } from '../results/schema.js';
+import { ExitCode } from './exit-code.js';
+import { print } from './output.js';
+import { Terminal } from './terminal.js';
+import { explain, named, option, share } from './values.js';
+
+interface CheckOptions {
+  lossTolerance?: number;
+  exact?: boolean;
+  timeTolerance?: number;
+  allowDifferentMachines?: boolean;
+  format: VerdictFormat;
+  quiet?: boolean;
+}
+
+const EXPLAINED = `Runs are matched by id: the same data and configuration. A run fails if it is missing in the candidate, ended worse,
+lacks a point, or has a higher train or test loss at any epoch. Losses are deterministic, so that none may differ at
+all unless --loss-tolerance lets it. Exit code: 0 all is well, 1 something failed, 2 nothing could be checked.
+`;
+
+const EXAMPLES = `Examples:
+  $ adabatch check baseline results
+      whether any loss got worse than in the baseline
+  $ adabatch check baseline results --loss-tolerance 0.1% --time-tolerance 20% --format github
+      with room for small changes, time too, and annotations in the workflow`;
+
+/** Adds `adabatch check`, a gate against regressions. Resolves to the exit code by way of `finish`. */
+export function addCheckCommand(program: Command, finish: (code: number) => void): void {
+  program
+    .command('check')
+    .description('fail if runs got worse than those of a baseline')
+    .argument('<baseline>', 'folder or file of results to hold on to')
+    .argument('<candidate>', 'folder or file of results to check')
+    .addOption(option('--loss-tolerance <share>', 'let losses be so much higher, as 0.1% (default: 0)', share))
+    .option('--exact', 'fail where losses got better, too')
+    .addOption(option('--time-tolerance <share>', 'fail where the seconds are more than so much higher, as 20%', share))
+    .option('--allow-different-machines', 'compare times even so')
+    .optionsGroup('Output:')
+    .addOption(named('--format <name>', 'format', verdictFormats, 'text'))
+    .option('--quiet', 'say nothing on stderr but errors')
+    .option('--debug', 'show stack traces')
+    .helpOption('-h, --help', 'show this')
+    .addHelpText('after', `\n${EXPLAINED}\n${explain('Formats:', verdictFormats)}\n${EXAMPLES}`)
+    .action(async (baseline: string, candidate: string, options: CheckOptions) =>
+      finish(await checkCommand(baseline, candidate, options)),
+    );
+}
+
+async function checkCommand(baseline: string, candidate: string, options: CheckOptions): Promise<number> {
+  if (options.exact && options.lossTolerance !== undefined) {
+    throw new UserError('--exact lets no loss differ, so --loss-tolerance has no meaning', 'Give one of them');
+  }
+  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const read = (path: string) => readRuns([path], keep, (text) => terminal.note(text));
+  const [old, candidates] = [await read(baseline), await read(candidate)];
+  const check = checkRuns(old, candidates, {
+    loss: options.lossTolerance ?? 0,
+    exact: options.exact ?? false,
+    time: options.timeTolerance,
+    differentMachines: options.allowDifferentMachines ?? false,
+  });
+  if (options.timeTolerance !== undefined) warnOfContention([...old, ...candidates], terminal);
+  await print(options.format.write(check));
+  if (options.format.machine) terminal.note(verdictText(check).trimEnd());
+  return check.passed ? ExitCode.done : ExitCode.failed;
+}
+
+function keep({ environment, status, summary, curve }: Run): CheckedRun {
+  const points = curve.map(({ epoch, trainLoss, testLoss }) => ({ epoch, trainLoss, testLoss }));
+  return { environment, status, summary, curve: points };
+}
+
+function warnOfContention(runs: StoredRun<CheckedRun>[], terminal: Terminal): void {
+  if (runs.some(({ run }) => run.environment.contended)) {
+    terminal.warn('some runs were measured while others went on, so their seconds say little');
+  }
+}

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { differenceLine, differenceText } from '../report/differences.js';
+import { explainDifference, explainVersions } from '../results/explain.js';
+import { readRun } from '../results/read.js';
+import { ExitCode } from './exit-code.js';
+import { print } from './output.js';
+import { Terminal } from './terminal.js';
+
+const EXAMPLES = `Examples:
+  $ adabatch explain baseline/a.json results/b.json
+      why adabatch check does not take the two for one run`;
+
+/** Adds `adabatch explain`, what makes two runs different ones. Resolves to the exit code by way of `finish`. */
+export function addExplainCommand(program: Command, finish: (code: number) => void): void {
+  program
+    .command('explain')
+    .description('say in what two runs differ: data and configuration')
+    .argument('<file>', 'result of a run')
+    .argument('<other file>', 'result of another')
+    .option('--quiet', 'say nothing on stderr but errors')
+    .option('--debug', 'show stack traces')
+    .helpOption('-h, --help', 'show this')
+    .addHelpText('after', `\n${EXAMPLES}`)
+    .action(async (file: string, other: string, options: { quiet?: boolean }) =>
+      finish(await explainCommand(file, other, options)),
+    );
+}
+
+async function explainCommand(
+  file: string,
+  otherFile: string,
+  { quiet = false }: { quiet?: boolean },
+): Promise<number> {
+  const terminal = new Terminal({ quiet });
+  const [one, other] = [await readRun(file), await readRun(otherFile)];
+  await print(differenceText(explainDifference(one, other), one.id === other.id));
+  const versions = explainVersions(one, other);
+  if (versions) terminal.note(differenceLine(versions));
+  return ExitCode.done;
+}

@@ -1,0 +1,97 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { UserError, writeFailure } from '../errors.js';
+import { makeFolder, writeWhole } from '../files.js';
+import { curveHeader, curveLines } from '../results/csv.js';
+import { arrange } from '../results/merge.js';
+import { type Plan, readPlan } from '../results/plan.js';
+import { readRun, readRuns, type StoredRun } from '../results/read.js';
+import { ExitCode } from './exit-code.js';
+import { print } from './output.js';
+import { printError, Terminal } from './terminal.js';
+
+interface MergeOptions {
+  output?: string;
+  partial?: boolean;
+  quiet?: boolean;
+}
+
+const EXAMPLES = `Examples:
+  $ adabatch merge shard-1 shard-2 -o curves.csv
+      the runs of both shards of a sweep as one table, if none is missing
+  $ adabatch merge results --partial | head
+      what there is so far`;
+
+/** How many missing runs are named. */
+const MOST_NAMES = 10;
+
+/** Adds `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
+export function addMergeCommand(program: Command, finish: (code: number) => void): void {
+  program
+    .command('merge')
+    .description('write the curves of folders as one CSV table, if all planned runs are there')
+    .argument('<folder or file...>', 'results of runs')
+    .option('--partial', 'also where runs are missing or interrupted')
+    .optionsGroup('Output:')
+    .option('-o, --output <file>', 'write to a file, at once or not at all (default: stdout)')
+    .option('--quiet', 'say nothing on stderr but errors')
+    .option('--debug', 'show stack traces')
+    .helpOption('-h, --help', 'show this')
+    .addHelpText('after', `\n${EXAMPLES}`)
+    .action(async (paths: string[], options: MergeOptions) => finish(await mergeCommand(paths, options)));
+}
+
+async function mergeCommand(paths: string[], { output, partial, quiet = false }: MergeOptions): Promise<number> {
+  const terminal = new Terminal({ quiet });
+  const plans = await readPlans(paths);
+  const read = await readRuns(
+    paths,
+    () => undefined,
+    (text) => terminal.note(text),
+  );
+  const { runs, unfinished } = arrange(read, plans);
+  if (unfinished.length > 0 && !partial) return refuseUnfinished(unfinished);
+  if (runs.length === 0)
+    throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
+  if (unfinished.length > 0) terminal.warn(describe(unfinished));
+  if (output === undefined) await printAll(runs);
+  else await writeAll(output, runs);
+  if (output !== undefined) terminal.note(`saved ${output}`);
+  return ExitCode.done;
+}
+
+async function readPlans(paths: string[]): Promise<Plan[]> {
+  const plans = await Promise.all(paths.map(readPlan));
+  return plans.filter((plan) => plan !== undefined);
+}
+
+/** Not wrong usage, but what a script has to know: the sweep is not done. */
+function refuseUnfinished(names: string[]): number {
+  printError(new UserError(describe(names), 'Finish the sweep, or give --partial to merge what there is'), false);
+  return ExitCode.failed;
+}
+
+function describe(unfinished: string[]): string {
+  const more = unfinished.length > MOST_NAMES ? ` and ${unfinished.length - MOST_NAMES} more` : '';
+  const verb = unfinished.length === 1 ? 'run is' : 'runs are';
+  return `${unfinished.length} ${verb} missing or interrupted: ${unfinished.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+
+async function printAll(runs: StoredRun<undefined>[]): Promise<void> {
+  for await (const lines of linesOf(runs)) await print(lines);
+}
+
+async function writeAll(file: string, runs: StoredRun<undefined>[]): Promise<void> {
+  try {
+    await makeFolder(path.dirname(file));
+    await writeWhole(file, linesOf(runs));
+  } catch (error) {
+    throw writeFailure(file, error, 'Choose another file with --output');
+  }
+}
+
+/** One run at a time is in memory: together they may be large. */
+async function* linesOf(runs: StoredRun<undefined>[]): AsyncGenerator<string> {
+  yield curveHeader;
+  for (const { file } of runs) yield curveLines(await readRun(file));
+}

@@ -1,0 +1,31 @@
+import type { Check } from '../../results/checked.js';
+import { verdictBmf } from './bmf.js';
+import { verdictGithub } from './github.js';
+import { verdictGithubActionBenchmark } from './github-action-benchmark.js';
+import { verdictJson } from './json.js';
+import { verdictText } from './text.js';
+
+/** A way to write a check. */
+export interface VerdictFormat {
+  name: string;
+  summary: string;
+  /** Whether it is for programs; people then read the text on stderr. */
+  machine: boolean;
+  write(check: Check): string;
+}
+
+/** The formats of a check by name; a new one is one line here. */
+export const verdictFormats: readonly VerdictFormat[] = [
+  { name: 'text', summary: 'one line a run, and a summary', machine: false, write: verdictText },
+  { name: 'github', summary: 'the text, and annotations of GitHub Actions', machine: false, write: verdictGithub },
+  { name: 'bmf', summary: "the candidate's figures in the Bencher Metric Format", machine: true, write: verdictBmf },
+  {
+    name: 'github-action-benchmark',
+    summary: "the candidate's figures as its customSmallerIsBetter",
+    machine: true,
+    write: verdictGithubActionBenchmark,
+  },
+  { name: 'json', summary: 'every verdict with its reasons', machine: true, write: verdictJson },
+];
+
+export { verdictText };

@@ -1,0 +1,108 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runToCsv } from '../../src/results/csv.js';
+import { commandLine, temporaryFolder } from '../support/cli.js';
+import { putResults } from '../support/results-folder.js';
+import { makeRun } from '../support/runs.js';
+
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+const inFolder = (name: string) => path.join(folder, name);
+
+const plan = (...ids: string[]) => ({ schema: 'adabatch/plan@1', runs: ids.map((id) => ({ id, name: `run-${id}` })) });
+const run = (id: string) => makeRun({ id });
+const interrupted = (id: string) => makeRun({ id, status: 'interrupted' });
+/** The long table of some runs. */
+const table = (...ids: string[]) =>
+  ids
+    .map((id, index) =>
+      runToCsv(run(id))
+        .split('\n')
+        .slice(index === 0 ? 0 : 1)
+        .join('\n'),
+    )
+    .join('');
+
+const first = await putResults(inFolder('first'), { plan: plan('c', 'a', 'b'), a: run('a'), b: run('b') });
+const second = await putResults(inFolder('second'), { c: run('c'), 'a.interrupted': interrupted('a') });
+
+describe('adabatch merge', () => {
+  test('makes one table of all folders, in the order of the plan', async () => {
+    const { code, stdout } = await adabatch(['merge', first, second]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: table('c', 'a', 'b') });
+  });
+
+  test('--output writes it at once, into a folder that is made', async () => {
+    const file = inFolder('made/curves.csv');
+    expect(await adabatch(['merge', first, second, '-o', file, '--quiet'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(await readFile(file, 'utf8')).toBe(table('c', 'a', 'b'));
+    expect(await readdir(path.dirname(file))).toEqual(['curves.csv']);
+  });
+
+  test('fails where planned runs are missing, and writes nothing; --partial takes what there is', async () => {
+    const file = inFolder('partial.csv');
+    expect(await adabatch(['merge', first, '-o', file, '--quiet'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'error: 1 run is missing or interrupted: run-c\nhint: Finish the sweep, or give --partial to merge what there is\n',
+    });
+    expect(await readdir(folder)).not.toContain('partial.csv');
+    expect(await adabatch(['merge', first, '--partial'])).toEqual({
+      code: 0,
+      stdout: table('a', 'b'),
+      stderr: 'warning: 1 run is missing or interrupted: run-c\n',
+    });
+  });
+
+  test('names ten of the missing and counts the rest', async () => {
+    const ids = Array.from({ length: 12 }, (_, id) => String(id + 1));
+    const many = await putResults(inFolder('many'), { plan: plan(...ids), 'run-12.interrupted': interrupted('12') });
+    const { code, stderr } = await adabatch(['merge', many]);
+    expect(code).toBe(1);
+    const names = ids.slice(0, 10).map((id) => `run-${id}`);
+    expect(stderr.split('\n')[0]).toBe(`error: 12 runs are missing or interrupted: ${names.join(', ')} and 2 more`);
+  });
+
+  test('refuses what is no result, and folders without any', async () => {
+    const empty = await putResults(inFolder('empty'), {});
+    expect(await adabatch(['merge', empty])).toMatchObject({
+      code: 2,
+      stderr: `error: there are no runs in ${empty}\nhint: adabatch run saves its result in results\n`,
+    });
+    expect(await adabatch(['merge', 'nowhere'])).toMatchObject({ code: 2, stdout: '' });
+    const damaged = await putResults(inFolder('damaged'), {});
+    await writeFile(path.join(damaged, 'plan.json'), '{');
+    const { code, stderr } = await adabatch(['merge', damaged]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('plan.json: damaged: it is not JSON'),
+    });
+    expect(await adabatch(['merge', first, second, '-o', folder])).toMatchObject({
+      code: 2,
+      stderr: `error: cannot write to ${folder}: a folder has the name of the file\nhint: Choose another file with --output\n`,
+    });
+  });
+});
+
+describe('adabatch explain', () => {
+  test('says in what two results differ, and the versions on stderr', async () => {
+    const { environment } = makeRun();
+    const newer = makeRun({ id: 'n', environment: { ...environment, adabatch: '9.0.0' } }, { rule: 'mean', batch: 8 });
+    const results = await putResults(inFolder('explained'), { a: run('a'), n: newer });
+    const [one, other] = [path.join(results, 'a.json'), path.join(results, 'n.json')];
+    expect(await adabatch(['explain', one, other])).toEqual({
+      code: 0,
+      stdout: 'rule: adabatch → mean\nbatch: 64 → 8\n',
+      stderr: 'adabatch: 0.1.0 → 9.0.0\n',
+    });
+    expect(await adabatch(['explain', one, one])).toEqual({ code: 0, stdout: 'the same run\n', stderr: '' });
+    expect(await adabatch(['explain', one, results])).toMatchObject({ code: 2, stdout: '' });
+    expect((await adabatch(['explain', one])).code).toBe(2);
+  });
+});

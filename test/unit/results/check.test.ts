@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { checkRuns } from '../../../src/results/check.js';
+import type { Tolerances } from '../../../src/results/checked.js';
+import type { Run, Status } from '../../../src/results/schema.js';
+import { lossCurve, stored, took } from '../../support/checks.js';
+import { makeRun } from '../../support/runs.js';
+
+const STRICT: Tolerances = { loss: 0, exact: false, differentMachines: false };
+
+/** The verdict on one run and its reasons. */
+function judged(old: Partial<Run>, candidate: Partial<Run>, tolerances: Partial<Tolerances> = {}) {
+  const { verdicts, passed } = checkRuns([stored('1', old)], [stored('1', candidate)], { ...STRICT, ...tolerances });
+  expect(verdicts).toHaveLength(1);
+  const [one] = verdicts;
+  expect(passed).toBe(one?.verdict !== 'failed');
+  return [one?.verdict, ...(one?.findings ?? []).map(({ kind, of, text }) => `${kind}: ${of} ${text}`)];
+}
+
+const train = (...losses: (number | null)[]) => ({ curve: lossCurve(losses) });
+const tested = (...losses: (number | null)[]) => ({
+  curve: lossCurve(
+    losses.map(() => 1),
+    losses,
+  ),
+});
+
+describe('which runs', () => {
+  test('are matched by id; a missing one fails, a new one does not', () => {
+    const old = [stored('1'), stored('2')];
+    const { verdicts, passed } = checkRuns(old, [stored('3'), stored('1', {}, 'renamed')], STRICT);
+    expect(verdicts.map(({ id, name, verdict, points }) => [id, name, verdict, points])).toEqual([
+      ['1', 'run-1', 'ok', 3],
+      ['2', 'run-2', 'missing', 0],
+      ['3', 'run-3', 'new', 0],
+    ]);
+    expect(passed).toBe(false);
+    expect(checkRuns([stored('1')], [stored('3'), stored('1')], STRICT).passed).toBe(true);
+  });
+
+  test('an empty baseline is refused', () => {
+    expect(() => checkRuns([], [stored('1')], STRICT)).toThrow('the baseline has no runs');
+  });
+});
+
+describe('losses', () => {
+  test('higher ones are regressions, the largest relative difference is told', () => {
+    expect(judged(train(1, 0.5, 0.25), train(1, 0.75, 0.5))).toEqual([
+      'failed',
+      'regression: train loss 0.25 → 0.5 at epoch 2 (100 % worse, the largest of 2 differences)',
+    ]);
+    expect(judged(train(1, 0.5), train(1, 0.5 + 2 ** -53))).toEqual([
+      'failed',
+      'regression: train loss 0.5 → 0.5000000000000001 at epoch 1 (2.2e-14 % worse)',
+    ]);
+  });
+
+  test('lower ones are told, and fail only where no difference is wanted', () => {
+    const better = 'improvement: train loss 0.5 → 0.4 at epoch 1 (20 % better)';
+    expect(judged(train(1, 0.5), train(1, 0.4))).toEqual(['note', better]);
+    expect(judged(train(1, 0.5), train(1, 0.4), { exact: true })).toEqual(['failed', better]);
+    expect(judged(train(1, 0.5), train(1, 0.5), { exact: true })).toEqual(['ok']);
+  });
+
+  test('a tolerance is relative, and what it lets pass is still told', () => {
+    const worse = 'train loss 0.5 → 0.75 at epoch 1 (50 % worse)';
+    expect(judged(train(1, 0.5), train(1, 0.75), { loss: 0.5 })).toEqual(['note', `note: ${worse}`]);
+    expect(judged(train(1, 0.5), train(1, 0.75), { loss: 0.49 })).toEqual(['failed', `regression: ${worse}`]);
+    expect(judged(train(-1, -0.5), train(-1, -0.75), { loss: 0 })[0]).toBe('note');
+  });
+
+  test('one that is no longer finite is worse than any tolerance', () => {
+    expect(judged(train(1, 0.5), train(1, null), { loss: 9 })).toEqual([
+      'failed',
+      'regression: train loss 0.5 → not finite at epoch 1 (worse)',
+    ]);
+    expect(judged(train(1, null), train(1, 0.5))).toEqual([
+      'note',
+      'improvement: train loss not finite → 0.5 at epoch 1 (better)',
+    ]);
+    expect(judged(train(1, null), train(1, null))).toEqual(['ok']);
+    expect(judged(train(1, 0), train(1, 1e-300), { loss: 9 })[0]).toBe('failed');
+  });
+
+  test('those on test data count where both have them', () => {
+    expect(judged(tested(1, 0.5), tested(1, 0.6))).toEqual([
+      'failed',
+      'regression: test loss 0.5 → 0.6 at epoch 1 (20 % worse)',
+    ]);
+    expect(judged(tested(1, 0.5), tested(null, null))).toEqual(['ok']);
+    expect(judged(tested(1, 0.5), tested(1, null))[0]).toBe('failed');
+  });
+
+  test('are compared at equal epochs, and a lost point is a regression', () => {
+    const old = train(1, 0.5, 0.25);
+    expect(judged(old, train(1, 0.5))).toEqual(['failed', 'regression: points none at epoch 2']);
+    expect(judged(old, train(1))).toEqual(['failed', 'regression: points none at epoch 1 and 1 more']);
+    expect(judged(old, train(1, 0.5, 0.25, 0.2))).toEqual(['note', 'note: points new at epoch 3']);
+    const limited: Partial<Run> = { ...train(1, 0.5), status: 'time-limit' };
+    expect(judged({ ...old, status: 'time-limit' }, limited)).toEqual(['note', 'note: points none at epoch 2']);
+    const holed = {
+      curve: lossCurve([1, 0.5, 0.25]).filter(({ epoch }) => epoch !== 1),
+      status: 'time-limit' as const,
+    };
+    expect(judged({ ...old, status: 'time-limit' }, holed)).toEqual(['failed', 'regression: points none at epoch 1']);
+  });
+});
+
+describe('statuses', () => {
+  const GOOD: Status[] = ['completed', 'target-reached', 'time-limit'];
+  const ranks: Status[][] = [GOOD, ['interrupted'], ['diverged']];
+  const rank = (status: Status) => ranks.findIndex((statuses) => statuses.includes(status));
+  const pairs = ranks.flat().flatMap((old) => ranks.flat().map((status) => [old, status] as const));
+
+  test.each(pairs)('%s → %s', (old, status) => {
+    const [verdict, finding] = judged({ status: old }, { status });
+    if (old === status) expect([verdict, finding]).toEqual(['ok', undefined]);
+    else if (rank(status) > rank(old))
+      expect([verdict, finding]).toEqual(['failed', `regression: status ${old} → ${status}`]);
+    else
+      expect([verdict, finding?.replace('improvement', 'note')]).toEqual(['note', `note: status ${old} → ${status}`]);
+  });
+});
+
+describe('times', () => {
+  const { environment } = makeRun();
+  const slow = { summary: took(1.25) };
+  const fast = { summary: took(1) };
+
+  test('count where they are asked for, above the tolerance', () => {
+    expect(judged(fast, slow)).toEqual(['ok']);
+    expect(judged(fast, slow, { time: 0.25 })).toEqual(['ok']);
+    expect(judged(fast, slow, { time: 0.2 })).toEqual(['failed', 'regression: seconds 1 → 1.25 (25 % more)']);
+    expect(judged(slow, fast, { time: 0 })).toEqual(['ok']);
+    expect(judged({ summary: took(0) }, slow, { time: 9 })).toEqual(['failed', 'regression: seconds 0 → 1.25']);
+    expect(judged(fast, { ...slow, status: 'diverged' }, { time: 0 })).toEqual([
+      'failed',
+      'regression: status completed → diverged',
+    ]);
+  });
+
+  test('of different machines are refused, with what differs', () => {
+    const other = { ...environment, cpu: 'another', node: '22.0.0', contended: true };
+    const compared = () => judged({ environment }, { environment: other }, { time: 1 });
+    expect(compared).toThrow(
+      '--time-tolerance: the seconds do not compare: CPU a CPU → another; Node 20.0.0 → 22.0.0; other runs beside it no → yes',
+    );
+    expect(judged({ environment }, { environment: other }, { time: 1, differentMachines: true })).toEqual(['ok']);
+    expect(judged({ environment }, { environment: other })).toEqual(['ok']);
+    expect(judged({ environment: other }, { environment: other }, { time: 1 })).toEqual(['ok']);
+  });
+});
