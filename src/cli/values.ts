@@ -69,7 +69,8 @@ const NAME_WIDTH = 15;
 
 /** What the names of a registry stand for, for the end of a help. */
 export function explain(title: string, entries: readonly Named[]): string {
-  const lines = entries.map(({ name, summary }) => `  ${name.padEnd(NAME_WIDTH)}${summary}\n`);
+  const width = Math.max(NAME_WIDTH, ...entries.map(({ name }) => name.length + 2));
+  const lines = entries.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}\n`);
   return `${title}\n${lines.join('')}`;
 }
 

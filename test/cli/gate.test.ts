@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { commandLine, temporaryFolder } from '../support/cli.js';
+
+// The gate of the project's own CI, on a copy of the program in which one rule is a little longer.
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+const GRID = ['sweep', '--rule', 'mean,adabatch', '--batch', '1,64', '--epochs', '1', '--quiet', '--out'];
+
+test('a rule whose step is 1.0000001 times as long is found, and an unchanged program passes', async () => {
+  const copy = path.join(folder, 'copy');
+  await mkdir(copy);
+  for (const part of ['bin', 'dist', 'package.json']) {
+    await cp(path.join(ROOT, part), path.join(copy, part), { recursive: true });
+  }
+  await symlink(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'));
+  const rule = path.join(copy, 'dist/rules/adabatch.js');
+  const source = await readFile(rule, 'utf8');
+  expect(source).toContain('=> 1 / count');
+  await writeFile(rule, source.replace('=> 1 / count', '=> 1.0000001 / count'));
+
+  await adabatch([...GRID, 'baseline']);
+  await adabatch([...GRID, 'unchanged']);
+  await promisify(execFile)(process.execPath, [path.join(copy, 'bin/adabatch.js'), ...GRID, 'changed'], {
+    cwd: folder,
+  });
+
+  const same = await adabatch(['check', 'baseline', 'unchanged', '--exact']);
+  expect(same.code).toBe(0);
+  const { code, stdout } = await adabatch(['check', 'baseline', 'changed', '--exact']);
+  expect(code).toBe(1);
+  const failed = stdout.split('\n').filter((line) => !line.startsWith('ok'));
+  expect(failed.filter((line) => line.includes('adabatch-64'))).toHaveLength(1);
+  expect(failed.filter((line) => line.includes('mean'))).toEqual([]);
+});
