@@ -64,6 +64,8 @@ describe('the target', () => {
     const warm = ran({ warmStart: 'f00' }, [0.2, 0.1]);
     expect(compareRuns([warm, ran({}, [1, 0.5])], {}).targets[0]?.from).toEqual({ initial: 1, best: 0.1 });
     expect(compareRuns([warm], {}).targets[0]?.from).toEqual({ initial: 0.2, best: 0.1 });
+    const bad = ran({ warmStart: 'bad' }, [7, 0.1]);
+    expect(compareRuns([bad, ran({}, [1, 0.5])], {}).targets[0]?.from).toEqual({ initial: 1, best: 0.1 });
     const { targets, groups } = compareRuns([ran({}, [1, 2])], {});
     expect(targets[0]?.loss).toBeNull();
     expect(groups[0]?.rows[0]?.epochsToTarget?.median).toBe(NEVER);
@@ -211,6 +213,21 @@ describe('the baseline', () => {
     expect(ratios(runs, 'algorithm=svrg')).toEqual([
       ['sgd adabatch 64', 3],
       ['svrg adabatch 64', 1],
+      ['sgd adabatch 64', null],
+    ]);
+  });
+
+  test('can be a step size, to which the others of the same batch are set', () => {
+    const runs = [
+      ran({ stepSize: 1 }, [1, 0.9, 0.1]),
+      ran({ stepSize: 2 }, [1, 0.1]),
+      ran({ stepSize: 1, batch: 8 }, [1, 0.9, 0.9, 0.1]),
+      ran({ stepSize: 4, stepSizeFrom: 'auto' }, [1, 0.1]),
+    ];
+    expect(ratios(runs, 'step-size=1')).toEqual([
+      ['sgd adabatch 8', 1],
+      ['sgd adabatch 64', 1],
+      ['sgd adabatch 64', 0.5],
       ['sgd adabatch 64', null],
     ]);
   });
