@@ -1,13 +1,18 @@
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
 import { algorithms } from '../../src/algorithms/index.js';
 import { BUILT_IN } from '../../src/data/dataset.js';
-import { runOnce } from '../../src/experiment/run.js';
+import { run } from '../../src/experiment/run.js';
+import { Session } from '../../src/experiment/session.js';
 import { type Loss, losses } from '../../src/objective/losses.js';
 import { rules } from '../../src/rules/index.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 import { DATA, describeShared, files } from '../support/shared-data.js';
+
+// One for all: it reads each file once.
+const session = await Session.start();
+afterAll(() => session.close());
 
 const BATCHES = [1, 64, 1024];
 const methods = rules.flatMap((rule) => algorithms.map((algorithm) => ({ rule, algorithm })));
@@ -16,7 +21,7 @@ type Method = (typeof methods)[number];
 async function expectSafe(dataset: string, { rule, algorithm }: Method, loss: Loss, positive?: string[]) {
   for (const batch of BATCHES) {
     const request = { ...standardRequest, dataset, positive, loss, rule, batch, algorithm };
-    const { status, curve } = await runOnce(request, silentObserver);
+    const { status, curve } = await run(session, request, silentObserver);
     // Adagrad's first steps are long, whatever the data: its loss may rise before it falls.
     const falls = algorithm === adagrad || Number(curve.at(-1)?.trainLoss) < Number(curve[0]?.trainLoss);
     const found = { loss: loss.name, batch, status, falls };

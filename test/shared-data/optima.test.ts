@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
 import { reportOptimum } from '../../src/experiment/optimum-report.js';
-import { runOnce } from '../../src/experiment/run.js';
+import { run } from '../../src/experiment/run.js';
+import { Session } from '../../src/experiment/session.js';
 import { losses } from '../../src/objective/losses.js';
 import type { Point } from '../../src/results/schema.js';
 import { commandLine, temporaryFolder } from '../support/cli.js';
@@ -31,6 +32,9 @@ function best(curve: Point[]): number {
   return Math.min(...curve.map((point) => point.suboptimality ?? Number.POSITIVE_INFINITY));
 }
 
+const session = await Session.start();
+afterAll(() => session.close());
+
 describeShared('the optimum of the real files', () => {
   test.each(LIBLINEAR)('$file, $loss: agrees with LIBLINEAR', async ({ file, loss: name, objective }) => {
     const loss = losses.find((candidate) => candidate.name === name) ?? standardRequest.loss;
@@ -46,7 +50,7 @@ describeShared('the optimum of the real files', () => {
     const curves: Point[][] = [];
     for (const stepSize of STEPS) {
       const request = { ...a9a, algorithm: svrg, stepSize, epochs: 100, maxPasses: 150 };
-      curves.push((await runOnce(request, silentObserver)).curve);
+      curves.push((await run(session, request, silentObserver)).curve);
     }
     const within100 = curves.map((curve) => best(curve.filter(({ passes }) => passes <= 100)));
     expect(Math.min(...within100)).toBeLessThan(1e-8);
@@ -55,7 +59,7 @@ describeShared('the optimum of the real files', () => {
 
   test('SGD on a9a stalls above 1e-6 at every constant step', async () => {
     for (const stepSize of STEPS) {
-      const { curve } = await runOnce({ ...a9a, algorithm: sgd, stepSize, epochs: 150 }, silentObserver);
+      const { curve } = await run(session, { ...a9a, algorithm: sgd, stepSize, epochs: 150 }, silentObserver);
       expect(best(curve)).toBeGreaterThan(1e-6);
     }
   });
