@@ -42,7 +42,9 @@ export async function writeWhole(
 ): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(temporary, content);
+    // Whatever a killed process of the same number left; and nothing that was planted there is followed.
+    await rm(temporary, { force: true });
+    await writeFile(temporary, content, { flag: 'wx' });
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });

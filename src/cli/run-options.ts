@@ -52,7 +52,7 @@ export function addRunOptions(command: Command): void {
     .addOption(
       option('--snapshot-every <n>', 'epochs from one snapshot of svrg to the next', wholeNumber(1)).default(2),
     )
-    .addOption(option('--average <pass>', 'measure the average of the iterates from this pass on', passNumber))
+    .addOption(option('--average <pass>', 'measure the average of the iterates after so many passes', passNumber))
     .option('--warm-start <file>', 'start from a model that --save-model wrote, not from w = 0')
     .addOption(named('--order <name>', 'order', orders, 'blocks'))
     .addOption(seedOption('same seed, same curve, on any machine'))

@@ -60,11 +60,13 @@ async function runCommand(options: RunOptions & OutputOptions): Promise<number> 
   const terminal = new Terminal({ quiet: options.quiet ?? false });
   // An interrupt that comes while the result is saved waits until it is.
   return untilInterrupted(async (signal) => {
-    const result = await runOnce(request, observerOn(terminal, signal, request.epochs));
-    terminal.endBar();
-    if (options.save) await save(result, options, terminal);
-    await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
-    report(result, terminal);
+    const deliver = async (result: Run) => {
+      terminal.endBar();
+      if (options.save) await save(result, options, terminal);
+      await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
+      report(result, terminal);
+    };
+    const result = await runOnce(request, observerOn(terminal, signal, request.epochs), deliver);
     return exitCodeOf(result);
   });
 }

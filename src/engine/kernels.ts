@@ -36,6 +36,7 @@ export interface Kernels {
   measuredErrors(): number;
   addGradient(matrix: number, loss: number, weights: number, gradient: number): void;
   fillCurvatures(matrix: number, loss: number, weights: number, curvatures: number): void;
+  addCurvatureDiagonal(matrix: number, curvatures: number, diagonal: number): void;
   addCurvatureProduct(matrix: number, curvatures: number, vector: number, product: number): void;
   hasOneSidedFeature(matrix: number, sides: number, features: number): number;
   largestMargin(matrix: number, vector: number): number;

@@ -31,11 +31,11 @@ export interface RunData {
  * @throws UserError for bad input; an AbortError if the observer's signal is aborted
  */
 export async function openData(request: ProblemRequest, shelf: Shelf, observer: Observer): Promise<RunData> {
-  const { loss, seed, test, bias } = request;
+  const { loss, seed, splitSeed = seed, test, bias } = request;
   const dataset = await shelf.read(request.dataset, formatOf(request), observer);
   refuseForeignOptions(request, dataset);
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
-  const split = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, seed);
+  const split = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, splitSeed);
   refuseEmpty(dataset, split);
   const shape = { features: dataset.features, bias };
   const source = { dataset, labels: labelsFor(dataset, classes) };

@@ -14,6 +14,11 @@ export async function saveModel(file: string, problem: Problem, dataset: Dataset
   await writeModel(file, { ...header, bias: constant }, nonzeros(weights.subarray(0, regularised), dataset));
 }
 
+/** Whether a model of the weights could be read again. */
+export function hasFiniteWeights({ memory, weights, features }: Problem): boolean {
+  return memory.f64(weights, features).every(Number.isFinite);
+}
+
 function* nonzeros(weights: Float64Array, { indexBase, columns }: Dataset): Generator<FeatureWeight> {
   for (const [k, weight] of weights.entries()) {
     if (weight !== 0) yield { feature: columns?.features[k] ?? k + indexBase, weight };
@@ -47,5 +52,6 @@ export function startFrom(model: Model, problem: Problem, dataset: Dataset, obse
     else foreign++;
   }
   if (problem.bias) target[problem.regularised] = header.bias;
+  if (header.loss !== problem.loss.name) observer.note(`${file}: the model was made with the ${header.loss} loss`);
   if (foreign > 0) observer.note(`${file}: ${foreign} weights of features that ${dataset.name} lacks were left out`);
 }

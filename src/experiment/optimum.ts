@@ -10,10 +10,12 @@ import { lambdaOf, type RunData } from './data.js';
 import type { Observer, ProblemRequest } from './request.js';
 
 /** Raised whenever the solver changes what it finds. */
-const SOLVER_VERSION = 1;
+const SOLVER_VERSION = 2;
 
 const cachedSchema = z.object({
   key: z.string(),
+  /** Of the optimum. */
+  sha256: z.string(),
   optimum: z.strictObject({
     objective: z.number(),
     gradientNorm: z.number(),
@@ -43,7 +45,7 @@ export async function cachedOptimum(data: RunData, request: ProblemRequest): Pro
   try {
     const { file, key } = await cacheEntry(data, request);
     const cached = cachedSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    return cached.key === key ? cached.optimum : undefined;
+    return cached.key === key && cached.sha256 === digest(cached.optimum) ? cached.optimum : undefined;
   } catch {
     // There is none, or none to be trusted.
     return undefined;
@@ -72,7 +74,7 @@ async function computeOptimum(
 async function save(data: RunData, request: ProblemRequest, optimum: Optimum): Promise<void> {
   const { file, key } = await cacheEntry(data, request);
   await makeFolder(path.dirname(file), 0o700);
-  await writeWhole(file, `${JSON.stringify({ key, optimum }, null, 2)}\n`);
+  await writeWhole(file, `${JSON.stringify({ key, sha256: digest(optimum), optimum }, null, 2)}\n`);
 }
 
 /** Where an optimum is kept, and all that it depends on. */
@@ -91,5 +93,9 @@ async function cacheEntry(data: RunData, request: ProblemRequest): Promise<{ fil
   ]);
   const folder = await cacheFolder('optima');
   if (folder === undefined) throw new Error('the user has no cache folder');
-  return { file: path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`), key };
+  return { file: path.join(folder, `${digest(key).slice(0, 32)}.json`), key };
+}
+
+function digest(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

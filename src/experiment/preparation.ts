@@ -1,6 +1,6 @@
 import type { Settings } from '../algorithms/algorithm.js';
 import type { SparseMatrix } from '../engine/matrix.js';
-import type { Problem } from '../objective/problem.js';
+import { measure, objectiveValue, type Problem } from '../objective/problem.js';
 import type { Model } from '../results/model.js';
 import type { RunData } from './data.js';
 import { startFrom } from './model.js';
@@ -14,6 +14,8 @@ export interface Preparation {
   problem: Problem;
   test: SparseMatrix | undefined;
   settings: Settings;
+  /** F(0). */
+  lossAtZero: number;
 }
 
 /**
@@ -29,7 +31,8 @@ export async function prepare(
   const { rule, order, snapshotEvery, average } = request;
   const placement = order.shuffledPlacement ? 'shuffled' : 'file order';
   const { data, problem, test } = await session.pose(request, placement, observer);
+  const lossAtZero = objectiveValue(problem, measure(problem, problem.train).meanLoss);
   if (start) startFrom(start, problem, data.dataset, observer);
   const batch = Math.min(request.batch, problem.train.rows);
-  return { data, problem, test, settings: { rule, batch, snapshotEvery, average: average !== undefined } };
+  return { data, problem, test, settings: { rule, batch, snapshotEvery, average: average !== undefined }, lossAtZero };
 }

@@ -23,6 +23,8 @@ export interface ProblemRequest {
   bias: boolean;
   /** Of all that is random: which rows are held out, and in a run the order of visits. */
   seed: number;
+  /** The seed that decides which rows are held out, where it is not the same. */
+  splitSeed?: number | undefined;
 }
 
 /** One configuration as the user asks for it, before the data is known. */

@@ -6,7 +6,7 @@ import type { Configuration, Point, Run } from '../results/schema.js';
 import { lambdaOf, type RunData } from './data.js';
 import { describeEnvironment } from './environment.js';
 import { askedConfiguration, contentsOf, identify } from './identity.js';
-import { saveModel } from './model.js';
+import { hasFiniteWeights, saveModel } from './model.js';
 import { cachedOptimum } from './optimum.js';
 import { type Preparation, prepare } from './preparation.js';
 import type { Observer, RunRequest } from './request.js';
@@ -14,11 +14,22 @@ import { Session } from './session.js';
 import { trace } from './trajectory.js';
 import { type Tuned, tune } from './tuning.js';
 
-/** Carries out one run in a session of its own: see `run`. */
-export async function runOnce(request: RunRequest, observer: Observer): Promise<Run> {
+/**
+ * Carries out one run in a session of its own, and then saves its model where the request wants that.
+ * @param deliver does with the result what is to be done before the model is saved, which may fail
+ * @throws UserError for bad input, or where the model cannot be saved; an AbortError if it is interrupted before anything is measured
+ */
+export async function runOnce(
+  request: RunRequest,
+  observer: Observer,
+  deliver: (result: Run) => Promise<void> = async () => {},
+): Promise<Run> {
   const session = await Session.start();
   try {
-    return await run(session, request, observer);
+    const { result, preparation } = await carryOut(session, request, observer);
+    await deliver(result);
+    if (request.saveModel !== undefined) await keepModel(request.saveModel, preparation, result, observer);
+    return result;
   } finally {
     await session.close();
   }
@@ -29,17 +40,25 @@ export async function runOnce(request: RunRequest, observer: Observer): Promise<
  * @throws UserError for bad input; an AbortError if it is interrupted before anything is measured
  */
 export async function run(session: Session, request: RunRequest, observer: Observer): Promise<Run> {
-  const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart);
+  return (await carryOut(session, request, observer)).result;
+}
+
+async function carryOut(
+  session: Session,
+  request: RunRequest,
+  observer: Observer,
+): Promise<{ result: Run; preparation: Preparation }> {
+  const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart, observer.signal);
   const optimum = await knownOptimum(session, request, observer);
   const tuned = request.stepSize === 'tune' ? await tune(session, request, start, observer) : undefined;
   const preparation = await prepare(session, request, start, observer);
-  const { data, problem, test, settings } = preparation;
+  const { data, problem, test, settings, lossAtZero } = preparation;
   const smoothness = sampleSmoothness(problem);
   const stepSize = tuned?.stepSize ?? resolveStepSize(request, preparation, smoothness, observer);
   if (tuned) noteTuned(tuned, observer);
   const descent = request.algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
-  const work = { problem, test, descent, settings, stepSize, optimum: optimum?.objective };
+  const work = { problem, test, descent, settings, stepSize, lossAtZero, optimum: optimum?.objective };
   const { status, curve } = await trace(work, request, observer);
   const result: Run = {
     schema: 'adabatch/run@1',
@@ -53,8 +72,7 @@ export async function run(session: Session, request: RunRequest, observer: Obser
     curve,
     summary: summarise(curve, problem.train.nonzeros),
   };
-  if (request.saveModel !== undefined) await keepModel(request.saveModel, preparation, result, observer);
-  return result;
+  return { result, preparation };
 }
 
 /** The optimum, where it is wanted or was computed before. */
@@ -63,10 +81,14 @@ async function knownOptimum(session: Session, request: RunRequest, observer: Obs
   return cachedOptimum(await session.open(request, observer), request);
 }
 
+/** An interrupted run does not take the place of a model that is there. */
 async function keepModel(file: string, { problem, data }: Preparation, result: Run, observer: Observer): Promise<void> {
-  if (result.status === 'diverged') return observer.note('the model was not saved, since the run diverged');
-  await saveModel(file, problem, data.dataset, result);
-  observer.note(`saved ${file}`);
+  const target = result.status === 'interrupted' ? `${file}.interrupted` : file;
+  if (result.status === 'diverged' || !hasFiniteWeights(problem)) {
+    return observer.warn('the model was not saved, since the run diverged');
+  }
+  await saveModel(target, problem, data.dataset, result);
+  observer.note(`saved ${target}`);
 }
 
 function certificateOf({ objective, gradientNorm, gapBound }: Optimum): Run['optimum'] {

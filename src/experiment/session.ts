@@ -108,7 +108,8 @@ export class Session {
 }
 
 /** All that the data of a request depends on. */
-export function dataKey({ dataset, test, positive, labelColumn, indexBase, loss, bias, seed }: ProblemRequest): string {
-  const split = test && 'fraction' in test ? [test.fraction, seed] : test;
+export function dataKey(request: ProblemRequest): string {
+  const { dataset, test, positive, labelColumn, indexBase, loss, bias, seed, splitSeed = seed } = request;
+  const split = test && 'fraction' in test ? [test.fraction, splitSeed] : test;
   return JSON.stringify([dataset, split, positive, labelColumn, indexBase, loss.labels, bias]);
 }

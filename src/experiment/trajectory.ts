@@ -27,6 +27,8 @@ export interface Work {
   settings: Settings;
   /** γ, before the schedule. */
   stepSize: number;
+  /** F(0). */
+  lossAtZero: number;
   /** F*, where it is known. */
   optimum: number | undefined;
 }
@@ -61,7 +63,9 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   const first = measured();
   refuseInfinite(first);
   const curve = [first];
-  let status = reasonToStop(first, first, request);
+  // Where a run starts from a model that is close to the optimum, its own start is no measure.
+  const startLoss = Math.max(first.trainLoss as number, work.lossAtZero);
+  let status = reasonToStop(first, startLoss, request);
   let currentStep = stepSize;
   while (status === undefined && done.samples < pace.horizon) {
     const position = done.samples % rows;
@@ -73,7 +77,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
     if (due || done.seconds >= (request.timeLimit ?? Number.POSITIVE_INFINITY)) {
       const point = measured();
       curve.push(point);
-      status = reasonToStop(point, first, request);
+      status = reasonToStop(point, startLoss, request);
     }
     observer.progress(done.epoch, curve.at(-1)?.trainLoss ?? Number.NaN);
     await nextTurn();
@@ -82,12 +86,17 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
       if (!due) curve.push(measured());
     }
   }
+  if (request.average !== undefined && !averaging)
+    observer.warn('nothing was averaged: the run ended before --average');
   return { status: status ?? 'completed', curve };
 }
 
 function refuseInfinite({ trainLoss }: Point): void {
   if (trainLoss !== null) return;
-  throw new UserError('the loss at w = 0 is not a finite double: the labels are too large', 'Rescale the labels');
+  throw new UserError(
+    'the loss at the start is not a finite double: the labels, or the weights of a model, are too large',
+    'Rescale the labels, or start from another model',
+  );
 }
 
 /** The rows that the current epoch visits, in order, in the engine's memory. */

@@ -1,4 +1,6 @@
+import type { Settings } from '../algorithms/algorithm.js';
 import { automaticStep } from '../algorithms/step-size.js';
+import { UserError } from '../errors.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import type { Model } from '../results/model.js';
 import type { Tuning } from '../results/schema.js';
@@ -10,8 +12,8 @@ import { trace } from './trajectory.js';
 
 /** The same for all runs, so that runs that differ in the seed alone share a search. */
 const SEEDS = [0, 1];
-/** The candidates at first: the automatic step size, which is safe, times these powers of two. */
-const EXPONENTS = [-3, -2, -1, 0, 1, 2, 3, 4, 5];
+/** The candidates at first: the automatic step size, which is safe, times these powers of two. Of equals the first is better. */
+const EXPONENTS = [0, 1, -1, 2, -2, 3, -3, 4, 5];
 /** The share of the run's epochs that each round takes; half of the candidates go on to the next. */
 const SHARES = [1 / 4, 1 / 2, 1];
 /** Candidates that are added beyond an edge, and how often at most. */
@@ -44,9 +46,14 @@ export async function tune(
 ): Promise<Tuned> {
   const done = searches.get(session) ?? new Map<string, Tuned>();
   searches.set(session, done);
-  const anySeed = { ...request, seed: 0 };
+  if (request.timeLimit !== undefined) {
+    throw new UserError('--step-size tune and --time-limit exclude each other', 'Say with --epochs how long a run is');
+  }
+  // Where rows are held out, each seed has a search of its own: none may look at the rows that its run holds out.
+  const anySeed = { splitSeed: request.seed, ...request, seed: 0 };
   const key = JSON.stringify([dataKey(anySeed), request.l2, start?.sha256, askedConfiguration(anySeed)]);
-  const tuned = done.get(key) ?? (await search(session, request, start, observer));
+  const tuned =
+    done.get(key) ?? (await search(session, request, start, { ...observer, note: () => {}, progress: () => {} }));
   done.set(key, tuned);
   return tuned;
 }
@@ -63,8 +70,9 @@ async function search(
   start: Model | undefined,
   observer: Observer,
 ): Promise<Tuned> {
+  const { centre, rows, settings } = await lookAt(session, request, start, observer);
   const attempt = async (stepSizes: number[], share: number): Promise<Round> => {
-    const trial = trialOf(request, share);
+    const trial = trialOf(request, share, settings, settings.batch / rows);
     const losses = new Map(stepSizes.map((stepSize): [number, (number | null)[]] => [stepSize, []]));
     for (const seed of SEEDS) {
       for (const [stepSize, found] of losses) {
@@ -75,7 +83,6 @@ async function search(
     return { epochs: trial.epochs, candidates };
   };
 
-  const centre = await safeStep(session, request, start, observer);
   let stepSizes = EXPONENTS.map((exponent) => centre * 2 ** exponent);
   const tried = new Set(stepSizes);
   const rounds: Round[] = [];
@@ -95,23 +102,24 @@ async function search(
   return { stepSize: best(), tuning: { seeds: SEEDS, atEdge: isAtEdge(best(), tried), rounds } };
 }
 
-/** A run on a part of the budget that is measured at its end alone. */
-function trialOf(request: RunRequest, share: number): RunRequest {
-  const epochs = request.epochs * share;
-  const maxPasses = request.maxPasses === undefined ? undefined : request.maxPasses * share;
-  const unstopped = { targetLoss: undefined, timeLimit: undefined, suboptimality: false, saveModel: undefined };
-  return { ...request, ...unstopped, epochs, maxPasses, measureEvery: epochs };
+/**
+ * A run on a share of the epochs, on the same rows, that is measured at its end alone.
+ * @param least the epochs of one update
+ */
+function trialOf(request: RunRequest, share: number, settings: Settings, least: number): RunRequest {
+  const { algorithm, maxPasses = Number.POSITIVE_INFINITY, seed } = request;
+  const whole = Math.min(request.epochs, algorithm.epochsWithin(maxPasses, settings));
+  const epochs = Math.max(whole * share, least);
+  const unstopped = { maxPasses: undefined, targetLoss: undefined, suboptimality: false, saveModel: undefined };
+  return { splitSeed: seed, ...request, ...unstopped, epochs, measureEvery: epochs };
 }
 
-async function safeStep(
-  session: Session,
-  request: RunRequest,
-  start: Model | undefined,
-  observer: Observer,
-): Promise<number> {
+/** The automatic step size of a run, and the rows and the settings that it goes by. */
+async function lookAt(session: Session, request: RunRequest, start: Model | undefined, observer: Observer) {
   const [seed = 0] = SEEDS;
-  const { problem, settings } = await prepare(session, { ...request, seed }, start, observer);
-  return automaticStep(problem, sampleSmoothness(problem), request.algorithm, settings).stepSize;
+  const { problem, settings } = await prepare(session, { splitSeed: request.seed, ...request, seed }, start, observer);
+  const { stepSize } = automaticStep(problem, sampleSmoothness(problem), request.algorithm, settings);
+  return { centre: stepSize, rows: problem.train.rows, settings };
 }
 
 /** The objective at the end of a trial; null where it diverged. */
@@ -121,17 +129,25 @@ async function finalLoss(
   start: Model | undefined,
   observer: Observer,
 ): Promise<number | null> {
-  const { problem, settings } = await prepare(session, trial, start, observer);
+  const { problem, settings, lossAtZero } = await prepare(session, trial, start, observer);
   const descent = trial.algorithm.start(problem, settings);
-  const work = { problem, test: undefined, descent, settings, stepSize: trial.stepSize, optimum: undefined };
-  const { status, curve } = await trace(work, trial, { ...observer, progress: () => {} });
+  const work = {
+    problem,
+    test: undefined,
+    descent,
+    settings,
+    stepSize: trial.stepSize,
+    lossAtZero,
+    optimum: undefined,
+  };
+  const { status, curve } = await trace(work, trial, observer);
   observer.signal.throwIfAborted();
   return status === 'diverged' ? null : (curve.at(-1)?.trainLoss ?? null);
 }
 
-/** Step sizes from the best to the worst; of equal ones the smaller is better. */
+/** Step sizes from the best to the worst. */
 function ranked(candidates: Candidate[]): number[] {
-  return [...candidates].sort((a, b) => score(a) - score(b) || a.stepSize - b.stepSize).map(({ stepSize }) => stepSize);
+  return [...candidates].sort((a, b) => score(a) - score(b)).map(({ stepSize }) => stepSize);
 }
 
 /** The mean over the seeds; a number even where a loss is not. */

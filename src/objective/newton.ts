@@ -17,25 +17,30 @@ const FORCING = 0.1;
 
 /**
  * Newton's method on an objective, from its weights: each step solves H p = −∇F(w) by conjugate
- * gradients, as exactly as it pays (truncated Newton: Dembo and Steihaug 1983), then halves the step
- * until F falls. It takes six arrays of the size of the weights and one of the labels' in the
- * engine's memory. Everything is added up in a fixed order: the same bits on every machine.
+ * gradients, preconditioned by the diagonal of H, as exactly as it pays (truncated Newton: Dembo and
+ * Steihaug 1983), then halves the step until F falls. It takes seven arrays of the size of the weights
+ * and one of the labels' in the engine's memory. Everything is added up in a fixed order: the same bits on every machine.
  */
 export class NewtonMethod {
   /** ‖∇F‖ at w = the weights of the problem. */
-  gradientNorm: number;
+  gradientNorm = 0;
+  /** By how much the last step promised to lower F, to second order: ½∇FᵀH⁻¹∇F. */
+  decrement = Number.POSITIVE_INFINITY;
   /** The Hessian's products with a vector so far: what the work consists of. */
   products = 0;
   /** The last step, unshortened. */
   readonly direction: Vector;
   readonly #problem: Problem;
-  readonly #initialNorm: number;
+  /** ‖∇F‖ with every feature scaled by its curvature, which no change of units changes. */
+  #scaledNorm = 0;
+  readonly #initial: { norm: number; scaled: number };
   readonly #weights: Vector;
   readonly #trial: Vector;
   readonly #gradient: Vector;
   readonly #residual: Vector;
   readonly #conjugate: Vector;
   readonly #product: Vector;
+  readonly #diagonal: Vector;
   readonly #curvatures: number;
   #value: number;
 
@@ -50,15 +55,21 @@ export class NewtonMethod {
     this.#residual = vector();
     this.#conjugate = vector();
     this.#product = vector();
+    this.#diagonal = vector();
     this.#curvatures = memory.allocateF64(train.rows);
     this.#value = this.#valueAt(this.#weights);
-    this.gradientNorm = this.#updateGradient();
-    this.#initialNorm = this.gradientNorm;
+    this.#updateDerivatives();
+    this.#initial = { norm: this.gradientNorm, scaled: this.#scaledNorm };
   }
 
-  /** ‖∇F‖ as a share of that at the start. */
+  /** ‖∇F‖ as a share of that at the start, the larger of the plain and the scaled one. */
   get relativeGradient(): number {
-    return this.gradientNorm === 0 ? 0 : this.gradientNorm / this.#initialNorm;
+    return Math.max(share(this.gradientNorm, this.#initial.norm), share(this.#scaledNorm, this.#initial.scaled));
+  }
+
+  /** Whether no step can lower F by anything that a double of its size could show. */
+  get isAtRounding(): boolean {
+    return this.decrement <= ROUNDING * ROUNDING * this.#value;
   }
 
   /**
@@ -67,39 +78,39 @@ export class NewtonMethod {
    * @returns whether F has fallen, or, where doubles do not tell, ‖∇F‖
    */
   async step(pause: () => Promise<void>): Promise<boolean> {
-    const { kernels, train, loss } = this.#problem;
-    kernels.fillCurvatures(train.address, loss.code, this.#weights.address, this.#curvatures);
     await this.#solve(FORCING * Math.min(1, Math.sqrt(this.relativeGradient)), pause);
-    const before = this.gradientNorm;
+    const before = this.relativeGradient;
     const step = this.#descend();
-    if (step !== 'none') this.gradientNorm = this.#updateGradient();
-    return step === 'lower' || (step === 'unjudged' && this.gradientNorm < before);
+    if (step !== 'none') this.#updateDerivatives();
+    return step === 'lower' || (step === 'unjudged' && this.relativeGradient < before);
   }
 
-  /** Sets the direction to a solution of H p = −∇F by conjugate gradients, to a relative residual. */
+  /** Sets the direction to a solution of H p = −∇F by conjugate gradients, to a relative residual in the scaled norm. */
   async #solve(precision: number, pause: () => Promise<void>): Promise<void> {
-    const [p, r, d, product] = [this.direction, this.#residual, this.#conjugate, this.#product].map(
-      ({ values }) => values,
-    ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    const { values: p } = this.direction;
+    const { values: r } = this.#residual;
+    const { values: d } = this.#conjugate;
+    const scaled = new Float64Array(p.length);
     p.fill(0);
+    d.fill(0);
     this.#gradient.values.forEach((value, k) => {
       r[k] = -value;
     });
-    d.set(r);
-    const enough = (precision * this.gradientNorm) ** 2;
-    let squares = inner(r, r);
-    for (let left = p.length * 2 + 100; left > 0 && squares > enough; left--) {
+    const enough = (precision * this.#scaledNorm) ** 2;
+    let before = Number.POSITIVE_INFINITY;
+    for (let left = p.length * 2 + 100; left > 0; left--) {
+      divide(scaled, r, this.#diagonal.values);
+      const squares = inner(r, scaled);
+      if (squares <= enough) break;
+      scaleAndAdd(d, squares / before, scaled);
+      before = squares;
       await pause();
       this.#multiplyByHessian();
-      const curvature = inner(d, product);
+      const curvature = inner(d, this.#product.values);
       // Along d the objective is straight, but for rounding: no step can be had from it.
       if (!(curvature > 0)) break;
-      const length = squares / curvature;
-      add(p, length, d);
-      add(r, -length, product);
-      const before = squares;
-      squares = inner(r, r);
-      scaleAndAdd(d, squares / before, r);
+      add(p, squares / curvature, d);
+      add(r, -squares / curvature, this.#product.values);
     }
   }
 
@@ -108,13 +119,14 @@ export class NewtonMethod {
     const { kernels, train } = this.#problem;
     this.#product.values.fill(0);
     kernels.addCurvatureProduct(train.address, this.#curvatures, this.#conjugate.address, this.#product.address);
-    this.#finishMean(this.#product, this.#conjugate);
+    this.#finishMean(this.#product, this.#conjugate.values);
     this.products++;
   }
 
   /** Moves the weights along the direction, half as far each time until F has fallen enough. */
   #descend(): 'lower' | 'unjudged' | 'none' {
     const slope = inner(this.#gradient.values, this.direction.values);
+    this.decrement = -slope / 2;
     const isBelowRounding = -slope <= ROUNDING * this.#value;
     let length = 1;
     for (let halvings = 0; halvings < MOST_HALVINGS; halvings++, length /= 2) {
@@ -135,22 +147,35 @@ export class NewtonMethod {
     return objectiveValue(there, measure(there, there.train).meanLoss);
   }
 
-  #updateGradient(): number {
+  /** Of the weights as they are: the gradient and its norms, φ'' of every row, and the diagonal of H. */
+  #updateDerivatives(): void {
     const { kernels, train, loss } = this.#problem;
     this.#gradient.values.fill(0);
     kernels.addGradient(train.address, loss.code, this.#weights.address, this.#gradient.address);
-    this.#finishMean(this.#gradient, this.#weights);
-    return Math.sqrt(inner(this.#gradient.values, this.#gradient.values));
+    this.#finishMean(this.#gradient, this.#weights.values);
+    kernels.fillCurvatures(train.address, loss.code, this.#weights.address, this.#curvatures);
+    this.#diagonal.values.fill(0);
+    kernels.addCurvatureDiagonal(train.address, this.#curvatures, this.#diagonal.address);
+    this.#finishMean(this.#diagonal);
+    const gradient = this.#gradient.values;
+    this.gradientNorm = Math.sqrt(inner(gradient, gradient));
+    const scaled = new Float64Array(gradient.length);
+    divide(scaled, gradient, this.#diagonal.values);
+    this.#scaledNorm = Math.sqrt(inner(gradient, scaled));
   }
 
-  /** Of a sum over the rows makes the mean, and adds the L2 term's λ·v. */
-  #finishMean(sum: Vector, vector: Vector): void {
+  /** Of a sum over the rows makes the mean, and adds the L2 term's λ·v; v is all ones where it is not given. */
+  #finishMean(sum: Vector, vector?: Float64Array): void {
     const { train, lambda, regularised } = this.#problem;
     for (let k = 0; k < sum.values.length; k++) {
-      const l2 = k < regularised ? lambda * (vector.values[k] as number) : 0;
+      const l2 = k < regularised ? lambda * (vector ? (vector[k] as number) : 1) : 0;
       sum.values[k] = (sum.values[k] as number) / train.rows + l2;
     }
   }
+}
+
+function share(part: number, whole: number): number {
+  return part === 0 ? 0 : part / whole;
 }
 
 function inner(a: Float64Array, b: Float64Array): number {
@@ -167,4 +192,9 @@ function add(target: Float64Array, factor: number, other: Float64Array): void {
 /** target = factor · target + other */
 function scaleAndAdd(target: Float64Array, factor: number, other: Float64Array): void {
   for (let k = 0; k < target.length; k++) target[k] = factor * (target[k] as number) + (other[k] as number);
+}
+
+/** target = dividend / divisor, elementwise; a divisor of 0, that of a feature without curvature, counts as 1 */
+function divide(target: Float64Array, dividend: Float64Array, divisor: Float64Array): void {
+  for (let k = 0; k < target.length; k++) target[k] = (dividend[k] as number) / (divisor[k] || 1);
 }

@@ -2,7 +2,7 @@ import { UserError } from '../errors.js';
 import { NewtonMethod } from './newton.js';
 import { measure, objectiveValue, type Problem } from './problem.js';
 
-/** ‖∇F‖ at the optimum as a share of that at w = 0. */
+/** ‖∇F‖ at the optimum as a share of that at w = 0, plain and with every feature scaled by its curvature. */
 const PRECISION = 1e-10;
 const MOST_STEPS = 200;
 /** A method that closes in on a minimiser moves no margin by so much in its last step. */
@@ -32,7 +32,8 @@ export interface Watch {
 }
 
 /**
- * Minimises an objective from w = 0 by Newton's method until ‖∇F‖ ≤ 1e-10·‖∇F(0)‖; the weights of the
+ * Minimises an objective from w = 0 by Newton's method until ‖∇F‖ ≤ 1e-10·‖∇F(0)‖, whatever units the
+ * features are in, or until a step promises less than a double of F's size can show; the weights of the
  * problem are the minimiser afterwards. Deterministic: the same data gives the same bits.
  * @throws UserError where there is no gradient (hinge), no minimiser, or none that is found
  */
@@ -46,6 +47,9 @@ export async function findOptimum(problem: Problem, watch: Watch): Promise<Optim
   refuseOneSided(problem);
   const newton = new NewtonMethod(problem);
   const initialGradientNorm = newton.gradientNorm;
+  if (!Number.isFinite(newton.relativeGradient)) {
+    throw new UserError('the gradient at w = 0 is not a finite double', 'Rescale the features or the labels');
+  }
   let newtonSteps = 0;
   let falling = true;
   while (newton.relativeGradient > PRECISION && falling && newtonSteps < MOST_STEPS) {
@@ -55,7 +59,8 @@ export async function findOptimum(problem: Problem, watch: Watch): Promise<Optim
     watch.step(newton.relativeGradient, PRECISION);
   }
   const { gradientNorm, relativeGradient, products } = newton;
-  if (relativeGradient > PRECISION) throw notFound(relativeGradient, newtonSteps);
+  // Where w = 0 is the optimum but for rounding, no share of its gradient can be reached.
+  if (relativeGradient > PRECISION && !newton.isAtRounding) throw notFound(relativeGradient, newtonSteps);
   refuseRunaway(problem, newton);
   return {
     objective: objectiveValue(problem, measure(problem, problem.train).meanLoss),
@@ -77,7 +82,7 @@ function refuseOneSided(problem: Problem): void {
   if (!isUnbounded(problem)) return;
   const { kernels, memory, train, features } = problem;
   if (kernels.hasOneSidedFeature(train.address, memory.allocateU32(features), features)) {
-    throw noMinimiser('some feature occurs in one class only');
+    throw noMinimiser('some feature always speaks for the same class');
   }
 }
 

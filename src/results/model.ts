@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -42,6 +42,8 @@ const HINT = 'Choose another file with --save-model';
 
 /** Makes sure, before any work is done, that a model can be written to a file. Throws a UserError where not. */
 export async function checkModelFile(file: string): Promise<void> {
+  if (file === '' || /\p{Cc}/u.test(file))
+    throw new UserError(`--save-model takes a file, not ${JSON.stringify(file)}`);
   try {
     const folder = path.dirname(file);
     const existing = await nearestExisting(folder);
@@ -58,14 +60,20 @@ export async function checkModelFile(file: string): Promise<void> {
 }
 
 /**
- * Writes a model, at once or not at all. Doubles read back to the same bits.
+ * Writes a model, at once or not at all; into what is no plain file, such as a pipe, as it comes. Doubles read back to the same bits.
  * @param weights those that are not zero
  * @throws UserError where the file cannot be written
  */
 export async function writeModel(file: string, header: ModelHeader, weights: Iterable<FeatureWeight>): Promise<void> {
   try {
     await makeFolder(path.dirname(file));
-    await writeWhole(file, linesOf(header, weights));
+    // A link stays one.
+    const target = await realpath(file).catch(() => file);
+    const isPlain = await stat(target).then(
+      (found) => found.isFile(),
+      () => true,
+    );
+    await (isPlain ? writeWhole : writeFile)(target, linesOf(header, weights));
   } catch (error) {
     throw writeFailure(file, error, HINT);
   }
@@ -85,19 +93,27 @@ function* linesOf(header: ModelHeader, weights: Iterable<FeatureWeight>): Genera
  * Reads a model.
  * @throws UserError where the file cannot be read; InputError, with the line, where it is no model
  */
-export async function readModel(file: string): Promise<Model> {
+export async function readModel(file: string, signal?: AbortSignal): Promise<Model> {
   let header: ModelHeader | undefined;
   const weights: FeatureWeight[] = [];
   const hash = createHash('sha256');
+  const known = new Set<number | string>();
+  const input = createReadStream(file, signal ? { signal } : {});
   let line = 0;
   try {
-    for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       hash.update(`${text}\n`);
       line++;
-      if (header) weights.push(parseLine(weightSchema, text, { file, line }));
-      else header = parseLine(headerSchema, text, { file, line });
+      if (header) {
+        const weight = parseLine(weightSchema, text, { file, line });
+        if (known.size === known.add(weight.feature).size) {
+          throw new InputError({ file, line }, `the feature ${JSON.stringify(weight.feature)} has a weight already`);
+        }
+        weights.push(weight);
+      } else header = parseLine(headerSchema, text, { file, line });
     }
   } catch (error) {
+    signal?.throwIfAborted();
     throw readFailure(`'${file}'`, error);
   }
   if (!header) throw new InputError({ file }, 'the file is empty, so it is no model', 'Make one with --save-model');
@@ -110,7 +126,11 @@ function parseLine<Line>(schema: z.ZodType<Line>, text: string, place: { file: s
     const parsed = schema.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    throw new InputError(place, `not a line of a model: ${issue?.path.join('.') || 'it'}: ${issue?.message}`, hint);
+    throw new InputError(
+      place,
+      `not a line of a model: ${JSON.stringify(issue?.path.join('.'))} is wrong or missing`,
+      hint,
+    );
   } catch (error) {
     if (error instanceof SyntaxError) throw new InputError(place, 'not a line of a model: it is not JSON', hint);
     throw error;

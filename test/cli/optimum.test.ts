@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
@@ -110,7 +110,7 @@ describe('adabatch optimum', () => {
   test('refuses what has no optimum, with the reason', async () => {
     expect(await refused('optimum', '-d', plain, '--loss', 'hinge')).toContain('the hinge loss has no gradient');
     expect(await refused('run', '--suboptimality', '--no-save')).toContain(
-      'has no minimiser: some feature occurs in one',
+      'has no minimiser: some feature always speaks',
     );
   });
 });
@@ -147,6 +147,31 @@ describe('--average', () => {
     expect(withoutTimes(average).slice(0, 4)).toEqual(withoutTimes(iterate).slice(0, 4));
     expect(average.curve.at(-1)?.trainLoss).toBeLessThan(iterate.curve.at(-1)?.trainLoss as number);
     expect(average.id).not.toBe(iterate.id);
+  });
+});
+
+describe('--step-size tune', () => {
+  test('every round has an update, also where passes are few', async () => {
+    const { configuration, tuning } = await run(
+      '-d',
+      plain,
+      '-a',
+      'svrg',
+      '-b',
+      '4',
+      '--max-passes',
+      '2',
+      '-s',
+      'tune',
+    );
+    for (const { candidates } of tuning?.rounds ?? []) {
+      expect(new Set(candidates.flatMap(({ losses }) => losses)).size).toBeGreaterThan(1);
+    }
+    expect(configuration.stepSizeFrom).toBe('tuned');
+  });
+
+  test('excludes a limit in time', async () => {
+    expect(await refused('run', '-d', plain, '-s', 'tune', '--time-limit', '1s')).toContain('exclude each other');
   });
 });
 
@@ -189,13 +214,48 @@ describe('models', () => {
     expect(await refused('run', '-d', plain, '--warm-start', model)).toContain('Give --bias');
   });
 
+  test('a start close to the optimum is no measure of divergence', async () => {
+    const line = path.join(folder, 'line.svm');
+    await writeFile(line, '1 1:1\n2 1:2\n3 1:3\n');
+    const model = path.join(folder, 'line.jsonl');
+    const header = '{"schema":"adabatch/model@1","run":"x","dataset":"line.svm","loss":"squared","bias":0}';
+    await writeFile(model, `${header}\n{"feature":1,"weight":1.0000000001}\n`);
+    const { status } = await run('-d', line, '--loss', 'squared', '-a', 'adagrad', '-b', '1', '--warm-start', model);
+    expect(status).toBe('completed');
+  });
+
+  test('a link stays a link, and an interrupted run leaves the model that is there', async () => {
+    const model = path.join(folder, 'kept.jsonl');
+    const link = path.join(folder, 'link.jsonl');
+    await run('-d', plain, '--epochs', '1', '--save-model', model);
+    await symlink(model, link);
+    const before = await readFile(model, 'utf8');
+    await run('-d', plain, '--epochs', '2', '--save-model', link);
+    expect(await readFile(model, 'utf8')).not.toBe(before);
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  });
+
+  test('a result is not lost where its model cannot be saved', async () => {
+    const out = path.join(folder, 'kept-result');
+    const model = path.join(folder, 'x'.repeat(254));
+    const { code, stdout, stderr } = await adabatch(['run', '-d', plain, '-o', out, '--json', '--save-model', model]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the name is too long');
+    expect(runSchema.parse(JSON.parse(stdout)).status).toBe('completed');
+    expect(await readdir(out)).toHaveLength(2);
+  });
+
   const broken = [
     ['', 'is empty, so it is no model'],
     ['1 2:3\n', 'broken.jsonl:1: not a line of a model: it is not JSON'],
-    ['{"schema":"adabatch/run@1"}\n', 'broken.jsonl:1: not a line of a model: schema'],
+    ['{"schema":"adabatch/run@1"}\n', 'broken.jsonl:1: not a line of a model: "schema" is wrong or missing'],
     [
       '{"schema":"adabatch/model@1","run":"x","dataset":"x","loss":"logistic","bias":0}\n{"feature":-1,"weight":1}\n',
-      'broken.jsonl:2: not a line of a model: feature',
+      'broken.jsonl:2: not a line of a model: "feature" is wrong or missing',
+    ],
+    [
+      '{"schema":"adabatch/model@1","run":"x","dataset":"x","loss":"logistic","bias":0}\n{"feature":1,"weight":1}\n{"feature":1,"weight":2}\n',
+      'broken.jsonl:3: the feature 1 has a weight already',
     ],
   ];
   test.each(broken)('%j is refused with its line', async (text, message) => {

@@ -3,6 +3,7 @@ import { adagrad } from '../../src/algorithms/adagrad.js';
 import { BatchCounts } from '../../src/algorithms/batch-counts.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { sgd } from '../../src/algorithms/sgd.js';
+import { svrg } from '../../src/algorithms/svrg.js';
 import { EngineMemory } from '../../src/engine/memory.js';
 import { randomFor } from '../../src/random.js';
 import { rules } from '../../src/rules/index.js';
@@ -99,4 +100,46 @@ test('adagrad comes to the same weights whether or not they are looked at before
   );
   expect(unseen).toEqual(looked);
   expect(Math.max(...(looked as number[]))).toBeGreaterThan(0);
+});
+
+// The table of weights by count is addressed from below itself, by as much as the counts are stamped
+// above 0: on the way it passes address 0, which must not be taken for the absence of a table.
+test('on dense data adabatch is the mean, however long the run', async () => {
+  const dense = randomProblem('logistic', 0, { rows: 64, features: 5, seed: 4 });
+  const full = { ...dense, rows: dense.rows.map((row) => row.map((value) => value || 0.5)) };
+  const [adabatch, mean] = await Promise.all(
+    ['adabatch', 'mean'].map(async (name) => {
+      const problem = await engineProblem(full);
+      const order = problem.memory.allocateU32(64);
+      problem.memory.u32(order, 64).set([...dense.rows.keys()]);
+      const rule = rules.find((candidate) => candidate.name === name) as Rule;
+      const descent = svrg.start(problem, { rule, batch: 8, snapshotEvery: 50, average: false });
+      const epochs = 400;
+      for (let epoch = 0; epoch < epochs; epoch++) {
+        descent.beginEpoch(epoch);
+        descent.update(order, 64, 0.5);
+      }
+      // Both the address of the table and the largest base are in bytes from 0, so the one was passed.
+      expect(epochs * 64 * 8).toBeGreaterThan(problem.memory.mark);
+      return weightsOf(problem);
+    }),
+  );
+  adabatch?.forEach((weight, k) => {
+    expect(Math.abs(weight - (mean?.[k] as number))).toBeLessThan(1e-12);
+  });
+});
+
+test('adagrad leaves a weight alone that has never had a gradient, also with L2', async () => {
+  const rows = [
+    [1, 0],
+    [0, 1],
+  ];
+  const problem = await engineProblem({ rows, labels: [1, 1], features: 2, loss: 'squared-hinge', lambda: 0.1 });
+  problem.memory.f64(problem.weights, 2).set([3, 3]);
+  const order = problem.memory.allocateU32(2);
+  problem.memory.u32(order, 2).set([0, 1]);
+  const descent = adagrad.start(problem, { rule: rules[0] as Rule, batch: 1, snapshotEvery: 2, average: false });
+  descent.update(order, 2, 1);
+  descent.publish();
+  expect(weightsOf(problem)).toEqual([3, 3]);
 });

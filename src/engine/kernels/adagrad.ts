@@ -94,13 +94,14 @@ export function settleAll(descent: Descent, features: u32, stepSize: f64): void 
 
 /**
  * Moves a weight by what is left in the direction: G_k += (g^(k))², then w_k −= ρg^(k).
- * @returns ρ = γ/(√G_k + ε)
+ * @returns ρ = γ/(√G_k + ε), and 0 while G_k is 0 (ours)
  */
 export function settle(address: usize, stepSize: f64): f64 {
   const feature = changetype<AdaptiveFeature>(address);
   const direction = feature.direction;
   const squares = feature.squares + direction * direction;
-  const rate = stepSize / (sqrt<f64>(squares) + EPSILON);
+  // A feature that has never had a gradient has no rate yet: γ/ε would let L2 wipe its weight at once.
+  const rate = squares > 0 ? stepSize / (sqrt<f64>(squares) + EPSILON) : 0;
   feature.weight -= rate * direction;
   feature.squares = squares;
   feature.direction = 0;

@@ -2,6 +2,7 @@ export { settleAll } from './adagrad';
 export { startAverage } from './average';
 export { copyIterate, setIterate } from './iterate';
 export {
+  addCurvatureDiagonal,
   addCurvatureProduct,
   addGradient,
   fillCurvatures,

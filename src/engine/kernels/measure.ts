@@ -54,6 +54,18 @@ export function addCurvatureProduct(matrix: Matrix, curvatures: usize, vector: u
   }
 }
 
+/** Adds Σ φ''·x_k² over all rows to `diagonal` (f64, one a feature), with φ'' as fillCurvatures sets it. */
+export function addCurvatureDiagonal(matrix: Matrix, curvatures: usize, diagonal: usize): void {
+  for (let row: u32 = 0; row < matrix.rows; row++) {
+    const curvature = load<f64>(f64At(curvatures, row));
+    for (let position = rowStart(matrix, row); position < rowEnd(matrix, row); position++) {
+      const sum = f64At(diagonal, load<u32>(u32At(matrix.indices, position)));
+      const value = load<f64>(f64At(matrix.values, position));
+      store<f64>(sum, load<f64>(sum) + curvature * value * value);
+    }
+  }
+}
+
 /** The largest |x·v| of all rows. */
 export function largestMargin(matrix: Matrix, vector: usize): f64 {
   let largest: f64 = 0;

@@ -198,7 +198,9 @@ export function scatterAny<T>(
   const drift = descent.drift;
   const counts = descent.counts;
   const byFeature = descent.weightByFeature;
-  const byCount = counts && !byFeature ? descent.weightByCount - ((<usize>base) << 3) : 0;
+  const isCounted = counts !== 0 && byFeature === 0;
+  // It may well be 0: the counts start above a base, so the table is addressed from below itself.
+  const byCount = descent.weightByCount - ((<usize>base) << 3);
   let index = u32At(matrix.indices, rowStart(matrix, row));
   let value = f64At(matrix.values, rowStart(matrix, row));
   const last = u32At(matrix.indices, rowEnd(matrix, row));
@@ -206,7 +208,7 @@ export function scatterAny<T>(
     const k = load<u32>(index);
     let direction = coefficient * load<f64>(value);
     if (drift) direction += load<f64>(f64At(drift, k));
-    if (byCount) direction *= load<f64>(f64At(byCount, load<u32>(u32At(counts, k))));
+    if (isCounted) direction *= load<f64>(f64At(byCount, load<u32>(u32At(counts, k))));
     if (byFeature) direction *= load<f64>(f64At(byFeature, k));
     const element = elementAt<T>(target, k);
     store<f64>(element, load<f64>(element) + factor * direction);

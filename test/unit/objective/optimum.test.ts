@@ -55,7 +55,7 @@ describe('an objective without a minimiser is refused', () => {
       [1, 0],
       [1, 2],
     ];
-    await expect(optimumOf(logistic(one, [1, -1, 1]))).rejects.toThrow('some feature occurs in one class only');
+    await expect(optimumOf(logistic(one, [1, -1, 1]))).rejects.toThrow('some feature always speaks for the same class');
   });
 
   const separated = [
@@ -88,6 +88,27 @@ describe('an objective without a minimiser is refused', () => {
     const { optimum } = await optimumOf(logistic(rows, [1, 1, -1, -1, -1, 1, 1, -1]));
     expect(optimum.gradientNorm).toBeLessThanOrEqual(1e-10 * optimum.initialGradientNorm);
     expect(optimum.gapBound).toBeNull();
+  });
+});
+
+describe('features and labels of any size', () => {
+  test('the units of a feature do not matter', async () => {
+    const dense = randomProblem('squared', 0, { rows: 80, features: 4, seed: 2 });
+    const scaled = { ...dense, rows: dense.rows.map((row) => row.map((value, k) => (k === 0 ? 1e9 * value : value))) };
+    const [plain, other] = [await optimumOf(dense), await optimumOf(scaled)];
+    expect(other.optimum.objective).toBeCloseTo(plain.optimum.objective, 12);
+  });
+
+  test('w = 0 may be the optimum but for rounding', async () => {
+    const rows = [[0.1], [0.2], [0.3]];
+    const { optimum } = await optimumOf({ rows, labels: [1, 1, -1], features: 1, loss: 'squared', lambda: 0 });
+    expect(optimum.objective).toBe(0.5);
+  });
+
+  test('what overflows is refused', async () => {
+    const rows = [[1e160], [-1e160]];
+    const overflowing = optimumOf({ rows, labels: [1, -1], features: 1, loss: 'squared', lambda: 0 });
+    await expect(overflowing).rejects.toThrow('the gradient at w = 0 is not a finite double');
   });
 });
 
