@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
@@ -35,17 +35,26 @@ function unlessMadeMeanwhile(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-/** Writes a file at once or not at all: to a temporary file `<file>.<process>.tmp`, which is then renamed. */
+/**
+ * Writes a file at once or not at all: to a temporary file `<file>.<process>.tmp`, which is then renamed. A
+ * link stays one, and what is no plain file, such as a pipe, is written as it comes.
+ */
 export async function writeWhole(
   file: string,
   content: string | Iterable<string> | AsyncIterable<string>,
 ): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
+  const target = await realpath(file).catch(() => file);
+  const isPlain = await stat(target).then(
+    (found) => found.isFile() || found.isDirectory(),
+    () => true,
+  );
+  if (!isPlain) return writeFile(target, content);
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
     // Whatever a killed process of the same number left; and nothing that was planted there is followed.
     await rm(temporary, { force: true });
     await writeFile(temporary, content, { flag: 'wx' });
-    await rename(temporary, file);
+    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

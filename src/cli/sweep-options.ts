@@ -44,7 +44,7 @@ export function addSweepOptions(command: Command): void {
     .addOption(option('--jobs <n>', 'runs at the same time', wholeNumber(1)).default(1))
     .option('--force', 'run again what the folder already has')
     .option('--strict', 'exit with 1 where a run diverged')
-    .option('-o, --out <folder>', 'folder for the results', 'results/sweep')
+    .option('-o, --out <folder>', 'folder for the results', 'results')
     .option('--quiet', 'say nothing on stderr but errors')
     .option('--debug', 'show stack traces');
 }

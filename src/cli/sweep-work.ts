@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
 import type { Observer, RunRequest } from '../experiment/request.js';
@@ -27,6 +28,7 @@ export type ToWorker = Pick<Task, 'assignment' | 'destination'>;
 /** What a worker sends back. */
 export type FromWorker =
   | { kind: 'progress'; epoch: number; trainLoss: number }
+  | { kind: 'warning'; text: string }
   /** The run has ended; `undefined` where it was interrupted before anything was measured. */
   | { kind: 'ended'; end: RunEnd | undefined }
   /** The result could not be saved: no use in going on. */
@@ -51,6 +53,8 @@ export async function workHere(
 export async function workInProcesses(tasks: readonly Task[], processes: number, watch: SweepWatch): Promise<void> {
   const queue = tasks.values();
   const stop = new AbortController();
+  // One for each worker.
+  setMaxListeners(0, watch.observer.signal);
   const workers = Array.from({ length: Math.min(processes, tasks.length) }, () => serve(queue, watch, stop));
   const failures = (await Promise.allSettled(workers)).filter((outcome) => outcome.status === 'rejected');
   if (failures[0]) throw failures[0].reason;
@@ -93,6 +97,7 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
     };
     const onMessage = (message: FromWorker) => {
       if (message.kind === 'progress') observer.progress(message.epoch, message.trainLoss);
+      else if (message.kind === 'warning') observer.warn(message.text);
       else if (message.kind === 'ended') finish(() => resolve(message.end));
       else finish(() => reject(new UserError(message.message, message.hint)));
     };
@@ -101,6 +106,7 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
       finish(() => resolve(observer.signal.aborted ? undefined : { status: 'failed', reason }));
     };
     worker.on('message', onMessage).on('exit', onExit).on('error', reject);
-    worker.send({ assignment, destination } satisfies ToWorker);
+    // It may have gone meanwhile.
+    worker.send({ assignment, destination } satisfies ToWorker, (error) => error && onExit(null, error.message));
   });
 }

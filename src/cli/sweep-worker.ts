@@ -20,7 +20,7 @@ let reported = 0;
 const observer: Observer = {
   signal: controller.signal,
   note: () => {},
-  warn: () => {},
+  warn: (text) => send({ kind: 'warning', text }),
   reading: () => {},
   approaching: () => {},
   progress(epoch, trainLoss) {

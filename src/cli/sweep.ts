@@ -4,7 +4,7 @@ import { Session } from '../experiment/session.js';
 import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
 import { writePlan } from '../results/plan.js';
-import { checkFolder, wholeRuns } from '../results/save.js';
+import { checkFolder, removeLeftovers, savedRuns } from '../results/save.js';
 import { toRunRequest } from './assignment.js';
 import { ExitCode } from './exit-code.js';
 import { type Assignment, shardOf } from './grid.js';
@@ -61,8 +61,8 @@ async function planSweep(
 }
 
 async function showPlan(assignments: readonly Assignment[], options: SweepOptions): Promise<number> {
-  const runs = shardIf(await planSweep(assignments), options);
-  const there = await wholeRuns(options.out, namesOf(runs));
+  const runs = shardIf(withoutRepeated(await planSweep(assignments)), options);
+  const there = await savedRuns(options.out, identitiesOf(runs));
   const lines = runs.map(({ assignment, identity }) => {
     const state = identity === undefined ? 'unread' : there.has(identity.name) ? 'done' : 'to do';
     return { state, ...assignment };
@@ -81,9 +81,14 @@ async function sweep(
   try {
     const reading = observerOn(terminal, signal);
     const runs = withoutRepeated(await planSweep(assignments, (request) => session.open(request, reading)));
-    await writePlan(options.out, { schema: 'adabatch/plan@1', runs: runs.flatMap(({ identity }) => identity ?? []) });
+    await writePlan(options.out, { schema: 'adabatch/plan@1', runs: identitiesOf(runs) });
     const part = shardIf(runs, options);
-    const there = options.force ? new Set() : await wholeRuns(options.out, namesOf(part));
+    const identities = identitiesOf(part);
+    await removeLeftovers(
+      options.out,
+      identities.map(({ name }) => name),
+    );
+    const there = options.force ? new Set() : await savedRuns(options.out, identities);
     const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
     terminal.note(`${part.length} runs: ${part.length - tasks.length} done before, ${tasks.length} to do`);
     const progress = new SweepProgress(terminal, tasks.length);
@@ -109,7 +114,7 @@ async function sweep(
 
 /** Runs that come to the same thing, such as a label said in two spellings, are done once. */
 function withoutRepeated(runs: readonly SweepRun[]): SweepRun[] {
-  const byName = new Map(runs.map((run) => [run.identity?.name, run]));
+  const byName = new Map(runs.map((run) => [run.identity?.name ?? run, run]));
   return [...byName.values()];
 }
 
@@ -117,13 +122,13 @@ function shardIf(runs: readonly SweepRun[], { shard }: SweepOptions): SweepRun[]
   return shard ? shardOf(runs, shard) : [...runs];
 }
 
-function namesOf(runs: readonly SweepRun[]): string[] {
-  return runs.flatMap(({ identity }) => identity?.name ?? []);
+function identitiesOf(runs: readonly SweepRun[]): { id: string; name: string }[] {
+  return runs.flatMap(({ identity }) => identity ?? []);
 }
 
 function taskOf({ assignment, request, identity }: SweepRun, there: Set<unknown>, options: SweepOptions): Task[] {
   if (!identity || there.has(identity.name)) return [];
-  const destination = { folder: options.out, name: identity.name, contended: options.jobs > 1 };
+  const destination = { folder: options.out, ...identity, contended: options.jobs > 1 };
   return [{ assignment, request, destination }];
 }
 

@@ -10,6 +10,7 @@ export type RunEnd = { status: Status } | { status: 'failed'; reason: string };
 /** Where the result of a run goes, and what is said of it. */
 export interface Destination {
   folder: string;
+  id: string;
   /** Of the files, without their ending. */
   name: string;
   /** Whether other runs go on at the same time. */
@@ -23,7 +24,7 @@ export interface Destination {
 export async function runInSweep(
   session: Session,
   request: RunRequest,
-  { folder, name, contended }: Destination,
+  { folder, id, name, contended }: Destination,
   observer: Observer,
 ): Promise<RunEnd> {
   let result: Run;
@@ -33,6 +34,7 @@ export async function runInSweep(
     observer.signal.throwIfAborted();
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
+  if (result.id !== id) return { status: 'failed', reason: 'its data has changed since the sweep was planned' };
   await saveRun({ ...result, environment: { ...result.environment, contended } }, folder, name);
   return { status: result.status };
 }

@@ -28,7 +28,7 @@ export function compareCurves(
   const findings = [
     ...comparePoints(old, run),
     ...compareLosses('trainLoss', pairs, tolerances),
-    ...(has(old, 'testLoss') && has(run, 'testLoss') ? compareLosses('testLoss', pairs, tolerances) : []),
+    ...(has(old, 'testLoss') ? compareLosses('testLoss', pairs, tolerances) : []),
   ];
   return { points: pairs.length, findings };
 }
@@ -37,12 +37,12 @@ function has({ curve }: CheckedRun, quantity: Quantity): boolean {
   return curve.some((point) => point[quantity] !== null);
 }
 
-/** A run that stopped earlier for a reason lacks points; any other that lacks some is not the run that it should be. */
+/** A run that reached its target earlier, or had a limit in time before, may lack points; any other is not the run that it should be. */
 function comparePoints(old: CheckedRun, run: CheckedRun): Finding[] {
   const last = run.curve.at(-1)?.epoch ?? 0;
   const absent = epochsOnlyIn(old, run);
   const additional = epochsOnlyIn(run, old);
-  const cut = absent.every((epoch) => epoch > last) && run.status !== 'completed';
+  const cut = absent.every((epoch) => epoch > last) && (run.status === 'target-reached' || old.status === 'time-limit');
   return [
     ...(absent.length > 0 ? [(cut ? note : regression)('points', `none at ${describeEpochs(absent)}`)] : []),
     ...(additional.length > 0 ? [note('points', `new at ${describeEpochs(additional)}`)] : []),

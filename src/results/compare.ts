@@ -40,7 +40,7 @@ const SHOWN_KEYS: RowKey[] = ['algorithm', 'rule', 'batch', 'stepSize'];
  * @throws UserError where no run is of the baseline
  */
 export function compareRuns(runs: ComparedRun[], { target, baseline, sort }: ComparisonRequest): Comparison {
-  const targets = findTargets(runs, target);
+  const targets = findTargets(runs.filter(isMeasured), target);
   const groups = [...groupBy(runs, groupOf).values()].map((ofGroup) => compareGroup(ofGroup, targets));
   if (baseline) setAgainst(groups, baseline);
   for (const { rows } of groups) rows.sort(rowComparator(sort));
@@ -93,7 +93,7 @@ function keysOf({ configuration }: ComparedRun): ComparedRow['keys'] {
 
 function rowOf(runs: ComparedRun[], targets: Map<string, Target>): ComparedRow {
   const [first] = runs as [ComparedRun, ...ComparedRun[]];
-  const measured = runs.filter(({ status }) => status !== 'interrupted');
+  const measured = runs.filter(isMeasured);
   const reached = measured.map((run) => reach(run, targets.get(objectiveOf(run))?.loss ?? null));
   return {
     keys: keysOf(first),
@@ -107,6 +107,11 @@ function rowOf(runs: ComparedRun[], targets: Map<string, Target>): ComparedRow {
     epochsRatio: null,
     baselineRatio: null,
   };
+}
+
+/** An interrupted run is in no figure. */
+function isMeasured({ status }: ComparedRun): boolean {
+  return status !== 'interrupted';
 }
 
 function countStatuses(runs: ComparedRun[]): ComparedRow['statuses'] {

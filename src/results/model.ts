@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -60,20 +60,14 @@ export async function checkModelFile(file: string): Promise<void> {
 }
 
 /**
- * Writes a model, at once or not at all; into what is no plain file, such as a pipe, as it comes. Doubles read back to the same bits.
+ * Writes a model, at once or not at all. Doubles read back to the same bits.
  * @param weights those that are not zero
  * @throws UserError where the file cannot be written
  */
 export async function writeModel(file: string, header: ModelHeader, weights: Iterable<FeatureWeight>): Promise<void> {
   try {
     await makeFolder(path.dirname(file));
-    // A link stays one.
-    const target = await realpath(file).catch(() => file);
-    const isPlain = await stat(target).then(
-      (found) => found.isFile(),
-      () => true,
-    );
-    await (isPlain ? writeWhole : writeFile)(target, linesOf(header, weights));
+    await writeWhole(file, linesOf(header, weights));
   } catch (error) {
     throw writeFailure(file, error, HINT);
   }

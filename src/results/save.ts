@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readdir, rm, stat } from 'node:fs/promises';
+import { access, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailure, UserError, writeFailure } from '../errors.js';
 import { makeFolder, nearestExisting, writeWhole } from '../files.js';
@@ -45,20 +45,47 @@ function filesOf(target: string): [json: string, csv: string] {
 }
 
 /**
- * Which of some runs a folder has whole. What a process that was killed left of the others is removed.
- * @param names of the runs' files, without their ending
+ * The names of those runs that a folder has. A file that is damaged, or is of another run, does not count.
+ * @param runs their ids and the names of their files, without the ending
  * @throws UserError where the folder cannot be read
  */
-export async function wholeRuns(folder: string, names: readonly string[]): Promise<Set<string>> {
-  const ours = new Set(names);
+export async function savedRuns(folder: string, runs: readonly { id: string; name: string }[]): Promise<Set<string>> {
+  const entries = new Set(await namesIn(folder));
   const found = new Set<string>();
-  for (const entry of await namesIn(folder)) {
-    const [, name = '', ending] = /^(.*?)(?:\.interrupted)?(\.json|\.(?:json|csv)\.\d+\.tmp)$/.exec(entry) ?? [];
-    if (!ours.has(name)) continue;
-    if (entry === `${name}.json`) found.add(name);
-    else if (ending !== '.json') await rm(path.join(folder, entry), { force: true });
+  for (const { id, name } of runs) {
+    const file = `${name}.json`;
+    if (entries.has(file) && (await holdsRun(path.join(folder, file), id))) found.add(name);
   }
   return found;
+}
+
+async function holdsRun(file: string, id: string): Promise<boolean> {
+  try {
+    const document = JSON.parse(await readFile(file, 'utf8'));
+    return document.schema === runSchema.shape.schema.value && document.id === id;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Removes from a folder what processes that were killed left of some runs.
+ * @param names of the runs' files, without their ending
+ */
+export async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
+  const ours = new Set(names);
+  for (const entry of await namesIn(folder)) {
+    const [, name = '', writer] = /^(.*?)(?:\.interrupted)?\.(?:json|csv)\.(\d+)\.tmp$/.exec(entry) ?? [];
+    if (ours.has(name) && !isAlive(Number(writer))) await rm(path.join(folder, entry), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

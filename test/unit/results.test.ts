@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { curveTable } from '../../src/report/curve-table.js';
 import { runToCsv } from '../../src/results/csv.js';
-import { runToJson, saveRun, wholeRuns } from '../../src/results/save.js';
+import { removeLeftovers, runToJson, savedRuns, saveRun } from '../../src/results/save.js';
 import { type Run, runSchema } from '../../src/results/schema.js';
 import { makeRun, point } from '../support/runs.js';
 
@@ -59,16 +59,23 @@ describe('saving', () => {
     expect((await readdir(folder)).sort()).toEqual(['mine.csv', 'mine.json']);
   });
 
-  test('whole runs are those with a JSON file; what a killed process left of ours is removed', async () => {
-    await saveRun(makeRun(), folder, 'whole');
+  test('a saved run is one with a sound JSON file of its id', async () => {
+    const { id } = makeRun();
+    for (const name of ['sound', 'damaged', 'other']) await saveRun(makeRun(), folder, name);
+    await writeFile(path.join(folder, 'damaged.json'), '{"schema":');
     await saveRun(makeRun({ status: 'interrupted' }), folder, 'part');
-    const left = ['whole.json.12.tmp', 'part.csv.3.tmp', 'part.interrupted.json.4.tmp'];
-    for (const name of [...left, 'other.json.5.tmp', 'mine.txt']) await writeFile(path.join(folder, name), '');
-    expect(await wholeRuns(folder, ['whole', 'part', 'new'])).toEqual(new Set(['whole']));
-    expect((await readdir(folder)).sort()).toEqual([
-      ...['mine.txt', 'other.json.5.tmp', 'part.interrupted.csv', 'part.interrupted.json', 'whole.csv', 'whole.json'],
-    ]);
-    expect(await wholeRuns(path.join(folder, 'none'), ['whole'])).toEqual(new Set());
+    const runs = ['sound', 'damaged', 'part', 'new'].map((name) => ({ id, name }));
+    expect(await savedRuns(folder, [...runs, { id: 'f00', name: 'other' }])).toEqual(new Set(['sound']));
+    expect(await savedRuns(path.join(folder, 'none'), runs)).toEqual(new Set());
+  });
+
+  test('what a killed process left of ours is removed, and nothing else', async () => {
+    const dead = 2 ** 22 + 1;
+    const left = [`a.json.${dead}.tmp`, `a.csv.${dead}.tmp`, `a.interrupted.json.${dead}.tmp`];
+    const kept = [`a.json.${process.pid}.tmp`, `b.json.${dead}.tmp`, 'a.json', 'mine.txt'];
+    for (const name of [...left, ...kept]) await writeFile(path.join(folder, name), '');
+    await removeLeftovers(folder, ['a']);
+    expect((await readdir(folder)).sort()).toEqual(kept.sort());
   });
 
   test('leaves no temporary file, also where it fails', async () => {

@@ -254,3 +254,11 @@ test('different CPUs and versions of Node are named', () => {
     'the runs are from different versions of Node, so their seconds do not compare: 20.0.0, 22.1.0',
   ]);
 });
+
+test('the median of an even number of seeds is one where some never reached the target', () => {
+  const runs = [1, 2].map((seed) => ran({ seed }, [1, 0.9]));
+  const [row] = onlyGroup(runs, { target: 0.5 }).rows;
+  expect(row?.epochsToTarget).toEqual({ median: NEVER, min: NEVER, max: NEVER });
+  const four = [ran({ seed: 0 }, [1, 0.4]), ...[1, 2, 3].map((seed) => ran({ seed }, [1, 0.9]))];
+  expect(onlyGroup(four, { target: 0.5 }).rows[0]?.epochsToTarget).toEqual({ median: NEVER, min: 1, max: NEVER });
+});
