@@ -5,6 +5,7 @@ import { checkRuns } from '../results/check.js';
 import type { CheckedRun } from '../results/checked.js';
 import { readRuns, type StoredRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
+import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
@@ -32,7 +33,7 @@ const EXAMPLES = `Examples:
 
 /** Adds `adabatch check`, a gate against regressions. Resolves to the exit code by way of `finish`. */
 export function addCheckCommand(program: Command, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('check')
     .description('fail if runs got worse than those of a baseline')
     .argument('<baseline>', 'folder or file of results to hold on to')
@@ -42,10 +43,8 @@ export function addCheckCommand(program: Command, finish: (code: number) => void
     .addOption(option('--time-tolerance <share>', 'fail where the seconds are more than so much higher, as 20%', share))
     .option('--allow-different-machines', 'compare times even so')
     .optionsGroup('Output:')
-    .addOption(named('--format <name>', 'format', verdictFormats, 'text'))
-    .option('--quiet', 'say nothing on stderr but errors')
-    .option('--debug', 'show stack traces')
-    .helpOption('-h, --help', 'show this')
+    .addOption(named('--format <name>', 'format', verdictFormats, 'text'));
+  addCommonOptions(command)
     .addHelpText('after', `\n${EXPLAINED}\n${explain('Formats:', verdictFormats)}\n${EXAMPLES}`)
     .action(async (baseline: string, candidate: string, options: CheckOptions) =>
       finish(await checkCommand(baseline, candidate, options)),

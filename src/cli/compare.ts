@@ -8,6 +8,7 @@ import { mixedEnvironments } from '../results/environments.js';
 import { readRuns } from '../results/read.js';
 import type { Run } from '../results/schema.js';
 import { sortOrders } from '../results/sorting.js';
+import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
@@ -35,7 +36,7 @@ const EXAMPLES = `Examples:
 
 /** Adds `adabatch compare`, runs beside each other. Resolves to the exit code by way of `finish`. */
 export function addCompareCommand(program: Command, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('compare')
     .description('set runs beside each other: losses, epochs to a target, critical batches')
     .argument('[folder or file...]', 'results of runs', ['results'])
@@ -52,10 +53,8 @@ export function addCompareCommand(program: Command, finish: (code: number) => vo
     .addOption(new Option('--sort <figure>', 'order of the rows (default: rule, then batch)').choices(sortOrders))
     .option('--allow-contended', 'let --sort seconds rank runs that others went on beside')
     .optionsGroup('Output:')
-    .addOption(named('--format <name>', 'format', comparisonFormats, 'table'))
-    .option('--quiet', 'say nothing on stderr but errors')
-    .option('--debug', 'show stack traces')
-    .helpOption('-h, --help', 'show this')
+    .addOption(named('--format <name>', 'format', comparisonFormats, 'table'));
+  addCommonOptions(command)
     .addHelpText('after', `\n${EXPLAINED}\n${explain('Formats:', comparisonFormats)}\n${EXAMPLES}`)
     .action(async (paths: string[], options: CompareOptions) => finish(await compareCommand(paths, options)));
 }

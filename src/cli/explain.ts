@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { differenceLine, differenceText } from '../report/differences.js';
 import { explainDifference, explainVersions } from '../results/explain.js';
 import { readRun } from '../results/read.js';
+import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
@@ -12,14 +13,12 @@ const EXAMPLES = `Examples:
 
 /** Adds `adabatch explain`, what makes two runs different ones. Resolves to the exit code by way of `finish`. */
 export function addExplainCommand(program: Command, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('explain')
     .description('say in what two runs differ: data and configuration')
     .argument('<file>', 'result of a run')
-    .argument('<other file>', 'result of another')
-    .option('--quiet', 'say nothing on stderr but errors')
-    .option('--debug', 'show stack traces')
-    .helpOption('-h, --help', 'show this')
+    .argument('<other file>', 'result of another');
+  addCommonOptions(command)
     .addHelpText('after', `\n${EXAMPLES}`)
     .action(async (file: string, other: string, options: { quiet?: boolean }) =>
       finish(await explainCommand(file, other, options)),

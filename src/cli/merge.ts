@@ -1,11 +1,11 @@
-import path from 'node:path';
 import type { Command } from 'commander';
-import { UserError, writeFailure } from '../errors.js';
-import { makeFolder, writeWhole } from '../files.js';
+import { UserError } from '../errors.js';
 import { curveHeader, curveLines } from '../results/csv.js';
 import { arrange } from '../results/merge.js';
 import { type Plan, readPlan } from '../results/plan.js';
 import { readRun, readRuns, type StoredRun } from '../results/read.js';
+import { writeNamedFile } from '../results/writing.js';
+import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { print } from './output.js';
 import { printError, Terminal } from './terminal.js';
@@ -27,16 +27,14 @@ const MOST_NAMES = 10;
 
 /** Adds `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
 export function addMergeCommand(program: Command, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('merge')
     .description('write the curves of folders as one CSV table, if all planned runs are there')
     .argument('<folder or file...>', 'results of runs')
     .option('--partial', 'also where runs are missing or interrupted')
     .optionsGroup('Output:')
-    .option('-o, --output <file>', 'write to a file, at once or not at all (default: stdout)')
-    .option('--quiet', 'say nothing on stderr but errors')
-    .option('--debug', 'show stack traces')
-    .helpOption('-h, --help', 'show this')
+    .option('-o, --output <file>', 'write to a file, at once or not at all (default: stdout)');
+  addCommonOptions(command)
     .addHelpText('after', `\n${EXAMPLES}`)
     .action(async (paths: string[], options: MergeOptions) => finish(await mergeCommand(paths, options)));
 }
@@ -55,7 +53,7 @@ async function mergeCommand(paths: string[], { output, partial, quiet = false }:
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   if (unfinished.length > 0) terminal.warn(describe(unfinished));
   if (output === undefined) await printAll(runs);
-  else await writeAll(output, runs);
+  else await writeNamedFile(output, linesOf(runs), 'Choose another file with --output');
   if (output !== undefined) terminal.note(`saved ${output}`);
   return ExitCode.done;
 }
@@ -79,15 +77,6 @@ function describe(unfinished: string[]): string {
 
 async function printAll(runs: StoredRun<undefined>[]): Promise<void> {
   for await (const lines of linesOf(runs)) await print(lines);
-}
-
-async function writeAll(file: string, runs: StoredRun<undefined>[]): Promise<void> {
-  try {
-    await makeFolder(path.dirname(file));
-    await writeWhole(file, linesOf(runs));
-  } catch (error) {
-    throw writeFailure(file, error, 'Choose another file with --output');
-  }
 }
 
 /** One run at a time is in memory: together they may be large. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type OptimumReport, reportOptimum } from '../experiment/optimum-report.js';
+import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
@@ -32,10 +33,8 @@ export function addOptimumCommand(program: Command, finish: (code: number) => vo
   command
     .addOption(seedOption('of the run: which rows --test-fraction holds out'))
     .optionsGroup('Output:')
-    .option('--json', 'print the result as JSON on stdout')
-    .option('--quiet', 'say nothing on stderr but errors')
-    .option('--debug', 'show stack traces')
-    .helpOption('-h, --help', 'show this')
+    .option('--json', 'print the result as JSON on stdout');
+  addCommonOptions(command)
     .addHelpText('after', `\n${explainedLosses}\n${EXAMPLES}`)
     .action(async (options: ProblemOptions & OutputOptions) => finish(await optimumCommand(options)));
 }

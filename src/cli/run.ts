@@ -5,6 +5,7 @@ import { curveTable } from '../report/curve-table.js';
 import { checkModelFile } from '../results/model.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
 import type { Run } from '../results/schema.js';
+import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
@@ -44,10 +45,8 @@ export function addRunCommand(program: Command, finish: (code: number) => void):
     .option('--name <name>', 'name of these files (default: made of the configuration)')
     .option('--no-save', 'write no files')
     .option('--save-model <file>', 'write the weights too, as lines of JSON')
-    .option('--json', 'print the result as JSON on stdout')
-    .option('--quiet', 'say nothing on stderr but errors')
-    .option('--debug', 'show stack traces')
-    .helpOption('-h, --help', 'show this')
+    .option('--json', 'print the result as JSON on stdout');
+  addCommonOptions(command)
     .addHelpText('after', `\n${explainedNames}\n${EXAMPLES}`)
     .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options)));
 }

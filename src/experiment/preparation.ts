@@ -14,8 +14,8 @@ export interface Preparation {
   problem: Problem;
   test: SparseMatrix | undefined;
   settings: Settings;
-  /** F(0). */
-  lossAtZero: number;
+  /** F(0), where the run starts elsewhere. */
+  lossAtZero: number | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function prepare(
   const { rule, order, snapshotEvery, average } = request;
   const placement = order.shuffledPlacement ? 'shuffled' : 'file order';
   const { data, problem, test } = await session.pose(request, placement, observer);
-  const lossAtZero = objectiveValue(problem, measure(problem, problem.train).meanLoss);
+  const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
   if (start) startFrom(start, problem, data.dataset, observer);
   const batch = Math.min(request.batch, problem.train.rows);
   return { data, problem, test, settings: { rule, batch, snapshotEvery, average: average !== undefined }, lossAtZero };

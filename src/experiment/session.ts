@@ -91,8 +91,8 @@ export class Session {
   }
 
   async #place(data: RunData, request: ProblemRequest, placement: Placement): Promise<Placed> {
-    const { seed, bias } = request;
-    const key = JSON.stringify([dataKey(request), bias, placement === 'shuffled' ? seed : null]);
+    const { seed } = request;
+    const key = JSON.stringify([dataKey(request), placement === 'shuffled' ? seed : null]);
     if (this.#placed?.key === key) return this.#placed.placed;
     this.#placed = undefined;
     this.#memory.release(this.#empty);

@@ -27,8 +27,8 @@ export interface Work {
   settings: Settings;
   /** γ, before the schedule. */
   stepSize: number;
-  /** F(0). */
-  lossAtZero: number;
+  /** F(0), where the run starts elsewhere. */
+  lossAtZero: number | undefined;
   /** F*, where it is known. */
   optimum: number | undefined;
 }
@@ -64,7 +64,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   refuseInfinite(first);
   const curve = [first];
   // Where a run starts from a model that is close to the optimum, its own start is no measure.
-  const startLoss = Math.max(first.trainLoss as number, work.lossAtZero);
+  const startLoss = Math.max(first.trainLoss as number, work.lossAtZero ?? 0);
   let status = reasonToStop(first, startLoss, request);
   let currentStep = stepSize;
   while (status === undefined && done.samples < pace.horizon) {

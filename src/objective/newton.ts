@@ -159,9 +159,7 @@ export class NewtonMethod {
     this.#finishMean(this.#diagonal);
     const gradient = this.#gradient.values;
     this.gradientNorm = Math.sqrt(inner(gradient, gradient));
-    const scaled = new Float64Array(gradient.length);
-    divide(scaled, gradient, this.#diagonal.values);
-    this.#scaledNorm = Math.sqrt(inner(gradient, scaled));
+    this.#scaledNorm = Math.sqrt(scaledSquares(gradient, this.#diagonal.values));
   }
 
   /** Of a sum over the rows makes the mean, and adds the L2 term's λ·v; v is all ones where it is not given. */
@@ -192,6 +190,13 @@ function add(target: Float64Array, factor: number, other: Float64Array): void {
 /** target = factor · target + other */
 function scaleAndAdd(target: Float64Array, factor: number, other: Float64Array): void {
   for (let k = 0; k < target.length; k++) target[k] = factor * (target[k] as number) + (other[k] as number);
+}
+
+/** Σ v²/s; a scale of 0 counts as in `divide` */
+function scaledSquares(vector: Float64Array, scale: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < vector.length; k++) sum += (vector[k] as number) * ((vector[k] as number) / (scale[k] || 1));
+  return sum;
 }
 
 /** target = dividend / divisor, elementwise; a divisor of 0, that of a feature without curvature, counts as 1 */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { InputError, readFailure, UserError, writeFailure } from '../errors.js';
-import { makeFolder, nearestExisting, writeWhole } from '../files.js';
+import { requireWritable, writeNamedFile } from './writing.js';
 
 // A model file is lines of JSON: a header, then one line for each weight that is not zero.
 
@@ -45,10 +45,7 @@ export async function checkModelFile(file: string): Promise<void> {
   if (file === '' || /\p{Cc}/u.test(file))
     throw new UserError(`--save-model takes a file, not ${JSON.stringify(file)}`);
   try {
-    const folder = path.dirname(file);
-    const existing = await nearestExisting(folder);
-    if (!(await stat(existing)).isDirectory()) throw new UserError(`${existing} is not a folder`, HINT);
-    await access(existing, constants.W_OK);
+    await requireWritable(path.dirname(file), HINT);
     const isFolder = await stat(file).then(
       (found) => found.isDirectory(),
       () => false,
@@ -65,12 +62,7 @@ export async function checkModelFile(file: string): Promise<void> {
  * @throws UserError where the file cannot be written
  */
 export async function writeModel(file: string, header: ModelHeader, weights: Iterable<FeatureWeight>): Promise<void> {
-  try {
-    await makeFolder(path.dirname(file));
-    await writeWhole(file, linesOf(header, weights));
-  } catch (error) {
-    throw writeFailure(file, error, HINT);
-  }
+  await writeNamedFile(file, linesOf(header, weights), HINT);
 }
 
 function* linesOf(header: ModelHeader, weights: Iterable<FeatureWeight>): Generator<string> {

@@ -1,10 +1,10 @@
-import { constants } from 'node:fs';
-import { access, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailure, UserError, writeFailure } from '../errors.js';
-import { makeFolder, nearestExisting, writeWhole } from '../files.js';
+import { makeFolder, writeWhole } from '../files.js';
 import { runToCsv } from './csv.js';
 import { type Configuration, type Run, runSchema } from './schema.js';
+import { requireWritable } from './writing.js';
 
 const LONGEST_DATASET_NAME = 100;
 const INTERRUPTED = '.interrupted';
@@ -106,11 +106,7 @@ export function runToJson(run: Run): string {
 export async function checkFolder(folder: string): Promise<void> {
   if (folder === '') throw new UserError('--out takes a folder, not ""');
   await guard(folder, async () => {
-    const existing = await nearestExisting(folder);
-    if (!(await stat(existing)).isDirectory()) {
-      throw new UserError(`${existing} is not a folder`, 'Choose another with --out');
-    }
-    await access(existing, constants.W_OK);
+    await requireWritable(folder, 'Choose another with --out');
   });
 }
 
