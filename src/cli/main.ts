@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
 import { addCheckCommand } from './check.js';
 import { addCompareCommand } from './compare.js';
+import { addDataCommand } from './data/index.js';
 import { ExitCode } from './exit-code.js';
 import { addExplainCommand } from './explain.js';
 import { addMergeCommand } from './merge.js';
@@ -35,6 +36,7 @@ export async function main(argv: string[]): Promise<number> {
   addCheckCommand(program, finish);
   addMergeCommand(program, finish);
   addExplainCommand(program, finish);
+  addDataCommand(program, finish);
   try {
     await program.parseAsync(argv);
     return code;
