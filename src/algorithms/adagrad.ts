@@ -24,7 +24,7 @@ export const adagrad: Algorithm = {
       update(order, samples, stepSize) {
         if (stepSize !== lastStep) settle();
         lastStep = stepSize;
-        steps.update(order, samples, stepSize);
+        return steps.update(order, samples, stepSize);
       },
       publish() {
         settle();

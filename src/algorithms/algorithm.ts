@@ -1,5 +1,6 @@
 import type { Problem } from '../objective/problem.js';
 import type { Rule } from '../rules/rule.js';
+import type { Execution } from './executions/execution.js';
 
 /** What an algorithm is run with. */
 export interface Settings {
@@ -10,19 +11,20 @@ export interface Settings {
   snapshotEvery: number;
   /** Whether the iterates are averaged, from `startAverage` on. */
   average: boolean;
+  execution: Execution;
 }
 
 /** An algorithm at work on a problem. */
 export interface Descent {
   /** To be called where an epoch begins, with the number of epochs done; its time is that of updates. */
-  beginEpoch(epoch: number): void;
+  beginEpoch(epoch: number): void | Promise<void>;
   /**
    * Updates the weights with the next samples of the order.
    * @param order address of the row numbers of these samples (u32)
    * @param samples how many; cut into batches from the start, so only the last one can be short
    * @param stepSize γ, above 0
    */
-  update(order: number, samples: number, stepSize: number): void;
+  update(order: number, samples: number, stepSize: number): Promise<void>;
   /** Begins the average of the iterates (Polyak and Ruppert) with the next update, where the settings want one. */
   startAverage(): void;
   /** Sets the weights of the problem to the iterate, or to the average of the iterates. */
@@ -48,7 +50,7 @@ export interface Algorithm {
   /** What `--step-size auto` takes, where that is not half of the rule's limit. */
   automaticStep?: AutomaticStep;
   /** The gradient evaluations of so many epochs, in passes (N evaluations each). */
-  passes(epochs: number, settings: Settings): number;
+  passes(epochs: number, settings: Pick<Settings, 'snapshotEvery'>): number;
   /** The most epochs whose gradient evaluations are within so many passes. */
-  epochsWithin(passes: number, settings: Settings): number;
+  epochsWithin(passes: number, settings: Pick<Settings, 'snapshotEvery'>): number;
 }

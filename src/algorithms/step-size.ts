@@ -14,7 +14,7 @@ export function automaticStep(
   problem: Problem,
   sample: number,
   algorithm: Algorithm,
-  { rule, batch }: Settings,
+  { rule, batch }: Pick<Settings, 'rule' | 'batch'>,
 ): AutomaticStep {
   if (algorithm.automaticStep) return algorithm.automaticStep;
   const constants = [`L = ${round(sample)}`];

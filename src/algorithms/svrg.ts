@@ -10,15 +10,13 @@ export const svrg: Algorithm = {
   name: 'svrg',
   summary: 'SGD with its variance reduced by the full gradient at a snapshot',
   start(problem, settings) {
-    const { kernels, memory, train, features } = problem;
+    const { memory, train, features } = problem;
     const snapshotDerivatives = memory.allocateF64(train.rows);
     const drift = memory.allocateF64(features);
     const steps = createSteps(problem, settings, { snapshotDerivatives, drift });
     return {
       ...steps,
-      beginEpoch(epoch) {
-        if (epoch % settings.snapshotEvery === 0) kernels.takeSnapshot(train.address, steps.descent, features);
-      },
+      beginEpoch: (epoch) => (epoch % settings.snapshotEvery === 0 ? steps.takeSnapshot() : undefined),
     };
   },
   passes: (epochs, { snapshotEvery }) => epochs + Math.ceil(epochs / snapshotEvery),

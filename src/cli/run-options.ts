@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { executions } from '../algorithms/executions/index.js';
 import { algorithms } from '../algorithms/index.js';
 import { orders } from '../algorithms/orders.js';
 import { constant, parseSchedule, type Schedule, scheduleForms } from '../algorithms/schedules.js';
@@ -20,6 +21,9 @@ import {
 
 /** The options that say what is run, as commander hands them over. */
 export type RunOptions = Omit<RunRequest, 'test'> & ProblemOptions;
+
+/** Of threads; more is a slip of the keyboard. */
+const MOST_WORKERS = 256;
 
 const stepSize = number('a number above 0 such as 0.1 or 2^-3, auto or tune', (value) => value > 0);
 const passNumber = number('a number from 0', (value) => value >= 0);
@@ -55,6 +59,14 @@ export function addRunOptions(command: Command): void {
     .addOption(option('--average <pass>', 'measure the average of the iterates after so many passes', passNumber))
     .option('--warm-start <file>', 'start from a model that --save-model wrote, not from w = 0')
     .addOption(named('--order <name>', 'order', orders, 'blocks'))
+    .addOption(named('--execution <name>', 'execution', executions, 'sequential'))
+    .addOption(
+      option(
+        '-w, --workers <n>',
+        'threads of synchronous and hogwild; auto: one a core',
+        wordOr('auto', wholeNumber(1, MOST_WORKERS)),
+      ).default(1),
+    )
     .addOption(seedOption('same seed, same curve, on any machine'))
     .optionsGroup('Stopping and measuring:')
     .addOption(option('-e, --epochs <n>', 'epochs to run, also fractions', aboveZero).default(10))
@@ -70,6 +82,7 @@ export const explainedNames: string = [
   explain('Algorithms: which gradient is formed, and how the step is scaled', algorithms),
   explain('Rules: how the gradients of a batch become one step, feature by feature', rules),
   explain('Schedules: the step size after t passes', scheduleForms),
+  explain('Executions: who does the work', executions),
   explain('Orders: how the rows are visited', orders),
   explainedLosses,
 ].join('\n');

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import v8 from 'node:v8';
-import type { EngineMemory } from './memory.js';
 
 /**
  * The kernels of src/engine/kernels, compiled from AssemblyScript: what they compute is said there.
@@ -31,9 +30,12 @@ export interface Kernels {
   copyIterate(descent: number, weights: number, features: number): void;
   settleAll(descent: number, features: number, stepSize: number): void;
   takeSnapshot(matrix: number, descent: number, features: number): void;
-  measure(matrix: number, loss: number, weights: number): void;
-  measuredLoss(): number;
-  measuredErrors(): number;
+  fillDerivatives(matrix: number, descent: number, first: number, end: number): void;
+  fillDrift(block: number, descent: number, first: number, end: number): void;
+  synchronousSteps(share: number, order: number, samples: number, batch: number, stepSize: number, base: number): void;
+  beginShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
+  endShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
+  measure(matrix: number, loss: number, weights: number, first: number, end: number, sums: number): void;
   addGradient(matrix: number, loss: number, weights: number, gradient: number): void;
   fillCurvatures(matrix: number, loss: number, weights: number, curvatures: number): void;
   addCurvatureDiagonal(matrix: number, curvatures: number, diagonal: number): void;
@@ -45,6 +47,14 @@ export interface Kernels {
   fillFrequencies(matrix: number, frequencies: number, features: number): void;
 }
 
+/** A call of a kernel: its name and its arguments. */
+export type KernelCall = [name: keyof Kernels, ...args: number[]];
+
+/** Carries out calls of kernels that return nothing, in their order. */
+export function carryOut(kernels: Kernels, calls: readonly KernelCall[]): void {
+  for (const [name, ...args] of calls) (kernels[name] as (...args: number[]) => void)(...args);
+}
+
 // The same place as seen from src (tests) and from dist.
 const MODULE = new URL('../../dist/engine/kernels.wasm', import.meta.url);
 
@@ -53,8 +63,12 @@ const MODULE = new URL('../../dist/engine/kernels.wasm', import.meta.url);
 v8.setFlagsFromString('--no-liftoff');
 v8.setFlagsFromString('--no-wasm-lazy-compilation');
 
-/** Compiles the kernels over a memory. */
-export async function loadKernels(memory: EngineMemory): Promise<Kernels> {
-  const { instance } = await WebAssembly.instantiate(await readFile(MODULE), { env: { memory: memory.memory } });
-  return instance.exports as unknown as Kernels;
+/** Compiles the kernels. */
+export async function compileKernels(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readFile(MODULE));
+}
+
+/** The kernels over a memory. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }

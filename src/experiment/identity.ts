@@ -37,11 +37,11 @@ export function askedConfiguration(request: RunRequest) {
     targetLoss: request.targetLoss ?? null,
     timeLimit: request.timeLimit ?? null,
     order: request.order.name,
-    execution: 'sequential',
-    workers: 1,
+    execution: request.execution.name,
+    workers: request.execution.byWorkers ? request.workers : 1,
     measureEvery: request.measureEvery,
     seed: request.seed,
-  } satisfies Partial<Configuration>;
+  } satisfies Partial<Record<keyof Configuration, unknown>>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
-import { SparseMatrix } from '../engine/matrix.js';
+import { type RowPiece, SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
+import { cutColumns } from './column-blocks.js';
 
 /** A dataset with its labels as the loss takes them, one a row. */
 export interface LabelledRows {
@@ -14,8 +15,11 @@ export interface Shape {
   features: number;
   /** Whether each row gets the constant 1 as one feature more. */
   bias: boolean;
+  /** How many blocks the columns are cut into. */
+  blocks: number;
 }
 
+/** The place of a row that is not laid. */
 const NOWHERE = 2 ** 32 - 1;
 
 /**
@@ -27,29 +31,77 @@ export async function placeRows(
   memory: EngineMemory,
   { dataset, labels }: LabelledRows,
   rows: Uint32Array,
-  { features, bias }: Shape,
+  { features, bias, blocks }: Shape,
 ): Promise<{ matrix: SparseMatrix; beyond: number }> {
-  const places = new Uint32Array(dataset.rows).fill(NOWHERE);
+  const places = placesOf(rows, dataset.rows);
+  const all = features + Number(bias);
+  const starts = blocks === 1 ? Uint32Array.of(0) : await cutColumns(dataset, all, blocks);
+  const lengths =
+    blocks === 1
+      ? rows.map((row) => dataset.lengths[row] as number)
+      : await lengthsInBlocks(dataset, places, rows.length, starts);
+  if (bias) lengthen(lengths.subarray(lengths.length - rows.length));
+  const matrix = new SparseMatrix(memory, { rows: rows.length, features: all, starts, lengths });
+  matrix.labels.set(Float64Array.from(rows, (row) => labels[row] as number));
+  if (bias) matrix.setBias();
+  let beyond = 0;
+  await forEachRow(dataset, (row, piece) => {
+    const place = places[row] as number;
+    if (place !== NOWHERE) beyond += matrix.setRow(place, piece, features);
+  });
+  return { matrix, beyond };
+}
+
+/** Where each row of a dataset comes to lie. */
+function placesOf(rows: Uint32Array, all: number): Uint32Array {
+  const places = new Uint32Array(all).fill(NOWHERE);
   rows.forEach((row, place) => {
     places[row] = place;
   });
-  const matrix = new SparseMatrix(
-    memory,
-    rows.map((row) => (dataset.lengths[row] as number) + Number(bias)),
-  );
-  matrix.labels.set(Float64Array.from(rows, (row) => labels[row] as number));
-  if (bias) matrix.setBias(features);
-  const { indexBase } = dataset;
-  let beyond = 0;
+  return places;
+}
+
+/** The number of stored values of each laid row in each block, block by block. */
+async function lengthsInBlocks(
+  dataset: Dataset,
+  places: Uint32Array,
+  rows: number,
+  starts: Uint32Array,
+): Promise<Uint32Array> {
+  const lengths = new Uint32Array(starts.length * rows);
+  await forEachRow(dataset, (row, { indices, start, end, indexBase }) => {
+    const place = places[row] as number;
+    if (place === NOWHERE) return;
+    let block = 0;
+    for (let position = start; position < end; position++) {
+      const feature = (indices[position] as number) - indexBase;
+      while (feature >= (starts[block + 1] ?? Number.POSITIVE_INFINITY)) block++;
+      const cell = block * rows + place;
+      lengths[cell] = (lengths[cell] as number) + 1;
+    }
+  });
+  return lengths;
+}
+
+/** Makes room for the constant feature. */
+function lengthen(lengths: Uint32Array): void {
+  lengths.forEach((length, row) => {
+    lengths[row] = length + 1;
+  });
+}
+
+/** Streams through the rows of a dataset, in file order. */
+async function forEachRow(
+  { chunks, indexBase }: Dataset,
+  visit: (row: number, piece: RowPiece) => void,
+): Promise<void> {
   let row = 0;
-  for await (const { lengths, indices, values } of dataset.chunks()) {
+  for await (const { lengths, indices, values } of chunks()) {
     let start = 0;
     for (const length of lengths) {
       const end = start + length;
-      const place = places[row++] as number;
-      if (place !== NOWHERE) beyond += matrix.setRow(place, { indices, values, start, end, indexBase }, features);
+      visit(row++, { indices, values, start, end, indexBase });
       start = end;
     }
   }
-  return { matrix, beyond };
 }

@@ -6,6 +6,7 @@ import type { RunData } from './data.js';
 import { startFrom } from './model.js';
 import type { Observer, RunRequest } from './request.js';
 import type { Session } from './session.js';
+import { workersOf } from './workers.js';
 
 /** All that an algorithm needs to start. */
 export interface Preparation {
@@ -28,11 +29,16 @@ export async function prepare(
   start: Model | undefined,
   observer: Observer,
 ): Promise<Preparation> {
-  const { rule, order, snapshotEvery, average } = request;
-  const placement = order.shuffledPlacement ? 'shuffled' : 'file order';
+  const { rule, order, snapshotEvery, average, execution } = request;
+  const placement = {
+    rows: order.shuffledPlacement ? 'shuffled' : 'file order',
+    blocks: execution.blocks,
+    workers: execution.byWorkers ? workersOf(request) : undefined,
+  } as const;
   const { data, problem, test } = await session.pose(request, placement, observer);
   const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
   if (start) startFrom(start, problem, data.dataset, observer);
   const batch = Math.min(request.batch, problem.train.rows);
-  return { data, problem, test, settings: { rule, batch, snapshotEvery, average: average !== undefined }, lossAtZero };
+  const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };
+  return { data, problem, test, settings, lossAtZero };
 }

@@ -1,4 +1,5 @@
 import type { Algorithm } from '../algorithms/algorithm.js';
+import type { Execution } from '../algorithms/executions/execution.js';
 import type { Order } from '../algorithms/orders.js';
 import type { Schedule } from '../algorithms/schedules.js';
 import type { Loss } from '../objective/losses.js';
@@ -45,6 +46,9 @@ export interface RunRequest extends ProblemRequest {
   /** Measure the average of the iterates from so many passes on; an average begins with an epoch. */
   average?: number | undefined;
   order: Order;
+  execution: Execution;
+  /** Threads, where the execution has some; auto takes as many as there are cores for this process. */
+  workers: number | 'auto';
   epochs: number;
   maxPasses?: number | undefined;
   /** Of the objective on the training data. */

@@ -13,6 +13,7 @@ import type { Observer, RunRequest } from './request.js';
 import { Session } from './session.js';
 import { trace } from './trajectory.js';
 import { type Tuned, tune } from './tuning.js';
+import { workersOf } from './workers.js';
 
 /**
  * Carries out one run in a session of its own, and then saves its model where the request wants that.
@@ -124,6 +125,7 @@ function resolve(request: RunRequest, data: RunData, stepSize: number, start: Mo
     test: data.testSource,
     positive: data.positive,
     ...askedConfiguration(request),
+    workers: workersOf(request),
     l2: lambdaOf(data, request),
     stepSize,
     stepSizeFrom: typeof request.stepSize === 'number' ? 'given' : from[request.stepSize],

@@ -1,6 +1,7 @@
-import { type Kernels, loadKernels } from '../engine/kernels.js';
+import { compileKernels, instantiate, type Kernels } from '../engine/kernels.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { EngineMemory } from '../engine/memory.js';
+import { Workers } from '../engine/workers.js';
 import type { Optimum } from '../objective/optimum.js';
 import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
 import { lambdaOf, openData, type RunData } from './data.js';
@@ -18,8 +19,14 @@ interface Placed {
   mark: number;
 }
 
-/** How the rows of a request are to be laid. */
-type Placement = 'shuffled' | 'file order';
+/** How the rows of a request are to be laid, and for whom. */
+interface Placement {
+  rows: 'shuffled' | 'file order';
+  /** How many blocks the columns are cut into. */
+  blocks: number;
+  /** How many threads work on them, if any. */
+  workers?: number | undefined;
+}
 
 /**
  * What runs share when they follow each other: the engine and its memory, the dataset that was read
@@ -28,22 +35,24 @@ type Placement = 'shuffled' | 'file order';
  */
 export class Session {
   readonly #memory: EngineMemory;
+  readonly #module: WebAssembly.Module;
   readonly #kernels: Kernels;
+  #workers: Workers | undefined;
   readonly #shelf = new Shelf();
   #opened: { key: string; data: RunData } | undefined;
   #placed: { key: string; placed: Placed } | undefined;
   readonly #empty: number;
 
-  private constructor(memory: EngineMemory, kernels: Kernels) {
+  private constructor(memory: EngineMemory, module: WebAssembly.Module) {
     this.#memory = memory;
-    this.#kernels = kernels;
+    this.#module = module;
+    this.#kernels = instantiate(module, memory.memory);
     this.#empty = memory.mark;
   }
 
   /** Starts the engine. */
   static async start(): Promise<Session> {
-    const memory = new EngineMemory();
-    return new Session(memory, await loadKernels(memory));
+    return new Session(new EngineMemory(), await compileKernels());
   }
 
   /** Reads the data of a request. Throws as openData does. */
@@ -71,7 +80,8 @@ export class Session {
     const { training, test, mark } = await this.#place(data, request, placement);
     this.#memory.release(mark);
     const { loss, bias } = request;
-    return { data, problem: createProblem(training, { loss, lambda: lambdaOf(data, request), bias }), test };
+    const workers = placement.workers === undefined ? undefined : await this.#startWorkers(placement.workers);
+    return { data, problem: createProblem(training, { loss, lambda: lambdaOf(data, request), bias }, workers), test };
   }
 
   /**
@@ -81,24 +91,33 @@ export class Session {
   async optimum(request: ProblemRequest, observer: Observer): Promise<Optimum> {
     const data = await this.open(request, observer);
     // In file order, whatever the order of a run: so it is the same to the last bit.
-    const pose = async () => (await this.pose(request, 'file order', observer)).problem;
+    const pose = async () => (await this.pose(request, { rows: 'file order', blocks: 1 }, observer)).problem;
     return referenceOptimum(data, request, pose, observer);
   }
 
-  /** Lets go of the datasets. */
+  /** Lets go of the datasets and of the threads. */
   async close(): Promise<void> {
+    await this.#workers?.close();
     await this.#shelf.close();
+  }
+
+  /** The threads that were started last, if they are so many, else new ones. */
+  async #startWorkers(count: number): Promise<Workers> {
+    if (this.#workers?.count === count) return this.#workers;
+    await this.#workers?.close();
+    this.#workers = await Workers.start(count, { module: this.#module, memory: this.#memory.memory });
+    return this.#workers;
   }
 
   async #place(data: RunData, request: ProblemRequest, placement: Placement): Promise<Placed> {
     const { seed } = request;
-    const key = JSON.stringify([dataKey(request), placement === 'shuffled' ? seed : null]);
+    const key = JSON.stringify([dataKey(request), placement.blocks, placement.rows === 'shuffled' ? seed : null]);
     if (this.#placed?.key === key) return this.#placed.placed;
     this.#placed = undefined;
     this.#memory.release(this.#empty);
     const { train: rows } = data.split;
-    const order = placement === 'shuffled' ? shufflePlacement(rows, seed) : rows;
-    const train = await data.placeTraining(this.#memory, order);
+    const order = placement.rows === 'shuffled' ? shufflePlacement(rows, seed) : rows;
+    const train = await data.placeTraining(this.#memory, order, placement.blocks);
     const test = await data.placeHeldOut(this.#memory);
     const training = createTrainingSet(this.#memory, this.#kernels, train, data.features);
     const placed = { training, test, mark: this.#memory.mark };

@@ -3,7 +3,7 @@ import type { Descent, Settings } from '../algorithms/algorithm.js';
 import type { Order } from '../algorithms/orders.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { UserError } from '../errors.js';
-import { measure, objectiveValue, type Problem } from '../objective/problem.js';
+import { measure, measureBy, objectiveValue, type Problem } from '../objective/problem.js';
 import { type Random, randomFor } from '../random.js';
 import type { Point, Status } from '../results/schema.js';
 import type { Observer, RunRequest } from './request.js';
@@ -49,7 +49,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   };
   let averaging = false;
   /** Does what falls on the start of an epoch. Returns the epoch's step size. */
-  const beginEpoch = () => {
+  const beginEpoch = async () => {
     const { epoch } = done;
     const passes = done.passes(epoch);
     visits.drawNext();
@@ -57,10 +57,10 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
       averaging = true;
       descent.startAverage();
     }
-    done.time(() => descent.beginEpoch(epoch));
+    await done.time(() => descent.beginEpoch(epoch));
     return stepSize * request.schedule.factor(passes);
   };
-  const first = measured();
+  const first = await measured();
   refuseInfinite(first);
   const curve = [first];
   // Where a run starts from a model that is close to the optimum, its own start is no measure.
@@ -69,13 +69,13 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   let currentStep = stepSize;
   while (status === undefined && done.samples < pace.horizon) {
     const position = done.samples % rows;
-    if (position === 0) currentStep = beginEpoch();
+    if (position === 0) currentStep = await beginEpoch();
     const samples = pace.samplesFrom(done.samples);
     const due = pace.isDue(done.samples, samples);
-    done.time(() => descent.update(visits.addressOf(position), samples, currentStep));
+    await done.time(() => descent.update(visits.addressOf(position), samples, currentStep));
     done.add(samples, Math.ceil(samples / settings.batch), rows);
     if (due || done.seconds >= (request.timeLimit ?? Number.POSITIVE_INFINITY)) {
-      const point = measured();
+      const point = await measured();
       curve.push(point);
       status = reasonToStop(point, startLoss, request);
     }
@@ -83,7 +83,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
     await nextTurn();
     if (observer.signal.aborted && done.samples < pace.horizon && status === undefined) {
       status = 'interrupted';
-      if (!due) curve.push(measured());
+      if (!due) curve.push(await measured());
     }
   }
   if (request.average !== undefined && !averaging)
@@ -139,9 +139,9 @@ class Progress {
   }
 
   /** Does some work and adds the time that it took. */
-  time(work: () => void): void {
+  async time(work: () => void | Promise<void>): Promise<void> {
     const started = performance.now();
-    work();
+    await work();
     this.seconds += (performance.now() - started) / 1000;
   }
 
@@ -152,10 +152,12 @@ class Progress {
   }
 }
 
-function recordPoint({ problem, test, optimum }: Work, progress: Progress): Point {
-  const train = measure(problem, problem.train);
+async function recordPoint({ problem, test, optimum }: Work, progress: Progress): Promise<Point> {
+  const { workers } = problem;
+  const measured = (matrix: SparseMatrix) => (workers ? measureBy(workers, problem, matrix) : measure(problem, matrix));
+  const train = await measured(problem.train);
   const objective = objectiveValue(problem, train.meanLoss);
-  const held = test && measure(problem, test);
+  const held = test && (await measured(test));
   return {
     epoch: progress.epoch,
     passes: progress.passes(progress.epoch),

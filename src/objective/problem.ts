@@ -1,6 +1,7 @@
-import type { Kernels } from '../engine/kernels.js';
+import { carryOut, type KernelCall, type Kernels } from '../engine/kernels.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
+import type { Workers } from '../engine/workers.js';
 import type { Loss } from './losses.js';
 
 /** An objective: a loss and what is added to its mean. */
@@ -19,6 +20,8 @@ export interface Objective {
 export interface Problem extends Objective {
   memory: EngineMemory;
   kernels: Kernels;
+  /** The threads of a run that has some. */
+  workers?: Workers | undefined;
   train: SparseMatrix;
   features: number;
   /** How many features L2 applies to: all, but for a bias. */
@@ -27,6 +30,8 @@ export interface Problem extends Objective {
   weights: number;
   /** Address of p_k, the share of training rows in which each feature is active. */
   frequencies: number;
+  /** Address of scratch space for measuring. */
+  sums: number;
 }
 
 /** What a set of rows says of the weights. */
@@ -38,7 +43,13 @@ export interface Measurement {
 }
 
 /** What problems are made of: a filled training matrix in an engine. */
-export interface TrainingSet extends Pick<Problem, 'memory' | 'kernels' | 'train' | 'features' | 'frequencies'> {}
+export interface TrainingSet
+  extends Pick<Problem, 'memory' | 'kernels' | 'train' | 'features' | 'frequencies' | 'sums'> {}
+
+/** How many pieces workers measure rows in: always the same, so that the sum is, however many they are. */
+const PIECES = 64;
+/** The sum of the losses and the number of errors. */
+const FIGURES = 2;
 
 /** Counts how often the features of a filled matrix are active. Throws a UserError where memory runs out. */
 export function createTrainingSet(
@@ -49,23 +60,50 @@ export function createTrainingSet(
 ): TrainingSet {
   const frequencies = memory.allocateF64(features);
   kernels.fillFrequencies(train.address, frequencies, features);
-  return { memory, kernels, train, features, frequencies };
+  return { memory, kernels, train, features, frequencies, sums: memory.allocateF64(FIGURES * PIECES) };
 }
 
-/** Puts an objective over a training set, at w = 0. Throws a UserError where memory runs out. */
-export function createProblem(training: TrainingSet, objective: Objective): Problem {
+/**
+ * Puts an objective over a training set, at w = 0. Throws a UserError where memory runs out.
+ * @param workers the threads of a run that has some
+ */
+export function createProblem(training: TrainingSet, objective: Objective, workers?: Workers): Problem {
   const { memory, features } = training;
   const regularised = features - Number(objective.bias);
-  return { ...objective, ...training, regularised, weights: memory.allocateF64(features) };
+  return { ...objective, ...training, workers, regularised, weights: memory.allocateF64(features) };
 }
 
 /** Measures the current weights on a matrix: the training rows or held-out ones. */
-export function measure({ kernels, loss, weights }: Problem, matrix: SparseMatrix): Measurement {
-  kernels.measure(matrix.address, loss.code, weights);
-  return {
-    meanLoss: kernels.measuredLoss() / matrix.rows,
-    error: loss.labels === 'classes' ? kernels.measuredErrors() / matrix.rows : null,
-  };
+export function measure(problem: Problem, matrix: SparseMatrix): Measurement {
+  carryOut(problem.kernels, piecesOf(problem, matrix, 1));
+  return sumUp(problem, matrix, 1);
+}
+
+/** Measures as `measure` does, by workers; the bits do not depend on how many they are. */
+export async function measureBy(workers: Workers, problem: Problem, matrix: SparseMatrix): Promise<Measurement> {
+  const calls = piecesOf(problem, matrix, PIECES);
+  await workers.call((worker) => calls.slice(...workers.sliceOf(worker, PIECES)));
+  return sumUp(problem, matrix, PIECES);
+}
+
+/** The calls that measure the rows of a matrix in so many pieces. */
+function piecesOf({ loss, weights, sums }: Problem, { address, rows }: SparseMatrix, pieces: number): KernelCall[] {
+  const boundary = (piece: number) => Math.floor((piece * rows) / pieces);
+  return Array.from({ length: pieces }, (_, piece) => {
+    const target = sums + piece * FIGURES * Float64Array.BYTES_PER_ELEMENT;
+    return ['measure', address, loss.code, weights, boundary(piece), boundary(piece + 1), target];
+  });
+}
+
+function sumUp({ memory, loss, sums }: Problem, { rows }: SparseMatrix, pieces: number): Measurement {
+  let lossSum = 0;
+  let errors = 0;
+  const figures = memory.f64(sums, FIGURES * pieces);
+  for (let at = 0; at < figures.length; at += FIGURES) {
+    lossSum += figures[at] as number;
+    errors += figures[at + 1] as number;
+  }
+  return { meanLoss: lossSum / rows, error: loss.labels === 'classes' ? errors / rows : null };
 }
 
 /** F(w) given the mean loss of the training rows at w. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
+import { sequential } from '../../src/algorithms/executions/sequential.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
@@ -56,6 +57,7 @@ for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
             batch: Math.min(batch, ROWS),
             snapshotEvery: SNAPSHOT_EVERY,
             average: averageFrom !== undefined,
+            execution: sequential,
           };
           const descent = algorithm.start(problem, settings);
 
@@ -69,8 +71,8 @@ for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
             order.nextEpoch(visits, random);
             visited.push(Array.from(visits, (position) => placement[position] as number));
             if (epoch === averageFrom) descent.startAverage();
-            descent.beginEpoch(epoch);
-            descent.update(address, ROWS, stepSize);
+            await descent.beginEpoch(epoch);
+            await descent.update(address, ROWS, stepSize);
             descent.publish();
             values.push(objectiveValue(problem, measure(problem, problem.train).meanLoss));
           }

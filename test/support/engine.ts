@@ -1,9 +1,11 @@
-import { loadKernels } from '../../src/engine/kernels.js';
+import { compileKernels, instantiate } from '../../src/engine/kernels.js';
 import { SparseMatrix } from '../../src/engine/matrix.js';
 import { EngineMemory } from '../../src/engine/memory.js';
 import { losses } from '../../src/objective/losses.js';
 import { createProblem, createTrainingSet, type Problem } from '../../src/objective/problem.js';
 import type { DenseProblem } from '../reference/reference.js';
+
+const compiled = compileKernels();
 
 /** A dense problem in an engine of its own, its rows in the given order. */
 export async function engineProblem(
@@ -11,13 +13,12 @@ export async function engineProblem(
   placement: Iterable<number> = dense.rows.keys(),
 ): Promise<Problem> {
   const memory = new EngineMemory();
-  const kernels = await loadKernels(memory);
+  const kernels = instantiate(await compiled, memory.memory);
   const order = [...placement];
   const supports = order.map((row) => support(dense.rows[row] as number[]));
-  const train = new SparseMatrix(
-    memory,
-    Uint32Array.from(supports, ({ indices }) => indices.length),
-  );
+  const lengths = Uint32Array.from(supports, ({ indices }) => indices.length);
+  const shape = { rows: order.length, features: dense.features, starts: Uint32Array.of(0), lengths };
+  const train = new SparseMatrix(memory, shape);
   supports.forEach(({ indices, values }, row) => {
     train.setRow(row, { indices, values, start: 0, end: indices.length, indexBase: 0 }, dense.features);
   });

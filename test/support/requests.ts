@@ -1,3 +1,4 @@
+import { sequential } from '../../src/algorithms/executions/sequential.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { constant } from '../../src/algorithms/schedules.js';
 import { sgd } from '../../src/algorithms/sgd.js';
@@ -24,6 +25,8 @@ export const standardRequest: RunRequest = {
   schedule: constant,
   snapshotEvery: 2,
   order: blocks,
+  execution: sequential,
+  workers: 1,
   seed: 0,
   epochs: 2,
   measureEvery: 1,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
 import { BatchCounts } from '../../src/algorithms/batch-counts.js';
+import { sequential } from '../../src/algorithms/executions/sequential.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
@@ -69,8 +70,8 @@ test.each(rules)('the general kernel gives the weights of the one made for $name
       const problem = await engineProblem(dense);
       const order = problem.memory.allocateU32(dense.rows.length);
       problem.memory.u32(order, dense.rows.length).set([...dense.rows.keys()]);
-      sgd
-        .start(problem, { rule: chosen, batch: 8, snapshotEvery: 2, average: false })
+      await sgd
+        .start(problem, { rule: chosen, batch: 8, snapshotEvery: 2, average: false, execution: sequential })
         .update(order, dense.rows.length, 0.05);
       return weightsOf(problem);
     }),
@@ -89,9 +90,15 @@ test('adagrad comes to the same weights whether or not they are looked at before
       const order = problem.memory.allocateU32(rows);
       problem.memory.u32(order, rows).set([...dense.rows.keys()]);
       const [rule] = rules as [Rule];
-      const descent = adagrad.start(problem, { rule, batch: 8, snapshotEvery: 2, average: false });
+      const descent = adagrad.start(problem, {
+        rule,
+        batch: 8,
+        snapshotEvery: 2,
+        average: false,
+        execution: sequential,
+      });
       for (const stepSize of [0.5, 0.1]) {
-        descent.update(order, rows, stepSize);
+        await descent.update(order, rows, stepSize);
         if (looks) descent.publish();
       }
       descent.publish();
@@ -113,11 +120,11 @@ test('on dense data adabatch is the mean, however long the run', async () => {
       const order = problem.memory.allocateU32(64);
       problem.memory.u32(order, 64).set([...dense.rows.keys()]);
       const rule = rules.find((candidate) => candidate.name === name) as Rule;
-      const descent = svrg.start(problem, { rule, batch: 8, snapshotEvery: 50, average: false });
+      const descent = svrg.start(problem, { rule, batch: 8, snapshotEvery: 50, average: false, execution: sequential });
       const epochs = 400;
       for (let epoch = 0; epoch < epochs; epoch++) {
-        descent.beginEpoch(epoch);
-        descent.update(order, 64, 0.5);
+        await descent.beginEpoch(epoch);
+        await descent.update(order, 64, 0.5);
       }
       // Both the address of the table and the largest base are in bytes from 0, so the one was passed.
       expect(epochs * 64 * 8).toBeGreaterThan(problem.memory.mark);
@@ -138,8 +145,14 @@ test('adagrad leaves a weight alone that has never had a gradient, also with L2'
   problem.memory.f64(problem.weights, 2).set([3, 3]);
   const order = problem.memory.allocateU32(2);
   problem.memory.u32(order, 2).set([0, 1]);
-  const descent = adagrad.start(problem, { rule: rules[0] as Rule, batch: 1, snapshotEvery: 2, average: false });
-  descent.update(order, 2, 1);
+  const descent = adagrad.start(problem, {
+    rule: rules[0] as Rule,
+    batch: 1,
+    snapshotEvery: 2,
+    average: false,
+    execution: sequential,
+  });
+  await descent.update(order, 2, 1);
   descent.publish();
   expect(weightsOf(problem)).toEqual([3, 3]);
 });

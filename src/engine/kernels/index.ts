@@ -11,8 +11,7 @@ export {
   largestMargin,
   largestSquaredRowNorm,
   measure,
-  measuredErrors,
-  measuredLoss,
   squaredNorm,
 } from './measure';
-export { beginBatch, endBatch, steps, takeSnapshot } from './steps';
+export { beginBatch, endBatch, fillDerivatives, fillDrift, steps, takeSnapshot } from './steps';
+export { beginShare, endShare, synchronousSteps } from './synchronous';

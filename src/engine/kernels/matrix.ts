@@ -1,6 +1,6 @@
 /**
- * A CSR matrix in memory: row r stores its values and feature indices at positions
- * offsets[r] … offsets[r + 1] - 1. The fields are addresses; src/engine/matrix.ts writes them.
+ * A CSR matrix in memory, or one block of its columns: row r stores its values and feature indices at
+ * positions offsets[r] … offsets[r + 1] - 1. The fields are addresses; src/engine/matrix.ts writes them.
  */
 @unmanaged
 export class Matrix {
@@ -12,7 +12,19 @@ export class Matrix {
   offsets: usize;
   /** f64, one a row */
   labels: usize;
+  /** The block with the next columns of the same rows, or 0. */
+  next: usize;
   rows: u32;
+}
+
+/** The next block of a matrix, to go on while `isBlock` holds. */
+export function nextBlock(block: Matrix): Matrix {
+  return changetype<Matrix>(block.next);
+}
+
+/** Whether there is a block at all. */
+export function isBlock(block: Matrix): bool {
+  return changetype<usize>(block) !== 0;
 }
 
 /** The row at a position of an order (an array of u32 row numbers). */

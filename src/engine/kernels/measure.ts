@@ -1,17 +1,20 @@
 import { lossCurvature, lossDerivative, lossValue } from './losses';
-import { labelOf, Matrix, rowEnd, rowStart } from './matrix';
-import { dot, f64At, scatter, u32At } from './sparse';
+import { isBlock, labelOf, Matrix, nextBlock, rowEnd, rowStart } from './matrix';
+import { f64At, rowDot, rowScatter, u32At } from './sparse';
 
-let lossSum: f64 = 0;
-let errors: u32 = 0;
+// What is known of whole rows. Matrices may have any number of blocks.
 
-/** Measures all rows: see `measuredLoss` and `measuredErrors`. The sum is compensated (Neumaier) to keep its last digits. */
-export function measure(matrix: Matrix, loss: i32, weights: usize): void {
+/**
+ * Measures the rows from `first` to before `end`: the sum of their losses goes to `sums` (f64, two), and the number of
+ * rows whose margin has the wrong sign behind it; a margin of 0 counts as negative. The sum is compensated (Neumaier)
+ * to keep its last digits.
+ */
+export function measure(matrix: Matrix, loss: i32, weights: usize, first: u32, end: u32, sums: usize): void {
   let sum: f64 = 0;
   let rest: f64 = 0;
-  errors = 0;
-  for (let row: u32 = 0; row < matrix.rows; row++) {
-    const margin = dot<f64>(matrix, row, weights);
+  let errors: u32 = 0;
+  for (let row = first; row < end; row++) {
+    const margin = rowDot(matrix, row, weights);
     const label = labelOf(matrix, row);
     const value = lossValue(loss, margin, label);
     const next = sum + value;
@@ -19,30 +22,21 @@ export function measure(matrix: Matrix, loss: i32, weights: usize): void {
     sum = next;
     if (margin > 0 !== label > 0) errors++;
   }
-  lossSum = sum + rest;
-}
-
-/** The sum of the losses at the last measurement. */
-export function measuredLoss(): f64 {
-  return lossSum;
-}
-
-/** The rows whose margin had the wrong sign at the last measurement; a margin of 0 counts as negative. */
-export function measuredErrors(): u32 {
-  return errors;
+  store<f64>(sums, sum + rest);
+  store<f64>(sums, errors, 8);
 }
 
 /** Adds Σ φ'(m, y)·x over all rows to `gradient` (f64, one a feature). */
 export function addGradient(matrix: Matrix, loss: i32, weights: usize, gradient: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    scatter<f64>(matrix, row, gradient, lossDerivative(loss, dot<f64>(matrix, row, weights), labelOf(matrix, row)));
+    rowScatter(matrix, row, gradient, lossDerivative(loss, rowDot(matrix, row, weights), labelOf(matrix, row)));
   }
 }
 
 /** Sets curvatures (f64, one a row) to φ''(m, y). */
 export function fillCurvatures(matrix: Matrix, loss: i32, weights: usize, curvatures: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    store<f64>(f64At(curvatures, row), lossCurvature(loss, dot<f64>(matrix, row, weights), labelOf(matrix, row)));
+    store<f64>(f64At(curvatures, row), lossCurvature(loss, rowDot(matrix, row, weights), labelOf(matrix, row)));
   }
 }
 
@@ -50,18 +44,20 @@ export function fillCurvatures(matrix: Matrix, loss: i32, weights: usize, curvat
 export function addCurvatureProduct(matrix: Matrix, curvatures: usize, vector: usize, product: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
     const curvature = load<f64>(f64At(curvatures, row));
-    if (curvature > 0) scatter<f64>(matrix, row, product, curvature * dot<f64>(matrix, row, vector));
+    if (curvature > 0) rowScatter(matrix, row, product, curvature * rowDot(matrix, row, vector));
   }
 }
 
 /** Adds Σ φ''·x_k² over all rows to `diagonal` (f64, one a feature), with φ'' as fillCurvatures sets it. */
 export function addCurvatureDiagonal(matrix: Matrix, curvatures: usize, diagonal: usize): void {
-  for (let row: u32 = 0; row < matrix.rows; row++) {
-    const curvature = load<f64>(f64At(curvatures, row));
-    for (let position = rowStart(matrix, row); position < rowEnd(matrix, row); position++) {
-      const sum = f64At(diagonal, load<u32>(u32At(matrix.indices, position)));
-      const value = load<f64>(f64At(matrix.values, position));
-      store<f64>(sum, load<f64>(sum) + curvature * value * value);
+  for (let block = matrix; isBlock(block); block = nextBlock(block)) {
+    for (let row: u32 = 0; row < block.rows; row++) {
+      const curvature = load<f64>(f64At(curvatures, row));
+      for (let position = rowStart(block, row); position < rowEnd(block, row); position++) {
+        const sum = f64At(diagonal, load<u32>(u32At(block.indices, position)));
+        const value = load<f64>(f64At(block.values, position));
+        store<f64>(sum, load<f64>(sum) + curvature * value * value);
+      }
     }
   }
 }
@@ -69,7 +65,7 @@ export function addCurvatureDiagonal(matrix: Matrix, curvatures: usize, diagonal
 /** The largest |x·v| of all rows. */
 export function largestMargin(matrix: Matrix, vector: usize): f64 {
   let largest: f64 = 0;
-  for (let row: u32 = 0; row < matrix.rows; row++) largest = max<f64>(largest, abs(dot<f64>(matrix, row, vector)));
+  for (let row: u32 = 0; row < matrix.rows; row++) largest = max<f64>(largest, abs(rowDot(matrix, row, vector)));
   return largest;
 }
 
@@ -81,12 +77,14 @@ const AGAINST: u32 = 2;
  * @param sides u32, one a feature, zeros
  */
 export function hasOneSidedFeature(matrix: Matrix, sides: usize, features: u32): bool {
-  for (let row: u32 = 0; row < matrix.rows; row++) {
-    const label = labelOf(matrix, row);
-    for (let position = rowStart(matrix, row); position < rowEnd(matrix, row); position++) {
-      const side = u32At(sides, load<u32>(u32At(matrix.indices, position)));
-      const agrees = load<f64>(f64At(matrix.values, position)) * label > 0;
-      store<u32>(side, load<u32>(side) | (agrees ? WITH : AGAINST));
+  for (let block = matrix; isBlock(block); block = nextBlock(block)) {
+    for (let row: u32 = 0; row < block.rows; row++) {
+      const label = labelOf(block, row);
+      for (let position = rowStart(block, row); position < rowEnd(block, row); position++) {
+        const side = u32At(sides, load<u32>(u32At(block.indices, position)));
+        const agrees = load<f64>(f64At(block.values, position)) * label > 0;
+        store<u32>(side, load<u32>(side) | (agrees ? WITH : AGAINST));
+      }
     }
   }
   for (let k: u32 = 0; k < features; k++) {
@@ -110,18 +108,24 @@ export function squaredNorm(array: usize, length: u32): f64 {
 export function largestSquaredRowNorm(matrix: Matrix): f64 {
   let largest: f64 = 0;
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    const start = rowStart(matrix, row);
-    largest = max<f64>(largest, squaredNorm(f64At(matrix.values, start), rowEnd(matrix, row) - start));
+    let norm: f64 = 0;
+    for (let block = matrix; isBlock(block); block = nextBlock(block)) {
+      const start = rowStart(block, row);
+      norm += squaredNorm(f64At(block.values, start), rowEnd(block, row) - start);
+    }
+    largest = max<f64>(largest, norm);
   }
   return largest;
 }
 
 /** Sets frequencies[k] (f64, one a feature, zero before) to the share of rows in which feature k is active. */
 export function fillFrequencies(matrix: Matrix, frequencies: usize, features: u32): void {
-  const values = rowStart(matrix, matrix.rows);
-  for (let position: u32 = 0; position < values; position++) {
-    const frequency = f64At(frequencies, load<u32>(u32At(matrix.indices, position)));
-    store<f64>(frequency, load<f64>(frequency) + 1);
+  for (let block = matrix; isBlock(block); block = nextBlock(block)) {
+    const values = rowStart(block, block.rows);
+    for (let position: u32 = 0; position < values; position++) {
+      const frequency = f64At(frequencies, load<u32>(u32At(block.indices, position)));
+      store<f64>(frequency, load<f64>(frequency) + 1);
+    }
   }
   for (let k: u32 = 0; k < features; k++) {
     const frequency = f64At(frequencies, k);

@@ -3,7 +3,18 @@ import { settleSums } from './average';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix, rowAt } from './matrix';
-import { count, countAndList, dot, f64At, ruleWeight, scatter, scatterAny, scatterByCount, u32At } from './sparse';
+import {
+  count,
+  countAndList,
+  dot,
+  f64At,
+  rowDot,
+  ruleWeight,
+  scatter,
+  scatterAny,
+  scatterByCount,
+  u32At,
+} from './sparse';
 
 /**
  * Steps over `samples` rows of an order, `batch` at a time (`samples` is a multiple of `batch`): SGD's,
@@ -37,21 +48,28 @@ export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch:
   let length: u32 = 0;
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
-    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row, stepSize));
-    if (descent.active) length = countAndList(matrix, row, descent.counts, base, descent.active, length);
-    else if (descent.counts) count(matrix, row, descent.counts, base);
+    const margin = marginOf(matrix, descent, row, stepSize);
+    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row, margin));
+    length = countRow(matrix, descent, row, base, length);
   }
   return length;
 }
 
+/** Counts a row's features, and lists them, where the descent has room for that; returns the length of the list. */
+export function countRow(matrix: Matrix, descent: Descent, row: usize, base: i32, length: u32): u32 {
+  if (descent.active) return countAndList(matrix, row, descent.counts, base, descent.active, length);
+  if (descent.counts) count(matrix, row, descent.counts, base);
+  return length;
+}
+
 /** φ'(m, y) of a row, for SVRG less that at the snapshot. */
-function coefficientOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
-  const margin = marginOf(matrix, descent, row, stepSize);
+export function coefficientOf(matrix: Matrix, descent: Descent, row: usize, margin: f64): f64 {
   const derivative = lossDerivative(descent.loss, margin, labelOf(matrix, row));
   return descent.drift ? derivative - load<f64>(descent.snapshotDerivatives + (row << 3)) : derivative;
 }
 
-function marginOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
+/** The margin of a row, or what one block of columns adds to it. */
+export function marginOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
   if (!descent.adaptive) return dot<f64>(matrix, row, descent.weights);
   if (descent.active || descent.batch === 1) return dot<AdaptiveFeature>(matrix, row, descent.adaptive);
   return settledDot(matrix, descent.adaptive, row, stepSize);
@@ -154,11 +172,34 @@ function shrink(descent: Descent, k: u32, weight: usize, rate: f64, base: i32): 
 export function takeSnapshot(matrix: Matrix, descent: Descent, features: u32): void {
   memory.fill(descent.drift, 0, (<usize>features) << 3);
   for (let row: u32 = 0; row < matrix.rows; row++) {
-    const derivative = lossDerivative(descent.loss, dot<f64>(matrix, row, descent.weights), labelOf(matrix, row));
-    store<f64>(f64At(descent.snapshotDerivatives, row), derivative);
-    scatter<f64>(matrix, row, descent.drift, derivative);
+    scatter<f64>(matrix, row, descent.drift, keepDerivative(matrix, descent, row));
   }
-  for (let k: u32 = 0; k < features; k++) {
+  divideDrift(matrix, descent, 0, features);
+}
+
+/** The part of a snapshot that is φ' of the rows from `first` to before `end`. */
+export function fillDerivatives(matrix: Matrix, descent: Descent, first: u32, end: u32): void {
+  for (let row = first; row < end; row++) keepDerivative(matrix, descent, row);
+}
+
+/** The part of a snapshot that is the drift of one block, whose features are those from `first` to before `end`. */
+export function fillDrift(block: Matrix, descent: Descent, first: u32, end: u32): void {
+  memory.fill(f64At(descent.drift, first), 0, (<usize>(end - first)) << 3);
+  for (let row: u32 = 0; row < block.rows; row++) {
+    scatter<f64>(block, row, descent.drift, load<f64>(f64At(descent.snapshotDerivatives, row)));
+  }
+  divideDrift(block, descent, first, end);
+}
+
+function keepDerivative(matrix: Matrix, descent: Descent, row: u32): f64 {
+  const derivative = lossDerivative(descent.loss, rowDot(matrix, row, descent.weights), labelOf(matrix, row));
+  store<f64>(f64At(descent.snapshotDerivatives, row), derivative);
+  return derivative;
+}
+
+/** Makes sums of gradients μ_k/p_k. */
+function divideDrift(matrix: Matrix, descent: Descent, first: u32, end: u32): void {
+  for (let k = first; k < end; k++) {
     const rowsWith: f64 = load<f64>(f64At(descent.frequencies, k)) * matrix.rows;
     const drift = f64At(descent.drift, k);
     if (rowsWith > 0) store<f64>(drift, load<f64>(drift) / rowsWith);

@@ -38,8 +38,6 @@ test('the automatic step is half of the limit of the rule, and says so', async (
     automaticStep(problem, sampleSmoothness(problem), sgd, {
       rule: adabatch,
       batch: 3,
-      snapshotEvery: 2,
-      average: false,
     }),
   ).toEqual({
     stepSize: 1 / (2 * (9 / 4)),
@@ -49,17 +47,14 @@ test('the automatic step is half of the limit of the rule, and says so', async (
   const ofMean = automaticStep(problem, sampleSmoothness(problem), sgd, {
     rule: mean,
     batch: 2,
-    snapshotEvery: 2,
-    average: false,
   });
   expect(ofMean.stepSize).toBeCloseTo(limit / 2, 3);
   expect(ofMean.reason).toMatch(
     /^half of 1\/\(L\/B \+ \(1−1\/B\)·L_f\), the limit of mean, with L = 2.25, L_f = 0.7\d+$/,
   );
-  expect(
-    automaticStep(problem, sampleSmoothness(problem), sgd, { rule: sum, batch: 2, snapshotEvery: 2, average: false })
-      .stepSize,
-  ).toBe(ofMean.stepSize / 2);
+  expect(automaticStep(problem, sampleSmoothness(problem), sgd, { rule: sum, batch: 2 }).stepSize).toBe(
+    ofMean.stepSize / 2,
+  );
 });
 
 test('adagrad has a step of its own', async () => {
@@ -68,8 +63,6 @@ test('adagrad has a step of its own', async () => {
     automaticStep(problem, sampleSmoothness(problem), adagrad, {
       rule: mean,
       batch: 2,
-      snapshotEvery: 2,
-      average: false,
     }).stepSize,
   ).toBe(1);
 });

@@ -1,0 +1,50 @@
+import type { KernelCall } from '../../engine/kernels.js';
+import { writeDescent } from '../kernel-descent.js';
+import { weighBy } from '../weighing.js';
+import type { Execution } from './execution.js';
+import { takeSnapshotBy } from './snapshot.js';
+
+/**
+ * Hogwild! (Niu, Recht, Ré and Wright, 2011): workers take disjoint slices of the order and update the same weights
+ * with neither locks nor atomic operations. Now and then an update is lost, and the curve differs from run to run.
+ */
+export const hogwild: Execution = {
+  name: 'hogwild',
+  summary: 'workers take rows of their own and update the same weights, without locks; not deterministic',
+  byWorkers: true,
+  blocks: 1,
+  isDeterministic: false,
+  refusal(algorithm, { rule, batch, average }) {
+    if (algorithm.name === 'adagrad') return '--algorithm adagrad';
+    if (average) return '--average';
+    return rule.dependsOn === 'frequency' && batch > 1
+      ? `--rule ${rule.name} with batches of several samples`
+      : undefined;
+  },
+  start(problem, settings, own) {
+    const { memory, features, train, workers } = problem;
+    if (!workers) throw new Error('there are no workers');
+    const { batch } = settings;
+    const parts = Array.from({ length: workers.count }, () => {
+      const weighing = weighBy(problem, settings);
+      const active = weighing.needsList ? memory.allocateU32(features + 1) : 0;
+      const arrays = { ...weighing.arrays, active, ...own };
+      return { weighing, descent: writeDescent(problem, batch, memory.allocateF64(batch), arrays) };
+    });
+    const descents = parts.map(({ descent }) => descent);
+    return {
+      descents,
+      take: (order, samples, size, stepSize) =>
+        workers.call((worker) => {
+          const { weighing, descent } = parts[worker] as (typeof parts)[number];
+          const [first, end] = workers.sliceOf(worker, samples / size);
+          const own = (end - first) * size;
+          weighing.prepare(size);
+          const rows = order + first * size * Uint32Array.BYTES_PER_ELEMENT;
+          const base = weighing.reserve(own);
+          return [['steps', train.address, descent, rows, own, size, stepSize, base] as KernelCall];
+        }),
+      takeSnapshot: () => takeSnapshotBy(workers, problem, descents),
+    };
+  },
+};

@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads';
+import type { KernelCall } from './kernels.js';
+
+/** What a worker is started with. */
+export interface WorkerData {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+}
+
+// The same place as seen from src (tests) and from dist.
+const SCRIPT = new URL('../../dist/engine/worker.js', import.meta.url);
+
+/** Threads that run the kernels over the engine's memory. The thread that starts them never waits for one. */
+export class Workers {
+  readonly #threads: Worker[];
+  /** Set once a thread has ended that was not told to. */
+  #failure: Error | undefined;
+  #pending: { left: number; resolve: () => void; reject: (reason: Error) => void } | undefined;
+
+  private constructor(count: number, data: WorkerData, script: URL) {
+    this.#threads = Array.from({ length: count }, () => new Worker(script, { workerData: data }));
+    for (const thread of this.#threads) {
+      thread.on('message', () => this.#oneIsDone());
+      thread.on('error', (error) => this.#fail(error.message));
+      thread.on('exit', (code) => this.#fail(`exit code ${code}`));
+    }
+  }
+
+  /**
+   * Starts threads; resolves when all are ready.
+   * @param script what a thread runs: another one for tests
+   */
+  static async start(count: number, data: WorkerData, script: URL = SCRIPT): Promise<Workers> {
+    const workers = new Workers(count, data, script);
+    await workers.#allDone();
+    return workers;
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#threads.length;
+  }
+
+  /** The part of so many things, in their order, that a worker gets: all get about the same. */
+  sliceOf(worker: number, things: number): [first: number, end: number] {
+    const boundary = (number: number) => Math.floor((number * things) / this.count);
+    return [boundary(worker), boundary(worker + 1)];
+  }
+
+  /**
+   * Has every worker carry out its calls, in their order; resolves when all are done.
+   * @param callsOf what the worker of a number from 0 does
+   * @throws Error where a worker has ended: then all have
+   */
+  async call(callsOf: (worker: number) => KernelCall[]): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    const done = this.#allDone();
+    this.#threads.forEach((thread, worker) => {
+      thread.postMessage(callsOf(worker));
+    });
+    await done;
+  }
+
+  /** Ends the threads, whatever they are at. */
+  async close(): Promise<void> {
+    for (const thread of this.#threads) thread.removeAllListeners('exit');
+    await Promise.all(this.#threads.map((thread) => thread.terminate()));
+  }
+
+  #allDone(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending = { left: this.#threads.length, resolve, reject };
+    });
+  }
+
+  #oneIsDone(): void {
+    if (this.#pending && --this.#pending.left === 0) this.#pending.resolve();
+  }
+
+  /** The others may wait for the one that ended, for ever. */
+  #fail(reason: string): void {
+    if (this.#failure) return;
+    this.#failure = new Error(`a worker thread ended before its work was done (${reason})`);
+    this.#pending?.reject(this.#failure);
+    void this.close();
+  }
+}
