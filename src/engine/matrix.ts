@@ -11,69 +11,83 @@ export interface RowPiece {
   indexBase: number;
 }
 
-/** What a matrix is to hold. Its columns may be cut into blocks, so that workers can own some each. */
+/** What a matrix is to hold, and how its columns are cut. */
 export interface MatrixShape {
   rows: number;
   features: number;
-  /** The first feature of each block, ascending, the first one 0. */
+  /** The first feature of each block of columns, ascending, the first one 0. */
   starts: Uint32Array;
-  /** The number of stored values of each row in each block, block by block. */
+  /** The number of stored values in each block of each row, row by row. */
   lengths: Uint32Array;
+  /** The first block of each part, ascending, the first one 0; a part without blocks begins where the next one does. */
+  parts: readonly number[];
 }
 
-/** One block of columns, in the engine's memory, as CSR. */
-export interface Block {
+/** Some of the columns of a matrix, in whole blocks, laid for one worker. */
+export interface Part {
   /** Where the kernels find it. */
   address: number;
   /** Its features are those from here … */
   first: number;
   /** … to before here. */
   end: number;
+  firstBlock: number;
 }
 
 interface Arrays {
   offsets: Uint32Array;
   indices: Uint32Array;
   values: Float64Array;
-  fields: { values: { u32: number }; indices: { u32: number }; offsets: { u32: number } };
+  fields: Record<'values' | 'indices' | 'offsets', { u32: number }>;
 }
 
 /**
  * A sparse matrix with one label a row in the engine's memory, laid out as src/engine/kernels/matrix.ts
- * reads it: one block, or several for columns that different workers own. Its size is fixed at the
- * start; rows are filled in any order.
+ * reads it: in one part, or in one for each worker. Its size is fixed at the start; rows are filled in any order.
  */
 export class SparseMatrix {
   readonly rows: number;
   readonly nonzeros: number;
+  /** The blocks of columns, of all parts. */
+  readonly blocks: number;
+  readonly parts: readonly Part[];
   /** One a row. */
   readonly labels: Float64Array;
-  readonly blocks: readonly Block[];
   readonly #features: number;
   readonly #arrays: Arrays[];
+  /** The fields of the first part. */
+  readonly #fields: Record<string, { u32: number }>;
 
-  constructor(memory: EngineMemory, { rows, features, starts, lengths }: MatrixShape) {
+  constructor(memory: EngineMemory, { rows, features, starts, lengths, parts }: MatrixShape) {
     this.rows = rows;
+    this.blocks = starts.length;
     this.nonzeros = lengths.reduce((sum, length) => sum + length, 0);
     this.#features = features;
-    this.#arrays = Array.from(starts, (_, block) =>
-      layBlock(memory, lengths.subarray(block * rows, (block + 1) * rows)),
-    );
+    const ends = parts.map((_, part) => parts[part + 1] ?? starts.length);
+    this.#arrays = parts.map((first, part) => layPart(memory, lengths, starts.length, first, ends[part] as number));
     const labels = memory.allocateF64(rows);
     this.labels = memory.f64(labels, rows);
-    const blocks: Block[] = [];
-    // Each block tells where the next one is.
-    for (let block = starts.length - 1, next = 0; block >= 0; block--) {
-      const { fields } = this.#arrays[block] as Arrays;
-      next = writeStruct(memory, { ...fields, labels: { u32: labels }, next: { u32: next }, rows: { u32: rows } });
-      blocks.unshift({ address: next, first: starts[block] as number, end: starts[block + 1] ?? features });
+    this.#fields = {};
+    const laid: Part[] = [];
+    // Each part tells where the next one is.
+    for (let part = parts.length - 1; part >= 0; part--) {
+      const [firstBlock, endBlock] = [parts[part] as number, ends[part] as number];
+      this.#fields = {
+        ...(this.#arrays[part] as Arrays).fields,
+        labels: { u32: labels },
+        next: { u32: laid[0]?.address ?? 0 },
+        rows: { u32: rows },
+        blocks: { u32: endBlock - firstBlock },
+      };
+      const [first, end] = [starts[firstBlock] ?? features, starts[endBlock] ?? features];
+      laid.unshift({ address: writeStruct(memory, this.#fields), first, end, firstBlock });
     }
-    this.blocks = blocks;
+    this.parts = laid;
   }
 
-  /** Where the kernels find it: the first of its blocks. */
+  /** Where the kernels find it: the first of its parts. */
   get address(): number {
-    return (this.blocks[0] as Block).address;
+    return (this.parts[0] as Part).address;
   }
 
   /**
@@ -82,17 +96,17 @@ export class SparseMatrix {
    * @returns the number of such values
    */
   setRow(row: number, { indices, values, start, end, indexBase }: RowPiece, features: number): number {
-    let block = 0;
+    let part = 0;
     let arrays = this.#arrays[0] as Arrays;
-    let position = arrays.offsets[row] as number;
+    let position = startOf(arrays, row, this.rows);
     let beyond = 0;
     for (let source = start; source < end; source++, position++) {
       const feature = (indices[source] as number) - indexBase;
       const known = feature >= 0 && feature < features;
       if (!known) beyond++;
-      while (known && feature >= (this.blocks[block] as Block).end) {
-        arrays = this.#arrays[++block] as Arrays;
-        position = arrays.offsets[row] as number;
+      while (known && feature >= (this.parts[part] as Part).end) {
+        arrays = this.#arrays[++part] as Arrays;
+        position = startOf(arrays, row, this.rows);
       }
       arrays.indices[position] = known ? feature : 0;
       arrays.values[position] = known ? (values[source] as number) : 0;
@@ -102,41 +116,42 @@ export class SparseMatrix {
 
   /** Stores a 1 in the last feature as the last value of every row: the constant feature of a bias. */
   setBias(): void {
-    const { offsets, indices, values } = this.#arrays.at(-1) as Arrays;
-    for (const end of offsets.subarray(1)) {
-      indices[end - 1] = this.#features - 1;
-      values[end - 1] = 1;
+    const last = this.#features - 1;
+    const { offsets, indices, values } = this.#arrays[this.parts.findIndex(({ end }) => end > last)] as Arrays;
+    const blocks = (offsets.length - 1) / this.rows;
+    for (let row = 1; row <= this.rows; row++) {
+      const position = (offsets[row * blocks] as number) - 1;
+      indices[position] = last;
+      values[position] = 1;
     }
   }
 
   /** The address of a matrix of the same rows whose labels are all 0. */
   withoutLabels(memory: EngineMemory): number {
-    const [first] = this.#arrays as [Arrays];
-    const labels = memory.allocateF64(this.rows);
-    const next = this.blocks[1]?.address ?? 0;
-    return writeStruct(memory, {
-      ...first.fields,
-      labels: { u32: labels },
-      next: { u32: next },
-      rows: { u32: this.rows },
-    });
+    return writeStruct(memory, { ...this.#fields, labels: { u32: memory.allocateF64(this.rows) } });
   }
 }
 
-/** @param lengths the number of stored values of each row */
-function layBlock(memory: EngineMemory, lengths: Uint32Array): Arrays {
-  const nonzeros = lengths.reduce((sum, length) => sum + length, 0);
+/** Lays the arrays of a part that has the blocks from `first` to before `end`. */
+function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, first: number, end: number): Arrays {
+  const own = lengths.filter((_, cell) => cell % blocks >= first && cell % blocks < end);
+  const nonzeros = own.reduce((sum, length) => sum + length, 0);
   const values = memory.allocateF64(nonzeros);
   const indices = memory.allocateU32(nonzeros);
-  const offsets = memory.allocateU32(lengths.length + 1);
-  const ends = memory.u32(offsets, lengths.length + 1);
-  lengths.forEach((length, row) => {
-    ends[row + 1] = (ends[row] as number) + length;
+  const address = memory.allocateU32(own.length + 1);
+  const offsets = memory.u32(address, own.length + 1);
+  own.forEach((length, cell) => {
+    offsets[cell + 1] = (offsets[cell] as number) + length;
   });
   return {
-    offsets: ends,
+    offsets,
     indices: memory.u32(indices, nonzeros),
     values: memory.f64(values, nonzeros),
-    fields: { values: { u32: values }, indices: { u32: indices }, offsets: { u32: offsets } },
+    fields: { values: { u32: values }, indices: { u32: indices }, offsets: { u32: address } },
   };
+}
+
+/** Where a row begins in a part. */
+function startOf({ offsets }: Arrays, row: number, rows: number): number {
+  return offsets[(row * (offsets.length - 1)) / rows] as number;
 }

@@ -4,7 +4,7 @@ import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { UserError } from '../errors.js';
 import type { Configuration } from '../results/schema.js';
-import { type LabelledRows, placeRows } from './matrices.js';
+import { type Columns, type LabelledRows, oneBlock, placeRows } from './matrices.js';
 import type { Observer, ProblemRequest } from './request.js';
 import type { Shelf } from './shelf.js';
 import { holdOut, type Split } from './split.js';
@@ -16,8 +16,8 @@ export interface RunData {
   split: Split;
   /** Features of the matrices: the dataset's, and the bias. */
   features: number;
-  /** Lays rows of the dataset in memory, in the given order, their columns cut into so many blocks. */
-  placeTraining(memory: EngineMemory, rows: Uint32Array, blocks: number): Promise<SparseMatrix>;
+  /** Lays rows of the dataset in memory, in the given order. */
+  placeTraining(memory: EngineMemory, rows: Uint32Array, columns: Columns): Promise<SparseMatrix>;
   /** Lays the held-out rows in memory, if there are any. */
   placeHeldOut(memory: EngineMemory): Promise<SparseMatrix | undefined>;
   /** What the configuration says of the held-out rows. */
@@ -37,14 +37,15 @@ export async function openData(request: ProblemRequest, shelf: Shelf, observer: 
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
   const split = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, splitSeed);
   refuseEmpty(dataset, split);
-  const shape = { features: dataset.features, bias, blocks: 1 };
+  const shape = { features: dataset.features, bias, columns: oneBlock };
   const source = { dataset, labels: labelsFor(dataset, classes) };
   const heldOut = await openHeldOut(request, source, split, classes, shelf, observer);
   return {
     dataset,
     split,
     features: dataset.features + Number(bias),
-    placeTraining: async (memory, rows, blocks) => (await placeRows(memory, source, rows, { ...shape, blocks })).matrix,
+    placeTraining: async (memory, rows, columns) =>
+      (await placeRows(memory, source, rows, { ...shape, columns })).matrix,
     async placeHeldOut(memory) {
       if (!heldOut) return undefined;
       const { matrix, beyond } = await placeRows(memory, heldOut, heldOut.rows, shape);

@@ -15,9 +15,17 @@ export interface Shape {
   features: number;
   /** Whether each row gets the constant 1 as one feature more. */
   bias: boolean;
-  /** How many blocks the columns are cut into. */
-  blocks: number;
+  columns: Columns;
 }
+
+/** How columns are laid: in blocks, which are shared out among parts. */
+export interface Columns {
+  blocks: number;
+  parts: number;
+}
+
+/** All columns together. */
+export const oneBlock: Columns = { blocks: 1, parts: 1 };
 
 /** The place of a row that is not laid. */
 const NOWHERE = 2 ** 32 - 1;
@@ -31,17 +39,15 @@ export async function placeRows(
   memory: EngineMemory,
   { dataset, labels }: LabelledRows,
   rows: Uint32Array,
-  { features, bias, blocks }: Shape,
+  { features, bias, columns: { blocks, parts } }: Shape,
 ): Promise<{ matrix: SparseMatrix; beyond: number }> {
   const places = placesOf(rows, dataset.rows);
   const all = features + Number(bias);
-  const starts = blocks === 1 ? Uint32Array.of(0) : await cutColumns(dataset, all, blocks);
-  const lengths =
-    blocks === 1
-      ? rows.map((row) => dataset.lengths[row] as number)
-      : await lengthsInBlocks(dataset, places, rows.length, starts);
-  if (bias) lengthen(lengths.subarray(lengths.length - rows.length));
-  const matrix = new SparseMatrix(memory, { rows: rows.length, features: all, starts, lengths });
+  const starts = await cutColumns(dataset, all, blocks);
+  const lengths = await lengthsInBlocks(dataset, places, rows.length, starts);
+  if (bias) lengthen(lengths, starts, all - 1);
+  const firstBlocks = Array.from({ length: parts }, (_, part) => Math.floor((part * blocks) / parts));
+  const matrix = new SparseMatrix(memory, { rows: rows.length, features: all, starts, lengths, parts: firstBlocks });
   matrix.labels.set(Float64Array.from(rows, (row) => labels[row] as number));
   if (bias) matrix.setBias();
   let beyond = 0;
@@ -61,14 +67,21 @@ function placesOf(rows: Uint32Array, all: number): Uint32Array {
   return places;
 }
 
-/** The number of stored values of each laid row in each block, block by block. */
+/** The number of stored values in each block of each laid row, row by row. */
 async function lengthsInBlocks(
   dataset: Dataset,
   places: Uint32Array,
   rows: number,
   starts: Uint32Array,
 ): Promise<Uint32Array> {
-  const lengths = new Uint32Array(starts.length * rows);
+  const blocks = starts.length;
+  const lengths = new Uint32Array(blocks * rows);
+  if (blocks === 1) {
+    places.forEach((place, row) => {
+      if (place !== NOWHERE) lengths[place] = dataset.lengths[row] as number;
+    });
+    return lengths;
+  }
   await forEachRow(dataset, (row, { indices, start, end, indexBase }) => {
     const place = places[row] as number;
     if (place === NOWHERE) return;
@@ -76,18 +89,17 @@ async function lengthsInBlocks(
     for (let position = start; position < end; position++) {
       const feature = (indices[position] as number) - indexBase;
       while (feature >= (starts[block + 1] ?? Number.POSITIVE_INFINITY)) block++;
-      const cell = block * rows + place;
+      const cell = place * blocks + block;
       lengths[cell] = (lengths[cell] as number) + 1;
     }
   });
   return lengths;
 }
 
-/** Makes room for the constant feature. */
-function lengthen(lengths: Uint32Array): void {
-  lengths.forEach((length, row) => {
-    lengths[row] = length + 1;
-  });
+/** Makes room for the constant feature, in the block that has it. */
+function lengthen(lengths: Uint32Array, starts: Uint32Array, feature: number): void {
+  const block = starts.findLastIndex((start) => start <= feature);
+  for (let cell = block; cell < lengths.length; cell += starts.length) lengths[cell] = (lengths[cell] as number) + 1;
 }
 
 /** Streams through the rows of a dataset, in file order. */

@@ -32,7 +32,7 @@ export async function prepare(
   const { rule, order, snapshotEvery, average, execution } = request;
   const placement = {
     rows: order.shuffledPlacement ? 'shuffled' : 'file order',
-    blocks: execution.blocks,
+    columns: { blocks: execution.blocks, parts: execution.blocks > 1 ? workersOf(request) : 1 },
     workers: execution.byWorkers ? workersOf(request) : undefined,
   } as const;
   const { data, problem, test } = await session.pose(request, placement, observer);

@@ -5,6 +5,7 @@ import { Workers } from '../engine/workers.js';
 import type { Optimum } from '../objective/optimum.js';
 import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
 import { lambdaOf, openData, type RunData } from './data.js';
+import { type Columns, oneBlock } from './matrices.js';
 import { referenceOptimum } from './optimum.js';
 import type { Observer, ProblemRequest } from './request.js';
 import { Shelf } from './shelf.js';
@@ -22,8 +23,7 @@ interface Placed {
 /** How the rows of a request are to be laid, and for whom. */
 interface Placement {
   rows: 'shuffled' | 'file order';
-  /** How many blocks the columns are cut into. */
-  blocks: number;
+  columns: Columns;
   /** How many threads work on them, if any. */
   workers?: number | undefined;
 }
@@ -91,7 +91,7 @@ export class Session {
   async optimum(request: ProblemRequest, observer: Observer): Promise<Optimum> {
     const data = await this.open(request, observer);
     // In file order, whatever the order of a run: so it is the same to the last bit.
-    const pose = async () => (await this.pose(request, { rows: 'file order', blocks: 1 }, observer)).problem;
+    const pose = async () => (await this.pose(request, { rows: 'file order', columns: oneBlock }, observer)).problem;
     return referenceOptimum(data, request, pose, observer);
   }
 
@@ -111,13 +111,13 @@ export class Session {
 
   async #place(data: RunData, request: ProblemRequest, placement: Placement): Promise<Placed> {
     const { seed } = request;
-    const key = JSON.stringify([dataKey(request), placement.blocks, placement.rows === 'shuffled' ? seed : null]);
+    const key = JSON.stringify([dataKey(request), placement.columns, placement.rows === 'shuffled' ? seed : null]);
     if (this.#placed?.key === key) return this.#placed.placed;
     this.#placed = undefined;
     this.#memory.release(this.#empty);
     const { train: rows } = data.split;
     const order = placement.rows === 'shuffled' ? shufflePlacement(rows, seed) : rows;
-    const train = await data.placeTraining(this.#memory, order, placement.blocks);
+    const train = await data.placeTraining(this.#memory, order, placement.columns);
     const test = await data.placeHeldOut(this.#memory);
     const training = createTrainingSet(this.#memory, this.#kernels, train, data.features);
     const placed = { training, test, mark: this.#memory.mark };

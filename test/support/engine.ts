@@ -17,7 +17,7 @@ export async function engineProblem(
   const order = [...placement];
   const supports = order.map((row) => support(dense.rows[row] as number[]));
   const lengths = Uint32Array.from(supports, ({ indices }) => indices.length);
-  const shape = { rows: order.length, features: dense.features, starts: Uint32Array.of(0), lengths };
+  const shape = { rows: order.length, features: dense.features, starts: Uint32Array.of(0), lengths, parts: [0] };
   const train = new SparseMatrix(memory, shape);
   supports.forEach(({ indices, values }, row) => {
     train.setRow(row, { indices, values, start: 0, end: indices.length, indexBase: 0 }, dense.features);

@@ -9,7 +9,7 @@ export interface Execution {
   summary: string;
   /** Whether threads do the steps; then the problem has workers. */
   byWorkers: boolean;
-  /** How many blocks the columns of the matrix are cut into. */
+  /** How many blocks the columns of the matrix are cut into; workers own whole blocks, if there are several. */
   blocks: number;
   /** Whether the same seed gives the same curve. */
   isDeterministic: boolean;

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { KernelCall } from '../../engine/kernels.js';
 import type { EngineMemory } from '../../engine/memory.js';
 import { writeStruct } from '../../engine/struct.js';
-import type { Workers } from '../../engine/workers.js';
 import type { Problem } from '../../objective/problem.js';
 import type { Settings } from '../algorithm.js';
 import { type Arrays, writeDescent } from '../kernel-descent.js';
@@ -27,22 +26,14 @@ export const synchronous: Execution = {
   isDeterministic: true,
   refusal: () => undefined,
   start(problem, settings, own) {
-    const { memory, workers } = problem;
+    const { workers } = problem;
     if (!workers) throw new Error('there are no workers');
     const weighing = weighBy(problem, settings);
     const { weigh } = weighing;
-    const { descents, actives, shares, lengths } = layShares(
-      problem,
-      workers,
-      settings,
-      {
-        ...weighing.arrays,
-        ...own,
-      },
-      weighing.needsList,
-    );
+    const shares = layShares(problem, settings, { ...weighing.arrays, ...own }, weighing.needsList);
+    const descents = shares.map(({ descent }) => descent);
     const call = (name: 'synchronousSteps' | 'beginShare' | 'endShare', ...args: number[]) =>
-      workers.call((worker): KernelCall[] => [[name, shares[worker] as number, ...args]]);
+      workers.call((worker): KernelCall[] => [[name, (shares[worker] as Share).address, ...args]]);
     return {
       descents,
       async take(order, samples, size, stepSize) {
@@ -52,9 +43,7 @@ export const synchronous: Execution = {
           const rows = order + first * Uint32Array.BYTES_PER_ELEMENT;
           const base = weighing.reserve(size);
           await call('beginShare', rows, size, stepSize, base);
-          memory.u32(lengths, actives.length).forEach((length, block) => {
-            weigh(actives[block] as number, length, size, base);
-          });
+          for (const { active, listed } of shares) weigh(active, listed(), size, base);
           await call('endShare', rows, size, stepSize, base);
         }
       },
@@ -63,47 +52,41 @@ export const synchronous: Execution = {
   },
 };
 
-/** Lays the kernels' Shares, one a worker, and what they share. */
-function layShares(problem: Problem, workers: Workers, { batch }: Settings, arrays: Arrays, needsList: boolean) {
-  const { memory, train } = problem;
-  const { blocks } = train;
-  const actives = blocks.map(({ first, end }) => (needsList ? memory.allocateU32(end - first + 1) : 0));
-  const lengths = memory.allocateU32(blocks.length);
-  const coefficients = Array.from({ length: workers.count }, () => memory.allocateF64(batch));
-  const slices = coefficients.map((_, worker) => workers.sliceOf(worker, blocks.length));
-  const descents = blocks.map((_, block) => {
-    const owner = slices.findIndex(([, end]) => block < end);
-    return writeDescent(problem, batch, coefficients[owner] as number, { ...arrays, active: actives[block] as number });
-  });
-  const common = {
-    matrices: {
-      u32: writeAddresses(
-        memory,
-        blocks.map(({ address }) => address),
-      ),
-    },
-    descents: { u32: writeAddresses(memory, descents) },
-    lengths: { u32: lengths },
-    partials: { u32: memory.allocateF64(2 * blocks.length * batch) },
-    barrier: { u32: writeBarrier(memory, workers.count) },
-    blocks: { u32: blocks.length },
-  };
-  const shares = slices.map(([first, end]) =>
-    writeStruct(memory, {
-      ...common,
-      first: { u32: first },
-      end: { u32: end },
-      batch: { u32: batch },
-      turn: { u32: 0 },
-    }),
-  );
-  return { descents, actives, shares, lengths };
+/** One worker's part in the work. */
+interface Share {
+  /** Address of the kernels' Share. */
+  address: number;
+  /** Address of the kernels' Descent. */
+  descent: number;
+  /** Address of the list of active features. */
+  active: number;
+  /** The length of that list. */
+  listed(): number;
 }
 
-function writeAddresses(memory: EngineMemory, addresses: readonly number[]): number {
-  const array = memory.allocateU32(addresses.length);
-  memory.u32(array, addresses.length).set(addresses);
-  return array;
+/** Lays the kernels' Shares, one a worker, with what they share. */
+function layShares(problem: Problem, { batch }: Settings, arrays: Arrays, needsList: boolean): Share[] {
+  const { memory, train } = problem;
+  const barrier = writeBarrier(memory, train.parts.length);
+  const partials = memory.allocateF64(2 * train.blocks * batch);
+  return train.parts.map(({ address: matrix, first, end, firstBlock }) => {
+    const active = needsList ? memory.allocateU32(end - first + 1) : 0;
+    const descent = writeDescent(problem, batch, memory.allocateF64(batch), { ...arrays, active });
+    const fields = {
+      matrix: { u32: matrix },
+      descent: { u32: descent },
+      barrier: { u32: barrier },
+      partials: { u32: partials },
+      batch: { u32: batch },
+      blocks: { u32: train.blocks },
+      firstBlock: { u32: firstBlock },
+      turn: { u32: 0 },
+      listed: { u32: 0 },
+    };
+    const address = writeStruct(memory, fields);
+    const view = memory.u32(address, Object.keys(fields).length);
+    return { address, descent, active, listed: () => view.at(-1) as number };
+  });
 }
 
 /** Lays the kernels' Barrier. */

@@ -1,5 +1,5 @@
 import { Descent } from './descent';
-import { Matrix, rowEnd, rowStart } from './matrix';
+import { blockEnd, Matrix, rowStart } from './matrix';
 import { elementAt, f64At, u32At } from './sparse';
 
 // Where nothing needs the list of active features, a batch only leaves its step directions g^(k), and a
@@ -35,10 +35,8 @@ export function directionsOf(features: usize): usize {
   return features + DIRECTION;
 }
 
-/** The margin of a row, once its features are settled. */
-export function settledDot(matrix: Matrix, features: usize, row: usize, stepSize: f64): f64 {
-  const start = rowStart(matrix, row);
-  const end = rowEnd(matrix, row);
+/** What the stored values at positions start … end - 1 add to a margin, once their features are settled. */
+export function settledDot(matrix: Matrix, features: usize, start: u32, end: u32, stepSize: f64): f64 {
   let index = u32At(matrix.indices, start);
   let value = f64At(matrix.values, start);
   const last = u32At(matrix.indices, end);
@@ -60,10 +58,20 @@ export function settledDot(matrix: Matrix, features: usize, row: usize, stepSize
   return sum;
 }
 
-/** Moves the weights of a row's features at once, by step directions of factor · x_k; nothing is left from before. */
+/**
+ * Moves the weights of a row's features at once, by step directions of factor · x_k; nothing is left from before. It goes
+ * block by block, since a last odd value is rounded otherwise than a pair.
+ */
 export function moveRow(matrix: Matrix, features: usize, row: usize, factor: f64, stepSize: f64): void {
-  const start = rowStart(matrix, row);
-  const end = rowEnd(matrix, row);
+  let start = rowStart(matrix, row);
+  for (let block: u32 = 0; block < matrix.blocks; block++) {
+    const end = blockEnd(matrix, row, block);
+    moveFeatures(matrix, features, start, end, factor, stepSize);
+    start = end;
+  }
+}
+
+function moveFeatures(matrix: Matrix, features: usize, start: u32, end: u32, factor: f64, stepSize: f64): void {
   let index = u32At(matrix.indices, start);
   let value = f64At(matrix.values, start);
   const last = u32At(matrix.indices, end);

@@ -1,6 +1,7 @@
 /**
- * A CSR matrix in memory, or one block of its columns: row r stores its values and feature indices at
- * positions offsets[r] … offsets[r + 1] - 1. The fields are addresses; src/engine/matrix.ts writes them.
+ * A sparse matrix in memory, or the part of one that holds some of its columns. The columns are cut into blocks: row r
+ * stores the values and feature indices of its block b at positions offsets[r·blocks + b] … offsets[r·blocks + b + 1] - 1.
+ * With one block that is CSR. The fields are addresses unless it is said otherwise; src/engine/matrix.ts writes them.
  */
 @unmanaged
 export class Matrix {
@@ -8,23 +9,26 @@ export class Matrix {
   values: usize;
   /** u32, one a stored value, counted from 0 */
   indices: usize;
-  /** u32, rows + 1 */
+  /** u32, one a row and block, and one more */
   offsets: usize;
   /** f64, one a row */
   labels: usize;
-  /** The block with the next columns of the same rows, or 0. */
+  /** the part with the next columns of the same rows, or 0 */
   next: usize;
+  /** not an address: the number of rows */
   rows: u32;
+  /** not an address: the number of blocks of this part */
+  blocks: u32;
 }
 
-/** The next block of a matrix, to go on while `isBlock` holds. */
-export function nextBlock(block: Matrix): Matrix {
-  return changetype<Matrix>(block.next);
+/** The next part of a matrix, to go on while `isPart` holds. */
+export function nextPart(part: Matrix): Matrix {
+  return changetype<Matrix>(part.next);
 }
 
-/** Whether there is a block at all. */
-export function isBlock(block: Matrix): bool {
-  return changetype<usize>(block) !== 0;
+/** Whether there is a part at all. */
+export function isPart(part: Matrix): bool {
+  return changetype<usize>(part) !== 0;
 }
 
 /** The row at a position of an order (an array of u32 row numbers). */
@@ -34,12 +38,17 @@ export function rowAt(order: usize, position: u32): usize {
 
 /** Where a row's stored values begin, counted in values. */
 export function rowStart(matrix: Matrix, row: usize): u32 {
-  return load<u32>(matrix.offsets + (row << 2));
+  return load<u32>(matrix.offsets + ((row * matrix.blocks) << 2));
 }
 
 /** Where a row's stored values end, counted in values. */
 export function rowEnd(matrix: Matrix, row: usize): u32 {
-  return load<u32>(matrix.offsets + (row << 2), 4);
+  return load<u32>(matrix.offsets + (((row + 1) * matrix.blocks) << 2));
+}
+
+/** Where the stored values of a block of a row end, counted in values; the next block begins there. */
+export function blockEnd(matrix: Matrix, row: usize, block: u32): u32 {
+  return load<u32>(matrix.offsets + ((row * matrix.blocks + block) << 2), 4);
 }
 
 /** The label of a row. */

@@ -1,8 +1,9 @@
 import { lossCurvature, lossDerivative, lossValue } from './losses';
-import { isBlock, labelOf, Matrix, nextBlock, rowEnd, rowStart } from './matrix';
+import { blockEnd, isPart, labelOf, Matrix, nextPart, rowEnd, rowStart } from './matrix';
 import { f64At, rowDot, rowScatter, u32At } from './sparse';
 
-// What is known of whole rows. Matrices may have any number of blocks.
+// What goes over whole rows: over all parts of a matrix, and its blocks in their order, so that no sum depends on how
+// the blocks are shared out among the parts.
 
 /**
  * Measures the rows from `first` to before `end`: the sum of their losses goes to `sums` (f64, two), and the number of
@@ -50,12 +51,12 @@ export function addCurvatureProduct(matrix: Matrix, curvatures: usize, vector: u
 
 /** Adds Σ φ''·x_k² over all rows to `diagonal` (f64, one a feature), with φ'' as fillCurvatures sets it. */
 export function addCurvatureDiagonal(matrix: Matrix, curvatures: usize, diagonal: usize): void {
-  for (let block = matrix; isBlock(block); block = nextBlock(block)) {
-    for (let row: u32 = 0; row < block.rows; row++) {
+  for (let part = matrix; isPart(part); part = nextPart(part)) {
+    for (let row: u32 = 0; row < part.rows; row++) {
       const curvature = load<f64>(f64At(curvatures, row));
-      for (let position = rowStart(block, row); position < rowEnd(block, row); position++) {
-        const sum = f64At(diagonal, load<u32>(u32At(block.indices, position)));
-        const value = load<f64>(f64At(block.values, position));
+      for (let position = rowStart(part, row); position < rowEnd(part, row); position++) {
+        const sum = f64At(diagonal, load<u32>(u32At(part.indices, position)));
+        const value = load<f64>(f64At(part.values, position));
         store<f64>(sum, load<f64>(sum) + curvature * value * value);
       }
     }
@@ -77,12 +78,12 @@ const AGAINST: u32 = 2;
  * @param sides u32, one a feature, zeros
  */
 export function hasOneSidedFeature(matrix: Matrix, sides: usize, features: u32): bool {
-  for (let block = matrix; isBlock(block); block = nextBlock(block)) {
-    for (let row: u32 = 0; row < block.rows; row++) {
-      const label = labelOf(block, row);
-      for (let position = rowStart(block, row); position < rowEnd(block, row); position++) {
-        const side = u32At(sides, load<u32>(u32At(block.indices, position)));
-        const agrees = load<f64>(f64At(block.values, position)) * label > 0;
+  for (let part = matrix; isPart(part); part = nextPart(part)) {
+    for (let row: u32 = 0; row < part.rows; row++) {
+      const label = labelOf(part, row);
+      for (let position = rowStart(part, row); position < rowEnd(part, row); position++) {
+        const side = u32At(sides, load<u32>(u32At(part.indices, position)));
+        const agrees = load<f64>(f64At(part.values, position)) * label > 0;
         store<u32>(side, load<u32>(side) | (agrees ? WITH : AGAINST));
       }
     }
@@ -109,9 +110,13 @@ export function largestSquaredRowNorm(matrix: Matrix): f64 {
   let largest: f64 = 0;
   for (let row: u32 = 0; row < matrix.rows; row++) {
     let norm: f64 = 0;
-    for (let block = matrix; isBlock(block); block = nextBlock(block)) {
-      const start = rowStart(block, row);
-      norm += squaredNorm(f64At(block.values, start), rowEnd(block, row) - start);
+    for (let part = matrix; isPart(part); part = nextPart(part)) {
+      let start = rowStart(part, row);
+      for (let block: u32 = 0; block < part.blocks; block++) {
+        const end = blockEnd(part, row, block);
+        norm += squaredNorm(f64At(part.values, start), end - start);
+        start = end;
+      }
     }
     largest = max<f64>(largest, norm);
   }
@@ -120,10 +125,10 @@ export function largestSquaredRowNorm(matrix: Matrix): f64 {
 
 /** Sets frequencies[k] (f64, one a feature, zero before) to the share of rows in which feature k is active. */
 export function fillFrequencies(matrix: Matrix, frequencies: usize, features: u32): void {
-  for (let block = matrix; isBlock(block); block = nextBlock(block)) {
-    const values = rowStart(block, block.rows);
+  for (let part = matrix; isPart(part); part = nextPart(part)) {
+    const values = rowStart(part, part.rows);
     for (let position: u32 = 0; position < values; position++) {
-      const frequency = f64At(frequencies, load<u32>(u32At(block.indices, position)));
+      const frequency = f64At(frequencies, load<u32>(u32At(part.indices, position)));
       store<f64>(frequency, load<f64>(frequency) + 1);
     }
   }

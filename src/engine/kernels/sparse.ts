@@ -1,10 +1,10 @@
 import { Descent } from './descent';
-import { isBlock, Matrix, nextBlock, rowEnd, rowStart } from './matrix';
+import { blockEnd, isPart, Matrix, nextPart, rowEnd, rowStart } from './matrix';
 
 // The loops over one row's stored values. They are written with SIMD because that is what runs fast
 // (up to 2.6 times faster than the scalar loops, measured), and every such loop finishes the last
 // few values of a row one by one. The order of additions is fixed, so sums are the same everywhere.
-// They work on one block of columns, but for rowDot and rowScatter.
+// They work on one part of a matrix, but for rowDot and rowScatter.
 // Weights, and targets of a sum, are a field of f64 in each element of an array of T: see elementAt.
 
 const INDEX: usize = 4;
@@ -30,10 +30,8 @@ function gather(first: usize, second: usize): v128 {
   return v128.load_lane<f64>(second, v128.load64_zero(first), 1);
 }
 
-/** The margin of a row: its inner product with the weights. */
-export function dot<T>(matrix: Matrix, row: usize, weights: usize): f64 {
-  const start = rowStart(matrix, row);
-  const end = rowEnd(matrix, row);
+/** The inner product of the stored values at positions start … end - 1 with their weights. */
+export function dot<T>(matrix: Matrix, start: u32, end: u32, weights: usize): f64 {
   let index = u32At(matrix.indices, start);
   let value = f64At(matrix.values, start);
   const last = u32At(matrix.indices, end);
@@ -58,16 +56,23 @@ export function dot<T>(matrix: Matrix, row: usize, weights: usize): f64 {
   return sum;
 }
 
-/** The margin of a row, whatever blocks its matrix has: the sum of theirs, in their order. */
+/** The margin of a row over all parts of its matrix: the sum of what its blocks add, in their order. */
 export function rowDot(matrix: Matrix, row: usize, weights: usize): f64 {
-  let sum = dot<f64>(matrix, row, weights);
-  for (let block = nextBlock(matrix); isBlock(block); block = nextBlock(block)) sum += dot<f64>(block, row, weights);
+  let sum: f64 = 0;
+  for (let part = matrix; isPart(part); part = nextPart(part)) {
+    let start = rowStart(part, row);
+    for (let block: u32 = 0; block < part.blocks; block++) {
+      const end = blockEnd(part, row, block);
+      sum += dot<f64>(part, start, end, weights);
+      start = end;
+    }
+  }
   return sum;
 }
 
-/** target[k] += factor · x_k over the row's support, whatever blocks its matrix has. */
+/** target[k] += factor · x_k over the row's support, over all parts of its matrix. */
 export function rowScatter(matrix: Matrix, row: usize, target: usize, factor: f64): void {
-  for (let block = matrix; isBlock(block); block = nextBlock(block)) scatter<f64>(block, row, target, factor);
+  for (let part = matrix; isPart(part); part = nextPart(part)) scatter<f64>(part, row, target, factor);
 }
 
 /** target[k] += factor · x_k over the row's support. */

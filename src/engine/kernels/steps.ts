@@ -2,7 +2,7 @@ import { AdaptiveFeature, adaptiveAt, directionsOf, moveRow, settle, settledDot 
 import { settleSums } from './average';
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
-import { labelOf, Matrix, rowAt } from './matrix';
+import { labelOf, Matrix, rowAt, rowEnd, rowStart } from './matrix';
 import {
   count,
   countAndList,
@@ -48,7 +48,7 @@ export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch:
   let length: u32 = 0;
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
-    const margin = marginOf(matrix, descent, row, stepSize);
+    const margin = marginOf(matrix, descent, rowStart(matrix, row), rowEnd(matrix, row), stepSize);
     store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row, margin));
     length = countRow(matrix, descent, row, base, length);
   }
@@ -68,11 +68,11 @@ export function coefficientOf(matrix: Matrix, descent: Descent, row: usize, marg
   return descent.drift ? derivative - load<f64>(descent.snapshotDerivatives + (row << 3)) : derivative;
 }
 
-/** The margin of a row, or what one block of columns adds to it. */
-export function marginOf(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): f64 {
-  if (!descent.adaptive) return dot<f64>(matrix, row, descent.weights);
-  if (descent.active || descent.batch === 1) return dot<AdaptiveFeature>(matrix, row, descent.adaptive);
-  return settledDot(matrix, descent.adaptive, row, stepSize);
+/** What the stored values at positions start … end - 1 add to the margin of their row. */
+export function marginOf(matrix: Matrix, descent: Descent, start: u32, end: u32, stepSize: f64): f64 {
+  if (!descent.adaptive) return dot<f64>(matrix, start, end, descent.weights);
+  if (descent.active || descent.batch === 1) return dot<AdaptiveFeature>(matrix, start, end, descent.adaptive);
+  return settledDot(matrix, descent.adaptive, start, end, stepSize);
 }
 
 /**
@@ -182,13 +182,13 @@ export function fillDerivatives(matrix: Matrix, descent: Descent, first: u32, en
   for (let row = first; row < end; row++) keepDerivative(matrix, descent, row);
 }
 
-/** The part of a snapshot that is the drift of one block, whose features are those from `first` to before `end`. */
-export function fillDrift(block: Matrix, descent: Descent, first: u32, end: u32): void {
+/** The part of a snapshot that is the drift of one part of the matrix, whose features are those from `first` to before `end`. */
+export function fillDrift(part: Matrix, descent: Descent, first: u32, end: u32): void {
   memory.fill(f64At(descent.drift, first), 0, (<usize>(end - first)) << 3);
-  for (let row: u32 = 0; row < block.rows; row++) {
-    scatter<f64>(block, row, descent.drift, load<f64>(f64At(descent.snapshotDerivatives, row)));
+  for (let row: u32 = 0; row < part.rows; row++) {
+    scatter<f64>(part, row, descent.drift, load<f64>(f64At(descent.snapshotDerivatives, row)));
   }
-  divideDrift(block, descent, first, end);
+  divideDrift(part, descent, first, end);
 }
 
 function keepDerivative(matrix: Matrix, descent: Descent, row: u32): f64 {
