@@ -1,7 +1,7 @@
 import { Barrier, meet } from './barrier';
 import { Descent } from './descent';
 import { blockEnd, Matrix, rowAt, rowStart } from './matrix';
-import { f64At, u32At } from './sparse';
+import { f64At, shortDot, u32At } from './sparse';
 import { coefficientOf, countRow, endBatch, marginOf } from './steps';
 
 // Mini-batches of which several workers each do the columns that they own (ours). A worker computes what
@@ -70,7 +70,12 @@ function addMargins(share: Share, matrix: Matrix, descent: Descent, row: usize, 
   let start = rowStart(matrix, row);
   for (let block: u32 = 0; block < matrix.blocks; block++) {
     const end = blockEnd(matrix, row, block);
-    store<f64>(partial, marginOf(matrix, descent, start, end, stepSize));
+    store<f64>(
+      partial,
+      descent.adaptive
+        ? marginOf(matrix, descent, start, end, stepSize)
+        : shortDot(matrix, start, end, descent.weights),
+    );
     partial += (<usize>share.batch) << 3;
     start = end;
   }
