@@ -68,8 +68,12 @@ const WRITE_REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** What the user is told where something cannot be written; an error that is not the system's is handed back as it is. */
-export function writeFailure(name: string, error: unknown, hint: string): unknown {
+/**
+ * What the user is told where something cannot be written. An error that is not the system's is handed back as it is,
+ * and so is an interrupt.
+ */
+export function writeFailure(name: string, error: unknown, hint?: string): unknown {
   if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
+  if (error.name === 'AbortError') return error;
   return new UserError(`cannot write to ${name}: ${WRITE_REASONS[String(error.code)] ?? error.message}`, hint);
 }

@@ -4,10 +4,9 @@ import { curveHeader, curveLines } from '../results/csv.js';
 import { arrange } from '../results/merge.js';
 import { type Plan, readPlan } from '../results/plan.js';
 import { readRun, readRuns, type StoredRun } from '../results/read.js';
-import { writeNamedFile } from '../results/writing.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
-import { print } from './output.js';
+import { writeOutput } from './output.js';
 import { printError, Terminal } from './terminal.js';
 
 interface MergeOptions {
@@ -52,8 +51,7 @@ async function mergeCommand(paths: string[], { output, partial, quiet = false }:
   if (runs.length === 0)
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   if (unfinished.length > 0) terminal.warn(describe(unfinished));
-  if (output === undefined) await printAll(runs);
-  else await writeNamedFile(output, linesOf(runs), 'Choose another file with --output');
+  await writeOutput(output, linesOf(runs));
   if (output !== undefined) terminal.note(`saved ${output}`);
   return ExitCode.done;
 }
@@ -73,10 +71,6 @@ function describe(unfinished: string[]): string {
   const more = unfinished.length > MOST_NAMES ? ` and ${unfinished.length - MOST_NAMES} more` : '';
   const verb = unfinished.length === 1 ? 'run is' : 'runs are';
   return `${unfinished.length} ${verb} missing or interrupted: ${unfinished.slice(0, MOST_NAMES).join(', ')}${more}`;
-}
-
-async function printAll(runs: StoredRun<undefined>[]): Promise<void> {
-  for await (const lines of linesOf(runs)) await print(lines);
 }
 
 /** One run at a time is in memory: together they may be large. */

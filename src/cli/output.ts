@@ -1,4 +1,7 @@
-import { UserError } from '../errors.js';
+import { writeFailure } from '../errors.js';
+import { writeNamedFile } from '../results/writing.js';
+
+type Pieces = AsyncIterable<string | Uint8Array>;
 
 // Failures of either stream are met where it is written to; without a listener they would end the process.
 process.stdout.on('error', () => {});
@@ -9,11 +12,25 @@ process.stderr.on('error', () => {});
  * @throws UserError where stdout cannot be written
  */
 export async function print(text: string): Promise<void> {
+  await hasPrinted(text);
+}
+
+/**
+ * Writes pieces, each once the one before it is written, to a file, at once or not at all, or to stdout, until there
+ * are no more or a reader such as `head` has gone.
+ * @param file `-` or undefined for stdout
+ * @throws UserError where that cannot be written
+ */
+export async function writeOutput(file: string | undefined, pieces: Pieces): Promise<void> {
+  if (file !== undefined && file !== '-') return writeNamedFile(file, pieces, 'Choose another file with -o');
+  for await (const piece of pieces) if (!(await hasPrinted(piece))) return;
+}
+
+/** Whether there still was a reader. */
+async function hasPrinted(piece: string | Uint8Array): Promise<boolean> {
   const failure = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
-    process.stdout.write(text, resolve);
+    process.stdout.write(piece, resolve);
   });
-  if (failure && failure.code !== 'EPIPE') {
-    const reason = failure.code === 'ENOSPC' ? 'no space left' : failure.message;
-    throw new UserError(`cannot write to stdout: ${reason}`);
-  }
+  if (failure && failure.code !== 'EPIPE') throw writeFailure('stdout', failure);
+  return !failure;
 }

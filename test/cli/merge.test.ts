@@ -85,7 +85,7 @@ describe('adabatch merge', () => {
     });
     expect(await adabatch(['merge', first, second, '-o', folder])).toMatchObject({
       code: 2,
-      stderr: `error: cannot write to ${folder}: a folder has the name of the file\nhint: Choose another file with --output\n`,
+      stderr: `error: cannot write to ${folder}: a folder has the name of the file\nhint: Choose another file with -o\n`,
     });
   });
 });

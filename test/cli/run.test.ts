@@ -240,7 +240,7 @@ describe('an interrupt', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 130,
       stdout: '',
-      stderr: 'error: interrupted before anything was measured\n',
+      stderr: 'error: interrupted before anything was saved\n',
     });
     expect(existsSync(out)).toBe(false);
   });
