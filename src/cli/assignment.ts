@@ -1,8 +1,7 @@
 import { Command, type Option } from 'commander';
 import type { RunRequest } from '../experiment/request.js';
 import type { Assignment } from './grid.js';
-import { toProblemRequest } from './problem-options.js';
-import { addRunOptions, type RunOptions } from './run-options.js';
+import { addRunOptions, type RunOptions, requestOf } from './run-options.js';
 import { refuse } from './values.js';
 
 const template = new Command();
@@ -44,5 +43,5 @@ export function toRunRequest(assignment: Assignment): RunRequest {
     if (!option) throw new Error(`run has no option --${name}`);
     values[option.attributeName()] = parseOption(option, text);
   }
-  return toProblemRequest(values as unknown as RunOptions);
+  return requestOf(values as unknown as RunOptions);
 }

@@ -3,9 +3,16 @@ import { executions } from '../algorithms/executions/index.js';
 import { algorithms } from '../algorithms/index.js';
 import { orders } from '../algorithms/orders.js';
 import { constant, parseSchedule, type Schedule, scheduleForms } from '../algorithms/schedules.js';
+import { UserError } from '../errors.js';
 import type { RunRequest } from '../experiment/request.js';
 import { rules } from '../rules/index.js';
-import { addProblemOptions, explainedLosses, type ProblemOptions, seedOption } from './problem-options.js';
+import {
+  addProblemOptions,
+  explainedLosses,
+  type ProblemOptions,
+  seedOption,
+  toProblemRequest,
+} from './problem-options.js';
 import {
   aboveZero,
   duration,
@@ -67,6 +74,9 @@ export function addRunOptions(command: Command): void {
         wordOr('auto', wholeNumber(1, MOST_WORKERS)),
       ).default(1),
     )
+    .addOption(
+      option('--repeats <n>', 'carry out hogwild so often, to see the spread of its ends', wholeNumber(1)).default(3),
+    )
     .addOption(seedOption('same seed, same curve, on any machine'))
     .optionsGroup('Stopping and measuring:')
     .addOption(option('-e, --epochs <n>', 'epochs to run, also fractions', aboveZero).default(10))
@@ -75,6 +85,19 @@ export function addRunOptions(command: Command): void {
     .addOption(option('--time-limit <time>', 'stop after so much time in updates: 30s, 500ms, 5m, 1h', duration))
     .option('--suboptimality', 'measure it: compute the optimum first, unless adabatch optimum has', false)
     .addOption(option('--measure-every <n>', 'epochs between points, also fractions', aboveZero).default(1));
+}
+
+/**
+ * The run that the options ask for.
+ * @throws UserError where two of them exclude each other
+ */
+export function requestOf(options: RunOptions): RunRequest {
+  const { algorithm, rule, batch, average, execution } = options;
+  const refused = execution.refusal(algorithm, { rule, batch, average: average !== undefined });
+  if (refused !== undefined) {
+    throw new UserError(`--execution ${execution.name} cannot be had with ${refused}`, 'Use --execution synchronous');
+  }
+  return toProblemRequest(options);
 }
 
 /** What the names in the options stand for, for the end of the help. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
+import type { RunRequest } from '../experiment/request.js';
 import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
 import { checkModelFile } from '../results/model.js';
@@ -10,8 +11,7 @@ import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
 import { print } from './output.js';
-import { toProblemRequest } from './problem-options.js';
-import { addRunOptions, explainedNames, type RunOptions } from './run-options.js';
+import { addRunOptions, explainedNames, type RunOptions, requestOf } from './run-options.js';
 import { Terminal } from './terminal.js';
 
 interface OutputOptions {
@@ -52,7 +52,8 @@ export function addRunCommand(program: Command, finish: (code: number) => void):
 }
 
 async function runCommand(options: RunOptions & OutputOptions): Promise<number> {
-  const request = toProblemRequest(options);
+  const request = requestOf(options);
+  checkWorkers(request);
   checkName(options);
   if (options.save) await checkFolder(options.out);
   if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
@@ -81,6 +82,14 @@ function report({ status, curve, summary }: Run, terminal: Terminal): void {
 
 async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {
   terminal.note(`saved ${(await saveRun(result, out, name)).join(' and ')}`);
+}
+
+function checkWorkers({ execution, workers }: RunRequest): void {
+  if (execution.byWorkers || workers === 1) return;
+  throw new UserError(
+    `--workers ${workers} has no meaning for one that is ${execution.name}`,
+    'Add --execution synchronous or hogwild',
+  );
 }
 
 function checkName({ name }: OutputOptions): void {

@@ -36,6 +36,11 @@ export class Workers {
     return workers;
   }
 
+  /** Whether they can still be called: once one has ended unasked, all have. */
+  get areAlive(): boolean {
+    return this.#failure === undefined;
+  }
+
   /** How many there are. */
   get count(): number {
     return this.#threads.length;

@@ -9,9 +9,10 @@ import { askedConfiguration, contentsOf, identify } from './identity.js';
 import { hasFiniteWeights, saveModel } from './model.js';
 import { cachedOptimum } from './optimum.js';
 import { type Preparation, prepare } from './preparation.js';
+import { describeRace } from './race.js';
 import type { Observer, RunRequest } from './request.js';
 import { Session } from './session.js';
-import { trace } from './trajectory.js';
+import { finalOf, trace } from './trajectory.js';
 import { type Tuned, tune } from './tuning.js';
 import { workersOf } from './workers.js';
 
@@ -61,6 +62,9 @@ async function carryOut(
   observer.signal.throwIfAborted();
   const work = { problem, test, descent, settings, stepSize, lossAtZero, optimum: optimum?.objective };
   const { status, curve } = await trace(work, request, observer);
+  const race = request.execution.isDeterministic
+    ? undefined
+    : await describeRace(session, { ...request, stepSize }, start, preparation, finalOf(status, curve), observer);
   const result: Run = {
     schema: 'adabatch/run@1',
     id: identify(request, contentsOf(data, start)),
@@ -69,6 +73,7 @@ async function carryOut(
     optimum: optimum ? certificateOf(optimum) : null,
     environment: describeEnvironment(),
     status,
+    ...(race && { race }),
     tuning: tuned?.tuning ?? null,
     curve,
     summary: summarise(curve, problem.train.nonzeros),

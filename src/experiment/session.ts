@@ -103,7 +103,7 @@ export class Session {
 
   /** The threads that were started last, if they are so many, else new ones. */
   async #startWorkers(count: number): Promise<Workers> {
-    if (this.#workers?.count === count) return this.#workers;
+    if (this.#workers?.areAlive && this.#workers.count === count) return this.#workers;
     await this.#workers?.close();
     this.#workers = await Workers.start(count, { module: this.#module, memory: this.#memory.memory });
     return this.#workers;

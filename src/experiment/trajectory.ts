@@ -91,6 +91,11 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   return { status: status ?? 'completed', curve };
 }
 
+/** The train loss that a run ends with; null where it diverged. */
+export function finalOf(status: Status, curve: Point[]): number | null {
+  return status === 'diverged' ? null : (curve.at(-1)?.trainLoss ?? null);
+}
+
 function refuseInfinite({ trainLoss }: Point): void {
   if (trainLoss !== null) return;
   throw new UserError(

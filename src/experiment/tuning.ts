@@ -8,7 +8,7 @@ import { askedConfiguration } from './identity.js';
 import { prepare } from './preparation.js';
 import type { Observer, RunRequest } from './request.js';
 import { dataKey, type Session } from './session.js';
-import { trace } from './trajectory.js';
+import { finalLoss } from './trial.js';
 
 /** The same for all runs, so that runs that differ in the seed alone share a search. */
 const SEEDS = [0, 1];
@@ -120,29 +120,6 @@ async function lookAt(session: Session, request: RunRequest, start: Model | unde
   const { problem, settings } = await prepare(session, { splitSeed: request.seed, ...request, seed }, start, observer);
   const { stepSize } = automaticStep(problem, sampleSmoothness(problem), request.algorithm, settings);
   return { centre: stepSize, rows: problem.train.rows, settings };
-}
-
-/** The objective at the end of a trial; null where it diverged. */
-async function finalLoss(
-  session: Session,
-  trial: RunRequest & { stepSize: number },
-  start: Model | undefined,
-  observer: Observer,
-): Promise<number | null> {
-  const { problem, settings, lossAtZero } = await prepare(session, trial, start, observer);
-  const descent = trial.algorithm.start(problem, settings);
-  const work = {
-    problem,
-    test: undefined,
-    descent,
-    settings,
-    stepSize: trial.stepSize,
-    lossAtZero,
-    optimum: undefined,
-  };
-  const { status, curve } = await trace(work, trial, observer);
-  observer.signal.throwIfAborted();
-  return status === 'diverged' ? null : (curve.at(-1)?.trainLoss ?? null);
 }
 
 /** Step sizes from the best to the worst. */

@@ -51,11 +51,23 @@ function unknown({ id, name }: StoredRun<CheckedRun>): Verdict {
 function judge(
   { id, name, run: old }: StoredRun<CheckedRun>,
   { run }: StoredRun<CheckedRun>,
-  tolerances: Tolerances,
+  given: Tolerances,
 ): Verdict {
+  const tolerances = old.race ? tolerancesOfRace(old.race, given) : given;
   const { points, findings: ofCurve } = compareCurves(old, run, tolerances);
   const findings = [...compareStatus(old.status, run.status), ...ofCurve, ...compareSeconds(old, run, tolerances)];
   return { id, name, verdict: verdictOn(findings, tolerances), findings, points };
+}
+
+/** How far a run that is not deterministic may be off anyway, and how many times the range of its repetitions. */
+const RACE_TOLERANCE = 0.01;
+const RANGES_OFF = 3;
+
+/** What is let pass of a run that is not deterministic. */
+function tolerancesOfRace({ finalTrainLosses }: NonNullable<CheckedRun['race']>, given: Tolerances): Tolerances {
+  const losses = finalTrainLosses.filter((loss) => loss !== null);
+  const range = losses.length > 0 ? (Math.max(...losses) - Math.min(...losses)) / Math.abs(losses[0] as number) : 0;
+  return { ...given, exact: false, loss: Math.max(given.loss, RACE_TOLERANCE, RANGES_OFF * range) };
 }
 
 function verdictOn(findings: Finding[], { exact }: Tolerances): Verdict['verdict'] {

@@ -10,6 +10,7 @@ import {
 import { findCriticalBatches } from './critical-batch.js';
 import { groupBy } from './group-by.js';
 import { compare, rowComparator, type SortOrder } from './sorting.js';
+import { setSpeedUps } from './speed-up.js';
 import { spreadOf } from './spread.js';
 import { findTargets, objectiveOf, reach, splitOf, type Target } from './target.js';
 
@@ -77,6 +78,7 @@ function compareGroup(runs: ComparedRun[], targets: Map<string, Target>): Compar
   const rows = [...groupBy(runs, (run) => JSON.stringify(keysOf(run))).values()].map((ofRow) => rowOf(ofRow, targets));
   rows.sort(rowComparator());
   const varying = rowKeys.filter((key) => !SHOWN_KEYS.includes(key) && differIn(rows, key));
+  setSpeedUps(rows);
   const criticalBatches = findCriticalBatches(rows, varying);
   return { ...objectiveIn(first), algorithm: first.configuration.algorithm, varying, rows, criticalBatches };
 }
@@ -104,6 +106,8 @@ function rowOf(runs: ComparedRun[], targets: Map<string, Target>): ComparedRow {
     finalLoss: spreadOf(measured.map(finalLoss)),
     epochsToTarget: spreadOf(reached.map(({ epochs }) => epochs)),
     secondsToTarget: spreadOf(reached.map(({ seconds }) => seconds)),
+    epochSeconds: spreadOf(measured.flatMap(epochSeconds)),
+    speedUp: null,
     epochsRatio: null,
     baselineRatio: null,
   };
@@ -117,6 +121,12 @@ function isMeasured({ status }: ComparedRun): boolean {
 function countStatuses(runs: ComparedRun[]): ComparedRow['statuses'] {
   const counts = [...groupBy(runs, ({ status }) => status)].map(([status, { length }]) => [status, length]);
   return Object.fromEntries(counts);
+}
+
+/** None where no epoch was timed. */
+function epochSeconds({ curve }: ComparedRun): number[] {
+  const { epoch, seconds } = curve.at(-1) as ComparedRun['curve'][number];
+  return epoch > 0 && seconds > 0 ? [seconds / epoch] : [];
 }
 
 /** Whatever the last point of a run that diverged says, it ended nowhere. */

@@ -39,6 +39,10 @@ export interface ComparedRow {
   finalLoss: Spread | null;
   epochsToTarget: Spread | null;
   secondsToTarget: Spread | null;
+  /** Seconds an epoch. */
+  epochSeconds: Spread | null;
+  /** How many times as fast an epoch is as with one worker; null where no such row is there to compare with. */
+  speedUp: number | null;
   /** The epochs to the target over those of the reference batch; null where that did not reach it. */
   epochsRatio: number | null;
   /** The epochs to the target over those of the baseline; null where there is none or it did not reach it. */

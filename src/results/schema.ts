@@ -75,6 +75,18 @@ const tuningSchema = z.strictObject({
 /** How a tuned step size was found. */
 export type Tuning = z.infer<typeof tuningSchema>;
 
+/** What is known of a run whose workers race with each other, so that it is not deterministic (Hogwild!). */
+const raceSchema = z.strictObject({
+  /** The final train losses of this run and of repetitions of it; null where one was not finite. */
+  finalTrainLosses: z.array(loss).min(1),
+  /** The estimated share of a sample's stored values whose feature another worker is at, too. */
+  collidingShare: z.number(),
+  /** The share of updates of single weights that was lost, as counters that were updated likewise tell. */
+  lostShare: z.number(),
+});
+/** How a run raced. */
+export type Race = z.infer<typeof raceSchema>;
+
 const statusSchema = z.enum(['completed', 'target-reached', 'time-limit', 'diverged', 'interrupted']);
 /** How a run ended. */
 export type Status = z.infer<typeof statusSchema>;
@@ -106,6 +118,8 @@ export const runSchema = z.strictObject({
     contended: z.boolean(),
   }),
   status: statusSchema,
+  /** Of a run that is not deterministic. */
+  race: raceSchema.optional(),
   /** The search for the step size, where it was tuned. */
   tuning: tuningSchema.nullable(),
   curve: z.array(pointSchema).min(1),

@@ -27,6 +27,7 @@ export const standardRequest: RunRequest = {
   order: blocks,
   execution: sequential,
   workers: 1,
+  repeats: 1,
   seed: 0,
   epochs: 2,
   measureEvery: 1,

@@ -15,3 +15,4 @@ export {
 } from './measure';
 export { beginBatch, endBatch, fillDerivatives, fillDrift, steps, takeSnapshot } from './steps';
 export { beginShare, endShare, synchronousSteps } from './synchronous';
+export { countVisits } from './visits';

@@ -60,8 +60,6 @@ export function dot<T>(matrix: Matrix, start: u32, end: u32, weights: usize): f6
  * The same for the few values of a block, in another order of additions: what short loops cost is mispredicted branches,
  * so there is one loop and no branch behind it (up to 1.4 times as fast, measured).
  */
-// @ts-expect-error: decorator
-@inline
 export function shortDot(matrix: Matrix, start: u32, end: u32, weights: usize): f64 {
   let index = u32At(matrix.indices, start);
   let value = f64At(matrix.values, start);

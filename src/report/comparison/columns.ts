@@ -28,6 +28,7 @@ export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Colu
     { title: 'final loss', align: 'right', cell: ({ finalLoss }) => spread(finalLoss, significant) },
     { title: 'epochs to target', align: 'right', cell: ({ epochsToTarget }) => spread(epochsToTarget, trim) },
     { title: 'seconds to target', align: 'right', cell: secondsCell },
+    ...(group.rows.some(({ speedUp }) => speedUp !== null) ? [speedUpColumn] : []),
     { title: ratioTitle(group), align: 'right', cell: (row) => ratio(row.epochsRatio) },
   ];
   if (baseline) {
@@ -37,6 +38,9 @@ export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Colu
   const status: Column = { title: 'status', align: 'left', cell: describeStatuses };
   return group.rows.some((row) => describeStatuses(row) !== '') ? [...columns, status] : columns;
 }
+
+/** Of the time of an epoch, over one worker. */
+const speedUpColumn: Column = { title: 'speed-up', align: 'right', cell: (row) => ratio(row.speedUp) };
 
 /** The name of a key as it is read: `measureEvery` is `measure every`. */
 export function words(key: string): string {
