@@ -21,7 +21,7 @@ export function addProblemOptions(command: Command): void {
     .optionsGroup('Data:')
     .option(
       '-d, --dataset <file or name>',
-      `LIBSVM or CSV file, also packed; - is stdin; or a name: ${BUILT_IN} is built in, adabatch data fetch gets others`,
+      `LIBSVM or CSV file, also packed; - is stdin; or a name: ${BUILT_IN} (built in), one that adabatch data fetch got`,
       BUILT_IN,
     )
     .option('--test <file or name>', 'held-out data to measure on, in the same format')
