@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
-import { type CliOptions, commandLine, temporaryFolder } from '../support/cli.js';
+import { type CliOptions, commandLine, type Outcome, temporaryFolder } from '../support/cli.js';
 import { file, startServer, status } from '../support/server.js';
 
 // Files with the rows and features that the catalogue has for these datasets, and no more in common with them.
@@ -121,17 +121,18 @@ describe('adabatch data fetch', () => {
   test('one at a time', async () => {
     answer('/phishing', file(PHISHING, '"1"', { end: 50_000 }));
     const lock = path.join(datasets, 'phishing', 'lock');
+    let second: { pid: number | undefined; outcome: Outcome } | undefined;
     await adabatch(['data', 'fetch', '--mirror', url, 'phishing'], {
       async meanwhile(child) {
         await vi.waitFor(() => expect(existsSync(lock)).toBe(true), { timeout: 30_000 });
-        const second = await fetched('phishing');
+        second = { pid: child.pid, outcome: await fetched('phishing') };
         child.kill('SIGINT');
-        expect(second.code).toBe(1);
-        expect(second.stderr).toMatch(
-          new RegExp(`^error: phishing is being fetched by process ${child.pid} on .+\nhint: `),
-        );
       },
     });
+    expect(second?.outcome.code).toBe(1);
+    expect(second?.outcome.stderr).toMatch(
+      new RegExp(`^error: phishing is being fetched by process ${second?.pid} on .+\nhint: Wait until it is done; `),
+    );
     expect(existsSync(lock)).toBe(false);
   });
 

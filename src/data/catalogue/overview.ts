@@ -23,7 +23,8 @@ async function overviewOf(entry: CatalogueEntry): Promise<Overview> {
 }
 
 async function recordOf(name: string): Promise<FetchedRecord | undefined> {
-  const folder = await datasetFolder(name);
-  const record = await readRecord(folder);
+  // Where nothing can be kept, nothing was fetched.
+  const folder = await datasetFolder(name).catch(() => undefined);
+  const record = folder && (await readRecord(folder));
   return record && (await isThere(folder, record)) ? record : undefined;
 }

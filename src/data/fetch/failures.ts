@@ -36,7 +36,7 @@ export function noFile(file: string): TransferError {
 
 /** A file that is no longer the one that was begun. */
 export function changed(address: URL): TransferError {
-  return new TransferError('passing', `${address} has changed since it was begun to be fetched`, 'Fetch it again');
+  return new TransferError('passing', `${address}: the file has changed since a part of it came`, 'Try again');
 }
 
 /** A connection over which nothing came for so long. */

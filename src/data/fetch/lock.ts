@@ -26,7 +26,7 @@ export async function withLock<Result>(lock: string, what: string, work: () => P
 async function acquire(lock: string, what: string): Promise<void> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
   while (!(await create(lock, own))) {
-    const found = await readFile(lock, 'utf8').catch(() => undefined);
+    const found = await contentOf(lock);
     // Let go of meanwhile.
     if (found === undefined) continue;
     if (!isLeft(found)) throw held(lock, what, found);
@@ -43,6 +43,11 @@ async function create(lock: string, content: string): Promise<boolean> {
     await rm(lock, { force: true });
     throw writeFailure(lock, error, 'Make room there');
   }
+}
+
+/** What is in a lock, nothing if that may not be read; undefined where there is none. */
+async function contentOf(lock: string): Promise<string | undefined> {
+  return readFile(lock, 'utf8').catch(({ code }) => (code === 'ENOENT' ? undefined : ''));
 }
 
 /** Removes a lock that was left, and gives it back if another process took it over in between. */

@@ -16,11 +16,16 @@ export interface Origin {
  */
 export function mirrorAddress(text: string): URL | undefined {
   if (text === '') return undefined;
-  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(text)) return pathToFileURL(path.resolve(text) + path.sep);
+  if (!/^(file:|[a-z][a-z\d+.-]+:\/\/)/i.test(text)) return pathToFileURL(path.resolve(text) + path.sep);
   if (!URL.canParse(text)) return undefined;
   const address = new URL(text);
   if (!address.pathname.endsWith('/')) address.pathname += '/';
-  return ['http:', 'https:', 'file:'].includes(address.protocol) ? address : undefined;
+  return isReachable(address) ? address : undefined;
+}
+
+function isReachable({ protocol, host }: URL): boolean {
+  // Only Windows has files on other hosts.
+  return /^https?:$/.test(protocol) || (protocol === 'file:' && (host === '' || process.platform === 'win32'));
 }
 
 /**

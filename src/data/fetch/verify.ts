@@ -2,7 +2,11 @@ import { UserError } from '../../errors.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { Dataset } from '../dataset.js';
 
-const FIGURES = ['rows', 'features', 'nonzeros'] as const;
+const FIGURES = [
+  ['rows', 'rows'],
+  ['features', 'features'],
+  ['nonzeros', 'non-zeros'],
+] as const;
 const MANY = 5;
 
 /**
@@ -10,8 +14,8 @@ const MANY = 5;
  * @throws UserError that says what is expected and what was found
  */
 export function verify(entry: CatalogueEntry, dataset: Dataset): void {
-  const wrong = FIGURES.filter((figure) => (entry[figure] ?? dataset[figure]) !== dataset[figure]).map(
-    (figure) => `${dataset[figure]} ${figure} in place of ${entry[figure]}`,
+  const wrong = FIGURES.filter(([figure]) => (entry[figure] ?? dataset[figure]) !== dataset[figure]).map(
+    ([figure, title]) => `${dataset[figure]} ${title} in place of ${entry[figure]}`,
   );
   if (entry.labels) {
     const { negative, positive } = entry.labels;
