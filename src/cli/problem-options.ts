@@ -19,8 +19,12 @@ const fromZero = number('a number from 0, or 1/n', (value) => value >= 0);
 export function addProblemOptions(command: Command): void {
   command
     .optionsGroup('Data:')
-    .option('-d, --dataset <file>', `LIBSVM or CSV file, also packed; - is stdin, ${BUILT_IN} is built in`, BUILT_IN)
-    .option('--test <file>', 'held-out data to measure on, in the same format')
+    .option(
+      '-d, --dataset <file or name>',
+      `LIBSVM or CSV file, also packed; - is stdin; or a name: ${BUILT_IN} (built in), one that adabatch data fetch got`,
+      BUILT_IN,
+    )
+    .option('--test <file or name>', 'held-out data to measure on, in the same format')
     .addOption(option('--test-fraction <f>', 'hold out a random fraction of the rows', fraction))
     .addOption(option('--positive <label,…>', 'the labels that are +1 (default: the higher of two)', list))
     .option(

@@ -58,7 +58,7 @@ interface AxisOption {
 
 /** Options that say something else of themselves than in `run`. */
 const WORDING = new Map([
-  ['dataset', { description: `LIBSVM or CSV files, also packed; ${BUILT_IN} is built in` }],
+  ['dataset', { description: `LIBSVM or CSV files, also packed; or names, as ${BUILT_IN} (built in)` }],
   ['seed', { flags: '--seed, --seeds <n>' }],
 ]);
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { UserError } from '../errors.js';
 import { type CachedHeader, cacheEntry, packThrough, readCached, readCachedHeader } from './cache.js';
+import { locateDataset } from './catalogue/locate.js';
 import { generateZipf, ZIPF_FEATURES } from './generators/built-in.js';
 import type { RawLabels } from './labels.js';
 import { type PackedRows, pack } from './packed.js';
@@ -38,17 +39,19 @@ export interface DatasetOptions extends ReadOptions {
 }
 
 /**
- * Reads a dataset: a LIBSVM or CSV file, packed or not, `-` for stdin, or `zipf`, the built-in one (a
- * file of that name is `./zipf`). A file read before is taken from the cache if it is unchanged.
+ * Reads a dataset: a LIBSVM or CSV file, packed or not, one of the catalogue that was fetched, by its name, `-` for
+ * stdin, or `zipf`, the built-in one (a file of that name is `./zipf`). A file read before is taken from the cache if it
+ * is unchanged.
  * @throws UserError for anything that is wrong with the input
  */
 export async function readDataset(source: string, options: DatasetOptions = {}): Promise<Dataset> {
   const { signal, onProgress, ...format } = options;
   if (source === BUILT_IN) return describe(BUILT_IN, await pack(builtIn(), new MemoryStore(), signal));
-  const entry = source === '-' ? undefined : await cacheEntry(source, format);
+  const file = await locateDataset(source);
+  const entry = file === '-' ? undefined : await cacheEntry(file, format);
   const cached = entry && (await readCached(entry, signal));
   if (cached) return describe(datasetName(source), cached);
-  const { rows } = await readRows(source, { ...format, ...(onProgress && { onProgress }) });
+  const { rows } = await readRows(file, { ...format, ...(onProgress && { onProgress }) });
   return describe(datasetName(source), await packThrough(entry, rows, signal));
 }
 
@@ -58,7 +61,8 @@ export async function datasetHeader(source: string, format: ReadOptions): Promis
     const { sha256, summary } = await pack(builtIn(), new MemoryStore());
     return { sha256, summary };
   }
-  const entry = source === '-' ? undefined : await cacheEntry(source, format);
+  const file = await locateDataset(source).catch(() => undefined);
+  const entry = file === undefined || file === '-' ? undefined : await cacheEntry(file, format);
   return entry && readCachedHeader(entry);
 }
 
@@ -99,7 +103,7 @@ function describe(name: string, { labels, lengths, nonzeros, sha256, summary, st
   return { name, ...shape, sha256, labels, labelNames, lengths, indexBase, columns, notes, ...rows };
 }
 
-/** What a dataset is called: the file's name without the folder and without the ending that says how it is packed. */
+/** What a dataset is called: its name in the catalogue, or the file's without the folder and the ending of a packed one. */
 export function datasetName(source: string): string {
   return source === '-' ? 'stdin' : path.basename(source).replace(/\.(gz|bz2|xz)$/i, '');
 }

@@ -7,7 +7,7 @@ import type { Rule } from '../rules/rule.js';
 
 /** Data and an objective over it as the user asks for them, before the data is known. */
 export interface ProblemRequest {
-  /** A file, `-` for stdin, or the name of a built-in dataset. */
+  /** A file, `-` for stdin, or the name of the built-in dataset or of a fetched one. */
   dataset: string;
   /** Held-out data: a file, a fraction of the rows, or none. */
   test?: { file: string } | { fraction: number } | undefined;

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { type Overview, overview } from '../../data/catalogue/overview.js';
+import { plainTable } from '../../report/plain-table.js';
+import { addCommonOptions } from '../common-options.js';
+import { ExitCode } from '../exit-code.js';
+import { print } from '../output.js';
+
+const EXAMPLES = `Examples:
+  $ adabatch data list
+      what adabatch data fetch can get
+  $ adabatch data list --json | jq -r '.[] | select(.fetched) | .name'
+      what it got`;
+
+const UNKNOWN = '—';
+
+/** Adds `adabatch data list`, the datasets that go by name. Resolves to the exit code by way of `finish`. */
+export function addListCommand(data: Command, finish: (code: number) => void): void {
+  const command = data
+    .command('list')
+    .description('list the datasets that can be fetched, and then used by name')
+    .option('--json', 'print all that is known of them as JSON');
+  addCommonOptions(command)
+    .addHelpText('after', `\n${EXAMPLES}`)
+    .action(async (options: { json?: boolean }) => finish(await listCommand(options)));
+}
+
+async function listCommand({ json }: { json?: boolean }): Promise<number> {
+  const datasets = await overview();
+  await print(json ? `${JSON.stringify(datasets.map(complete), null, 2)}\n` : table(datasets));
+  return ExitCode.done;
+}
+
+/** With null for what is not known, so that all have the same keys. */
+function complete({ name, title, task, rows, features, nonzeros, density, labels, ...rest }: Overview) {
+  const { page, address, file, licence, citation, note, fetched } = rest;
+  const all = { name, title, task, rows, features, nonzeros, density, labels, page, address, file, licence };
+  return Object.fromEntries(
+    Object.entries({ ...all, citation, note, fetched }).map(([key, value]) => [key, value ?? null]),
+  );
+}
+
+function table(datasets: Overview[]): string {
+  const head = ['name', 'task', 'rows', 'features', 'non-zeros', 'density', 'fetched'];
+  const lines = datasets.map(({ name, task, rows, features, nonzeros, density, fetched }) => [
+    ...[name, task, count(rows), count(features), count(nonzeros)],
+    ...[density === undefined ? UNKNOWN : density.toPrecision(2), fetched ? 'yes' : 'no'],
+  ]);
+  const aligns = head.map((title) => (/^(rows|features|non-zeros|density)$/.test(title) ? 'right' : 'left'));
+  return `${plainTable(head, lines, aligns)}\n`;
+}
+
+function count(figure: number | undefined): string {
+  return figure === undefined ? UNKNOWN : figure.toLocaleString('en');
+}

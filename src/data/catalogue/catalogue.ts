@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { closest, distance } from 'fastest-levenshtein';
+import { parse } from 'yaml';
+import { type CatalogueEntry, entrySchema } from './entry.js';
+
+const FOLDER = new URL('../../../datasets/catalog/', import.meta.url);
+const ENDING = '.yaml';
+/** The share of the letters of a name that may differ from the one that was meant. */
+const MOST_DIFFERENCES = 0.4;
+
+/** All datasets of the catalogue, by name. */
+export async function readCatalogue(): Promise<CatalogueEntry[]> {
+  return Promise.all((await catalogueNames()).map(readEntry));
+}
+
+/** The dataset of that name, or undefined where the catalogue has none. */
+export async function findEntry(name: string): Promise<CatalogueEntry | undefined> {
+  return (await catalogueNames()).includes(name) ? readEntry(name) : undefined;
+}
+
+/** The name in the catalogue that was perhaps meant, or undefined where none is near. */
+export async function nearestName(name: string): Promise<string | undefined> {
+  const nearest = closest(name, await catalogueNames());
+  return distance(name, nearest) <= MOST_DIFFERENCES * name.length ? nearest : undefined;
+}
+
+async function catalogueNames(): Promise<string[]> {
+  const files = await readdir(FOLDER);
+  const names = files.filter((file) => file.endsWith(ENDING)).map((file) => file.slice(0, -ENDING.length));
+  return names.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+}
+
+async function readEntry(name: string): Promise<CatalogueEntry> {
+  return entrySchema.parse(parse(await readFile(new URL(`${name}${ENDING}`, FOLDER), 'utf8')));
+}

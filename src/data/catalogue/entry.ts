@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const count = z.int().positive().optional();
+
+/** What the catalogue says of a dataset. Figures that are not known for certain are left out. */
+export const entrySchema = z
+  .strictObject({
+    /** What it is called on the command line. */
+    name: z.string().regex(/^[\w-]+(\.[\w-]+)*$/),
+    /** What the rows are and what their labels say, in a few words. */
+    title: z.string(),
+    task: z.enum(['binary', 'multiclass', 'regression']),
+    /** Where its source describes it. */
+    page: z.url(),
+    /** Of the file at its source; left out where none is known, so that a mirror is needed. */
+    address: z.url({ protocol: /^https?$/ }).optional(),
+    /** What the file is called at a mirror, where there is no address to tell. */
+    file: z.string().optional(),
+    rows: count,
+    /** The largest index in the file, or the columns of a CSV file. */
+    features: count,
+    /** Stored values other than 0. */
+    nonzeros: count,
+    /** The two labels of the file. The higher is +1, as with every dataset, so that no run depends on how it got its data. */
+    labels: z
+      .strictObject({ negative: z.number(), positive: z.number() })
+      .refine(({ negative, positive }) => negative < positive)
+      .optional(),
+    /** What its source says of how the data may be used. */
+    licence: z.string().optional(),
+    note: z.string().optional(),
+    citation: z.string(),
+  })
+  .refine(({ address, file }) => (address === undefined) !== (file === undefined), 'either an address or a file');
+
+/** A dataset of the catalogue: one file to fetch. */
+export type CatalogueEntry = z.infer<typeof entrySchema>;
+
+/** What the file of a dataset is called at its source, and so at a mirror. */
+export function fileOf({ address, file }: CatalogueEntry): string {
+  return file ?? decodeURIComponent(new URL(address as string).pathname.split('/').at(-1) as string);
+}

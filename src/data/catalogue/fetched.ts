@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { UserError } from '../../errors.js';
+import { cacheFolder, writeWhole } from '../../files.js';
+
+// A fetched dataset is a folder of its name in the user's cache folder, with the file as it is at the
+// source and a record of it. The record is written last: without it the dataset is not there.
+
+const recordSchema = z.strictObject({
+  schema: z.literal('adabatch/fetched@1'),
+  name: z.string(),
+  /** The file's name in the folder. */
+  file: z.string(),
+  /** Where it came from. */
+  address: z.string(),
+  /** When, in ISO 8601. */
+  date: z.string(),
+  bytes: z.int(),
+  /** When the file was last written to, in ms since 1970. */
+  modified: z.number(),
+  /** Of the file as it is stored. */
+  sha256: z.string(),
+  rows: z.int(),
+  features: z.int(),
+  nonzeros: z.int(),
+});
+
+/** What was fetched once, and must be the same ever after. */
+export type FetchedRecord = z.infer<typeof recordSchema>;
+
+const RECORD = 'record.json';
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * The folder of a dataset of the catalogue, which need not exist.
+ * @throws UserError where the user has no cache folder
+ */
+export async function datasetFolder(name: string): Promise<string> {
+  const folder = await cacheFolder('datasets');
+  if (folder === undefined) {
+    throw new UserError('there is no cache folder to keep datasets in', 'Set HOME, or XDG_CACHE_HOME on Linux');
+  }
+  return path.join(folder, name);
+}
+
+/** The record of a dataset; undefined where there is none, or it is damaged. */
+export async function readRecord(folder: string): Promise<FetchedRecord | undefined> {
+  try {
+    return recordSchema.parse(JSON.parse(await readFile(path.join(folder, RECORD), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the record of a dataset, by which it is there. */
+export async function writeRecord(folder: string, record: FetchedRecord): Promise<void> {
+  await writeWhole(path.join(folder, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Whether the file of a record is there; what is in it is not looked at. */
+export async function isThere(folder: string, { file, bytes }: FetchedRecord): Promise<boolean> {
+  return stat(path.join(folder, file)).then(
+    ({ size }) => size === bytes,
+    () => false,
+  );
+}
+
+/**
+ * The file of a dataset of the catalogue, ready to be read; undefined where it was not fetched. A file that was
+ * written to since, by its size and date, is compared with the sha256 of its record.
+ * @throws UserError where the file is no longer what was fetched
+ */
+export async function fetchedFile(name: string): Promise<string | undefined> {
+  const folder = await datasetFolder(name);
+  const record = await readRecord(folder);
+  if (!record) return undefined;
+  const file = path.join(folder, record.file);
+  const status = await stat(file).catch(() => undefined);
+  if (!status) return undefined;
+  const untouched = status.size === record.bytes && status.mtimeMs === record.modified;
+  if (untouched || (await sha256Of(file)) === record.sha256) return file;
+  throw new UserError(`${name}: ${file} is not what was fetched`, `Fetch it again: adabatch data fetch ${name}`);
+}
+
+/** The sha256 of a file's bytes. */
+export async function sha256Of(
+  file: string,
+  options: { signal?: AbortSignal; onProgress?: (bytes: number) => void } = {},
+): Promise<string> {
+  const { signal, onProgress } = options;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES, signal })) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    onProgress?.(bytes);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,30 @@
+import { readCatalogue } from './catalogue.js';
+import type { CatalogueEntry } from './entry.js';
+import { datasetFolder, type FetchedRecord, isThere, readRecord } from './fetched.js';
+
+/** A dataset of the catalogue with what is known of it here. */
+export interface Overview extends CatalogueEntry {
+  /** Non-zeros as a share of rows × features, where these are known. */
+  density: number | undefined;
+  /** What was fetched, if it is there. */
+  fetched: FetchedRecord | undefined;
+}
+
+/** All datasets of the catalogue, by name. Figures that it lacks are those of the fetched file, if that is there. */
+export async function overview(): Promise<Overview[]> {
+  return Promise.all((await readCatalogue()).map(overviewOf));
+}
+
+async function overviewOf(entry: CatalogueEntry): Promise<Overview> {
+  const fetched = await recordOf(entry.name);
+  const { rows, features, nonzeros } = { ...fetched, ...entry };
+  const density = (nonzeros as number) / ((rows as number) * (features as number));
+  return { ...entry, rows, features, nonzeros, density: Number.isNaN(density) ? undefined : density, fetched };
+}
+
+async function recordOf(name: string): Promise<FetchedRecord | undefined> {
+  // Where nothing can be kept, nothing was fetched.
+  const folder = await datasetFolder(name).catch(() => undefined);
+  const record = folder && (await readRecord(folder));
+  return record && (await isThere(folder, record)) ? record : undefined;
+}

@@ -1,0 +1,76 @@
+import { UserError } from '../../errors.js';
+
+/** A transfer that failed. */
+export class TransferError extends UserError {
+  /** What may come of another attempt: the file is not there, the attempt may go well the next time, or neither. */
+  readonly kind: 'missing' | 'passing' | 'lasting';
+
+  /**
+   * @param kind what may come of another attempt
+   * @param message what is wrong, with the address
+   * @param hint what to try
+   */
+  constructor(kind: TransferError['kind'], message: string, hint: string) {
+    super(message, hint);
+    this.kind = kind;
+  }
+}
+
+const MIRROR_HINT = 'Another place that has the file can be given with --mirror';
+const AGAIN_HINT = 'What came is kept; the same command goes on from there';
+
+/** A server that says no. */
+export function refusal(address: URL, status: number): TransferError {
+  const answer = `${address} cannot be fetched: the server answers ${status}`;
+  if (status === 404 || status === 410) {
+    return new TransferError('missing', `${answer}, there is no such file`, MIRROR_HINT);
+  }
+  const isPassing = status >= 500 || status === 408 || status === 429;
+  return new TransferError(isPassing ? 'passing' : 'lasting', answer, isPassing ? 'Try later' : MIRROR_HINT);
+}
+
+/** A folder that lacks the file. */
+export function noFile(file: string): TransferError {
+  return new TransferError('missing', `there is no file '${file}'`, MIRROR_HINT);
+}
+
+/** A file that is no longer the one that was begun. */
+export function changed(address: URL): TransferError {
+  return new TransferError('passing', `${address}: the file has changed since a part of it came`, 'Try again');
+}
+
+/** A connection over which nothing came for so long. */
+export function silence(address: URL, milliseconds: number): TransferError {
+  return new TransferError('passing', `${address}: nothing came for ${milliseconds / 1000} s`, AGAIN_HINT);
+}
+
+/** A transfer that ended too early, or went on too long. */
+export function wrongLength(address: URL, bytes: number, expected: number): TransferError {
+  return new TransferError('passing', `${address}: ${bytes} bytes came, not ${expected}`, AGAIN_HINT);
+}
+
+const LASTING: Record<string, string> = {
+  ECONNREFUSED: 'the connection was refused',
+  ENOTFOUND: 'its host is not known',
+  EAI_AGAIN: 'its host cannot be looked up; is there a network?',
+  ENETUNREACH: 'there is no way to its network',
+  EHOSTUNREACH: 'there is no way to its host',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by itself',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+};
+
+/** What the user is told where fetch fails. */
+export function transferFailure(address: URL, error: unknown): TransferError {
+  if (error instanceof TransferError) return error;
+  const { cause = error } = error as { cause?: unknown };
+  const { code, message } = cause as { code?: string; message?: string };
+  // What has no code never came to a connection: too many redirects, or an address that fetch does not take.
+  const lasting = code === undefined ? message : LASTING[code];
+  if (lasting === undefined)
+    return new TransferError('passing', `${address}: the connection broke (${message})`, AGAIN_HINT);
+  const reason = lasting === 'redirect count exceeded' ? 'it is redirected in a circle' : lasting;
+  return new TransferError('lasting', `${address} cannot be fetched: ${reason}`, MIRROR_HINT);
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../../errors.js';
+import { type CatalogueEntry, fileOf } from '../catalogue/entry.js';
+
+/** A place to fetch the file of a dataset from, and what the file is called there. */
+export interface Origin {
+  address: URL;
+  file: string;
+}
+
+/**
+ * The address of a mirror, in which the files of the catalogue lie beside each other.
+ * @param text an http, https or file URL, or the path of a folder
+ * @returns undefined for anything else
+ */
+export function mirrorAddress(text: string): URL | undefined {
+  if (text === '') return undefined;
+  if (!/^(file:|[a-z][a-z\d+.-]+:\/\/)/i.test(text)) return pathToFileURL(path.resolve(text) + path.sep);
+  if (!URL.canParse(text)) return undefined;
+  const address = new URL(text);
+  if (!address.pathname.endsWith('/')) address.pathname += '/';
+  return isReachable(address) ? address : undefined;
+}
+
+function isReachable({ protocol, host }: URL): boolean {
+  // Only Windows has files on other hosts.
+  return /^https?:$/.test(protocol) || (protocol === 'file:' && (host === '' || process.platform === 'win32'));
+}
+
+/**
+ * Where a dataset can be fetched from, in the order in which to try. At a mirror its file has the name that it has at
+ * the source; one without the ending .bz2, .xz or .gz, that is unpacked, will do.
+ * @throws UserError where only a mirror can have it and there is none
+ */
+export function originsOf(entry: CatalogueEntry, mirror: URL | undefined): Origin[] {
+  const file = fileOf(entry);
+  if (mirror) {
+    const names = new Set([file, file.replace(/\.(gz|bz2|xz)$/, '')]);
+    return [...names].map((name) => ({ address: new URL(encodeURIComponent(name), mirror), file: name }));
+  }
+  if (entry.address !== undefined) return [{ address: new URL(entry.address), file }];
+  throw new UserError(
+    `${entry.name}: no address is known that its file could be fetched from`,
+    `Put ${file} in a folder of yours and give that: adabatch data fetch ${entry.name} --mirror <folder>`,
+  );
+}

@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findEntry, nearestName, readCatalogue } from '../../../src/data/catalogue/catalogue.js';
+import { entrySchema, fileOf } from '../../../src/data/catalogue/entry.js';
+import { BUILT_IN } from '../../../src/data/dataset.js';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../../datasets/catalog');
+
+const PROMISED = [
+  ...['rcv1.binary', 'news20', 'news20.binary', 'real-sim', 'url', 'webspam', 'a9a', 'w8a', 'covtype.binary', 'ijcnn1'],
+  ...['phishing', 'mushrooms', 'avazu', 'kdd2010', 'epsilon', 'E2006', 'sms-spam', 'spambase'],
+];
+
+const catalogue = await readCatalogue();
+
+describe('the catalogue', () => {
+  test('has an entry for each of its files, of the same name', async () => {
+    const files = await readdir(FOLDER);
+    expect(catalogue.map(({ name }) => `${name}.yaml`).sort()).toEqual(files.sort());
+  });
+
+  test('has what it promises, and leaves the built-in name alone', () => {
+    const names = catalogue.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(PROMISED));
+    expect(names).not.toContain(BUILT_IN);
+  });
+
+  test('has no two names that differ in case alone, and no two entries for a file', () => {
+    expect(new Set(catalogue.map(({ name }) => name.toLowerCase())).size).toBe(catalogue.length);
+    expect(new Set(catalogue.map(fileOf)).size).toBe(catalogue.length);
+  });
+
+  test('has the training set of every test set', () => {
+    const names = catalogue.map(({ name }) => name);
+    const tests = names.filter((name) => name.endsWith('.t'));
+    expect(names).toEqual(expect.arrayContaining(tests.map((name) => name.slice(0, -2))));
+  });
+
+  test('finds names as they are spelt, and knows which was meant', async () => {
+    expect(await findEntry('rcv1.binary')).toMatchObject({ name: 'rcv1.binary', rows: 20242, features: 47236 });
+    expect(await findEntry('RCV1.binary')).toBeUndefined();
+    expect(await findEntry('../catalog/a9a')).toBeUndefined();
+    expect(await nearestName('rcv1_binary')).toBe('rcv1.binary');
+    expect(await nearestName('train.svm')).toBeUndefined();
+  });
+});
+
+describe('an entry', () => {
+  const sound = { name: 'x', title: 'x', task: 'binary', page: 'https://host/', address: 'https://host/a/x%20y.bz2' };
+  const entry = { ...sound, citation: 'x' };
+
+  test('is called at a mirror as at its source', () => {
+    expect(fileOf(entrySchema.parse(entry))).toBe('x y.bz2');
+    expect(fileOf(entrySchema.parse({ ...entry, address: undefined, file: 'z' }))).toBe('z');
+  });
+
+  test.each([
+    { labels: { negative: 2, positive: 1 } },
+    { file: 'x' },
+    { address: undefined },
+    { address: 'ftp://host/x' },
+    { rows: 0 },
+    { name: '../x' },
+    { task: 'ranking' },
+    { nnz: 3 },
+  ])('is not sound with %j', (changes) => {
+    expect(entrySchema.safeParse(entry).success).toBe(true);
+    expect(entrySchema.safeParse({ ...entry, ...changes }).success).toBe(false);
+  });
+});
