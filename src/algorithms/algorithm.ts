@@ -1,16 +1,10 @@
 import type { Problem } from '../objective/problem.js';
-import type { Rule } from '../rules/rule.js';
-import type { Execution } from './executions/execution.js';
+import type { Execution, StepSettings } from './executions/execution.js';
 
 /** What an algorithm is run with. */
-export interface Settings {
-  rule: Rule;
-  /** Samples a batch, at least 1 and at most the number of rows. */
-  batch: number;
+export interface Settings extends StepSettings {
   /** Epochs from one snapshot of SVRG to the next, a whole number from 1. */
   snapshotEvery: number;
-  /** Whether the iterates are averaged, from `startAverage` on. */
-  average: boolean;
   execution: Execution;
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../objective/problem.js';
-import type { Settings } from './algorithm.js';
 import { BatchCounts } from './batch-counts.js';
+import type { StepSettings } from './executions/execution.js';
 import type { Arrays } from './kernel-descent.js';
 import { WeightTable } from './weight-table.js';
 
@@ -23,7 +23,7 @@ export interface Weighing {
 }
 
 /** Lays what the rule of the settings needs in memory. */
-export function weighBy(problem: Problem, settings: Settings): Weighing {
+export function weighBy(problem: Problem, settings: StepSettings): Weighing {
   const { rule, batch } = settings;
   if (rule.dependsOn === 'frequency') return askTheRule(problem, settings);
   const oneWeight = rule.dependsOn === 'batch' || batch === 1;
@@ -33,7 +33,7 @@ export function weighBy(problem: Problem, settings: Settings): Weighing {
 }
 
 /** For a rule with one weight for all features of a batch, where no list is needed: nothing is counted. */
-function uniform({ memory }: Problem, { rule, batch }: Settings): Weighing {
+function uniform({ memory }: Problem, { rule, batch }: StepSettings): Weighing {
   const table = new WeightTable(memory, rule, batch);
   return {
     arrays: { weightByCount: table.address },
@@ -45,7 +45,7 @@ function uniform({ memory }: Problem, { rule, batch }: Settings): Weighing {
 }
 
 /** For a rule whose weight depends on the count alone. */
-function byCount({ memory, features }: Problem, { rule, batch }: Settings, needsList: boolean): Weighing {
+function byCount({ memory, features }: Problem, { rule, batch }: StepSettings, needsList: boolean): Weighing {
   const counts = new BatchCounts(memory, features);
   const table = new WeightTable(memory, rule, batch);
   return {
@@ -58,7 +58,7 @@ function byCount({ memory, features }: Problem, { rule, batch }: Settings, needs
 }
 
 /** For any rule: it is itself asked for the weight of every active feature of every batch, which is slower. */
-function askTheRule({ memory, features, frequencies }: Problem, { rule }: Settings): Weighing {
+function askTheRule({ memory, features, frequencies }: Problem, { rule }: StepSettings): Weighing {
   const counts = new BatchCounts(memory, features);
   const weightByFeature = memory.allocateF64(features);
   const shares = memory.f64(frequencies, features);

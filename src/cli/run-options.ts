@@ -93,7 +93,7 @@ export function addRunOptions(command: Command): void {
  */
 export function requestOf(options: RunOptions): RunRequest {
   const { algorithm, rule, batch, average, execution } = options;
-  const refused = execution.refusal(algorithm, { rule, batch, average: average !== undefined });
+  const refused = execution.refusal(algorithm.name, { rule, batch, average: average !== undefined });
   if (refused !== undefined) {
     throw new UserError(`--execution ${execution.name} cannot be had with ${refused}`, 'Use --execution synchronous');
   }

@@ -35,7 +35,7 @@ export interface Kernels {
   synchronousSteps(share: number, order: number, samples: number, batch: number, stepSize: number, base: number): void;
   beginShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
   endShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
-  countVisits(matrix: number, weights: number, counters: number, order: number, samples: number, batch: number): void;
+  countVisits(matrix: number, weights: number, counters: number, order: number, samples: number, batch: number): number;
   measure(matrix: number, loss: number, weights: number, first: number, end: number, sums: number): void;
   addGradient(matrix: number, loss: number, weights: number, gradient: number): void;
   fillCurvatures(matrix: number, loss: number, weights: number, curvatures: number): void;

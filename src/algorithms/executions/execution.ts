@@ -1,6 +1,15 @@
 import type { Problem } from '../../objective/problem.js';
-import type { Algorithm, Settings } from '../algorithm.js';
+import type { Rule } from '../../rules/rule.js';
 import type { Arrays } from '../kernel-descent.js';
+
+/** What the steps of every algorithm depend on. */
+export interface StepSettings {
+  rule: Rule;
+  /** Samples a batch, at least 1 and at most the number of rows. */
+  batch: number;
+  /** Whether the iterates are averaged, from some epoch on. */
+  average: boolean;
+}
 
 /** How the steps of a run are carried out, and by whom. */
 export interface Execution {
@@ -13,17 +22,17 @@ export interface Execution {
   blocks: number;
   /** Whether the same seed gives the same curve. */
   isDeterministic: boolean;
-  /** Why it cannot be had with an algorithm and settings: what it does not take, in words; undefined where it can. */
-  refusal(algorithm: Algorithm, settings: Pick<Settings, 'rule' | 'batch' | 'average'>): string | undefined;
+  /** The option that it cannot be had with, if there is one among the algorithm of this name and the settings. */
+  refusal(algorithm: string, settings: StepSettings): string | undefined;
   /**
    * Lays the scratch space of a run in memory.
    * @param own the algorithm's own arrays
    */
-  start(problem: Problem, settings: Settings, own: Arrays): Steps;
+  start(problem: Problem, settings: StepSettings, own: Arrays): Steps;
 }
 
 /** Steps over batches, and what else goes over all rows. */
-export interface Steps {
+interface Steps {
   /** Addresses of the kernels' Descents; what they share can be seen in any of them. */
   descents: readonly number[];
   /**

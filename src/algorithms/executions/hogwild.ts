@@ -15,7 +15,7 @@ export const hogwild: Execution = {
   blocks: 1,
   isDeterministic: false,
   refusal(algorithm, { rule, batch, average }) {
-    if (algorithm.name === 'adagrad') return '--algorithm adagrad';
+    if (algorithm === 'adagrad') return '--algorithm adagrad';
     if (average) return '--average';
     return rule.dependsOn === 'frequency' && batch > 1
       ? `--rule ${rule.name} with batches of several samples`

@@ -1,12 +1,11 @@
-import { availableParallelism } from 'node:os';
+import { availableCores } from '../../engine/cores.js';
 import type { KernelCall } from '../../engine/kernels.js';
 import type { EngineMemory } from '../../engine/memory.js';
 import { writeStruct } from '../../engine/struct.js';
 import type { Problem } from '../../objective/problem.js';
-import type { Settings } from '../algorithm.js';
 import { type Arrays, writeDescent } from '../kernel-descent.js';
 import { weighBy } from '../weighing.js';
-import type { Execution } from './execution.js';
+import type { Execution, StepSettings } from './execution.js';
 import { takeSnapshotBy } from './snapshot.js';
 
 /** How many blocks the columns are cut into: no more workers than this can share the work. */
@@ -65,7 +64,7 @@ interface Share {
 }
 
 /** Lays the kernels' Shares, one a worker, with what they share. */
-function layShares(problem: Problem, { batch }: Settings, arrays: Arrays, needsList: boolean): Share[] {
+function layShares(problem: Problem, { batch }: StepSettings, arrays: Arrays, needsList: boolean): Share[] {
   const { memory, train } = problem;
   const barrier = writeBarrier(memory, train.parts.length);
   const partials = memory.allocateF64(2 * train.blocks * batch);
@@ -91,7 +90,7 @@ function layShares(problem: Problem, { batch }: Settings, arrays: Arrays, needsL
 
 /** Lays the kernels' Barrier. */
 function writeBarrier(memory: EngineMemory, parties: number): number {
-  const spins = parties <= availableParallelism() ? SPINS.alone : SPINS.crowded;
+  const spins = parties <= availableCores() ? SPINS.alone : SPINS.crowded;
   return writeStruct(memory, {
     parties: { u32: parties },
     spins: { u32: spins },

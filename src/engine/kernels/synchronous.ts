@@ -11,7 +11,7 @@ import { coefficientOf, countRow, endBatch, marginOf } from './steps';
 
 /** What one worker does of a run; written by src/algorithms/executions/synchronous.ts. */
 @unmanaged
-export class Share {
+class Share {
   /** The address of the Matrix with the worker's columns. */
   matrix: usize;
   /** The address of the worker's Descent. */

@@ -1,12 +1,11 @@
 import { Matrix, rowAt, rowEnd, rowStart } from './matrix';
 import { dot, u32At } from './sparse';
 
-let sink: f64 = 0;
-
 /**
  * Adds 1 to the counter (u32, one a feature) of every stored value of the rows of an order, as a step of `batch` samples
  * adds to the weights: first all inner products, then plain loads and stores. What several workers that do so
  * at once lose of the counts tells what they lose of their steps.
+ * @returns the sum of the inner products, so that they are not left out
  */
 export function countVisits(
   matrix: Matrix,
@@ -15,13 +14,13 @@ export function countVisits(
   order: usize,
   samples: u32,
   batch: u32,
-): void {
+): f64 {
+  let sum: f64 = 0;
   for (let first: u32 = 0; first < samples; first += batch) {
     const end = min<u32>(first + batch, samples);
     for (let sample = first; sample < end; sample++) {
       const row = rowAt(order, sample);
-      // Kept, so that the inner products are not left out.
-      sink = dot<f64>(matrix, rowStart(matrix, row), rowEnd(matrix, row), weights);
+      sum += dot<f64>(matrix, rowStart(matrix, row), rowEnd(matrix, row), weights);
     }
     for (let sample = first; sample < end; sample++) {
       const row = rowAt(order, sample);
@@ -33,9 +32,5 @@ export function countVisits(
       }
     }
   }
-}
-
-/** The last inner product of `countVisits`. */
-export function lastProduct(): f64 {
-  return sink;
+  return sum;
 }
