@@ -10,7 +10,7 @@ export const MAX_SEED = 2 ** 32 - 1;
 
 // What a seed is used for. A purpose has numbers of its own, so that, say, the held-out split stays
 // the same whatever the order of visiting draws.
-const PURPOSES = ['generate', 'split', 'placement', 'visit', 'power-iteration'] as const;
+const PURPOSES = ['generate', 'split', 'placement', 'visit', 'power-iteration', 'sample'] as const;
 
 /**
  * A fresh random source.
