@@ -20,6 +20,7 @@ const PURPOSES = [
   'values',
   'model',
   'noise',
+  'sample',
 ] as const;
 
 /**

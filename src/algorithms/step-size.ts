@@ -1,13 +1,18 @@
 import type { Problem } from '../objective/problem.js';
 import { meanSmoothness } from '../objective/smoothness.js';
+import type { Rule, Smoothness } from '../rules/rule.js';
 import type { Algorithm, AutomaticStep, Settings } from './algorithm.js';
 
 /** How far inside its limit an automatic step size stays. */
 const SAFETY = 0.5;
 
+/** Half of the largest step size that is stable for a rule (ours; safe, not best). */
+export function safeStepSize(rule: Rule, smoothness: Smoothness, batch: number): number {
+  return SAFETY * rule.stepLimit(smoothness, batch);
+}
+
 /**
- * The automatic step size: the algorithm's own, or half of the largest that is stable for the rule
- * (ours; safe, not best).
+ * The automatic step size: the algorithm's own, or the safe one of the rule.
  * @param sample L, the smoothness of the loss of one sample
  */
 export function automaticStep(
@@ -26,7 +31,7 @@ export function automaticStep(
       return mean;
     },
   };
-  const stepSize = SAFETY * rule.stepLimit(smoothness, batch);
+  const stepSize = safeStepSize(rule, smoothness, batch);
   const reason = `half of ${rule.stepLimitFormula}, the limit of ${rule.name}, with ${constants.join(', ')}`;
   return { stepSize, reason };
 }

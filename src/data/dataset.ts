@@ -25,6 +25,8 @@ export interface Dataset extends RawLabels {
   indexBase: 0 | 1;
   /** How the columns became features (CSV only). */
   columns: ColumnPlan | undefined;
+  /** Whether the last line has no newline, as that of a file that was cut short. */
+  endsWithoutNewline: boolean;
   /** Remarks for the user, a sentence each. */
   notes: string[];
   /** The rows in file order; may be asked for again. Indices count from `indexBase`. */
@@ -97,10 +99,11 @@ async function* builtIn(): RowReader {
 }
 
 function describe(name: string, { labels, lengths, nonzeros, sha256, summary, store }: PackedRows): Dataset {
-  const { features, indexBase, labelNames, columns, notes } = summary;
+  const { features, indexBase, labelNames, columns, endsWithoutNewline = false, notes } = summary;
   const shape = { rows: labels.length, features, nonzeros };
   const rows = { chunks: () => store.chunks(), close: () => store.close() };
-  return { name, ...shape, sha256, labels, labelNames, lengths, indexBase, columns, notes, ...rows };
+  const content = { labels, labelNames, lengths, indexBase, columns, endsWithoutNewline, notes };
+  return { name, ...shape, sha256, ...content, ...rows };
 }
 
 /** What a dataset is called: its name in the catalogue, or the file's without the folder and the ending of a packed one. */

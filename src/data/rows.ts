@@ -23,6 +23,8 @@ export interface ReadSummary {
   labelNames?: string[];
   /** How the columns became features (CSV only), so that a test file can share them. */
   columns?: ColumnPlan;
+  /** Whether the last line has no newline, as that of a file that was cut short. */
+  endsWithoutNewline?: true;
   /** Remarks for the user, a sentence each: what was one-hot encoded, which column is the label. */
   notes: string[];
 }

@@ -9,7 +9,7 @@ interface Activity {
 }
 
 /** The smoothness constants that step limits are made of: see src/objective/smoothness.ts. */
-interface Smoothness {
+export interface Smoothness {
   /** L, that of the loss of one sample. */
   sample: number;
   /** L_f, that of the mean loss. */

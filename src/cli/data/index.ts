@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { addFetchCommand } from './fetch.js';
 import { addGenerateCommand } from './generate.js';
+import { addInfoCommand } from './info.js';
 import { addListCommand } from './list.js';
 
 /** Adds one of the commands of `adabatch data`. Resolves to the exit code by way of `finish`. */
 type AddCommand = (data: Command, finish: (code: number) => void) => void;
 
 /** In the order of the help; a new one is a file in this folder and a place in this list. */
-const commands: readonly AddCommand[] = [addListCommand, addFetchCommand, addGenerateCommand];
+const commands: readonly AddCommand[] = [addListCommand, addFetchCommand, addInfoCommand, addGenerateCommand];
 
 /** Adds `adabatch data`, what concerns datasets alone. */
 export function addDataCommand(program: Command, finish: (code: number) => void): void {

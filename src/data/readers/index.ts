@@ -7,6 +7,8 @@ import { openSource, type SourceOptions } from './source.js';
 /** The formats that are read, in the order in which they are asked whether a file is theirs. */
 const FORMATS: readonly Format[] = [libsvmFormat, csvFormat];
 
+const NEWLINE = 10;
+
 /** How to read a file: what is known of its content, where stdin is, and whom to tell of the progress. */
 export type ReadOptions = FormatOptions & SourceOptions;
 
@@ -26,10 +28,26 @@ async function* openRows(path: string, options: ReadOptions): RowReader {
   const { name, chunks, packed } = await openSource(path, options);
   try {
     const { format, lines, bytes } = await detectFormat(chunks, name, FORMATS);
-    return yield* format.read(bytes, name, lines, options);
+    let lastByte: number | undefined;
+    const watched = shown(bytes, (chunk) => {
+      lastByte = chunk.at(-1) ?? lastByte;
+    });
+    const summary = yield* format.read(watched, name, lines, options);
+    return lastByte === NEWLINE ? summary : { ...summary, endsWithoutNewline: true };
   } catch (error) {
     if (packed && path !== '-') await testArchive(path);
     throw error;
+  }
+}
+
+/** Bytes that pass, each chunk shown on its way. */
+async function* shown(
+  chunks: AsyncIterable<Uint8Array>,
+  show: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of chunks) {
+    show(chunk);
+    yield chunk;
   }
 }
 

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import { BUILT_IN } from '../../data/dataset.js';
+import { inspect } from '../../experiment/inspection/index.js';
+import type { InspectionRequest } from '../../experiment/inspection/request.js';
+import { losses } from '../../objective/losses.js';
+import { inspectionText } from '../../report/inspection/index.js';
+import { expandAxis } from '../axes.js';
+import { addCommonOptions } from '../common-options.js';
+import { ExitCode } from '../exit-code.js';
+import { untilInterrupted } from '../interrupt.js';
+import { observerOn } from '../observer.js';
+import { print } from '../output.js';
+import { explainedLosses } from '../problem-options.js';
+import { Terminal } from '../terminal.js';
+import { named, option, type Parser, wholeNumber } from '../values.js';
+
+interface InfoOptions extends Omit<InspectionRequest, 'dataset' | 'batches'> {
+  batch: number[];
+  json?: boolean;
+  quiet?: boolean;
+}
+
+const STANDARD_BATCHES = '8,64,512,4096';
+/** What c_k is computed for. */
+const LARGEST_BATCH = 2 ** 31 - 1;
+
+const EXAMPLES = `Examples:
+  $ adabatch data info train.svm.gz
+      what is in the file, and what larger batches will do on it
+  $ adabatch data info train.svm --batch 1..4096 --json | jq '.batches[] | [.batch, .rescaling]'
+      how much further than mean adabatch moves an active weight, batch by batch`;
+
+const batchSizes: Parser<number[]> = (text, name) =>
+  expandAxis(text, name, 'doubling').map((item) => wholeNumber(1, LARGEST_BATCH)(item, name));
+
+/** Adds `adabatch data info`, what a dataset is like and what to expect of it. Resolves to the exit code by way of `finish`. */
+export function addInfoCommand(data: Command, finish: (code: number) => void): void {
+  const command = data
+    .command('info')
+    .description('say what a dataset is like, and what larger batches will do on it')
+    .argument('[file]', `LIBSVM or CSV file, also packed; - is stdin, ${BUILT_IN} is built in`, BUILT_IN)
+    .option(
+      '--label-column <name>',
+      'label of a CSV file, by name or number (default: label, target, y, class, or last)',
+    )
+    .addOption(option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1)))
+    .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
+    .option('--bias', 'with a constant feature 1', false)
+    .addOption(
+      option('-b, --batch <n,…>', 'batch sizes, a list or a range such as 8..4096x8', batchSizes).default(
+        batchSizes(STANDARD_BATCHES, '--batch'),
+        STANDARD_BATCHES,
+      ),
+    )
+    .optionsGroup('Output:')
+    .option('--json', 'print all of it as JSON on stdout');
+  addCommonOptions(command)
+    .addHelpText('after', `\n${explainedLosses}\n${EXAMPLES}`)
+    .action(async (file: string, options: InfoOptions) => finish(await infoCommand(file, options)));
+}
+
+async function infoCommand(file: string, { batch, json, quiet = false, ...options }: InfoOptions): Promise<number> {
+  const terminal = new Terminal({ quiet });
+  return untilInterrupted(async (signal) => {
+    const request = { ...options, dataset: file, batches: batch };
+    const inspection = await inspect(request, observerOn(terminal, signal));
+    terminal.endBar();
+    await print(json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+    return ExitCode.done;
+  });
+}

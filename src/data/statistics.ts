@@ -1,0 +1,173 @@
+import { UserError } from '../errors.js';
+import type { Dataset } from './dataset.js';
+import type { RowChunk } from './rows.js';
+
+/** What the rows of a dataset are like, by one look at each stored value. */
+export interface RowStatistics {
+  /** ‖xᵢ‖², one a row. */
+  squaredNorms: Float64Array;
+  /** The number of rows in which each feature is active. */
+  counts: Uint32Array;
+  /** The largest |value| of each feature, 0 for one without any; where the dataset is large, of every n-th row. */
+  magnitudes: Float64Array;
+  /** The smallest and the largest stored value; undefined where there is none. */
+  range: { min: number; max: number } | undefined;
+  /** The distinct values, sorted; undefined where there are more than a few. */
+  distinctValues: number[] | undefined;
+  /** Rows with features that equal an earlier row, label included; equal by a hash of 64 bits. */
+  duplicates: number;
+}
+
+/** How many distinct values are few. */
+const FEW = 10;
+/** About how many values are looked at for the magnitudes: of frequent features, as many as are needed. */
+const MAGNITUDE_VALUES = 1 << 20;
+
+/**
+ * Goes once through the rows of a dataset. Takes 12 bytes a feature and 16 a row.
+ * @param signal ends it early, by an AbortError
+ * @throws UserError where there are more features than there is memory for
+ */
+export async function rowStatistics(dataset: Dataset, signal?: AbortSignal): Promise<RowStatistics> {
+  const statistics = start(dataset);
+  for await (const chunk of dataset.chunks()) {
+    signal?.throwIfAborted();
+    statistics.add(chunk);
+  }
+  return statistics.finish();
+}
+
+function start(dataset: Dataset): Statistics {
+  try {
+    return new Statistics(dataset);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(
+      `${dataset.name}: there is no memory for the ${dataset.features} features`,
+      'The largest index makes for so many; number those that occur from 1',
+    );
+  }
+}
+
+class Statistics {
+  readonly #indexBase: number;
+  readonly #counts: Uint32Array;
+  readonly #magnitudes: Float64Array;
+  readonly #stride: number;
+  readonly #squaredNorms: Float64Array;
+  /** Two words a row with features. */
+  readonly #hashes: Uint32Array;
+  #hashed = 0;
+  #rows = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  /** In order of appearance; one more than a few, at most. */
+  readonly #distinct: number[] = [];
+
+  constructor({ rows, features, nonzeros, indexBase }: Dataset) {
+    this.#indexBase = indexBase;
+    this.#counts = new Uint32Array(features);
+    this.#magnitudes = new Float64Array(features);
+    this.#stride = Math.ceil(Math.max(nonzeros, 1) / MAGNITUDE_VALUES);
+    this.#squaredNorms = new Float64Array(rows);
+    this.#hashes = new Uint32Array(2 * rows);
+  }
+
+  add({ labels, lengths, indices, values }: RowChunk): void {
+    this.#addDistinct(values);
+    const words = wordsOf(values);
+    const labelWords = wordsOf(labels);
+    let start = 0;
+    for (let row = 0; row < lengths.length; row++) {
+      const end = start + (lengths[row] as number);
+      if (this.#rows % this.#stride === 0) this.#addMagnitudes(indices, values, start, end);
+      this.#addRow(indices, values, start, end);
+      if (end > start)
+        this.#addHash(indices, words, start, end, labelWords[2 * row] as number, labelWords[2 * row + 1] as number);
+      start = end;
+    }
+  }
+
+  finish(): RowStatistics {
+    const isFew = this.#distinct.length <= FEW;
+    return {
+      squaredNorms: this.#squaredNorms,
+      counts: this.#counts,
+      magnitudes: this.#magnitudes,
+      range: this.#distinct.length > 0 ? { min: this.#min, max: this.#max } : undefined,
+      distinctValues: isFew ? this.#distinct.sort((a, b) => a - b) : undefined,
+      duplicates: this.#countDuplicates(),
+    };
+  }
+
+  /** The first few distinct values. */
+  #addDistinct(values: Float64Array): void {
+    for (let position = 0; position < values.length && this.#distinct.length <= FEW; position++) {
+      const value = values[position] as number;
+      if (!this.#distinct.includes(value)) this.#distinct.push(value);
+    }
+  }
+
+  #addRow(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
+    const counts = this.#counts;
+    const base = this.#indexBase;
+    let squaredNorm = 0;
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
+    for (let position = start; position < end; position++) {
+      const feature = (indices[position] as number) - base;
+      const value = values[position] as number;
+      counts[feature] = (counts[feature] as number) + 1;
+      squaredNorm += value * value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    if (min < this.#min) this.#min = min;
+    if (max > this.#max) this.#max = max;
+    this.#squaredNorms[this.#rows++] = squaredNorm;
+  }
+
+  #addMagnitudes(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
+    for (let position = start; position < end; position++) {
+      const feature = (indices[position] as number) - this.#indexBase;
+      const magnitude = Math.abs(values[position] as number);
+      if (magnitude > (this.#magnitudes[feature] as number)) this.#magnitudes[feature] = magnitude;
+    }
+  }
+
+  /**
+   * Hashes a row into two words. Each step multiplies, which carries a difference of bits upwards, and turns the bits
+   * round, which brings it down again; either word takes in the other.
+   * @param low the low word of the label
+   * @param high its high word
+   */
+  #addHash(indices: Uint32Array, words: Uint32Array, start: number, end: number, low: number, high: number): void {
+    let first = Math.imul(low ^ 0x27d4eb2f, 0x9e3779b1);
+    let second = Math.imul(high, 0x85ebca77);
+    second = ((second << 13) | (second >>> 19)) + first;
+    for (let position = start; position < end; position++) {
+      first = Math.imul(first ^ (indices[position] as number), 0x9e3779b1);
+      first = ((first << 15) | (first >>> 17)) ^ (words[2 * position] as number);
+      second = Math.imul(second ^ (words[2 * position + 1] as number), 0x85ebca77);
+      second = (((second << 13) | (second >>> 19)) + first) | 0;
+      first = (first + second) | 0;
+    }
+    this.#hashes[this.#hashed++] = first;
+    this.#hashes[this.#hashed++] = second;
+  }
+
+  #countDuplicates(): number {
+    new BigUint64Array(this.#hashes.buffer, 0, this.#hashed / 2).sort();
+    const hashes = this.#hashes;
+    let duplicates = 0;
+    for (let at = 2; at < this.#hashed; at += 2) {
+      if (hashes[at] === hashes[at - 2] && hashes[at + 1] === hashes[at - 1]) duplicates++;
+    }
+    return duplicates;
+  }
+}
+
+/** The two words of each double. */
+function wordsOf(values: Float64Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
+}

@@ -1,0 +1,24 @@
+/** Features that are active in equally many rows. */
+export interface FrequencyGroup {
+  /** The number of rows in which each of them is active, at least 1. */
+  count: number;
+  /** How many features they are. */
+  features: number;
+}
+
+/**
+ * Groups the features that occur by their counts, the most frequent first: whatever depends on p_k alone is
+ * computed once a group, and there are far fewer groups than features.
+ * @param counts the number of rows in which each feature is active
+ * @param rows how many rows there are
+ */
+export function groupByCount(counts: Uint32Array, rows: number): FrequencyGroup[] {
+  const featuresOf = new Uint32Array(rows + 1);
+  for (const count of counts) featuresOf[count] = (featuresOf[count] as number) + 1;
+  const groups: FrequencyGroup[] = [];
+  for (let count = rows; count > 0; count--) {
+    const features = featuresOf[count] as number;
+    if (features > 0) groups.push({ count, features });
+  }
+  return groups;
+}

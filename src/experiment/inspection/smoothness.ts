@@ -1,0 +1,59 @@
+import type { Dataset } from '../../data/dataset.js';
+import type { RowStatistics } from '../../data/statistics.js';
+import { loadKernels } from '../../engine/kernels.js';
+import { EngineMemory } from '../../engine/memory.js';
+import { UserError } from '../../errors.js';
+import { createProblem, createTrainingSet, type Objective } from '../../objective/problem.js';
+import { meanSmoothness } from '../../objective/smoothness.js';
+import { randomBelow, randomFor } from '../../random.js';
+import type { SmoothnessInspection } from '../../results/inspection.js';
+import { placeRows } from '../matrices.js';
+
+/** The most stored values of which λmax is computed: more would take longer than reading them did. */
+const MOST_VALUES = 1 << 21;
+/** About the stored values of the sample that is taken where there are more. */
+const SAMPLE_VALUES = 1 << 20;
+
+/**
+ * The smoothness constants of a loss on a dataset; L_f from a sample of rows where the dataset is large.
+ * @returns null where L, or one over it, is no double
+ */
+export async function inspectSmoothness(
+  dataset: Dataset,
+  { squaredNorms }: Pick<RowStatistics, 'squaredNorms'>,
+  { loss, bias }: Pick<Objective, 'loss' | 'bias'>,
+): Promise<SmoothnessInspection | null> {
+  const squaredNorm = squaredNorms.reduce((largest, norm) => Math.max(largest, norm), 0);
+  const sample = loss.curvature * (squaredNorm + Number(bias));
+  if (squaredNorm === 0 || !Number.isFinite(sample) || !Number.isFinite(1 / sample)) return null;
+  const rows = sampleRows(dataset);
+  const mean = await smoothnessOf(dataset, rows, { loss, lambda: 0, bias });
+  return { loss: loss.name, bias, sample, mean, meanFromRows: rows.length };
+}
+
+/** L_f of some rows alone; null where they do not fit into the engine's memory. */
+async function smoothnessOf(dataset: Dataset, rows: Uint32Array, objective: Objective): Promise<number | null> {
+  const memory = new EngineMemory();
+  const kernels = await loadKernels(memory);
+  const shape = { features: dataset.features, bias: objective.bias };
+  try {
+    const { matrix } = await placeRows(memory, { dataset, labels: dataset.labels }, rows, shape);
+    const training = createTrainingSet(memory, kernels, matrix, shape.features + Number(shape.bias));
+    return meanSmoothness(createProblem(training, objective));
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** All rows, or a sample of them where they are many: one at random out of each of equally long stretches. */
+function sampleRows({ rows, nonzeros }: Dataset): Uint32Array {
+  if (nonzeros <= MOST_VALUES) return Uint32Array.from({ length: rows }, (_, row) => row);
+  const count = Math.ceil((rows * SAMPLE_VALUES) / nonzeros);
+  const random = randomFor(0, 'sample');
+  const startOf = (stretch: number) => Math.floor((stretch / count) * rows);
+  return Uint32Array.from({ length: count }, (_, stretch) => {
+    const start = startOf(stretch);
+    return start + randomBelow(random, startOf(stretch + 1) - start);
+  });
+}

@@ -1,0 +1,60 @@
+import type { BatchInspection, Inspection } from '../../results/inspection.js';
+import { rounded } from '../figures.js';
+import { plainTable } from '../plain-table.js';
+import { strip } from './strip.js';
+
+/** The rescaling picture and the automatic steps of the batches, and what they predict. */
+export function batchTables(inspection: Inspection): string[] {
+  const { batches } = inspection;
+  if (batches.length === 0) return [];
+  return [rescalingTable(batches), LEGEND, prediction(inspection), stepTable(inspection)];
+}
+
+const LEGEND = `c_k = (1−(1−p_k)^B)/p_k is how many times further than mean adabatch moves feature k on average. Columns, over the stored
+values: the mean of c_k; the same with both at their automatic steps; quantiles of c_k; the shares where adabatch acts as the
+sum (c_k near B) or as the gradient over p_k (c_k near 1/p_k). The strip goes from the most frequent features to the rarest,
+its height from mean (▁) to sum (█). The averages are ours, not the paper's.`;
+
+function rescalingTable(batches: readonly BatchInspection[]): string {
+  const head = ['batch', 'mean c_k', 'auto steps', '10 %', 'median', '90 %', 'as sum', 'between', 'as 1/p_k', ''];
+  const lines = batches.map(
+    ({ batch, rescaling, rescalingAtAutomaticSteps, overValues: { quantiles, regimes }, profile }) => [
+      String(batch),
+      rounded(rescaling, 3),
+      rescalingAtAutomaticSteps === null ? '' : rounded(rescalingAtAutomaticSteps, 2),
+      ...[quantiles.q10, quantiles.median, quantiles.q90].map((value) => rounded(value, 3)),
+      ...[regimes.sum, regimes.between, regimes.scaled].map(wholePercent),
+      strip(profile, batch),
+    ],
+  );
+  return plainTable(head, lines);
+}
+
+function wholePercent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** What a person can act on. */
+function prediction({ batches, differsFrom, smoothness, dataset }: Inspection): string {
+  const lines = batches.map(
+    ({ batch, rescaling }) =>
+      `At B = ${batch} adabatch moves an active weight ${rounded(rescaling, 3)} times as far as mean at the same step size.`,
+  );
+  if (smoothness === null || smoothness.mean === null) return lines.join('\n');
+  const conclusion =
+    differsFrom === null
+      ? `Expect little difference between adabatch and mean at any batch up to the ${dataset.rows} rows: mean can take longer steps.`
+      : `Expect adabatch and mean to differ from about B = ${differsFrom} on; below that, mean can take longer steps to make up for it.`;
+  return [...lines, conclusion].join('\n');
+}
+
+function stepTable({ batches, smoothness, dataset }: Inspection): string {
+  const rules = Object.keys(batches[0]?.automaticSteps ?? {});
+  if (smoothness === null || rules.length === 0) return '';
+  const about = smoothness.meanFromRows < dataset.rows ? ', about where L_f is in them' : '';
+  const lines = batches.map(({ batch, automaticSteps }) => [
+    String(batch),
+    ...rules.map((rule) => rounded(automaticSteps[rule] as number, 3)),
+  ]);
+  return `Automatic steps${about}:\n${plainTable(['batch', ...rules], lines)}`;
+}

@@ -1,0 +1,14 @@
+import type { Inspection } from '../../results/inspection.js';
+import { batchTables } from './batches.js';
+import { factLines } from './facts.js';
+import { quantileTable } from './quantiles.js';
+
+/** An inspection for the terminal: facts, quantiles, what is to be expected of batches, and warnings. */
+export function inspectionText(inspection: Inspection): string {
+  const sections = [factLines(inspection), quantileTable(inspection), ...batchTables(inspection), warnings(inspection)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function warnings({ warnings: found }: Inspection): string {
+  return found.map(({ message, hint }) => `warning: ${message}\nhint: ${hint}`).join('\n');
+}

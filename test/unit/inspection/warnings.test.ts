@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { inspect } from '../../../src/experiment/inspection/index.js';
+import type { InspectionRequest } from '../../../src/experiment/inspection/request.js';
+import { squared } from '../../../src/objective/losses.js';
+import { silentObserver, standardRequest } from '../../support/requests.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'adabatch-warnings-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+
+async function warned(content: string | Uint8Array, changes: Partial<InspectionRequest> = {}): Promise<string[]> {
+  const file = path.join(folder, `${files++}.svm`);
+  await writeFile(file, content);
+  const { loss, bias } = standardRequest;
+  const { warnings } = await inspect({ dataset: file, loss, bias, batches: [8], ...changes }, silentObserver);
+  return warnings.map(({ message }) => message);
+}
+
+/** Rows with all different values, so that none of them repeats. */
+const rows = (count: number, line: (row: number) => string) =>
+  Array.from({ length: count }, (_, row) => `${line(row)}\n`).join('');
+const label = (row: number) => (row % 2 ? '+1' : '-1');
+const plain = (row: number) => `${label(row)} 1:${1 + row / 64} 2:1`;
+
+test('nothing is wrong with plain rows', async () => {
+  expect(await warned(rows(40, plain))).toEqual([]);
+});
+
+test('a last line without a newline, in LIBSVM, CSV and archives, read anew or from the cache', async () => {
+  const message = 'the last line has no newline, so the file may be cut short';
+  const cut = rows(40, plain).trimEnd();
+  expect(await warned(cut)).toEqual([message]);
+  expect(await warned(gzipSync(cut))).toEqual([message]);
+  expect(await warned('a,b,y\n1,2,0\n2,1,1\n1,1,0\n3,1,1')).toEqual([message]);
+  const file = path.join(folder, 'again.svm');
+  await writeFile(file, cut);
+  const request = { dataset: file, loss: standardRequest.loss, bias: false, batches: [8] };
+  const [first, second] = [await inspect(request, silentObserver), await inspect(request, silentObserver)];
+  expect(first.warnings).toHaveLength(1);
+  expect(second).toEqual(first);
+});
+
+test('an index base that cannot be told', async () => {
+  const content = rows(40, (row) => `${label(row)} 2:${1 + row / 64} 3:1`);
+  expect(await warned(content)).toEqual([
+    'no row has an index 0 or 1, so the first feature may be either; it was taken to be 1',
+  ]);
+  expect(await warned(content, { indexBase: 1 })).toEqual([]);
+});
+
+test('labels: of one class, of more than two, rare, single', async () => {
+  const values = (row: number) => `1:${1 + row / 64} 2:1`;
+  expect(await warned(rows(40, (row) => `1 ${values(row)}`))).toEqual([
+    'every row has the label 1, so there is nothing to tell apart',
+  ]);
+  const three = rows(42, (row) => `${row % 3} ${values(row)}`);
+  expect(await warned(three)).toEqual(['there are 3 labels, and the logistic loss takes two classes']);
+  expect(await warned(three, { loss: squared })).toEqual([]);
+  const many = rows(101, (row) => `${row} ${values(row)}`);
+  expect(await warned(many)).toEqual(['there are more than a hundred labels, and the logistic loss takes two classes']);
+  expect(await warned(rows(100, (row) => `${Number(row < 4)} ${values(row)}`))).toEqual([
+    'only 4 % of the rows have the label 1',
+  ]);
+  expect(await warned(rows(40, (row) => `${Number(row === 7)} ${values(row)}`))).toEqual([
+    'only one row has the label 1',
+  ]);
+});
+
+test('rows: without features, repeated, much longer than others', async () => {
+  expect(await warned('+1\n-1\n+1\n-1\n')).toEqual(['no row has a feature, so there is nothing to learn']);
+  expect(await warned(rows(40, (row) => (row < 2 ? label(row) : plain(row))))).toEqual([
+    '2 of 40 rows have no feature, and no weight can change their margin',
+  ]);
+  expect(await warned(rows(40, plain) + rows(2, plain))).toEqual([
+    '2 of 42 rows (4.8 %) equal an earlier one, label included',
+  ]);
+  expect(await warned(`${rows(40, plain)}+1 1:30\n`)).toEqual([
+    expect.stringMatching(
+      /^the longest row has 18\.\d times the norm of the median row, and sets the automatic step of all$/,
+    ),
+  ]);
+});
+
+test('features: of different units, by name in a CSV file; mostly unused; beyond the range of doubles', async () => {
+  expect(await warned(rows(40, (row) => `${label(row)} 1:${1 + row / 64} 2:2000`))).toEqual([
+    'the features have different units: |values| go up to 2000 in 2 and to 1.61 in 1',
+  ]);
+  const csv = rows(40, (row) => `${1 + row / 64},${20000 + row},${row % 2}`);
+  expect(await warned(`size,income,y\n${csv}`)).toEqual([
+    'the features have different units: |values| go up to 20000 in income and to 1.61 in size',
+  ]);
+  expect(await warned(rows(40, (row) => `${plain(row)} 9:1`))).toEqual(['6 of 9 features never occur']);
+  expect(await warned(rows(40, (row) => `${label(row)} 1:1e200 2:${row + 1}e199`))).toEqual([
+    'the squared norm of the longest row is out of the range of doubles, so there is no automatic step',
+  ]);
+});
