@@ -1,11 +1,12 @@
 import type { RowReader } from '../rows.js';
+import { binaryFormat } from './binary.js';
 import { csvFormat } from './csv.js';
 import { detectFormat, type Format, type FormatOptions } from './format.js';
 import { libsvmFormat } from './libsvm.js';
 import { openSource, type SourceOptions } from './source.js';
 
 /** The formats that are read, in the order in which they are asked whether a file is theirs. */
-const FORMATS: readonly Format[] = [libsvmFormat, csvFormat];
+const FORMATS: readonly Format[] = [binaryFormat, libsvmFormat, csvFormat];
 
 /** How to read a file: what is known of its content, where stdin is, and whom to tell of the progress. */
 export type ReadOptions = FormatOptions & SourceOptions;
