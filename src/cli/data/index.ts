@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { addConvertCommand } from './convert.js';
+import { addSplitCommand } from './split.js';
 
 /** Adds one of the commands of `adabatch data`. Resolves to the exit code by way of `finish`. */
 type AddCommand = (data: Command, finish: (code: number) => void) => void;
 
 /** In the order of the help; a new one is a file in this folder and a place in this list. */
-const commands: readonly AddCommand[] = [];
+const commands: readonly AddCommand[] = [addConvertCommand, addSplitCommand];
 
 /** Adds `adabatch data`, what concerns datasets alone. */
 export function addDataCommand(program: Command, finish: (code: number) => void): void {
