@@ -68,7 +68,10 @@ const WRITE_REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** What the user is told where something cannot be written; an error that is not the system's is handed back as it is, and so is an interrupt. */
+/**
+ * What the user is told where something cannot be written. An error that is not the system's is handed back as it is,
+ * and so is an interrupt.
+ */
 export function writeFailure(name: string, error: unknown, hint?: string): unknown {
   if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
   if (error.name === 'AbortError') return error;

@@ -9,8 +9,18 @@ export type Random = JumpableRandomGenerator;
 export const MAX_SEED = 2 ** 32 - 1;
 
 // What a seed is used for. A purpose has numbers of its own, so that, say, the held-out split stays
-// the same whatever the order of visiting draws.
-const PURPOSES = ['generate', 'split', 'placement', 'visit', 'power-iteration'] as const;
+// the same whatever the order of visiting draws. A new one comes last.
+const PURPOSES = [
+  'generate',
+  'split',
+  'placement',
+  'visit',
+  'power-iteration',
+  'supports',
+  'values',
+  'model',
+  'noise',
+] as const;
 
 /**
  * A fresh random source.

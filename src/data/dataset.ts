@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { UserError } from '../errors.js';
 import { type CachedHeader, cacheEntry, packThrough, readCached, readCachedHeader } from './cache.js';
+import { generateZipf, ZIPF_FEATURES } from './generators/built-in.js';
 import type { RawLabels } from './labels.js';
 import { type PackedRows, pack } from './packed.js';
 import { type ReadOptions, readRows } from './readers/index.js';
 import type { ColumnPlan, RowChunk, RowReader } from './rows.js';
 import { MemoryStore } from './store.js';
-import { generateZipf, ZIPF_FEATURES } from './zipf.js';
 
 /** The name of the built-in dataset. */
 export const BUILT_IN = 'zipf';

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { addConvertCommand } from './convert.js';
+import { addGenerateCommand } from './generate.js';
 import { addSplitCommand } from './split.js';
 
 /** Adds one of the commands of `adabatch data`. Resolves to the exit code by way of `finish`. */
 type AddCommand = (data: Command, finish: (code: number) => void) => void;
 
 /** In the order of the help; a new one is a file in this folder and a place in this list. */
-const commands: readonly AddCommand[] = [addConvertCommand, addSplitCommand];
+const commands: readonly AddCommand[] = [addGenerateCommand, addConvertCommand, addSplitCommand];
 
 /** Adds `adabatch data`, what concerns datasets alone. */
 export function addDataCommand(program: Command, finish: (code: number) => void): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BUILT_IN, readDataset } from '../../../src/data/dataset.js';
-import { generateZipf, ZIPF_FEATURES } from '../../../src/data/zipf.js';
+import { generateZipf, ZIPF_FEATURES } from '../../../src/data/generators/built-in.js';
 
 const { labels, lengths, indices, values } = generateZipf();
 

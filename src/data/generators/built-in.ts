@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { type Random, randomBelow, randomFor, randomPermutation } from '../random.js';
-import type { RowChunk } from './rows.js';
+import { type Random, randomBelow, randomFor, randomPermutation } from '../../random.js';
+import type { RowChunk } from '../rows.js';
 
 const SEED = 2017;
 const ROWS = 20_000;

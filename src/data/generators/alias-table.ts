@@ -1,0 +1,51 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import type { Random } from '../../random.js';
+
+/**
+ * Draws positions with given weights in constant time (the alias method of Walker, as set up by Vose): a
+ * column is drawn uniformly, and of it either its own position or the other one that shares it.
+ */
+export class AliasTable {
+  /** The share of a column that is its own position's. */
+  readonly #own: Float64Array;
+  readonly #other: Uint32Array;
+
+  /** @param weights from 0, not all of them 0 */
+  constructor(weights: Float64Array) {
+    const columns = weights.length;
+    const perColumn = weights.reduce((sum, weight) => sum + weight, 0) / columns;
+    this.#own = weights.map((weight) => weight / perColumn);
+    this.#other = Uint32Array.from({ length: columns }, (_, column) => column);
+    this.#fillUp();
+  }
+
+  draw(random: Random): number {
+    const place = uniformFloat64(random) * this.#own.length;
+    const column = Math.floor(place);
+    return place - column < (this.#own[column] as number) ? column : (this.#other[column] as number);
+  }
+
+  /** Fills what a column lacks from one that has too much, until each has its share of 1. */
+  #fillUp(): void {
+    const own = this.#own;
+    const lacking = new Uint32Array(own.length);
+    const ample = new Uint32Array(own.length);
+    let lackingEnd = 0;
+    let ampleEnd = 0;
+    own.forEach((share, column) => {
+      if (share < 1) lacking[lackingEnd++] = column;
+      else ample[ampleEnd++] = column;
+    });
+    while (lackingEnd > 0 && ampleEnd > 0) {
+      const filled = lacking[--lackingEnd] as number;
+      const giver = ample[ampleEnd - 1] as number;
+      this.#other[filled] = giver;
+      own[giver] = (own[giver] as number) - (1 - (own[filled] as number));
+      if ((own[giver] as number) < 1) {
+        ampleEnd--;
+        lacking[lackingEnd++] = giver;
+      }
+    }
+    // What is left over lacks or has too much by rounding alone.
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * How often the features of Zipf's law occur, by rank: feature k is in a row with probability
+ * p_k = min(1, c·k^−s), where c makes the mean number of features of a row what is asked for. Only operations
+ * that IEEE 754 defines to the last bit are used, so the numbers are the same on every machine.
+ *
+ * @param features the number of features
+ * @param mean Σ p_k, at most the number of features
+ * @param exponent s, from 0 (all features alike)
+ */
+export function zipfFrequencies(features: number, mean: number, exponent: number): Float64Array {
+  const weights = powerLaw(features, exponent);
+  const tails = tailSums(weights);
+  const factorBeyond = (capped: number) => (mean - capped) / (tails[capped] as number);
+  // Features that c·k^−s puts above 1 are in every row, and the others share what is left.
+  let capped = 0;
+  while (capped < mean && factorBeyond(capped) * (weights[capped] as number) > 1) capped++;
+  const factor = factorBeyond(capped);
+  return weights.map((weight, position) => (position < capped ? 1 : factor * weight));
+}
+
+/** At each position the sum from there on. */
+function tailSums(terms: Float64Array): Float64Array {
+  const sums = new Float64Array(terms.length);
+  let sum = 0;
+  for (let position = terms.length - 1; position >= 0; position--) {
+    sum += terms[position] as number;
+    sums[position] = sum;
+  }
+  return sums;
+}
+
+/** k^−s for k = 1, 2, … */
+function powerLaw(length: number, exponent: number): Float64Array {
+  const whole = Math.floor(exponent);
+  return Float64Array.from({ length }, (_, position) => {
+    const rank = position + 1;
+    let power = fractionalPower(rank, exponent - whole);
+    for (let count = 0; count < whole; count++) power *= rank;
+    return 1 / power;
+  });
+}
+
+/** A power with an exponent below 1, as the product of the roots x^½, x^¼, … that the exponent's binary digits name. */
+function fractionalPower(base: number, exponent: number): number {
+  let power = 1;
+  let root = base;
+  for (let rest = exponent; rest > 0; ) {
+    root = Math.sqrt(root);
+    rest *= 2;
+    if (rest >= 1) {
+      power *= root;
+      rest -= 1;
+    }
+  }
+  return power;
+}

@@ -1,0 +1,40 @@
+import { randomFor } from '../../random.js';
+import type { RowReader } from '../rows.js';
+import { margin, plantModel } from './planted-model.js';
+import { RowDraft } from './row-draft.js';
+import type { Supports } from './supports.js';
+import type { Task } from './tasks.js';
+import { drawValues } from './values.js';
+
+/** What to generate. */
+export interface Recipe {
+  rows: number;
+  features: number;
+  supports: Supports;
+  task: Task;
+  /** The share of labels that are flipped, or the standard deviation of what is added to them. */
+  noise: number;
+  seed: number;
+}
+
+/**
+ * Generates a dataset as it is asked for, whose features count from 1. Its supports, values, planted model and noise
+ * have random numbers of their own, so that a change in one of them leaves the others as they are. All is made with
+ * operations that IEEE 754 defines to the last bit, so it is the same on every machine.
+ */
+export async function* generateRows({ rows, features, supports, task, noise, seed }: Recipe): RowReader {
+  const model = plantModel(features, randomFor(seed, 'model'));
+  const valueRandom = randomFor(seed, 'values');
+  const noiseRandom = randomFor(seed, 'noise');
+  const draft = new RowDraft(supports.most);
+  let largest = 0;
+  for (let row = 0; row < rows; row++) {
+    const { indices, values, start } = draft;
+    const end = supports.draw(indices, start);
+    drawValues(values, start, end, valueRandom);
+    draft.endRow(task.label(margin(model, indices, values, start, end), noise, noiseRandom), end);
+    if (end > start) largest = Math.max(largest, (indices[end - 1] as number) + 1);
+    if (draft.isFull || row === rows - 1) yield draft.take();
+  }
+  return { indexBase: 1, features: largest, notes: [] };
+}

@@ -1,0 +1,48 @@
+import type { RowChunk } from '../rows.js';
+
+/** About how many rows or values make a chunk. */
+const CHUNK_SIZE = 1 << 16;
+
+/** The rows of the next chunk, written row after row. */
+export class RowDraft {
+  /** Features counted from 0. */
+  readonly indices: Uint32Array;
+  readonly values: Float64Array;
+  /** Where the next row starts in both. */
+  start = 0;
+  readonly #labels = new Float64Array(CHUNK_SIZE);
+  readonly #lengths = new Uint32Array(CHUNK_SIZE);
+  #rows = 0;
+
+  /** @param most the most values that a row can have */
+  constructor(most: number) {
+    this.indices = new Uint32Array(CHUNK_SIZE + most);
+    this.values = new Float64Array(CHUNK_SIZE + most);
+  }
+
+  /** Whether it is time to take what there is: there may be no room for another row. */
+  get isFull(): boolean {
+    return this.start > CHUNK_SIZE || this.#rows === CHUNK_SIZE;
+  }
+
+  /** Ends the row whose values end at a position. */
+  endRow(label: number, end: number): void {
+    this.#labels[this.#rows] = label;
+    this.#lengths[this.#rows] = end - this.start;
+    this.#rows++;
+    this.start = end;
+  }
+
+  /** The rows so far, their features counted from 1. */
+  take(): RowChunk {
+    const chunk = {
+      labels: this.#labels.slice(0, this.#rows),
+      lengths: this.#lengths.slice(0, this.#rows),
+      indices: this.indices.subarray(0, this.start).map((feature) => feature + 1),
+      values: this.values.slice(0, this.start),
+    };
+    this.#rows = 0;
+    this.start = 0;
+    return chunk;
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { interruptible } from '../../src/cli/interrupt.js';
+
+async function collect<Item>(items: AsyncIterable<Item>, into: Item[]): Promise<Item[]> {
+  for await (const item of items) into.push(item);
+  return into;
+}
+
+test('items pass as they are while nothing is interrupted', async () => {
+  async function* three() {
+    yield* [1, 2, 3];
+  }
+  expect(await collect(interruptible(three(), new AbortController().signal), [])).toEqual([1, 2, 3]);
+});
+
+test('an interrupt ends the wait for an item that never comes', async () => {
+  async function* stalled() {
+    yield 1;
+    await new Promise(() => {});
+  }
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const collected = collect(interruptible(stalled(), controller.signal), seen);
+  setTimeout(() => controller.abort(), 20);
+  await expect(collected).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  expect(seen).toEqual([1]);
+});
+
+test('an interrupt gets its turn where items never wait', async () => {
+  async function* endless() {
+    for (;;) yield 1;
+  }
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 20);
+  await expect(collect(interruptible(endless(), controller.signal), [])).rejects.toThrow(
+    expect.objectContaining({ name: 'AbortError' }),
+  );
+});
+
+test('who stops early lets the source clean up', async () => {
+  let isClosed = false;
+  async function* source() {
+    try {
+      for (;;) yield 1;
+    } finally {
+      isClosed = true;
+    }
+  }
+  for await (const _ of interruptible(source(), new AbortController().signal)) break;
+  expect(isClosed).toBe(true);
+});
