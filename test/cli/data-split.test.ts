@@ -22,7 +22,7 @@ describe('adabatch data split', () => {
     expect(await split('rows.svm')).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'saved rows.train.svm: 40 rows\nsaved rows.test.svm: 10 rows\n',
+      stderr: 'saved rows.train.svm: 40 rows, 7 features\nsaved rows.test.svm: 10 rows, 7 features\n',
     });
     const [train, held] = [lines(await textOf('rows.train.svm')), lines(await textOf('rows.test.svm'))];
     expect(held.filter((line) => line.startsWith('1 '))).toHaveLength(2);
@@ -91,7 +91,7 @@ describe('adabatch data split', () => {
     expect(await split('rows.svm', '--force', '--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
     await writeFile(inFolder('few.svm'), '1 1:1\n1 1:2\n1 1:3\n2 1:4\n');
     expect((await split('few.svm', '--fraction', '0.75')).stderr).toBe(
-      'saved few.train.svm: 1 rows\nsaved few.test.svm: 3 rows\nwarning: only few.test.svm has rows with the labels 2\n',
+      'saved few.train.svm: 1 rows, 1 features\nsaved few.test.svm: 3 rows, 1 features\nwarning: only few.test.svm has rows with the labels 2\n',
     );
   });
 

@@ -6,8 +6,7 @@ import { binary, type OutputFormat, outputFormats } from '../../data/writers/ind
 import { UserError } from '../../errors.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
-import { interruptible, untilInterrupted } from '../interrupt.js';
-import { writeOutput } from '../output.js';
+import { untilInterrupted } from '../interrupt.js';
 import { Terminal } from '../terminal.js';
 import { explain, list, option, type Parser, refuse } from '../values.js';
 import {
@@ -18,6 +17,7 @@ import {
   toOption,
 } from './output-format.js';
 import { addSource, readSource, type SourceOptions } from './source.js';
+import { writeContent } from './writing.js';
 
 interface ConvertOptions extends SourceOptions, OutputFormatOptions {
   positive?: string[];
@@ -80,8 +80,7 @@ async function convertCommand(file: string, options: ConvertOptions): Promise<nu
     const dataset = await readSource(file, options, terminal, signal);
     try {
       const content = await format.prepare(changed(dataset, options), { indexBase: options.toBase, note });
-      await writeOutput(out, interruptible(format.write(content), signal));
-      if (out !== undefined && out !== '-') note(`saved ${out}: ${content.rows} rows, ${content.features} features`);
+      await writeContent(out, content, format, terminal, signal);
     } finally {
       await dataset.close();
     }

@@ -9,8 +9,7 @@ import { UserError } from '../../errors.js';
 import { holdOut, holdOutStratified } from '../../experiment/split.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
-import { interruptible, untilInterrupted } from '../interrupt.js';
-import { writeOutput } from '../output.js';
+import { untilInterrupted } from '../interrupt.js';
 import { fraction, seedOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { option } from '../values.js';
@@ -22,6 +21,7 @@ import {
   toOption,
 } from './output-format.js';
 import { addSource, readSource, type SourceOptions } from './source.js';
+import { writeContent } from './writing.js';
 
 interface SplitOptions extends SourceOptions, OutputFormatOptions {
   fraction: number;
@@ -38,8 +38,8 @@ rows are those that run --test-fraction holds out under the same seed.
 `;
 
 const EXAMPLES = `Examples:
-  $ adabatch data split train.svm --fraction 0.2
-      train.train.svm and train.test.svm
+  $ adabatch data split mail.svm
+      mail.train.svm and mail.test.svm, with a fifth of the rows
   $ adabatch data split adult.csv --label-column income --fraction 0.1 --seed 3 --out parts
       a tenth of every label held out, in a folder`;
 
@@ -71,8 +71,7 @@ async function splitCommand(file: string, options: SplitOptions): Promise<number
       const content = await format.prepare(dataset, { indexBase: options.toBase, note });
       const parts = partsOf(content, fileNames(dataset.name, format), options);
       if (!options.force) for (const { file } of parts) await refuseExisting(file);
-      await writeBoth(parts, format, signal);
-      for (const { file, content } of parts) note(`saved ${file}: ${content.rows} rows`);
+      await writeBoth(parts, format, terminal, signal);
       warnOfUnseen(parts, terminal);
     } finally {
       await dataset.close();
@@ -117,10 +116,10 @@ async function refuseExisting(file: string): Promise<void> {
 }
 
 /** Both or none: parts of two splits beside each other would have rows in common. */
-async function writeBoth([train, test]: Parts, format: OutputFormat, signal: AbortSignal): Promise<void> {
-  await writeOutput(train.file, interruptible(format.write(train.content), signal));
+async function writeBoth([train, test]: Parts, format: OutputFormat, ...rest: [Terminal, AbortSignal]): Promise<void> {
+  await writeContent(train.file, train.content, format, ...rest);
   try {
-    await writeOutput(test.file, interruptible(format.write(test.content), signal));
+    await writeContent(test.file, test.content, format, ...rest);
   } catch (error) {
     await rm(train.file, { force: true });
     throw error;
