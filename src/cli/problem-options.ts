@@ -1,10 +1,10 @@
-import type { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { ProblemRequest } from '../experiment/request.js';
 import { losses } from '../objective/losses.js';
 import { MAX_SEED } from '../random.js';
-import { explain, list, named, number, option, wholeNumber, wordOr } from './values.js';
+import { explain, list, named, number, option, type Parser, wholeNumber, wordOr } from './values.js';
 
 /** The options that say what data and what objective, as commander hands them over. */
 export interface ProblemOptions extends Omit<ProblemRequest, 'test'> {
@@ -12,7 +12,8 @@ export interface ProblemOptions extends Omit<ProblemRequest, 'test'> {
   testFraction?: number;
 }
 
-const fraction = number('a fraction between 0 and 1', (value) => value > 0 && value < 1);
+/** Of the rows that are held out. */
+export const fraction: Parser<number> = number('a fraction between 0 and 1', (value) => value > 0 && value < 1);
 const fromZero = number('a number from 0, or 1/n', (value) => value >= 0);
 
 /** Adds the options that say what data and what objective to a command. */
@@ -21,21 +22,29 @@ export function addProblemOptions(command: Command): void {
     .optionsGroup('Data:')
     .option(
       '-d, --dataset <file or name>',
-      `LIBSVM or CSV file, also packed; - is stdin; or a name: ${BUILT_IN} (built in), one that adabatch data fetch got`,
+      `LIBSVM, CSV or binary file, also packed; - is stdin; or a name: ${BUILT_IN} (built in), one that adabatch data fetch got`,
       BUILT_IN,
     )
     .option('--test <file or name>', 'held-out data to measure on, in the same format')
     .addOption(option('--test-fraction <f>', 'hold out a random fraction of the rows', fraction))
     .addOption(option('--positive <label,…>', 'the labels that are +1 (default: the higher of two)', list))
-    .option(
-      '--label-column <name>',
-      'label of a CSV file, by name or number (default: label, target, y, class, or last)',
-    )
-    .addOption(option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1)))
+    .addOption(labelColumnOption())
+    .addOption(indexBaseOption())
     .optionsGroup('Objective:')
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
     .addOption(option('--l2 <x>', 'λ; 1/n is one over the number of training rows', wordOr('1/n', fromZero)).default(0))
     .option('--bias', 'add a constant feature 1, which is not regularised', false);
+}
+
+/** The option that says which column of a CSV file is the label. */
+export function labelColumnOption(): Option {
+  const description = 'label of a CSV file, by name or number (default: label, target, y, class, or last)';
+  return new Option('--label-column <name>', description);
+}
+
+/** The option that says what a LIBSVM file counts its features from. */
+export function indexBaseOption(): Option {
+  return option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1));
 }
 
 /** The option that all randomness depends on. */

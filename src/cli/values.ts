@@ -39,7 +39,7 @@ export function wordOr<Word extends string, Value>(word: Word, otherwise: Parser
 }
 
 /** An entry of a registry by its name. */
-function oneOf<Entry extends { name: string }>(kind: string, entries: readonly Entry[]): Parser<Entry> {
+export function oneOf<Entry extends { name: string }>(kind: string, entries: readonly Entry[]): Parser<Entry> {
   return (text, name) => {
     const found = entries.find((entry) => entry.name === text);
     if (found) return found;

@@ -77,22 +77,25 @@ export function numericLabels({ name, labels, labelNames }: RawLabels): Float64A
   return labels;
 }
 
-function distinctLabels(raw: RawLabels): string[] {
+/** The labels that occur, in the file's own spelling, from the lowest or in the order of the alphabet. */
+export function distinctLabels(raw: RawLabels): string[] {
   const values = [...new Set(raw.labels)];
   if (raw.labelNames) return values.map((value) => nameOf(value, raw)).sort();
   return values.sort((a, b) => a - b).map(String);
 }
 
-function nameOf(value: number, { labelNames }: RawLabels): string {
+/** A label in the file's own spelling. */
+export function nameOf(value: number, { labelNames }: RawLabels): string {
   return labelNames?.[value] ?? String(value);
 }
 
 /** A label as the user typed it, in the spelling of the file: `+1` and `1.0` are `1` where labels are numbers. */
-function spelling(label: string, { labelNames }: RawLabels): string {
+export function spelling(label: string, { labelNames }: RawLabels): string {
   return labelNames || Number.isNaN(Number(label)) ? label : String(Number(label));
 }
 
-function list(labels: string[]): string {
+/** The first few labels, for a message. */
+export function list(labels: string[]): string {
   const rest = labels.length - MANY;
   return labels.slice(0, MANY).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

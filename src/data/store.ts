@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { chunkFrom, chunkParts, chunkSizes, HEAD_BYTES } from './chunk-bytes.js';
 import type { RowChunk } from './rows.js';
 
 /** A place to keep the chunks of a dataset, in the order they were added. */
@@ -29,17 +30,7 @@ export class MemoryStore implements ChunkStore {
   }
 }
 
-/** Before each chunk: its number of rows and of values (u32). */
-const HEAD_BYTES = 8;
-/** A label (f64) and a length (u32). */
-const ROW_BYTES = 12;
-/** A value (f64) and an index (u32). */
-const VALUE_BYTES = 12;
-
-/**
- * Keeps the chunks in a file, so that a dataset is never in memory twice. A chunk is its head, labels,
- * values, lengths and indices, little-endian, one after the other.
- */
+/** Keeps the chunks in a file, one after the other, so that a dataset is never in memory twice. */
 export class FileStore implements ChunkStore {
   readonly #file: FileHandle;
   #path: string | undefined;
@@ -75,26 +66,18 @@ export class FileStore implements ChunkStore {
   }
 
   async add(chunk: RowChunk): Promise<void> {
-    const head = Uint32Array.of(chunk.labels.length, chunk.values.length);
-    const parts = [head, chunk.labels, chunk.values, chunk.lengths, chunk.indices];
+    const parts = chunkParts(chunk);
     const { bytesWritten } = await this.#file.writev(parts, this.#bytes);
-    const wanted = HEAD_BYTES + ROW_BYTES * chunk.labels.length + VALUE_BYTES * chunk.values.length;
+    const wanted = parts.reduce((bytes, part) => bytes + part.byteLength, 0);
     if (bytesWritten !== wanted) throw new Error('a write was cut short');
     this.#bytes += wanted;
   }
 
   async *chunks(): AsyncGenerator<RowChunk, void, void> {
     for (let position = 0; position < this.#bytes; ) {
-      const [rows = 0, values = 0] = new Uint32Array(await this.#read(position, HEAD_BYTES));
-      const size = ROW_BYTES * rows + VALUE_BYTES * values;
-      const body = await this.#read(position + HEAD_BYTES, size);
-      yield {
-        labels: new Float64Array(body, 0, rows),
-        values: new Float64Array(body, 8 * rows, values),
-        lengths: new Uint32Array(body, 8 * rows + 8 * values, rows),
-        indices: new Uint32Array(body, 12 * rows + 8 * values, values),
-      };
-      position += HEAD_BYTES + size;
+      const sizes = chunkSizes(await this.#read(position, HEAD_BYTES));
+      yield chunkFrom(await this.#read(position + HEAD_BYTES, sizes.bytes), sizes);
+      position += HEAD_BYTES + sizes.bytes;
     }
   }
 

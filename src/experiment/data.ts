@@ -84,10 +84,10 @@ async function openHeldOut(
   return { dataset, labels: labelsFor(dataset, classes), rows, source: { sha256: dataset.sha256 } };
 }
 
-/** Refuses what says how to read a file of the other format. */
+/** Throws a UserError where an option is for the other format. */
 export function refuseForeignOptions(
   { labelColumn, indexBase }: Pick<ProblemRequest, 'labelColumn' | 'indexBase'>,
-  { name, columns }: Dataset,
+  { name, columns }: Pick<Dataset, 'name' | 'columns'>,
 ): void {
   if (labelColumn !== undefined && !columns) throw new UserError(`--label-column is for CSV files; ${name} is LIBSVM`);
   if (indexBase !== undefined && columns) throw new UserError(`--index-base is for LIBSVM files; ${name} is CSV`);

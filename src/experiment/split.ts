@@ -14,13 +14,50 @@ export interface Split {
  * @throws UserError where no row would be left on one side
  */
 export function holdOut(rows: number, fraction: number, seed: number): Split {
+  const heldOut = countHeldOut(rows, fraction);
+  if (heldOut === 0) return { train: Uint32Array.from({ length: rows }, (_, row) => row), test: new Uint32Array(0) };
+  return splitAt(randomPermutation(rows, randomFor(seed, 'split')), heldOut);
+}
+
+/**
+ * Holds out a random fraction of the rows of every label, and of all rows: each label gives its share rounded down,
+ * and those with the largest remainders one more (of equal ones, as the rows come up at random). Where no two
+ * rows have the same label, that is `holdOut`.
+ * @param fraction between 0 and 1
+ * @throws UserError where no row would be left on one side
+ */
+export function holdOutStratified(labels: Float64Array, fraction: number, seed: number): Split {
+  const heldOut = countHeldOut(labels.length, fraction);
+  const rowsOf = new Map<number, number[]>();
+  for (const row of randomPermutation(labels.length, randomFor(seed, 'split'))) {
+    const label = labels[row] as number;
+    const rows = rowsOf.get(label);
+    if (rows) rows.push(row);
+    else rowsOf.set(label, [row]);
+  }
+  const shares = [...rowsOf.values()].map((rows) => {
+    const whole = Math.floor(rows.length * fraction);
+    return { rows, whole, remainder: rows.length * fraction - whole };
+  });
+  const missing = heldOut - shares.reduce((sum, { whole }) => sum + whole, 0);
+  const sorted = shares.sort((one, other) => other.remainder - one.remainder);
+  const counts = sorted.map(({ whole }, position) => whole + Number(position < missing));
+  return {
+    test: Uint32Array.from(sorted.flatMap(({ rows }, position) => rows.slice(0, counts[position]))).sort(),
+    train: Uint32Array.from(sorted.flatMap(({ rows }, position) => rows.slice(counts[position]))).sort(),
+  };
+}
+
+function countHeldOut(rows: number, fraction: number): number {
   const heldOut = Math.round(rows * fraction);
   if (fraction > 0 && (heldOut === 0 || heldOut === rows)) {
     const side = heldOut === 0 ? 'held out' : 'left to train on';
-    throw new UserError(`--test-fraction: of ${rows} rows, a fraction of ${fraction} has none ${side}`);
+    throw new UserError(`of ${rows} rows, a fraction of ${fraction} has none ${side}`);
   }
-  if (heldOut === 0) return { train: Uint32Array.from({ length: rows }, (_, row) => row), test: new Uint32Array(0) };
-  const shuffled = randomPermutation(rows, randomFor(seed, 'split'));
+  return heldOut;
+}
+
+function splitAt(shuffled: Uint32Array, heldOut: number): Split {
   return { test: shuffled.slice(0, heldOut).sort(), train: shuffled.slice(heldOut).sort() };
 }
 

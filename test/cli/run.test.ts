@@ -321,7 +321,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     [['-d', tiny], 'error: the largest squared norm of a row is 0, out of the range of doubles'],
     [['-d', labels, '--loss', 'squared', '-s', '1'], 'error: the loss at the start is not a finite double'],
     [['-d', empty], 'error: empty.svm: no training row has a feature'],
-    [['--test-fraction', '0.001'], 'error: --test-fraction: of 60 rows, a fraction of 0.001 has none held out'],
+    [['--test-fraction', '0.001'], 'error: of 60 rows, a fraction of 0.001 has none held out'],
   ];
 
   test.each(cases)('%j', async (options, message) => {

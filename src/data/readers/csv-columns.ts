@@ -1,4 +1,4 @@
-import { InputError, UserError } from '../../errors.js';
+import { InputError, type Place, UserError } from '../../errors.js';
 import type { ColumnPlan } from '../rows.js';
 import type { CsvRecord } from './csv-records.js';
 import { decimalFault, parseDecimal } from './decimal.js';
@@ -39,16 +39,24 @@ export function findColumns(sample: readonly CsvRecord[], file: string, labelCol
 export function matchColumns(sample: readonly CsvRecord[], file: string, plan: ColumnPlan): Columns {
   const { header } = plan;
   const names = columnNames(sample, header, file);
+  requireColumns({ names, header }, plan, { file, line: sample[0]?.line ?? 1, column: 1 });
+  return { names, header, label: names.indexOf(plan.names[plan.label] ?? '') };
+}
+
+/**
+ * Makes sure that a test file has all columns of the training file.
+ *
+ * @throws InputError where one is missing
+ */
+export function requireColumns({ names, header }: Omit<Columns, 'label'>, plan: ColumnPlan, place: Place): void {
   const here = new Set(names);
   const missing = plan.names.find((name) => !here.has(name));
-  if (missing !== undefined) {
-    throw new InputError(
-      { file, line: sample[0]?.line ?? 1, column: 1 },
-      `the column ${quoted(missing)} of the training data is missing`,
-      header ? `The columns here are ${listed(names)}` : `There are ${names.length} columns here`,
-    );
-  }
-  return { names, header, label: names.indexOf(plan.names[plan.label] ?? '') };
+  if (missing === undefined) return;
+  throw new InputError(
+    place,
+    `the column ${quoted(missing)} of the training data is missing`,
+    header ? `The columns here are ${listed(names)}` : `There are ${names.length} columns here`,
+  );
 }
 
 /**
@@ -74,7 +82,7 @@ function hasHeader(sample: readonly CsvRecord[], labelColumn: string | undefined
   const [first, ...rows] = sample;
   if (first === undefined) return false;
   if (first.cells.some((cell) => cell === labelColumn && kindOfCell(cell) === 'text')) return true;
-  if (first.cells.some((cell) => LABEL_NAMES.includes(cell.toLowerCase()))) return true;
+  if (first.cells.some(isUsualName)) return true;
   if (first.cells.some((cell) => kindOfCell(cell) === 'numeric')) return false;
   const isNameOverNumbers = (name: string, position: number): boolean => {
     const kinds = rows.map(({ cells }) => kindOfCell(cells[position] ?? ''));
@@ -100,11 +108,7 @@ function columnNames(sample: readonly CsvRecord[], header: boolean, file: string
 }
 
 function findLabel(names: readonly string[], header: boolean, file: string, labelColumn: string | undefined): number {
-  if (labelColumn === undefined) {
-    const lowerCase = names.map((name) => name.toLowerCase());
-    const usual = LABEL_NAMES.find((name) => lowerCase.includes(name));
-    return usual === undefined ? names.length - 1 : lowerCase.indexOf(usual);
-  }
+  if (labelColumn === undefined) return usualLabel(names);
   const byName = names.indexOf(labelColumn);
   if (byName >= 0) return byName;
   const byNumber = /^\d+$/.test(labelColumn) ? Number(labelColumn) - 1 : -1;
@@ -115,6 +119,22 @@ function findLabel(names: readonly string[], header: boolean, file: string, labe
       ? `Its columns are ${listed(names)}`
       : `It has no header: give the number of the column, from 1 to ${names.length}`,
   );
+}
+
+/** Whether a file of these columns is read as it is meant without being told its label. */
+export function isLabelFound({ names, header, label }: Columns): boolean {
+  if (usualLabel(names) !== label) return false;
+  return !header || isUsualName(names[label] ?? '') || names.every((name) => kindOfCell(name) !== 'numeric');
+}
+
+function usualLabel(names: readonly string[]): number {
+  const lowerCase = names.map((name) => name.toLowerCase());
+  const usual = LABEL_NAMES.find((name) => lowerCase.includes(name));
+  return usual === undefined ? names.length - 1 : lowerCase.indexOf(usual);
+}
+
+function isUsualName(name: string): boolean {
+  return LABEL_NAMES.includes(name.toLowerCase());
 }
 
 function listed(names: readonly string[]): string {

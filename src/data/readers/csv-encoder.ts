@@ -108,7 +108,7 @@ export class CsvEncoder {
       features: this.#features.length,
       ...(this.#labelPositions && { labelNames: [...this.#labelPositions.keys()] }),
       columns: this.#options.columns ?? { names, header, label, features: this.#features },
-      notes: [...this.#labelNotes(), ...this.#notes, ...this.#encodingNotes(), ...this.#unseenNotes()],
+      notes: [...this.#labelNotes(), ...this.#notes, ...this.#encodingNotes(), ...unseenNotes(this.#unseen)],
     };
   }
 
@@ -193,13 +193,12 @@ export class CsvEncoder {
     const more = encoded.length - MOST_NAMED;
     return [`one-hot encoded: ${encoded.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
   }
+}
 
-  #unseenNotes(): string[] {
-    if (this.#unseen === 0) return [];
-    return [
-      `${count(this.#unseen, 'value')} in features unseen in training ${this.#unseen === 1 ? 'was' : 'were'} ignored`,
-    ];
-  }
+/** What is said of the values of a test file in features that its training file does not have. */
+export function unseenNotes(unseen: number): string[] {
+  if (unseen === 0) return [];
+  return [`${count(unseen, 'value')} in features unseen in training ${unseen === 1 ? 'was' : 'were'} ignored`];
 }
 
 /** Numbers with a text among them are often numbers with a mark for missing ones, which the user should know of. */

@@ -15,12 +15,14 @@ export interface FormatOptions {
 
 /** A format that rows are read from. */
 export interface Format {
+  /** The bytes that every file in the format begins with, where it is not text. */
+  magic?: Uint8Array;
   /**
-   * Whether a file that begins like this is in the format, sound or with a fault that its reader explains.
+   * Whether a text file that begins like this is in the format, sound or with a fault that its reader explains.
    *
    * @param lines the first few lines that are neither blank nor comments, at least one, decoded as latin1
    */
-  recognises(lines: readonly string[]): boolean;
+  recognises?(lines: readonly string[]): boolean;
   /** Reads the whole file; `lines` are those that were recognised. */
   read(bytes: AsyncIterable<Uint8Array>, file: string, lines: readonly string[], options: FormatOptions): RowReader;
 }
@@ -78,7 +80,7 @@ export interface Detected<F extends Format> {
 }
 
 /**
- * Finds the format of a file by its first lines.
+ * Finds the format of a file by its first bytes or lines.
  *
  * @param formats in the order in which they are asked
  * @throws InputError where the file has no rows, or is in none of the formats: one that is known is named
@@ -93,6 +95,10 @@ export async function detectFormat<F extends Format>(
     (head) => head.length >= MOST_BYTES || [...contentLines(head)].filter(({ ended }) => ended).length >= ENOUGH_LINES,
   );
   try {
+    const binary = formats.find(
+      ({ magic }) => magic && Buffer.compare(magic, bytes.head.subarray(0, magic.length)) === 0,
+    );
+    if (binary) return { format: binary, lines: [], bytes };
     refuseBinary(bytes.head, file);
     const found = [...contentLines(bytes.head)];
     const [first] = found;
@@ -101,7 +107,7 @@ export async function detectFormat<F extends Format>(
     }
     refuseForeign(first, file);
     const lines = found.map(({ text }) => text);
-    const format = formats.find((candidate) => candidate.recognises(lines));
+    const format = formats.find((candidate) => candidate.recognises?.(lines));
     if (format === undefined) {
       throw new InputError(
         { file, line: first.line, column: 1 },
@@ -148,7 +154,7 @@ function refuseBinary(head: Uint8Array, file: string): void {
   throw new InputError(
     { file, line, column: nul - before.lastIndexOf(10) },
     'there is a NUL byte: this is a binary file, not text',
-    'Give a text file in LIBSVM or CSV; a tar archive must be unpacked first',
+    'Give a file in LIBSVM or CSV, or one that adabatch data convert made; a tar archive must be unpacked first',
   );
 }
 

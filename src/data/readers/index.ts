@@ -1,11 +1,12 @@
 import type { RowReader } from '../rows.js';
+import { binaryFormat } from './binary.js';
 import { csvFormat } from './csv.js';
 import { detectFormat, type Format, type FormatOptions } from './format.js';
 import { libsvmFormat } from './libsvm.js';
 import { openSource, type SourceOptions } from './source.js';
 
 /** The formats that are read, in the order in which they are asked whether a file is theirs. */
-const FORMATS: readonly Format[] = [libsvmFormat, csvFormat];
+const FORMATS: readonly Format[] = [binaryFormat, libsvmFormat, csvFormat];
 
 const NEWLINE = 10;
 
@@ -33,7 +34,8 @@ async function* openRows(path: string, options: ReadOptions): RowReader {
       lastByte = chunk.at(-1) ?? lastByte;
     });
     const summary = yield* format.read(watched, name, lines, options);
-    return lastByte === NEWLINE ? summary : { ...summary, endsWithoutNewline: true };
+    const isText = format.magic === undefined;
+    return !isText || lastByte === NEWLINE ? summary : { ...summary, endsWithoutNewline: true };
   } catch (error) {
     if (packed && path !== '-') await testArchive(path);
     throw error;

@@ -3,7 +3,7 @@ import { decimalFault, parseDecimal } from './decimal.js';
 import { quoted } from './quoted.js';
 
 /** The largest index that a file may write, so that a feature count and an index fit in 31 bits. */
-const MAX_INDEX = 2 ** 31 - 2;
+export const MAX_INDEX = 2 ** 31 - 2;
 
 /** One row as its line writes it, zeros included. */
 export interface LibsvmLine {

@@ -14,7 +14,7 @@ export interface LibsvmOptions {
 
 /** LIBSVM as one of the formats that are recognised by a file's first lines. */
 export const libsvmFormat: Format = {
-  recognises: (lines) => lines.some(hasPairs) || isLabelled(lines[0] ?? ''),
+  recognises: (lines) => !lines.some(hasQuote) && (lines.some(hasPairs) || isLabelled(lines[0] ?? '')),
   read: (bytes, file, _lines, { indexBase }) =>
     readLibsvm(bytes, { file, ...(indexBase !== undefined && { indexBase }) }),
 };
@@ -45,18 +45,25 @@ const PAIR = /^[-+.\d]+:(?:[^:,;]*:)?[^:,;]*$/;
 
 /** Whether most of what follows a line's first token is pairs, which the text of a CSV file hardly ever is. */
 function hasPairs(line: string): boolean {
-  const [text = ''] = line.replace(/:[ \t]+/g, ':').split('#', 1);
-  const [, ...rest] = text.trim().split(/[ \t]+/);
+  const [, ...rest] = withoutComment(line.replace(/:[ \t]+/g, ':')).split(/[ \t]+/);
   return rest.filter((token) => PAIR.test(token)).length > rest.length / 2;
 }
 
 /** Whether a line begins with a number, and goes on without a separator of CSV or with a pair that has a decimal comma. */
 function isLabelled(line: string): boolean {
+  const text = withoutComment(line);
+  const [label = ''] = text.split(/[ \t]+/, 1);
+  return parseDecimal(label) !== undefined && (!/[,;\t]/.test(text) || /^\S+[ \t]+\d+:[-+]?\d*,\d/.test(text));
+}
+
+/** As CSV has them, around cells that may hold anything, lines of their own too. */
+function hasQuote(line: string): boolean {
+  return withoutComment(line).includes('"');
+}
+
+function withoutComment(line: string): string {
   const [text = ''] = line.split('#', 1);
-  const [label = ''] = text.trim().split(/[ \t]+/, 1);
-  return (
-    parseDecimal(label) !== undefined && (!/[,;\t]/.test(text.trim()) || /^\S+[ \t]+\d+:[-+]?\d*,\d/.test(text.trim()))
-  );
+  return text.trim();
 }
 
 const TAB = 9;

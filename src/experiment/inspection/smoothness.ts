@@ -1,13 +1,13 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { RowStatistics } from '../../data/statistics.js';
-import { loadKernels } from '../../engine/kernels.js';
+import { compileKernels, instantiate } from '../../engine/kernels.js';
 import { EngineMemory } from '../../engine/memory.js';
 import { UserError } from '../../errors.js';
 import { createProblem, createTrainingSet, type Objective } from '../../objective/problem.js';
 import { meanSmoothness } from '../../objective/smoothness.js';
 import { randomBelow, randomFor } from '../../random.js';
 import type { SmoothnessInspection } from '../../results/inspection.js';
-import { placeRows } from '../matrices.js';
+import { oneBlock, placeRows } from '../matrices.js';
 
 /** The most stored values of which λmax is computed: more would take longer than reading them did. */
 const MOST_VALUES = 1 << 21;
@@ -34,8 +34,8 @@ export async function inspectSmoothness(
 /** L_f of some rows alone; null where they do not fit into the engine's memory. */
 async function smoothnessOf(dataset: Dataset, rows: Uint32Array, objective: Objective): Promise<number | null> {
   const memory = new EngineMemory();
-  const kernels = await loadKernels(memory);
-  const shape = { features: dataset.features, bias: objective.bias };
+  const kernels = instantiate(await compileKernels(), memory.memory);
+  const shape = { features: dataset.features, bias: objective.bias, columns: oneBlock };
   try {
     const { matrix } = await placeRows(memory, { dataset, labels: dataset.labels }, rows, shape);
     const training = createTrainingSet(memory, kernels, matrix, shape.features + Number(shape.bias));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { generateZipf, ZIPF_FEATURES } from '../../../src/data/zipf.js';
+import { generateZipf, ZIPF_FEATURES } from '../../../src/data/generators/built-in.js';
 import { groupByCount } from '../../../src/experiment/inspection/frequencies.js';
 import { meanRescaling, rescalingPicture } from '../../../src/experiment/inspection/rescaling.js';
 import { randomFor, randomPermutation } from '../../../src/random.js';

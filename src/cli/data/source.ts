@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { BUILT_IN, type Dataset, readDataset } from '../../data/dataset.js';
+import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
+import { indexBaseOption, labelColumnOption } from '../problem-options.js';
+import type { Terminal } from '../terminal.js';
+
+/** The options that say how a file is read, as commander hands them over. */
+export interface SourceOptions {
+  labelColumn?: string;
+  indexBase?: 0 | 1;
+}
+
+/** Adds the file that is read, and the options that say how, to a command. */
+export function addSource(command: Command): Command {
+  return command
+    .argument('<file>', `LIBSVM, CSV or binary file, also packed; - is stdin, ${BUILT_IN} is built in`)
+    .optionsGroup('Data:')
+    .addOption(labelColumnOption())
+    .addOption(indexBaseOption());
+}
+
+/**
+ * Reads the file that a command was given, and says what is to be said of it.
+ * @throws UserError for anything that is wrong with it; an AbortError if the signal is aborted
+ */
+export async function readSource(
+  file: string,
+  options: SourceOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Dataset> {
+  const onProgress = (bytes: number, total: number | undefined) => terminal.progress(bytes, total ?? bytes, 'reading');
+  const dataset = await readDataset(file, { ...formatOf(options), signal, onProgress });
+  terminal.endBar();
+  refuseForeignOptions(options, dataset);
+  for (const note of dataset.notes) terminal.note(note);
+  return dataset;
+}

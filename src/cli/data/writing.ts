@@ -1,0 +1,37 @@
+import type { Content } from '../../data/content.js';
+import type { OutputFormat } from '../../data/writers/index.js';
+import { interruptible } from '../interrupt.js';
+import { writeOutput } from '../output.js';
+import type { Terminal } from '../terminal.js';
+
+/**
+ * Writes what was prepared for a format, to a file, at once or not at all, or to stdout.
+ * @param file `-` or undefined for stdout
+ * @throws UserError where that cannot be written; an AbortError if the signal is aborted
+ */
+export async function writeContent(
+  file: string | undefined,
+  content: Content,
+  format: OutputFormat,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const isFile = file !== undefined && file !== '-';
+  const shown = isFile ? withProgress(content, file, terminal) : content;
+  await writeOutput(file, interruptible(format.write(shown), signal)).finally(() => terminal.endBar());
+  if (isFile) terminal.note(`saved ${file}: ${content.rows} rows, ${content.features} features`);
+}
+
+function withProgress(content: Content, file: string, terminal: Terminal): Content {
+  return {
+    ...content,
+    async *chunks() {
+      let rows = 0;
+      for await (const chunk of content.chunks()) {
+        yield chunk;
+        rows += chunk.labels.length;
+        terminal.progress(rows, content.rows, `writing ${file}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { RowChunk } from './rows.js';
+
+// A chunk as bytes, in the cache and in the binary form: the numbers of its rows and of its values (u32), then
+// labels (f64), values (f64), lengths (u32) and indices (u32), all little-endian.
+
+/** Of the two numbers before each chunk. */
+export const HEAD_BYTES = 8;
+/** A label and a length. */
+const ROW_BYTES = 12;
+/** A value and an index. */
+const VALUE_BYTES = 12;
+
+/** What a chunk holds and how many bytes that takes after the head. */
+export interface ChunkSizes {
+  rows: number;
+  values: number;
+  bytes: number;
+}
+
+/** A chunk's head and arrays, to be written one after the other. */
+export function chunkParts({ labels, values, lengths, indices }: RowChunk): (Uint32Array | Float64Array)[] {
+  return [Uint32Array.of(labels.length, values.length), labels, values, lengths, indices];
+}
+
+/** What a head says. */
+export function chunkSizes(head: ArrayBuffer): ChunkSizes {
+  const [rows = 0, values = 0] = new Uint32Array(head);
+  return { rows, values, bytes: ROW_BYTES * rows + VALUE_BYTES * values };
+}
+
+/** The chunk whose bytes after the head are these; it shares their memory. */
+export function chunkFrom(body: ArrayBuffer, { rows, values }: ChunkSizes): RowChunk {
+  return {
+    labels: new Float64Array(body, 0, rows),
+    values: new Float64Array(body, 8 * rows, values),
+    lengths: new Uint32Array(body, 8 * rows + 8 * values, rows),
+    indices: new Uint32Array(body, 12 * rows + 8 * values, values),
+  };
+}

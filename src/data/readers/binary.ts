@@ -1,0 +1,115 @@
+import { InputError, UserError } from '../../errors.js';
+import { headerSchema, MAGIC, VERSION } from '../binary.js';
+import { chunkFrom, chunkSizes, HEAD_BYTES } from '../chunk-bytes.js';
+import type { ReadSummary, RowChunk, RowReader } from '../rows.js';
+import { CheckedBytes } from './checked-bytes.js';
+import { FeatureMatch } from './feature-match.js';
+import type { Format, FormatOptions } from './format.js';
+
+/** The binary form as one of the formats that are recognised by a file's beginning. */
+export const binaryFormat: Format = {
+  magic: MAGIC,
+  read: (bytes, file, _lines, options) => readBinary(bytes, file, options),
+};
+
+const RULES =
+  'Labels and values must be finite and values not 0, and the indices of a row increase and are among the features';
+
+/**
+ * Reads a dataset in the binary form, which is in src/data/binary.ts, as it streams in. What it yields may be damaged
+ * until it returns: only then its checksum was seen.
+ *
+ * @throws InputError where it is damaged or cut short, of another version, or written by another program that breaks the rules
+ */
+export async function* readBinary(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  { indexBase, labelColumn, columns }: FormatOptions = {},
+): RowReader {
+  const bytes = new CheckedBytes(chunks, file);
+  const header = await readHeader(bytes, file);
+  if (labelColumn !== undefined) {
+    throw new UserError(`--label-column is for CSV files; ${file} is in the binary form, which has its label chosen`);
+  }
+  const match = columns && header.columns && new FeatureMatch(header.columns, columns, file);
+  const summary = header.columns || indexBase === undefined ? header : withIndexBase(header, indexBase);
+  let rows = 0;
+  let fault: InputError | undefined;
+  for await (const chunk of readChunks(bytes)) {
+    fault ??= faultOf(chunk, rows, summary, file);
+    rows += chunk.labels.length;
+    if (fault === undefined) yield match ? match.apply(chunk) : chunk;
+  }
+  await bytes.check();
+  await bytes.end();
+  if (fault !== undefined) throw fault;
+  if (rows === 0) throw new InputError({ file }, 'there are no rows', 'Make it again from a file that has rows');
+  return match ? match.summary(header) : summary;
+}
+
+async function readHeader(bytes: CheckedBytes, file: string): Promise<ReadSummary> {
+  await bytes.take(MAGIC.length);
+  const [version, length = 0] = new Uint32Array(await bytes.take(8));
+  if (version !== VERSION) {
+    throw new InputError(
+      { file },
+      `this is version ${version} of the binary form, and only version ${VERSION} is read`,
+      'Make it again from its source with adabatch data convert',
+    );
+  }
+  const json = Buffer.from(await bytes.take(length)).toString();
+  await bytes.check();
+  try {
+    return headerSchema.parse(JSON.parse(json));
+  } catch {
+    throw new InputError(
+      { file },
+      'the header of the binary form is not as it has to be',
+      'Say it as ReadSummary does',
+    );
+  }
+}
+
+async function* readChunks(bytes: CheckedBytes): AsyncGenerator<RowChunk, void, void> {
+  for (;;) {
+    const sizes = chunkSizes(await bytes.take(HEAD_BYTES));
+    if (sizes.rows === 0) {
+      if (sizes.values > 0) throw bytes.damage();
+      return;
+    }
+    yield chunkFrom(await bytes.take(sizes.bytes), sizes);
+  }
+}
+
+/** The features counted from where the user says, as a LIBSVM file of the same rows has them. */
+function withIndexBase(header: ReadSummary, indexBase: 0 | 1): ReadSummary {
+  return { ...header, indexBase, features: header.features + header.indexBase - indexBase };
+}
+
+/** What another program that wrote the file did wrong; a damaged file is found by its checksum. */
+function faultOf(
+  { labels, lengths, indices, values }: RowChunk,
+  rowsBefore: number,
+  { indexBase, features, labelNames }: ReadSummary,
+  file: string,
+): InputError | undefined {
+  const refused = (row: number) =>
+    new InputError({ file }, `row ${rowsBefore + row + 1} is not as the binary form has it`, RULES);
+  const isLabel = labelNames ? (label: number) => labelNames[label] !== undefined : Number.isFinite;
+  let position = 0;
+  for (let row = 0; row < lengths.length; row++) {
+    const end = position + (lengths[row] as number);
+    let isSound = isLabel(labels[row] as number) && end <= values.length;
+    for (let least = indexBase; position < end && isSound; position++) {
+      const index = indices[position] as number;
+      const value = values[position] as number;
+      if (index < indexBase) {
+        return new InputError({ file }, 'there is an index 0, though indices start at 1', 'Say --index-base 0');
+      }
+      isSound = index >= least && index < indexBase + features && value !== 0 && Number.isFinite(value);
+      least = index + 1;
+    }
+    if (!isSound) return refused(row);
+  }
+  return position === values.length ? undefined : refused(lengths.length);
+}
