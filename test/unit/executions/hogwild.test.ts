@@ -1,0 +1,74 @@
+import { afterAll, expect, test } from 'vitest';
+import { adagrad } from '../../../src/algorithms/adagrad.js';
+import { hogwild } from '../../../src/algorithms/executions/hogwild.js';
+import { sequential } from '../../../src/algorithms/executions/sequential.js';
+import { sgd } from '../../../src/algorithms/sgd.js';
+import { svrg } from '../../../src/algorithms/svrg.js';
+import type { RunRequest } from '../../../src/experiment/request.js';
+import { run } from '../../../src/experiment/run.js';
+import { Session } from '../../../src/experiment/session.js';
+import { adabatch } from '../../../src/rules/adabatch.js';
+import { expected } from '../../../src/rules/expected.js';
+import { mean } from '../../../src/rules/mean.js';
+import { writeData, writeRandomData } from '../../support/random-data.js';
+import { silentObserver, standardRequest } from '../../support/requests.js';
+
+const session = await Session.start();
+afterAll(() => session.close());
+const dataset = await writeRandomData();
+
+function runWith(changes: Partial<RunRequest>) {
+  const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, ...changes };
+  return run(session, request, silentObserver);
+}
+
+test.each([
+  { algorithm: sgd, rule: mean, batch: 1 },
+  { algorithm: sgd, rule: adabatch, batch: 13, l2: 0.01 },
+  { algorithm: svrg, rule: adabatch, batch: 13 },
+])('with one worker $algorithm.name by $rule.name is the sequential one', async (changes) => {
+  const [alone, single] = [await runWith({ ...changes, execution: sequential }), await runWith(changes)];
+  expect(single.curve.map(({ trainLoss }) => trainLoss)).toEqual([
+    expect.closeTo(alone.curve[0]?.trainLoss as number, 12),
+    expect.closeTo(alone.curve[1]?.trainLoss as number, 12),
+    expect.closeTo(alone.curve[2]?.trainLoss as number, 12),
+  ]);
+  expect(single.race).toEqual({ finalTrainLosses: [single.summary.finalTrainLoss], collidingShare: 0, lostShare: 0 });
+  expect(alone.race).toBeUndefined();
+});
+
+test('several workers come close to the loss of one, and visit every row once an epoch', async () => {
+  const common = { epochs: 5, measureEvery: 5, dataset: 'zipf', stepSize: 1 };
+  const one = await runWith({ ...common, execution: sequential });
+  const three = await runWith({ ...common, workers: 3 });
+  const [before, after] = [one.summary.finalTrainLoss as number, three.summary.finalTrainLoss as number];
+  expect(Math.abs(after / before - 1)).toBeLessThan(0.1);
+  expect(three.curve.map(({ updates }) => updates)).toEqual(one.curve.map(({ updates }) => updates));
+});
+
+test('a run is carried out again to see how far its ends lie apart', async () => {
+  const { race, summary } = await runWith({ workers: 2, repeats: 4 });
+  expect(race?.finalTrainLosses.length).toBe(4);
+  expect(race?.finalTrainLosses[0]).toBe(summary.finalTrainLoss);
+});
+
+test('the colliding share is that of the formula', async () => {
+  // Two rows, {1, 2} and {2, 3}: p = ½, 1, ½. Of a sample's two values, the one in feature 2 always collides, the
+  // other with the next of the other worker's samples in half of the cases.
+  const rows = [
+    [1, 2, 0],
+    [0, 1, 3],
+  ];
+  const { race } = await runWith({ dataset: await writeData({ rows, labels: [1, -1] }), workers: 2 });
+  expect(race?.collidingShare).toBeCloseTo((0.25 + 1 + 0.25) / 2, 14);
+});
+
+test.each([
+  ['adagrad', hogwild.refusal(adagrad.name, { rule: mean, batch: 1, average: false }), '--algorithm adagrad'],
+  ['an average', hogwild.refusal('sgd', { rule: mean, batch: 1, average: true }), '--average'],
+  ['batches of expected', hogwild.refusal('sgd', { rule: expected, batch: 2, average: false }), /^--rule expected/],
+  ['single samples of expected', hogwild.refusal('sgd', { rule: expected, batch: 1, average: false }), undefined],
+])('refuses what it cannot do: %s', (_, refused, option) => {
+  if (option === undefined) expect(refused).toBeUndefined();
+  else expect(refused).toMatch(option);
+});
