@@ -41,7 +41,7 @@ function unlessMadeMeanwhile(error: NodeJS.ErrnoException): void {
  */
 export async function writeWhole(
   file: string,
-  content: string | Iterable<string> | AsyncIterable<string>,
+  content: string | Iterable<string> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const isPlain = await stat(target).then(

@@ -8,7 +8,7 @@ process.stderr.on('error', () => {});
  * Writes to stdout, to the end. A reader such as `head` that has gone is no failure.
  * @throws UserError where stdout cannot be written
  */
-export async function print(text: string): Promise<void> {
+export async function print(text: string | Uint8Array): Promise<void> {
   const failure = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
     process.stdout.write(text, resolve);
   });

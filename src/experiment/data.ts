@@ -83,7 +83,11 @@ async function openHeldOut(
   return { dataset, labels: labelsFor(dataset, classes), rows, source: { sha256: dataset.sha256 } };
 }
 
-function refuseForeignOptions({ labelColumn, indexBase }: ProblemRequest, { name, columns }: Dataset): void {
+/** Throws a UserError where an option is for the other format. */
+export function refuseForeignOptions(
+  { labelColumn, indexBase }: Pick<ProblemRequest, 'labelColumn' | 'indexBase'>,
+  { name, columns }: Pick<Dataset, 'name' | 'columns'>,
+): void {
   if (labelColumn !== undefined && !columns) throw new UserError(`--label-column is for CSV files; ${name} is LIBSVM`);
   if (indexBase !== undefined && columns) throw new UserError(`--index-base is for LIBSVM files; ${name} is CSV`);
 }
@@ -98,6 +102,6 @@ function labelsFor(dataset: Dataset, classes: Classes | undefined): Float64Array
 }
 
 /** How the dataset of a request is read. */
-export function formatOf({ indexBase, labelColumn }: ProblemRequest) {
+export function formatOf({ indexBase, labelColumn }: Pick<ProblemRequest, 'indexBase' | 'labelColumn'>) {
   return { ...(indexBase !== undefined && { indexBase }), ...(labelColumn !== undefined && { labelColumn }) };
 }

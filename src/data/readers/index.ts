@@ -1,6 +1,6 @@
 import type { RowReader } from '../rows.js';
 import { csvFormat } from './csv.js';
-import { detectFormat, type Format, type FormatOptions } from './format.js';
+import { type Detected, detectFormat, type Format, type FormatOptions, refuse } from './format.js';
 import { libsvmFormat } from './libsvm.js';
 import { openSource, type SourceOptions } from './source.js';
 
@@ -19,17 +19,31 @@ export type ReadOptions = FormatOptions & SourceOptions;
  *   `next` throws
  */
 export function readRows(path: string, options: ReadOptions = {}): { name: string; rows: RowReader } {
-  return { name: path === '-' ? 'stdin' : path, rows: openRows(path, options) };
+  const rows = inFormat(path, options, ({ format, lines, bytes }, name) =>
+    format.read(bytes, name, lines, options, refuse),
+  );
+  return { name: path === '-' ? 'stdin' : path, rows };
 }
 
-async function* openRows(path: string, options: ReadOptions): RowReader {
+/**
+ * Opens a file, finds its format, and goes through what is made of it in that format.
+ *
+ * @param use told the format, and what messages call the file
+ * @throws UserError where the file cannot be opened, or is in none of the formats
+ */
+export async function* inFormat<Piece, Result>(
+  path: string,
+  options: SourceOptions,
+  use: (detected: Detected<Format>, name: string) => AsyncGenerator<Piece, Result, void>,
+): AsyncGenerator<Piece, Result, void> {
   const { name, chunks, packed } = await openSource(path, options);
   try {
-    const { format, lines, bytes } = await detectFormat(chunks, name, FORMATS);
-    return yield* format.read(bytes, name, lines, options);
+    return yield* use(await detectFormat(chunks, name, FORMATS), name);
   } catch (error) {
     if (packed && path !== '-') await testArchive(path);
     throw error;
+  } finally {
+    await chunks.return();
   }
 }
 
