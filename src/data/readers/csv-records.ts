@@ -17,7 +17,8 @@ export interface CsvRecord {
 
 /** Of one record: only a quote that is never closed makes a longer one. */
 const LONGEST_RECORD = 1 << 26;
-const LINE_END = /\r\n|\r|\n/g;
+const NEWLINE = 10;
+const LINE_ENDS = /[\r\n]/g;
 
 /**
  * Reads the records of a CSV file as they stream in; blank lines are skipped.
@@ -32,13 +33,14 @@ export async function* csvRecords(
 ): AsyncGenerator<CsvRecord, void, void> {
   const parser = new RecordParser(separator);
   // Errors of either end arrive where the parser is read.
-  pipeline(Readable.from(chunks), parser, () => {});
+  pipeline(Readable.from(withLastLineEnd(chunks)), parser, () => {});
   try {
     for await (const record of parser as AsyncIterable<CsvRecord>) {
-      record.cells = record.cells.map((cell) => cell.trim());
-      const stray = record.cells.find((cell) => cell.includes('\r'));
-      if (stray !== undefined && !record.raw.includes('"')) throw strayReturn(record, file);
-      if (record.cells.length > 1 || record.cells[0] !== '') yield record;
+      const cells = record.cells.map((cell) => cell.trim());
+      if (cells.length === 1 && cells[0] === '') continue;
+      const isStray = record.cells.some((cell) => cell.includes('\r')) && !record.raw.includes('"');
+      if (isStray) throw strayReturn(record, file);
+      yield { ...record, cells };
     }
   } catch (error) {
     throw error instanceof CsvError ? quoteFault(error, { file, line: parser.line, column: 1 }) : error;
@@ -63,7 +65,7 @@ export function placeOfCell(record: CsvRecord, position: number, file: string, s
     }
   }
   if (cell < position) start = record.raw.trimEnd().length;
-  const lines = record.raw.slice(0, start).split(LINE_END);
+  const lines = record.raw.slice(0, start).split('\n');
   const column = Buffer.byteLength(lines.at(-1) ?? '') + 1;
   return { file, line: record.line + lines.length - 1, column };
 }
@@ -90,16 +92,24 @@ class RecordParser extends Parser {
 
   override push(parsed: { record: string[]; raw: string } | null): boolean {
     if (parsed === null) return super.push(null);
-    const raw = parsed.raw.replace(/^[\r\n]+/, '');
-    const blankLines = countLineEnds(parsed.raw.slice(0, parsed.raw.length - raw.length));
-    const record: CsvRecord = { cells: parsed.record, line: this.line + blankLines, raw };
-    this.line = record.line + countLineEnds(raw);
+    const { record: cells, raw } = parsed;
+    // The raw text is that of blank lines and then of the record, with one character for each line end outside of
+    // cells: of CRLF, the carriage return.
+    const within = cells.join('').match(LINE_ENDS) ?? [];
+    const blankLines = (raw.match(LINE_ENDS)?.length ?? 0) - within.length - 1;
+    const record: CsvRecord = { cells, line: this.line + blankLines, raw: raw.slice(blankLines) };
+    this.line = record.line + 1 + within.filter((end) => end === '\n').length;
     return super.push(record);
   }
 }
 
-function countLineEnds(text: string): number {
-  return text.match(LINE_END)?.length ?? 0;
+async function* withLastLineEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  let last: number | undefined;
+  for await (const chunk of chunks) {
+    last = chunk.at(-1) ?? last;
+    yield chunk;
+  }
+  if (last !== NEWLINE) yield Uint8Array.of(NEWLINE);
 }
 
 function strayReturn({ raw, line }: CsvRecord, file: string): InputError {

@@ -88,12 +88,12 @@ const FOREIGN_FORMATS: readonly ForeignFormat[] = [
     hint: 'If it was downloaded, the address may lead to a page about the file',
   },
   {
-    pattern: /^[^\s|,;]+(?=\|[^\s|,;]*(?:\|\S*)?$)/,
+    pattern: /^[^\s|,;#]+(?=\|[^\s|,;]*(?:\|\S*)?$)/,
     problem: "the cells of this table are separated by '|', which is not read",
     hint: 'Separate them by commas, semicolons or tabs',
   },
   {
-    pattern: /^\s*(?:[-+.\deE]+(?:\s[^|,;"]*)?)?(?=\|)/,
+    pattern: /^\s*(?:[-+.\deE]+(?:\s[^|,;"#]*)?)?(?=\|)/,
     problem: "this is Vowpal Wabbit text ('|' opens a namespace), which is not read",
     hint: 'Convert it to LIBSVM lines, such as +1 3:0.5 7:1',
   },

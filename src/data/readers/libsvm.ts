@@ -43,8 +43,8 @@ export async function* readLibsvm(
   return { indexBase, features: scanner.largest + 1 - indexBase, notes: [] };
 }
 
-/** `index:value`, also of libffm (`field:feature:value`) or with a fault in the index or the value. */
-const PAIR = /^[-+.\d]+:(?:[^:,;]*:)?[^:,;]*$/;
+/** `index:value`, also of libffm (`field:feature:value`) or with a fault in the index or the value; or `qid:1`. */
+const PAIR = /^(?:[-+.\d]+|qid):(?:[^:,;]*:)?[^:,;]*$/;
 
 /** Whether most of what follows a line's first token is pairs, which the text of a CSV file hardly ever is. */
 function hasPairs(line: string): boolean {
