@@ -27,7 +27,7 @@ async function expectAgreement(bytes: Buffer, cut: number, indexBase: 0 | 1 | un
 describe('readLibsvm ends in the rows of the slow parser or in a located fault', () => {
   test(
     `on mutations of ${libsvmSources}`,
-    () => fc.assert(fc.asyncProperty(mutationsOf(libsvmText), size, base, expectAgreement), runs(0.45)),
+    () => fc.assert(fc.asyncProperty(mutationsOf(libsvmText), size, base, expectAgreement), runs(0.47)),
     PATIENCE,
   );
 

@@ -9,6 +9,8 @@ const PIECES = [
   ...[' qid:3', ' qid:', '1,2', '| a', '""', '\n\n', '\n# \n', '\n1\n', '\n+1 1:1\n', 'label', 'a,b\n1,2\n'],
 ].map((text) => Buffer.from(text, 'latin1'));
 
+const PARTS = 1 << 16;
+
 interface Mutation {
   change: (bytes: Buffer, start: number, end: number, piece: Buffer) => Uint8Array[];
   /** Where, as a share of the whole. */
@@ -39,7 +41,8 @@ const CHANGES: Mutation['change'][] = [
 
 const mutation = fc.record<Mutation>({
   change: fc.constantFrom(...CHANGES),
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  // Anywhere alike: fast-check prefers the ends of a range, where a cut leaves nothing to read.
+  at: fc.noBias(fc.nat(PARTS - 1)).map((part) => part / PARTS),
   length: fc.integer({ min: 1, max: 24 }),
   piece: fc.oneof(
     fc.constantFrom(...PIECES),
@@ -52,7 +55,7 @@ function mutate(bytes: Buffer, { change, at, length, piece }: Mutation): Buffer 
   return Buffer.concat(change(bytes, start, Math.min(start + length, bytes.length), piece));
 }
 
-/** Some of the bytes with up to five mutations. */
+/** Some bytes with up to four mutations. */
 export function mutationsOf(bytes: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> {
-  return fc.tuple(bytes, fc.array(mutation, { maxLength: 5 })).map(([whole, changes]) => changes.reduce(mutate, whole));
+  return fc.tuple(bytes, fc.array(mutation, { maxLength: 4 })).map(([whole, changes]) => changes.reduce(mutate, whole));
 }
