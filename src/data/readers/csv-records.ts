@@ -1,4 +1,3 @@
-import { pipeline, Readable } from 'node:stream';
 import { CsvError, Parser } from 'csv-parse';
 import { InputError, type Place } from '../../errors.js';
 
@@ -32,15 +31,16 @@ export async function* csvRecords(
   separator: Separator,
 ): AsyncGenerator<CsvRecord, void, void> {
   const parser = new RecordParser(separator);
-  // Errors of either end arrive where the parser is read.
-  pipeline(Readable.from(withLastLineEnd(chunks)), parser, () => {});
   try {
-    for await (const record of parser as AsyncIterable<CsvRecord>) {
-      const cells = record.cells.map((cell) => cell.trim());
-      if (cells.length === 1 && cells[0] === '') continue;
-      const isStray = record.cells.some((cell) => cell.includes('\r')) && !record.raw.includes('"');
-      if (isStray) throw strayReturn(record, file);
-      yield { ...record, cells };
+    for await (const failure of parser.steps(withLastLineEnd(chunks))) {
+      for (const record of parser.takeRecords()) {
+        const cells = record.cells.map((cell) => cell.trim());
+        if (cells.length === 1 && cells[0] === '') continue;
+        const isStray = record.cells.some((cell) => cell.includes('\r')) && !record.raw.includes('"');
+        if (isStray) throw strayReturn(record, file);
+        yield { ...record, cells };
+      }
+      if (failure) throw failure;
     }
   } catch (error) {
     throw error instanceof CsvError ? quoteFault(error, { file, line: parser.line, column: 1 }) : error;
@@ -70,13 +70,18 @@ export function placeOfCell(record: CsvRecord, position: number, file: string, s
   return { file, line: record.line + lines.length - 1, column };
 }
 
+/** How a step of the parser went. */
+type Failure = Error | null | undefined;
+
 /**
  * csv-parse, knowing the line that each record begins on. Its own count is of the lines parsed, takes CRLF within
- * quotes for two, and is of no use once it has parsed ahead; so the lines are counted as the records are pushed.
+ * quotes for two, and is of no use once it has parsed ahead; so the lines are counted as the records are pushed. They
+ * are kept here, not in the stream's buffer, which is lost with the first failure.
  */
 class RecordParser extends Parser {
   /** The line that the next record begins on, or the blank lines before it. */
   line = 1;
+  #records: CsvRecord[] = [];
 
   constructor(separator: Separator) {
     super({
@@ -88,6 +93,21 @@ class RecordParser extends Parser {
       relax_column_count: true,
       skip_empty_lines: true,
     });
+    // Failures are told by the step that they are of.
+    this.on('error', () => {});
+  }
+
+  /** Parses bytes as they come, telling after each step how it went; its records can be taken then. */
+  async *steps(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Failure, void, void> {
+    for await (const chunk of chunks) yield new Promise<Failure>((resolve) => this.write(chunk, resolve));
+    yield new Promise<Failure>((resolve) => this.end(resolve));
+  }
+
+  /** The records since the last call. */
+  takeRecords(): CsvRecord[] {
+    const taken = this.#records;
+    this.#records = [];
+    return taken;
   }
 
   override push(parsed: { record: string[]; raw: string } | null): boolean {
@@ -99,7 +119,8 @@ class RecordParser extends Parser {
     const blankLines = (raw.match(LINE_ENDS)?.length ?? 0) - within.length - 1;
     const record: CsvRecord = { cells, line: this.line + blankLines, raw: raw.slice(blankLines) };
     this.line = record.line + 1 + within.filter((end) => end === '\n').length;
-    return super.push(record);
+    this.#records.push(record);
+    return true;
   }
 }
 

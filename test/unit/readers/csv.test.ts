@@ -66,6 +66,27 @@ describe('readCsv', () => {
     expect((await read(named, { labelColumn: 'kind' })).summary.columns?.names).toEqual(['0', '1', 'kind']);
   });
 
+  it.each([
+    ['\ra,b\n1,2\n', 'a.csv:1:1: '],
+    ['a,b\r\n\r\n1,2\r\r\n', 'a.csv:3:4: '],
+    ['"a\rb",c\n1\r2,3\n', 'a.csv:2:2: '],
+  ])('refuses a carriage return of %j at its place, and counts lines by their newlines', async (text, place) => {
+    await expect(read(text)).rejects.toThrow(`${place}a carriage return is in the middle of a line`);
+  });
+
+  it('refuses text that is not UTF-8, where different words would become one feature', async () => {
+    const bytes = Buffer.from('name,y\n"M\xFCller\n",1\nM\xF6ller,2\n', 'latin1');
+    const reading = readAll(readCsv(chunksOf(bytes), { file: 'a.csv', separator: ',' }));
+    expect(await complaintOf(reading)).toEqual([
+      'a.csv:2:3: the text is not UTF-8 here',
+      'Save it as UTF-8, as with iconv -f latin1 -t utf-8',
+    ]);
+  });
+
+  it('names the faults of rows before that of a quote behind them', async () => {
+    expect((await complaint('a,b\n1\n1,"2\n'))[0]).toMatch(/^a.csv:2:2: this row has 1 cell/);
+  });
+
   it('refuses lines that end in a carriage return alone', async () => {
     const text = 'a,b,label\r1,2,0\r3,4,1\r';
     await expect(read(text)).rejects.toThrow('a.csv:1:10: a carriage return is in the middle of a line');
