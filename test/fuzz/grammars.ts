@@ -41,7 +41,7 @@ const cell = mostly(
     fc.constantFrom('red', 'blue', '', ' ', 'é', 'a=b', '0', '-0', ' 1 ', '\xA0'),
     fc.constantFrom('"red"', '"1"', '"a,b"', '"a\nb"', '"a\r\nb"', '"say ""hi"""', '""'),
   ),
-  ['"', '"a"b', 'a"b', ' "a"', '1\r', '\r1', 'nan', '0x1', '1e400', '0,5'],
+  ['"', '"a"b', '"a"\0', 'a"b', ' "a"', '1\r', '\r1', 'nan', '0x1', '1e400', '0,5'],
 );
 const record = (cells: number) => fc.array(cell, { minLength: cells, maxLength: cells });
 const header = mostly(fc.constantFrom('a,b,c', 'a,y,c', 'Class,b,c', ',b,c', 'a=b,a,label', '1,2,3', '"a\nb",b,c'), [

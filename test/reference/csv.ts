@@ -32,12 +32,13 @@ export function parseCsv(bytes: Uint8Array, separator: string, header: boolean):
   };
 }
 
-/** The cells of every line that is not blank; undefined where a quote is misplaced or never closed. */
+/** The cells of every line that is not blank; undefined with a NUL byte, or a quote misplaced or never closed. */
 function recordsOf(bytes: Uint8Array, separator: string): string[][] | undefined {
   // One character a byte, and decoded cell by cell.
   const text = Buffer.from(bytes)
     .toString('latin1')
     .replace(/^\xEF\xBB\xBF/, '');
+  if (text.includes('\0')) return undefined;
   const records: string[][] = [];
   let cells: string[] = [];
   let at = 0;

@@ -18,8 +18,6 @@ export interface EncoderOptions {
 /** A chunk is full when it holds this many values or rows: about 1 MB. */
 const FULL = 1 << 16;
 const MOST_NAMED = 10;
-/** What stands for bytes that are not UTF-8. Texts that differ in them alone would become one feature. */
-const UNDECODABLE = '\uFFFD';
 
 /** Turns the records of a CSV file into rows: numbers as they are, text one-hot encoded, the label apart. */
 export class CsvEncoder {
@@ -79,9 +77,8 @@ export class CsvEncoder {
 
   /** Adds a record as a row, unless there is a fault in it. */
   add(record: CsvRecord): void {
-    const fault = this.#recordFault(record);
-    if (fault) {
-      this.#report(fault);
+    if (record.cells.length !== this.#columns.names.length) {
+      this.#report(this.#lengthFault(record));
       return;
     }
     const row: [feature: number, value: number][] = [];
@@ -174,12 +171,6 @@ export class CsvEncoder {
     );
   }
 
-  /** What is wrong with a record as a whole. */
-  #recordFault(record: CsvRecord): InputError | undefined {
-    if (record.raw.includes(UNDECODABLE)) return undecodable(record, this.#options.file);
-    return record.cells.length === this.#columns.names.length ? undefined : this.#lengthFault(record);
-  }
-
   /** At its first cell too many, or where it ends too early. */
   #lengthFault(record: CsvRecord): InputError {
     const { names, header } = this.#columns;
@@ -222,12 +213,6 @@ export class CsvEncoder {
       `${count(this.#unseen, 'value')} in features unseen in training ${this.#unseen === 1 ? 'was' : 'were'} ignored`,
     ];
   }
-}
-
-function undecodable({ raw, line }: CsvRecord, file: string): InputError {
-  const before = raw.slice(0, raw.indexOf(UNDECODABLE)).split('\n');
-  const place = { file, line: line + before.length - 1, column: Buffer.byteLength(before.at(-1) ?? '') + 1 };
-  return new InputError(place, 'the text is not UTF-8 here', 'Save it as UTF-8, as with iconv -f latin1 -t utf-8');
 }
 
 /** Numbers with a text among them are often numbers with a mark for missing ones, which the user should know of. */

@@ -17,13 +17,16 @@ export interface CsvRecord {
 /** Of one record: only a quote that is never closed makes a longer one. */
 const LONGEST_RECORD = 1 << 26;
 const NEWLINE = 10;
+/** What stands for bytes that are not UTF-8. Texts that differ in them alone would become one feature. */
+const UNDECODABLE = '\uFFFD';
 const LINE_ENDS = /[\r\n]/g;
 
 /**
  * Reads the records of a CSV file as they stream in; blank lines are skipped.
  *
  * @param chunks the file's bytes, cut anywhere
- * @throws InputError at the line of a record with a misplaced or unclosed quote
+ * @throws InputError at the line of a record with a misplaced or unclosed quote, or where one has something in it that no
+ *   text has
  */
 export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
@@ -36,8 +39,7 @@ export async function* csvRecords(
       for (const record of parser.takeRecords()) {
         const cells = record.cells.map((cell) => cell.trim());
         if (cells.length === 1 && cells[0] === '') continue;
-        const isStray = record.cells.some((cell) => cell.includes('\r')) && !record.raw.includes('"');
-        if (isStray) throw strayReturn(record, file);
+        refuseDamaged(record, file);
         yield { ...record, cells };
       }
       if (failure) throw failure;
@@ -133,9 +135,23 @@ async function* withLastLineEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   if (last !== NEWLINE) yield Uint8Array.of(NEWLINE);
 }
 
-function strayReturn({ raw, line }: CsvRecord, file: string): InputError {
-  const place = { file, line, column: Buffer.byteLength(raw.slice(0, raw.indexOf('\r'))) + 1 };
-  return new InputError(place, 'a carriage return is in the middle of a line', 'End every line with a newline');
+/** Refuses a record with something in it that no text has. */
+function refuseDamaged({ cells, line, raw }: CsvRecord, file: string): void {
+  const refuse = (sign: string, problem: string, hint: string) => {
+    const lines = raw.slice(0, raw.indexOf(sign)).split('\n');
+    const place = { file, line: line + lines.length - 1, column: Buffer.byteLength(lines.at(-1) ?? '') + 1 };
+    throw new InputError(place, problem, hint);
+  };
+  if (raw.includes(UNDECODABLE)) {
+    refuse(UNDECODABLE, 'the text is not UTF-8 here', 'Save it as UTF-8, as with iconv -f latin1 -t utf-8');
+  }
+  // The parser takes one behind a quote for the end of the text.
+  if (raw.includes('\0')) {
+    refuse('\0', 'there is a NUL byte', 'This is not a text file, or it was damaged: fetch it again');
+  }
+  if (cells.some((cell) => cell.includes('\r')) && !raw.includes('"')) {
+    refuse('\r', 'a carriage return is in the middle of a line', 'End every line with a newline');
+  }
 }
 
 function quoteFault(error: CsvError, place: Place): InputError {

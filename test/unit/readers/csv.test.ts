@@ -74,6 +74,13 @@ describe('readCsv', () => {
     await expect(read(text)).rejects.toThrow(`${place}a carriage return is in the middle of a line`);
   });
 
+  it('refuses a NUL byte, also behind a quote', async () => {
+    expect(await complaint('a,b\n"1\n"\0,2\n')).toEqual([
+      'a.csv:3:2: there is a NUL byte',
+      'This is not a text file, or it was damaged: fetch it again',
+    ]);
+  });
+
   it('refuses text that is not UTF-8, where different words would become one feature', async () => {
     const bytes = Buffer.from('name,y\n"M\xFCller\n",1\nM\xF6ller,2\n', 'latin1');
     const reading = readAll(readCsv(chunksOf(bytes), { file: 'a.csv', separator: ',' }));
