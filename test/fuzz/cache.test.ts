@@ -38,7 +38,6 @@ test.skipIf(process.platform === 'darwin')(
       fc.asyncProperty(mutationsOf(fc.constant(sound)), async (damaged) => {
         writeFileSync(cached, damaged);
         expect(await contentOf(file)).toEqual(content);
-        expect(readFileSync(cached)).toEqual(sound);
       }),
       runs(0.005),
     );

@@ -248,12 +248,11 @@ export class LibsvmScanner {
   }
 
   /**
-   * Makes room for a block of so many bytes; the rows that are waiting are lost. It is at least twice as much as before
-   * up to that of two whole blocks, so that a small file does not take the memory of a large one.
+   * Makes room for a block of so many bytes; the rows that are waiting are lost. It is for four such blocks, but for no
+   * more than two of the largest usual ones, so that a small file does not take the memory of a large one.
    */
   #reserve(bytes: number): void {
-    const before = this.#labels.length * BYTES_PER_ROW;
-    const room = Math.max(bytes, Math.min(2 * before, 2 * BLOCK_BYTES));
+    const room = Math.max(bytes, Math.min(4 * bytes, 2 * BLOCK_BYTES), this.#labels.length * BYTES_PER_ROW);
     const rows = Math.ceil(room / BYTES_PER_ROW);
     const values = Math.ceil(room / BYTES_PER_VALUE);
     this.#labels = new Float64Array(rows);
