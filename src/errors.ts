@@ -27,10 +27,13 @@ export class UserError extends Error {
 /** A fault at a place in a dataset; the message starts with `file:line:column`. */
 export class InputError extends UserError {
   readonly place: Place;
+  /** The message without the place. */
+  readonly problem: string;
 
-  constructor(place: Place, message: string, hint?: string) {
-    super(`${[place.file, place.line, place.column].filter((part) => part !== undefined).join(':')}: ${message}`, hint);
+  constructor(place: Place, problem: string, hint?: string) {
+    super(`${[place.file, place.line, place.column].filter((part) => part !== undefined).join(':')}: ${problem}`, hint);
     this.place = place;
+    this.problem = problem;
   }
 }
 

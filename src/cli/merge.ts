@@ -10,7 +10,7 @@ import { writeOutput } from './output.js';
 import { printError, Terminal } from './terminal.js';
 
 interface MergeOptions {
-  output?: string;
+  out?: string;
   partial?: boolean;
   quiet?: boolean;
 }
@@ -32,13 +32,13 @@ export function addMergeCommand(program: Command, finish: (code: number) => void
     .argument('<folder or file...>', 'results of runs')
     .option('--partial', 'also where runs are missing or interrupted')
     .optionsGroup('Output:')
-    .option('-o, --output <file>', 'write to a file, at once or not at all (default: stdout)');
+    .option('-o, --out <file>', 'write to a file, at once or not at all (default: stdout)');
   addCommonOptions(command)
     .addHelpText('after', `\n${EXAMPLES}`)
     .action(async (paths: string[], options: MergeOptions) => finish(await mergeCommand(paths, options)));
 }
 
-async function mergeCommand(paths: string[], { output, partial, quiet = false }: MergeOptions): Promise<number> {
+async function mergeCommand(paths: string[], { out, partial, quiet = false }: MergeOptions): Promise<number> {
   const terminal = new Terminal({ quiet });
   const plans = await readPlans(paths);
   const read = await readRuns(
@@ -51,8 +51,8 @@ async function mergeCommand(paths: string[], { output, partial, quiet = false }:
   if (runs.length === 0)
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   if (unfinished.length > 0) terminal.warn(describe(unfinished));
-  await writeOutput(output, linesOf(runs));
-  if (output !== undefined) terminal.note(`saved ${output}`);
+  await writeOutput(out, linesOf(runs));
+  if (out !== undefined) terminal.note(`saved ${out}`);
   return ExitCode.done;
 }
 

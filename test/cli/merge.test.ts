@@ -33,7 +33,7 @@ describe('adabatch merge', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: table('c', 'a', 'b') });
   });
 
-  test('--output writes it at once, into a folder that is made', async () => {
+  test('--out writes it at once, into a folder that is made', async () => {
     const file = inFolder('made/curves.csv');
     expect(await adabatch(['merge', first, second, '-o', file, '--quiet'])).toEqual({
       code: 0,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addDataCheckCommand } from './check.js';
 import { addConvertCommand } from './convert.js';
 import { addFetchCommand } from './fetch.js';
 import { addGenerateCommand } from './generate.js';
@@ -14,6 +15,7 @@ const commands: readonly AddCommand[] = [
   addListCommand,
   addFetchCommand,
   addInfoCommand,
+  addDataCheckCommand,
   addGenerateCommand,
   addConvertCommand,
   addSplitCommand,

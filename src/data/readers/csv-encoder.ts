@@ -4,6 +4,7 @@ import { type Columns, kindOfCell, kindOfColumn } from './csv-columns.js';
 import { type CsvRecord, placeOfCell, type Separator } from './csv-records.js';
 import { type Role, testRoles, trainingRoles } from './csv-roles.js';
 import { decimalFault, parseDecimal } from './decimal.js';
+import type { Report } from './format.js';
 import { quoted } from './quoted.js';
 
 /** Where the records come from, and whose features they are to have. */
@@ -27,6 +28,7 @@ export class CsvEncoder {
   /** The text labels and their positions; undefined where labels are numbers. */
   readonly #labelPositions: Map<string, number> | undefined;
   readonly #notes: string[];
+  readonly #report: Report;
   #unseen = 0;
 
   #labels: number[] = [];
@@ -34,8 +36,11 @@ export class CsvEncoder {
   #indices: number[] = [];
   #values: number[] = [];
 
-  /** @param sample the first rows, by which a column is numeric or text; a test file's are what they were in training */
-  constructor(columns: Columns, sample: readonly CsvRecord[], options: EncoderOptions) {
+  /**
+   * @param sample the first rows, by which a column is numeric or text; a test file's are what they were in training
+   * @param report told of every fault
+   */
+  constructor(columns: Columns, sample: readonly CsvRecord[], options: EncoderOptions, report: Report) {
     const positions = columns.names.keys();
     const textColumns = new Set([...positions].filter((position) => kindOfColumn(sample, position) === 'text'));
     const { roles, features } = options.columns
@@ -43,6 +48,7 @@ export class CsvEncoder {
       : trainingRoles(columns, textColumns);
     this.#columns = columns;
     this.#options = options;
+    this.#report = report;
     this.#roles = roles;
     this.#features = features;
     this.#labelPositions = textColumns.has(columns.label) ? new Map() : undefined;
@@ -69,34 +75,29 @@ export class CsvEncoder {
     return chunk;
   }
 
-  /**
-   * Adds a record as a row.
-   *
-   * @throws InputError at a cell that its column does not take
-   */
+  /** Adds a record as a row, unless there is a fault in it. */
   add(record: CsvRecord): void {
-    const { names, header } = this.#columns;
-    const { cells } = record;
-    if (cells.length !== names.length) {
-      throw new InputError(
-        this.#placeOfEnd(record),
-        `this row has ${count(cells.length, 'cell')}, and the ${header ? 'header' : 'first row'} has ${names.length}`,
-        'Give every row the same number of cells, and quote cells that hold a separator',
-      );
+    if (record.cells.length !== this.#columns.names.length) {
+      this.#report(this.#lengthFault(record));
+      return;
     }
     const row: [feature: number, value: number][] = [];
+    let label: number | undefined;
+    let isSound = true;
     this.#roles.forEach((role, position) => {
-      const cell = cells[position] ?? '';
-      if (role.kind === 'label') this.#labels.push(this.#label(record, position));
-      else if (role.kind === 'numeric') this.#addNumber(row, role.feature, record, position);
+      const cell = record.cells[position] ?? '';
+      if (role.kind === 'label') label = this.#label(record, position);
       else if (role.kind === 'text') this.#addText(row, role.features, cell, position);
+      else if (role.kind === 'numeric') isSound = this.#addNumber(row, role.feature, record, position) && isSound;
       else if (cell !== '') this.#unseen++;
     });
+    if (label === undefined || !isSound) return;
     row.sort(([left], [right]) => left - right);
     for (const [feature, value] of row) {
       this.#indices.push(feature);
       this.#values.push(value);
     }
+    this.#labels.push(label);
     this.#lengths.push(row.length);
   }
 
@@ -112,15 +113,10 @@ export class CsvEncoder {
     };
   }
 
-  #label(record: CsvRecord, position: number): number {
+  /** The label; undefined for a faulty one. */
+  #label(record: CsvRecord, position: number): number | undefined {
     const cell = record.cells[position] ?? '';
-    if (cell === '') {
-      throw new InputError(
-        this.#placeOf(record, position),
-        `the label is missing: ${this.#nameOf(position)} is empty here`,
-        'Fill it in, or leave the row out',
-      );
-    }
+    if (cell === '') return this.#missingLabel(record, position);
     if (this.#labelPositions === undefined) return this.#number(record, position);
     const known = this.#labelPositions.get(cell);
     if (known !== undefined) return known;
@@ -128,10 +124,17 @@ export class CsvEncoder {
     return this.#labelPositions.size - 1;
   }
 
-  #addNumber(row: [number, number][], feature: number, record: CsvRecord, position: number): void {
-    if (record.cells[position] === '') return;
+  #missingLabel(record: CsvRecord, position: number): undefined {
+    const problem = `the label is missing: ${this.#nameOf(position)} is empty here`;
+    this.#report(new InputError(this.#placeOf(record, position), problem, 'Fill it in, or leave the row out'));
+  }
+
+  /** Adds the number in a cell, if there is one, and tells whether nothing is wrong with it. */
+  #addNumber(row: [number, number][], feature: number, record: CsvRecord, position: number): boolean {
+    if (record.cells[position] === '') return true;
     const value = this.#number(record, position);
-    if (value !== 0) row.push([feature, value]);
+    if (value) row.push([feature, value]);
+    return value !== undefined;
   }
 
   #addText(row: [number, number][], features: Map<string, number>, cell: string, position: number): void {
@@ -148,29 +151,39 @@ export class CsvEncoder {
     }
   }
 
-  #number(record: CsvRecord, position: number): number {
+  /** The number in a cell; undefined for a faulty one. */
+  #number(record: CsvRecord, position: number): number | undefined {
     const cell = record.cells[position] ?? '';
     const value = parseDecimal(cell);
-    if (value !== undefined) return value;
+    if (value === undefined) this.#report(this.#numberFault(record, position, cell));
+    return value;
+  }
+
+  #numberFault(record: CsvRecord, position: number, cell: string): InputError {
     const place = this.#placeOf(record, position);
     const fault = decimalFault(cell);
-    if (fault !== undefined) {
-      throw new InputError(place, `${quoted(cell)} in ${this.#nameOf(position)} ${fault.problem}`, fault.hint);
-    }
-    throw new InputError(
+    if (fault)
+      return new InputError(place, `${quoted(cell)} in ${this.#nameOf(position)} ${fault.problem}`, fault.hint);
+    return new InputError(
       place,
       `${quoted(cell)} is not a number, and ${this.#nameOf(position)} is numeric`,
       'Correct the cell, or leave it empty if its value is missing',
     );
   }
 
-  #placeOf(record: CsvRecord, position: number): Place {
-    return placeOfCell(record, position, this.#options.file, this.#options.separator);
+  /** At its first cell too many, or where it ends too early. */
+  #lengthFault(record: CsvRecord): InputError {
+    const { names, header } = this.#columns;
+    const cells = record.cells.length;
+    return new InputError(
+      this.#placeOf(record, Math.min(cells, names.length)),
+      `this row has ${count(cells, 'cell')}, and the ${header ? 'header' : 'first row'} has ${names.length}`,
+      'Give every row the same number of cells, and quote cells that hold a separator',
+    );
   }
 
-  /** Where a record has its first cell too many, or ends too early. */
-  #placeOfEnd(record: CsvRecord): Place {
-    return this.#placeOf(record, Math.min(record.cells.length, this.#columns.names.length));
+  #placeOf(record: CsvRecord, position: number): Place {
+    return placeOfCell(record, position, this.#options.file, this.#options.separator);
   }
 
   #nameOf(position: number): string {

@@ -1,4 +1,3 @@
-import { pipeline, Readable } from 'node:stream';
 import { CsvError, Parser } from 'csv-parse';
 import { InputError, type Place } from '../../errors.js';
 
@@ -17,13 +16,17 @@ export interface CsvRecord {
 
 /** Of one record: only a quote that is never closed makes a longer one. */
 const LONGEST_RECORD = 1 << 26;
-const LINE_END = /\r\n|\r|\n/g;
+const NEWLINE = 10;
+/** What stands for bytes that are not UTF-8. Texts that differ in them alone would become one feature. */
+const UNDECODABLE = '\uFFFD';
+const LINE_ENDS = /[\r\n]/g;
 
 /**
  * Reads the records of a CSV file as they stream in; blank lines are skipped.
  *
  * @param chunks the file's bytes, cut anywhere
- * @throws InputError at the line of a record with a misplaced or unclosed quote
+ * @throws InputError at the line of a record with a misplaced or unclosed quote, or where one has something in it that no
+ *   text has
  */
 export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
@@ -31,14 +34,15 @@ export async function* csvRecords(
   separator: Separator,
 ): AsyncGenerator<CsvRecord, void, void> {
   const parser = new RecordParser(separator);
-  // Errors of either end arrive where the parser is read.
-  pipeline(Readable.from(chunks), parser, () => {});
   try {
-    for await (const record of parser as AsyncIterable<CsvRecord>) {
-      record.cells = record.cells.map((cell) => cell.trim());
-      const stray = record.cells.find((cell) => cell.includes('\r'));
-      if (stray !== undefined && !record.raw.includes('"')) throw strayReturn(record, file);
-      if (record.cells.length > 1 || record.cells[0] !== '') yield record;
+    for await (const failure of parser.steps(withLastLineEnd(chunks))) {
+      for (const record of parser.takeRecords()) {
+        const cells = record.cells.map((cell) => cell.trim());
+        if (cells.length === 1 && cells[0] === '') continue;
+        refuseDamaged(record, file);
+        yield { ...record, cells };
+      }
+      if (failure) throw failure;
     }
   } catch (error) {
     throw error instanceof CsvError ? quoteFault(error, { file, line: parser.line, column: 1 }) : error;
@@ -63,18 +67,23 @@ export function placeOfCell(record: CsvRecord, position: number, file: string, s
     }
   }
   if (cell < position) start = record.raw.trimEnd().length;
-  const lines = record.raw.slice(0, start).split(LINE_END);
+  const lines = record.raw.slice(0, start).split('\n');
   const column = Buffer.byteLength(lines.at(-1) ?? '') + 1;
   return { file, line: record.line + lines.length - 1, column };
 }
 
+/** How a step of the parser went. */
+type Failure = Error | null | undefined;
+
 /**
  * csv-parse, knowing the line that each record begins on. Its own count is of the lines parsed, takes CRLF within
- * quotes for two, and is of no use once it has parsed ahead; so the lines are counted as the records are pushed.
+ * quotes for two, and is of no use once it has parsed ahead; so the lines are counted as the records are pushed. They
+ * are kept here, not in the stream's buffer, which is lost with the first failure.
  */
 class RecordParser extends Parser {
   /** The line that the next record begins on, or the blank lines before it. */
   line = 1;
+  #records: CsvRecord[] = [];
 
   constructor(separator: Separator) {
     super({
@@ -86,25 +95,63 @@ class RecordParser extends Parser {
       relax_column_count: true,
       skip_empty_lines: true,
     });
+    // Failures are told by the step that they are of.
+    this.on('error', () => {});
+  }
+
+  /** Parses bytes as they come, telling after each step how it went; its records can be taken then. */
+  async *steps(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Failure, void, void> {
+    for await (const chunk of chunks) yield new Promise<Failure>((resolve) => this.write(chunk, resolve));
+    yield new Promise<Failure>((resolve) => this.end(resolve));
+  }
+
+  /** The records since the last call. */
+  takeRecords(): CsvRecord[] {
+    const taken = this.#records;
+    this.#records = [];
+    return taken;
   }
 
   override push(parsed: { record: string[]; raw: string } | null): boolean {
     if (parsed === null) return super.push(null);
-    const raw = parsed.raw.replace(/^[\r\n]+/, '');
-    const blankLines = countLineEnds(parsed.raw.slice(0, parsed.raw.length - raw.length));
-    const record: CsvRecord = { cells: parsed.record, line: this.line + blankLines, raw };
-    this.line = record.line + countLineEnds(raw);
-    return super.push(record);
+    const { record: cells, raw } = parsed;
+    // The raw text is that of blank lines and then of the record, with one character for each line end outside of
+    // cells: of CRLF, the carriage return.
+    const within = cells.join('').match(LINE_ENDS) ?? [];
+    const blankLines = (raw.match(LINE_ENDS)?.length ?? 0) - within.length - 1;
+    const record: CsvRecord = { cells, line: this.line + blankLines, raw: raw.slice(blankLines) };
+    this.line = record.line + 1 + within.filter((end) => end === '\n').length;
+    this.#records.push(record);
+    return true;
   }
 }
 
-function countLineEnds(text: string): number {
-  return text.match(LINE_END)?.length ?? 0;
+async function* withLastLineEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  let last: number | undefined;
+  for await (const chunk of chunks) {
+    last = chunk.at(-1) ?? last;
+    yield chunk;
+  }
+  if (last !== NEWLINE) yield Uint8Array.of(NEWLINE);
 }
 
-function strayReturn({ raw, line }: CsvRecord, file: string): InputError {
-  const place = { file, line, column: Buffer.byteLength(raw.slice(0, raw.indexOf('\r'))) + 1 };
-  return new InputError(place, 'a carriage return is in the middle of a line', 'End every line with a newline');
+/** Refuses a record with something in it that no text has. */
+function refuseDamaged({ cells, line, raw }: CsvRecord, file: string): void {
+  const refuse = (sign: string, problem: string, hint: string) => {
+    const lines = raw.slice(0, raw.indexOf(sign)).split('\n');
+    const place = { file, line: line + lines.length - 1, column: Buffer.byteLength(lines.at(-1) ?? '') + 1 };
+    throw new InputError(place, problem, hint);
+  };
+  if (raw.includes(UNDECODABLE)) {
+    refuse(UNDECODABLE, 'the text is not UTF-8 here', 'Save it as UTF-8, as with iconv -f latin1 -t utf-8');
+  }
+  // The parser takes one behind a quote for the end of the text.
+  if (raw.includes('\0')) {
+    refuse('\0', 'there is a NUL byte', 'This is not a text file, or it was damaged: fetch it again');
+  }
+  if (cells.some((cell) => cell.includes('\r')) && !raw.includes('"')) {
+    refuse('\r', 'a carriage return is in the middle of a line', 'End every line with a newline');
+  }
 }
 
 function quoteFault(error: CsvError, place: Place): InputError {

@@ -3,7 +3,7 @@ import type { ColumnPlan, RowReader } from '../rows.js';
 import { findColumns, matchColumns } from './csv-columns.js';
 import { CsvEncoder } from './csv-encoder.js';
 import { type CsvRecord, csvRecords, type Separator } from './csv-records.js';
-import type { Format } from './format.js';
+import { type Format, type Report, refuse } from './format.js';
 
 /** What the CSV reader has to be told. */
 export interface CsvOptions {
@@ -21,34 +21,43 @@ const SAMPLE_RECORDS = 1000;
 /** CSV as one of the formats that are recognised by a file's first lines. */
 export const csvFormat: Format = {
   recognises: ([first = '']) => findSeparator(first) !== undefined,
-  read: (bytes, file, [first = ''], { labelColumn, columns }) =>
-    readCsv(bytes, {
+  read(bytes, file, [first = ''], { labelColumn, columns }, report) {
+    const options = {
       file,
       separator: findSeparator(first) ?? ',',
       ...(labelColumn !== undefined && { labelColumn }),
       ...(columns !== undefined && { columns }),
-    }),
+    };
+    return readCsv(bytes, options, report);
+  },
 };
 
 /**
  * Reads the rows of a CSV file as they stream in. Numeric columns are features, text columns are one-hot encoded.
  *
  * @param chunks the file's bytes, cut anywhere
+ * @param report told of every fault in a cell or in the length of a row
  * @returns chunks of about 1 MB; indices from 0
- * @throws UserError where the label's column does not exist; InputError at the first fault, or without rows
+ * @throws UserError where the label's column does not exist; InputError at the first fault that `report` does not
+ *   take, at one in the header or a quote, or without rows
  */
-export async function* readCsv(chunks: AsyncIterable<Uint8Array>, options: CsvOptions): RowReader {
+export async function* readCsv(
+  chunks: AsyncIterable<Uint8Array>,
+  options: CsvOptions,
+  report: Report = refuse,
+): RowReader {
   const { file, separator, labelColumn, columns: plan } = options;
   const records = csvRecords(chunks, file, separator);
   try {
-    const sample = await take(records, SAMPLE_RECORDS + 1);
-    if (sample.length === 0) throw withoutRows(file);
+    const { sample, failure } = await takeSample(records);
+    if (sample.length === 0) throw failure ?? withoutRows(file);
     const columns = plan ? matchColumns(sample, file, plan) : findColumns(sample, file, labelColumn);
     const rows = columns.header ? sample.slice(1) : sample;
-    if (rows.length === 0) throw withoutRows(file);
+    if (rows.length === 0) throw failure ?? withoutRows(file);
 
-    const encoder = new CsvEncoder(columns, rows, options);
+    const encoder = new CsvEncoder(columns, rows, options, report);
     for (const record of rows) encoder.add(record);
+    if (failure) throw failure;
     for await (const record of records) {
       if (encoder.isFull) yield encoder.take();
       encoder.add(record);
@@ -78,14 +87,19 @@ export function findSeparator(line: string): Separator | undefined {
   return count > 0 ? separator : undefined;
 }
 
-async function take(records: AsyncGenerator<CsvRecord, void, void>, count: number): Promise<CsvRecord[]> {
-  const taken: CsvRecord[] = [];
-  while (taken.length < count) {
-    const next = await records.next();
-    if (next.done === true) break;
-    taken.push(next.value);
+/** The first records, and what went wrong behind them if that is why they are not more: their own faults come first. */
+async function takeSample(records: AsyncIterator<CsvRecord>): Promise<{ sample: CsvRecord[]; failure?: unknown }> {
+  const sample: CsvRecord[] = [];
+  try {
+    while (sample.length <= SAMPLE_RECORDS) {
+      const next = await records.next();
+      if (next.done === true) break;
+      sample.push(next.value);
+    }
+    return { sample };
+  } catch (failure) {
+    return { sample, failure };
   }
-  return taken;
 }
 
 function withoutRows(file: string): InputError {

@@ -13,6 +13,14 @@ export interface FormatOptions {
   columns?: ColumnPlan;
 }
 
+/** Told of a fault at a place of a file. If it returns, the reader leaves the row out and goes on where it can. */
+export type Report = (fault: InputError) => void;
+
+/** What readers do with a fault unless they are told otherwise: the first one ends the reading. */
+export const refuse: Report = (fault) => {
+  throw fault;
+};
+
 /** A format that rows are read from. */
 export interface Format {
   /** The bytes that every file in the format begins with, where it is not text. */
@@ -24,7 +32,28 @@ export interface Format {
    */
   recognises?(lines: readonly string[]): boolean;
   /** Reads the whole file; `lines` are those that were recognised. */
-  read(bytes: AsyncIterable<Uint8Array>, file: string, lines: readonly string[], options: FormatOptions): RowReader;
+  read(
+    bytes: AsyncIterable<Uint8Array>,
+    file: string,
+    lines: readonly string[],
+    options: FormatOptions,
+    report: Report,
+  ): RowReader;
+  /** Mends what can be mended without guessing; left out where that is nothing. */
+  repair?(
+    bytes: AsyncIterable<Uint8Array>,
+    file: string,
+    options: FormatOptions,
+    report: Report,
+  ): AsyncGenerator<Uint8Array, Repairs, void>;
+}
+
+/** What was mended in a file. */
+export interface Repairs {
+  /** Rows whose indices were sorted. */
+  sorted: number;
+  /** Values that were dropped, since the row has the same ones at the same indices. */
+  dropped: number;
 }
 
 const ENOUGH_LINES = 5;
@@ -61,12 +90,12 @@ const FOREIGN_FORMATS: readonly ForeignFormat[] = [
     hint: 'If it was downloaded, the address may lead to a page about the file',
   },
   {
-    pattern: /^[^\s|,;]+(?=\|[^\s|,;]*(?:\|\S*)?$)/,
+    pattern: /^[^\s|,;#]+(?=\|[^\s|,;]*(?:\|\S*)?$)/,
     problem: "the cells of this table are separated by '|', which is not read",
     hint: 'Separate them by commas, semicolons or tabs',
   },
   {
-    pattern: /^\s*(?:[-+.\deE]+(?:\s[^|,;"]*)?)?(?=\|)/,
+    pattern: /^\s*(?:[-+.\deE]+(?:\s[^|,;"#]*)?)?(?=\|)/,
     problem: "this is Vowpal Wabbit text ('|' opens a namespace), which is not read",
     hint: 'Convert it to LIBSVM lines, such as +1 3:0.5 7:1',
   },

@@ -1,7 +1,7 @@
 import type { RowReader } from '../rows.js';
 import { binaryFormat } from './binary.js';
 import { csvFormat } from './csv.js';
-import { detectFormat, type Format, type FormatOptions } from './format.js';
+import { type Detected, detectFormat, type Format, type FormatOptions, type Report, refuse } from './format.js';
 import { libsvmFormat } from './libsvm.js';
 import { openSource, type SourceOptions } from './source.js';
 
@@ -22,23 +22,45 @@ export type ReadOptions = FormatOptions & SourceOptions;
  *   `next` throws
  */
 export function readRows(path: string, options: ReadOptions = {}): { name: string; rows: RowReader } {
-  return { name: path === '-' ? 'stdin' : path, rows: openRows(path, options) };
+  const rows = inFormat(path, options, (detected, name) => readDetected(detected, name, options, refuse));
+  return { name: path === '-' ? 'stdin' : path, rows };
 }
 
-async function* openRows(path: string, options: ReadOptions): RowReader {
+/** Reads the rows of a file whose format is known, and looks whether its last line is whole. */
+export async function* readDetected(
+  { format, lines, bytes }: Detected<Format>,
+  name: string,
+  options: FormatOptions,
+  report: Report,
+): RowReader {
+  let lastByte: number | undefined;
+  const watched = shown(bytes, (chunk) => {
+    lastByte = chunk.at(-1) ?? lastByte;
+  });
+  const summary = yield* format.read(watched, name, lines, options, report);
+  const isText = format.magic === undefined;
+  return !isText || lastByte === NEWLINE ? summary : { ...summary, endsWithoutNewline: true };
+}
+
+/**
+ * Opens a file, finds its format, and goes through what is made of it in that format.
+ *
+ * @param use told the format, and what messages call the file
+ * @throws UserError where the file cannot be opened, or is in none of the formats
+ */
+export async function* inFormat<Piece, Result>(
+  path: string,
+  options: SourceOptions,
+  use: (detected: Detected<Format>, name: string) => AsyncGenerator<Piece, Result, void>,
+): AsyncGenerator<Piece, Result, void> {
   const { name, chunks, packed } = await openSource(path, options);
   try {
-    const { format, lines, bytes } = await detectFormat(chunks, name, FORMATS);
-    let lastByte: number | undefined;
-    const watched = shown(bytes, (chunk) => {
-      lastByte = chunk.at(-1) ?? lastByte;
-    });
-    const summary = yield* format.read(watched, name, lines, options);
-    const isText = format.magic === undefined;
-    return !isText || lastByte === NEWLINE ? summary : { ...summary, endsWithoutNewline: true };
+    return yield* use(await detectFormat(chunks, name, FORMATS), name);
   } catch (error) {
     if (packed && path !== '-') await testArchive(path);
     throw error;
+  } finally {
+    await chunks.return();
   }
 }
 

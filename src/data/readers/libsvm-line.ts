@@ -1,4 +1,3 @@
-import { InputError, type Place } from '../../errors.js';
 import { decimalFault, parseDecimal } from './decimal.js';
 import { quoted } from './quoted.js';
 
@@ -12,66 +11,72 @@ export interface LibsvmLine {
   values: number[];
 }
 
-/** Where a line is, and what the file was said to be. */
-export interface LineContext {
-  file: string;
-  /** From 1. */
-  line: number;
-  /** What the user said; with 1, an index 0 is a fault. */
-  indexBase: 0 | 1 | undefined;
+/** What is wrong at a place of a line, and what to try. */
+export interface LineFault {
+  /** In bytes, from 1. */
+  column: number;
+  problem: string;
+  hint: string;
+  /** Whether sorting the pairs, or dropping those that are written again, mends it. */
+  mendable?: true;
 }
 
-type Fault = (column: number, message: string, hint: string) => never;
+type Problem = Omit<LineFault, 'column'>;
+type Report = (fault: LineFault) => void;
 
 const PAIR_HINT = 'Write every feature as index:value, such as 3:0.5';
+const WHOLE_INDEX_HINT = 'Number the features 1, 2, 3, …';
+const ONE_VALUE_HINT = 'Keep one value for every index';
+const GAP_HINT = 'Number the features from 1, without large gaps';
 
 /**
  * Reads one line with all the care that the scanner's fast loop has no time for. It is the one place
  * that knows every accepted form and every fault.
  *
  * @param text the line without its newline, one character a byte (latin1), so that columns count bytes
- * @returns undefined for a line without a row: blank, or a comment
- * @throws InputError at the first fault of the line
+ * @param indexBase what the user said; with 1, an index 0 is a fault
+ * @returns the row, undefined for a line without one: blank, or a comment; and every fault, from left to right. Where
+ *   there are any, the row is what could be made of the rest.
  */
-export function readLibsvmLine(text: string, context: LineContext): LibsvmLine | undefined {
-  const fault: Fault = (column, message, hint) => {
-    const place: Place = { file: context.file, line: context.line, column };
-    throw new InputError(place, message, hint);
-  };
-  const body = rowText(text, fault);
-  const nextToken = tokensOf(body);
+export function readLibsvmLine(
+  text: string,
+  indexBase: 0 | 1 | undefined,
+): { row: LibsvmLine | undefined; faults: LineFault[] } {
+  const faults: LineFault[] = [];
+  const report: Report = (fault) => faults.push(fault);
+  const unreadable = wholeLineFault(text);
+  if (unreadable) return { row: undefined, faults: [unreadable] };
+  return { row: readRow(rowText(text), indexBase, report), faults };
+}
 
+function readRow(body: string, indexBase: 0 | 1 | undefined, report: Report): LibsvmLine | undefined {
+  const nextToken = tokensOf(body);
   const label = nextToken();
   if (label === undefined) return undefined;
-  const row: LibsvmLine = { label: readLabel(label, fault), indices: [], values: [] };
+  const pairs = new Pairs(readLabel(label, report), indexBase);
 
   let token = nextToken();
   if (token?.text.startsWith('qid:')) {
-    checkQid(token, fault);
+    checkQid(token, report);
     token = nextToken();
   }
-  let previous = -1;
   while (token !== undefined) {
     const colon = token.text.indexOf(':');
-    if (colon < 0) fault(token.column, `${shown(token.text)} has no colon`, PAIR_HINT);
-    const index = readIndex(token.text.slice(0, colon), token, fault);
-    checkOrder(index, previous, context.indexBase, token.column, fault);
-
-    let value: Token = { text: token.text.slice(colon + 1), column: token.column + colon + 1 };
     let following = nextToken();
-    if (value.text === '') {
-      if (following === undefined || following.text.includes(':')) {
-        return fault(token.column, `${shown(token.text)} has no value`, PAIR_HINT);
+    const malformed = pairFault(token, colon);
+    if (malformed) {
+      report(malformed);
+    } else {
+      let value: Token = { text: token.text.slice(colon + 1), column: token.column + colon + 1 };
+      if (value.text === '' && following !== undefined && !following.text.includes(':')) {
+        value = following;
+        following = nextToken();
       }
-      value = following;
-      following = nextToken();
+      pairs.add({ text: token.text.slice(0, colon), column: token.column }, value, report);
     }
-    row.indices.push(index);
-    row.values.push(readValue(value, fault));
-    previous = index;
     token = following;
   }
-  return row;
+  return pairs.row;
 }
 
 interface Token {
@@ -79,25 +84,31 @@ interface Token {
   column: number;
 }
 
-/** The line without its comment and carriage return; faults that make no sense token by token are found here. */
-function rowText(text: string, fault: Fault): string {
+/** A fault that makes no sense token by token. */
+function wholeLineFault(text: string): LineFault | undefined {
   const nul = text.indexOf('\0');
-  if (nul >= 0) fault(nul + 1, 'there is a NUL byte', 'This is not a text file, or it was damaged: fetch it again');
-  const comment = text.indexOf('#');
-  const body = (comment < 0 ? text : text.slice(0, comment)).replace(/\r$/, '');
-  const bar = body.indexOf('|');
+  if (nul >= 0) {
+    const hint = 'This is not a text file, or it was damaged: fetch it again';
+    return { column: nul + 1, problem: 'there is a NUL byte', hint };
+  }
+  const bar = rowText(text).indexOf('|');
   if (bar >= 0) {
-    fault(
-      bar + 1,
-      "this is Vowpal Wabbit text ('|' opens a namespace), which is not read",
-      'Convert it to LIBSVM lines',
-    );
+    const problem = "this is Vowpal Wabbit text ('|' opens a namespace), which is not read";
+    return { column: bar + 1, problem, hint: 'Convert it to LIBSVM lines' };
   }
-  const carriageReturn = body.indexOf('\r');
-  if (carriageReturn >= 0) {
-    fault(carriageReturn + 1, 'a carriage return is in the middle of a line', 'End every line with a newline');
+  // Also in a comment: where old files end lines by it alone, the rows that follow would be taken for the comment.
+  const carriageReturn = text.indexOf('\r');
+  if (carriageReturn >= 0 && carriageReturn < text.length - 1) {
+    const problem = 'a carriage return is in the middle of a line';
+    return { column: carriageReturn + 1, problem, hint: 'End every line with a newline' };
   }
-  return body;
+  return undefined;
+}
+
+/** The line without its comment and carriage return. */
+function rowText(text: string): string {
+  const comment = text.indexOf('#');
+  return comment < 0 ? text.replace(/\r$/, '') : text.slice(0, comment);
 }
 
 /** A token as a message shows it; the bytes are UTF-8, whatever the line was decoded as. */
@@ -113,72 +124,118 @@ function tokensOf(body: string): () => Token | undefined {
   };
 }
 
-function readLabel({ text, column }: Token, fault: Fault): number {
+/** The label; NaN for a faulty one. */
+function readLabel({ text, column }: Token, report: Report): number {
   const label = parseDecimal(text);
-  if (label !== undefined) return label;
+  if (label === undefined) report({ column, ...labelFault(text) });
+  return label ?? Number.NaN;
+}
+
+function labelFault(text: string): Problem {
   const it = shown(text);
-  if (text.includes(':')) return fault(column, `there is no label before ${it}`, 'Start every line with its label');
+  if (text.includes(':')) return { problem: `there is no label before ${it}`, hint: 'Start every line with its label' };
   if (text.includes(',') && text.split(',').every((part) => parseDecimal(part) !== undefined)) {
-    return fault(
-      column,
-      `${it} is several labels, and a row has one`,
-      'Keep one label a row (or, if this is a decimal comma, write a point)',
-    );
+    const hint = 'Keep one label a row (or, if this is a decimal comma, write a point)';
+    return { problem: `${it} is several labels, and a row has one`, hint };
   }
   const spelling = decimalFault(text);
-  if (spelling !== undefined) return fault(column, `the label ${it} ${spelling.problem}`, spelling.hint);
-  return fault(column, `the label ${it} is not a number`, 'Write labels as numbers, such as +1 and -1');
+  if (spelling !== undefined) return { problem: `the label ${it} ${spelling.problem}`, hint: spelling.hint };
+  return { problem: `the label ${it} is not a number`, hint: 'Write labels as numbers, such as +1 and -1' };
 }
 
-function checkQid({ text, column }: Token, fault: Fault): void {
-  if (!/^qid:[+-]?\d+$/.test(text)) {
-    fault(column, `${shown(text)} is not a whole query number`, 'Write qid:1, or leave it out: it is not used');
-  }
+function checkQid({ text, column }: Token, report: Report): void {
+  if (/^qid:[+-]?\d+$/.test(text)) return;
+  const problem = `${shown(text)} is not a whole query number`;
+  report({ column, problem, hint: 'Write qid:1, or leave it out: it is not used' });
 }
 
-function readIndex(text: string, token: Token, fault: Fault): number {
-  const { column } = token;
+/** What keeps a token from being a pair at all. */
+function pairFault({ text, column }: Token, colon: number): LineFault | undefined {
   const it = shown(text);
-  if (/^[^:]+:[^:]+:/.test(token.text)) {
-    fault(
-      column,
-      `${shown(token.text)} is a field:feature:value triple of libffm, which is not read`,
-      'Drop the fields, as in 3:0.5',
-    );
+  if (colon < 0) return { column, problem: `${it} has no colon`, hint: PAIR_HINT };
+  if (colon === 0) return { column, problem: `${it} has no index`, hint: PAIR_HINT };
+  if (text.startsWith('qid:'))
+    return { column, problem: `${it} is not directly after the label`, hint: 'Move it there' };
+  if (/^[^:]+:[^:]+:/.test(text)) {
+    const problem = `${it} is a field:feature:value triple of libffm, which is not read`;
+    return { column, problem, hint: 'Drop the fields, as in 3:0.5' };
   }
-  if (/^\d+$/.test(text)) {
-    const index = Number(text);
-    if (index > MAX_INDEX) {
-      fault(column, `the index ${it} is above ${MAX_INDEX}`, 'Number the features from 1, without large gaps');
+  return undefined;
+}
+
+/** Gathers the pairs of a row, and finds what is wrong with them. */
+class Pairs {
+  readonly row: LibsvmLine;
+  readonly #indexBase: 0 | 1 | undefined;
+  #previous = -1;
+  /** The values by index; made at the first index out of order, which a sound row does not have. */
+  #known: Map<number, number> | undefined;
+
+  constructor(label: number, indexBase: 0 | 1 | undefined) {
+    this.row = { label, indices: [], values: [] };
+    this.#indexBase = indexBase;
+  }
+
+  add(indexToken: Token, valueToken: Token, report: Report): void {
+    const { column } = indexToken;
+    const fault = indexFault(indexToken.text);
+    const index = Number(indexToken.text);
+    const value = parseDecimal(valueToken.text);
+    if (fault) report({ column, ...fault });
+    else this.#checkOrder(index, value, column, report);
+    if (value === undefined) report(valueFault(indexToken, valueToken));
+    if (fault) return;
+    this.#previous = index;
+    if (value === undefined) return;
+    this.row.indices.push(index);
+    this.row.values.push(value);
+    this.#known?.set(index, value);
+  }
+
+  #checkOrder(index: number, value: number | undefined, column: number, report: Report): void {
+    if (index === 0 && this.#indexBase === 1) {
+      const problem = 'there is an index 0, though indices were said to start at 1';
+      report({ column, problem, hint: 'Say --index-base 0' });
     }
-    return index;
+    if (index > this.#previous && !this.#known?.has(index)) return;
+    const { indices, values } = this.row;
+    this.#known ??= new Map(indices.map((known, position) => [known, values[position] as number]));
+    const earlier = this.#known.get(index);
+    if (earlier !== undefined || index === this.#previous) report({ column, ...duplicateFault(index, earlier, value) });
+    else report({ column, ...orderFault(index, this.#previous) });
   }
-  if (text === '') fault(column, `${shown(token.text)} has no index`, PAIR_HINT);
-  if (text === 'qid') fault(column, `${shown(token.text)} is not directly after the label`, 'Move it there');
-  if (/^-\d+$/.test(text)) fault(column, `the index ${it} is negative`, 'Number the features from 0 or from 1');
+}
+
+function duplicateFault(index: number, earlier: number | undefined, value: number | undefined): Problem {
+  const problem = `the index ${index} is written twice in this row`;
+  if (value === undefined || earlier === undefined) return { problem, hint: ONE_VALUE_HINT };
+  if (value !== earlier) return { problem: `${problem}, with different values`, hint: ONE_VALUE_HINT };
+  return { problem, hint: 'Keep one of them, as adabatch data check --repair does', mendable: true };
+}
+
+function orderFault(index: number, previous: number): Problem {
+  const hint = 'Sort the indices of every row, as adabatch data check --repair does';
+  return { problem: `the index ${index} comes after ${previous}`, hint, mendable: true };
+}
+
+function indexFault(text: string): Problem | undefined {
+  const it = shown(text);
+  if (/^\d+$/.test(text)) {
+    return Number(text) > MAX_INDEX ? { problem: `the index ${it} is above ${MAX_INDEX}`, hint: GAP_HINT } : undefined;
+  }
+  if (/^-\d+$/.test(text)) {
+    return { problem: `the index ${it} is negative`, hint: 'Number the features from 0 or from 1' };
+  }
   if (parseDecimal(text) !== undefined) {
-    fault(column, `the index ${it} is not a whole number`, 'Number the features 1, 2, 3, …');
+    return { problem: `the index ${it} is not a whole number`, hint: WHOLE_INDEX_HINT };
   }
-  return fault(column, `the index ${it} is not a number`, 'Replace the names of features by numbers from 1');
+  return { problem: `the index ${it} is not a number`, hint: 'Replace the names of features by numbers from 1' };
 }
 
-function checkOrder(index: number, previous: number, indexBase: 0 | 1 | undefined, column: number, fault: Fault): void {
-  if (index === previous) {
-    fault(column, `the index ${index} is written twice in this row`, 'Keep one value for every index');
-  }
-  if (index < previous) {
-    fault(column, `the index ${index} comes after ${previous}`, 'Sort the indices of every row in increasing order');
-  }
-  if (index === 0 && indexBase === 1) {
-    fault(column, 'there is an index 0, though indices were said to start at 1', 'Say --index-base 0');
-  }
-}
-
-function readValue({ text, column }: Token, fault: Fault): number {
-  const value = parseDecimal(text);
-  if (value !== undefined) return value;
+function valueFault(index: Token, { text, column }: Token): LineFault {
+  if (text === '') return { column: index.column, problem: `${shown(`${index.text}:`)} has no value`, hint: PAIR_HINT };
   const it = shown(text);
   const spelling = decimalFault(text);
-  if (spelling !== undefined) return fault(column, `the value ${it} ${spelling.problem}`, spelling.hint);
-  return fault(column, `the value ${it} is not a number`, PAIR_HINT);
+  if (spelling !== undefined) return { column, problem: `the value ${it} ${spelling.problem}`, hint: spelling.hint };
+  return { column, problem: `the value ${it} is not a number`, hint: PAIR_HINT };
 }

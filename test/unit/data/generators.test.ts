@@ -10,7 +10,7 @@ import { readLibsvm } from '../../../src/data/readers/libsvm.js';
 import type { RowReader } from '../../../src/data/rows.js';
 import { libsvmText } from '../../../src/data/writers/libsvm.js';
 import { randomFor } from '../../../src/random.js';
-import { type Row, readAll } from '../readers/reading.js';
+import { type Row, readAll } from '../../support/reading.js';
 
 const [binary, regression] = tasks as [Task, Task];
 

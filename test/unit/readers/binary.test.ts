@@ -8,7 +8,7 @@ import { readRows } from '../../../src/data/readers/index.js';
 import type { RowChunk } from '../../../src/data/rows.js';
 import { binary } from '../../../src/data/writers/index.js';
 import { contentFrom, rowsOf, written } from '../../support/content.js';
-import { chunksOf, complaintOf, readAll } from './reading.js';
+import { chunksOf, complaintOf, readAll } from '../../support/reading.js';
 
 const DAMAGED = [
   'a.bin: this file in the binary form is cut short or damaged',

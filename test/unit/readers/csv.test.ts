@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvOptions, findSeparator, readCsv } from '../../../src/data/readers/csv.js';
-import { type Complaint, chunksOf, complaintOf, type Reading, readAll } from './reading.js';
+import { type Complaint, chunksOf, complaintOf, type Reading, readAll } from '../../support/reading.js';
 
 type Given = Partial<CsvOptions>;
 
@@ -64,6 +64,34 @@ describe('readCsv', () => {
     expect((await read(years)).summary).toMatchObject({ features: 2, labelNames: ['cat', 'dog'] });
     const named = '0,1,kind\n1,2,cat\n3,4,dog\n';
     expect((await read(named, { labelColumn: 'kind' })).summary.columns?.names).toEqual(['0', '1', 'kind']);
+  });
+
+  it.each([
+    ['\ra,b\n1,2\n', 'a.csv:1:1: '],
+    ['a,b\r\n\r\n1,2\r\r\n', 'a.csv:3:4: '],
+    ['"a\rb",c\n1\r2,3\n', 'a.csv:2:2: '],
+  ])('refuses a carriage return of %j at its place, and counts lines by their newlines', async (text, place) => {
+    await expect(read(text)).rejects.toThrow(`${place}a carriage return is in the middle of a line`);
+  });
+
+  it('refuses a NUL byte, also behind a quote', async () => {
+    expect(await complaint('a,b\n"1\n"\0,2\n')).toEqual([
+      'a.csv:3:2: there is a NUL byte',
+      'This is not a text file, or it was damaged: fetch it again',
+    ]);
+  });
+
+  it('refuses text that is not UTF-8, where different words would become one feature', async () => {
+    const bytes = Buffer.from('name,y\n"M\xFCller\n",1\nM\xF6ller,2\n', 'latin1');
+    const reading = readAll(readCsv(chunksOf(bytes), { file: 'a.csv', separator: ',' }));
+    expect(await complaintOf(reading)).toEqual([
+      'a.csv:2:3: the text is not UTF-8 here',
+      'Save it as UTF-8, as with iconv -f latin1 -t utf-8',
+    ]);
+  });
+
+  it('names the faults of rows before that of a quote behind them', async () => {
+    expect((await complaint('a,b\n1\n1,"2\n'))[0]).toMatch(/^a.csv:2:2: this row has 1 cell/);
   });
 
   it('refuses lines that end in a carriage return alone', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { csvFormat } from '../../../src/data/readers/csv.js';
 import { detectFormat } from '../../../src/data/readers/format.js';
 import { libsvmFormat } from '../../../src/data/readers/libsvm.js';
-import { chunksOf, complaintOf } from './reading.js';
+import { chunksOf, complaintOf } from '../../support/reading.js';
 
 const FORMATS = [libsvmFormat, csvFormat];
 
@@ -24,6 +24,10 @@ describe('detectFormat', () => {
     ['1 3:1 # a, b, c\n', 'LIBSVM'],
     ['0 63: .50 71: .2\n', 'LIBSVM'],
     ['2 qid:1 3:1\n', 'LIBSVM'],
+    ['2\tqid:1\t3:1\n', 'LIBSVM'],
+    ['2\tqid:1\n', 'LIBSVM'],
+    ['1 3:1 # a|b\n', 'LIBSVM'],
+    ['1#a|b\n', 'LIBSVM'],
     ['1,2,3 4:0.5 6:1\n', 'LIBSVM'],
     ['1,2\n1,2,3 4:0.5 6:1\n', 'LIBSVM'],
     ['spam 1:0.5 2:1\n', 'LIBSVM'],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readLibsvm } from '../../../src/data/readers/libsvm.js';
-import { type Complaint, chunksOf, complaintOf, placeOf, readAll } from './reading.js';
+import { type Complaint, chunksOf, complaintOf, placeOf, readAll } from '../../support/reading.js';
 
+const ORDER_HINT = 'Sort the indices of every row, as adabatch data check --repair does';
+const KEEP_HINT = 'Keep one of them, as adabatch data check --repair does';
 const PAIR_HINT = 'Write every feature as index:value, such as 3:0.5';
 const NAN_HINT = 'Leave missing values out, or replace them, before the data is read';
 const INF_HINT = 'Replace infinite values by finite ones before the data is read';
@@ -34,10 +36,11 @@ const FAULTS: [line: string, column: number, message: string, hint: string][] = 
   ['1 qid:1.5 3:1', 3, "'qid:1.5' is not a whole query number", 'Write qid:1, or leave it out: it is not used'],
   ['1 qid: 3:1', 3, "'qid:' is not a whole query number", 'Write qid:1, or leave it out: it is not used'],
   ['1 3:1 qid:4', 7, "'qid:4' is not directly after the label", 'Move it there'],
-  ['1 3:1 3:2', 7, 'the index 3 is written twice in this row', 'Keep one value for every index'],
-  ['1 3:0 3:2', 7, 'the index 3 is written twice in this row', 'Keep one value for every index'],
-  ['1 3:1 2:2', 7, 'the index 2 comes after 3', 'Sort the indices of every row in increasing order'],
-  ['1 3:0 2:2', 7, 'the index 2 comes after 3', 'Sort the indices of every row in increasing order'],
+  ['1 3:1 3:2', 7, 'the index 3 is written twice in this row, with different values', 'Keep one value for every index'],
+  ['1 3:1 4:1 3:1', 11, 'the index 3 is written twice in this row', KEEP_HINT],
+  ['1 3:0 3:2', 7, 'the index 3 is written twice in this row, with different values', 'Keep one value for every index'],
+  ['1 3:1 2:2', 7, 'the index 2 comes after 3', ORDER_HINT],
+  ['1 3:0 2:2', 7, 'the index 2 comes after 3', ORDER_HINT],
   ['1 -3:1', 3, "the index '-3' is negative", 'Number the features from 0 or from 1'],
   ['1 3.5:1', 3, "the index '3.5' is not a whole number", 'Number the features 1, 2, 3, …'],
   ['1 3e2:1', 3, "the index '3e2' is not a whole number", 'Number the features 1, 2, 3, …'],
@@ -92,6 +95,8 @@ const FAULTS: [line: string, column: number, message: string, hint: string][] = 
   ['1 3:1\r4:1', 6, 'a carriage return is in the middle of a line', 'End every line with a newline'],
   ['1 3:1 \r1 4:1', 7, 'a carriage return is in the middle of a line', 'End every line with a newline'],
   ['1 3:1\r\r', 6, 'a carriage return is in the middle of a line', 'End every line with a newline'],
+  ['1 3:1\r# a', 6, 'a carriage return is in the middle of a line', 'End every line with a newline'],
+  ['1 3:1 # a\r1 4:1', 10, 'a carriage return is in the middle of a line', 'End every line with a newline'],
 ];
 
 function complaint(text: string, indexBase?: 0 | 1, size?: number): Promise<Complaint> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLibsvm } from '../../../src/data/readers/libsvm.js';
 import type { RowChunk } from '../../../src/data/rows.js';
-import { chunksOf, type Reading, type Row, readAll } from './reading.js';
+import { chunksOf, type Reading, type Row, readAll } from '../../support/reading.js';
 
 function read(text: string | Uint8Array, indexBase?: 0 | 1, size?: number): Promise<Reading> {
   return readAll(readLibsvm(chunksOf(text, size), { file: 'a.svm', ...(indexBase !== undefined && { indexBase }) }));

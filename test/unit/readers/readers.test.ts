@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readRows } from '../../../src/data/readers/index.js';
-import { chunksOf, complaintOf, countAll, readAll } from './reading.js';
+import { chunksOf, complaintOf, countAll, readAll } from '../../support/reading.js';
 
 describe('readRows', () => {
   it('reads LIBSVM and CSV by content', async () => {

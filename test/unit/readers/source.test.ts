@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource, type SourceOptions } from '../../../src/data/readers/source.js';
-import { chunksOf, complaintOf } from './reading.js';
+import { chunksOf, complaintOf } from '../../support/reading.js';
 
 const TEXT = '+1 1:0.5 3:2\n-1 2:1\n';
 /** TEXT, packed once by the programs themselves: a machine that runs the tests may not have them. */

@@ -4,7 +4,7 @@ import { readLibsvm } from '../../../src/data/readers/libsvm.js';
 import type { RowChunk } from '../../../src/data/rows.js';
 import { LONGEST_DECIMAL, putDecimal, putWhole } from '../../../src/data/writers/decimal.js';
 import { type LibsvmTextOptions, libsvmText } from '../../../src/data/writers/libsvm.js';
-import { type Row, readAll } from '../readers/reading.js';
+import { type Row, readAll } from '../../support/reading.js';
 
 function chunkOf(rows: Row[]): RowChunk {
   return {

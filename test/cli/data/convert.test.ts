@@ -1,8 +1,8 @@
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runSchema } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { runSchema } from '../../../src/results/schema.js';
+import { commandLine, temporaryFolder } from '../../support/cli.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runSchema } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { runSchema } from '../../../src/results/schema.js';
+import { commandLine, temporaryFolder } from '../../support/cli.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);

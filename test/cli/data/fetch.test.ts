@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { runSchema } from '../../src/results/schema.js';
-import { type CliOptions, commandLine, type Outcome, temporaryFolder } from '../support/cli.js';
-import { file, startServer, status } from '../support/server.js';
+import { runSchema } from '../../../src/results/schema.js';
+import { type CliOptions, commandLine, type Outcome, temporaryFolder } from '../../support/cli.js';
+import { file, startServer, status } from '../../support/server.js';
 
 // Files with the rows and features that the catalogue has for these datasets, and no more in common with them.
 const PHISHING = libsvm(11_055, 68);

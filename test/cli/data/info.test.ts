@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine, temporaryFolder } from '../../support/cli.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);

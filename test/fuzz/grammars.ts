@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+
+const digits = fc.stringMatching(/^\d{1,22}$/);
+const soundNumber = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.integer().map(String),
+  fc.tuple(fc.constantFrom('', '', '+', '-'), digits, fc.constantFrom('', '.', '.5', 'e-20', 'E+3')).map(join),
+  fc.tuple(fc.constantFrom('', '-'), fc.constant('.'), digits, fc.constantFrom('', 'e-5', 'e22', 'e-310')).map(join),
+  fc.constantFrom('5e-324', '2.2250738585072011e-308', '1.7976931348623157e308', '-0', '1e23', '1e-999'),
+);
+const number = mostly(soundNumber, ['.', '', '-', 'nan', 'inf', '0x1', '1_0', '0,5', '1e', '1e400', 'é']);
+
+const index = mostly(
+  fc.oneof(
+    { weight: 8, arbitrary: fc.nat(2 ** 31 - 2).map(String) },
+    fc.tuple(fc.constantFrom('0', '000000000', ''), fc.nat(20)).map(join),
+  ),
+  ['2147483647', '4294967296', '4294967297', '1.0', '+1', '-1', 'x', 'qid', ''],
+);
+const pair = fc.tuple(index, mostly(fc.constantFrom(':', ': '), [' :', '::', '']), number).map(join);
+const ascending = fc
+  .tuple(fc.uniqueArray(fc.nat(2 ** 31 - 2), { maxLength: 6 }), fc.array(number, { minLength: 6, maxLength: 6 }))
+  .map(([indices, values]) => indices.toSorted((a, b) => a - b).map((k, position) => `${k}:${values[position]}`));
+const line = fc
+  .tuple(
+    mostly(fc.oneof({ weight: 4, arbitrary: number }, fc.constantFrom('1 qid:3', ' 1 qid:-07', '')), ['1 qid:x', 'x']),
+    fc.oneof({ weight: 4, arbitrary: ascending }, fc.array(pair, { maxLength: 3 })),
+    fc.constantFrom(' ', ' ', ' ', '\t', '  ', ' \t'),
+    mostly(fc.constantFrom('', '', ' ', '\r', ' # 1:x', '#', ' # a|b', '#a|b', ' \t\r'), [' |', '\0', '\r#']),
+  )
+  .map(([label, pairs, gap, end]) => [label, ...pairs].join(gap) + end);
+
+/** LIBSVM text that is sound but for a token or two. */
+export const nearlyLibsvm: fc.Arbitrary<Buffer> = fc
+  .tuple(fc.constantFrom('', '', '\uFEFF'), fc.array(line, { maxLength: 3 }), fc.constantFrom('', '\n'))
+  .map(([mark, lines, end]) => Buffer.from(mark + lines.join('\n') + end));
+
+const cell = mostly(
+  fc.oneof(
+    { weight: 2, arbitrary: soundNumber },
+    fc.constantFrom('red', 'blue', '', ' ', 'é', 'a=b', '0', '-0', ' 1 ', '\xA0'),
+    fc.constantFrom('"red"', '"1"', '"a,b"', '"a\nb"', '"a\r\nb"', '"say ""hi"""', '""'),
+  ),
+  ['"', '"a"b', '"a"\0', 'a"b', ' "a"', '1\r', '\r1', 'nan', '0x1', '1e400', '0,5'],
+);
+const record = (cells: number) => fc.array(cell, { minLength: cells, maxLength: cells });
+const header = mostly(fc.constantFrom('a,b,c', 'a,y,c', 'Class,b,c', ',b,c', 'a=b,a,label', '1,2,3', '"a\nb",b,c'), [
+  'a,a,c',
+]);
+
+/** CSV text of mostly three columns that is sound but for a cell or two. */
+export const nearlyCsv: fc.Arbitrary<Buffer> = fc
+  .tuple(
+    fc.constantFrom('', '\uFEFF', '\n', '\r\n'),
+    fc.option(header, { freq: 3 }),
+    fc.array(fc.oneof({ weight: 19, arbitrary: record(3) }, record(2)), { maxLength: 4 }),
+    fc.constantFrom('\n', '\r\n', '\n\n'),
+    fc.boolean(),
+  )
+  .map(([start, names, records, end, isEnded]) => {
+    const lines = [...(names === null ? [] : [names]), ...records.map((cells) => cells.join(','))];
+    return Buffer.from(start + lines.join(end) + (isEnded ? end : ''));
+  });
+
+/** What is sound, and now and then something that is not. */
+function mostly(sound: fc.Arbitrary<string>, faulty: string[]): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 24, arbitrary: sound }, fc.constantFrom(...faulty));
+}
+
+function join(parts: unknown[]): string {
+  return parts.join('');
+}
