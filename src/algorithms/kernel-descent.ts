@@ -2,14 +2,7 @@ import { type Field, writeStruct } from '../engine/struct.js';
 import type { Problem } from '../objective/problem.js';
 
 /** Arrays that a descent may do without: see the kernels' Descent. */
-type Optional =
-  | 'counts'
-  | 'active'
-  | 'weightByCount'
-  | 'weightByFeature'
-  | 'snapshotDerivatives'
-  | 'drift'
-  | 'adaptive';
+type Optional = 'counts' | 'active' | 'weightByFeature' | 'snapshotDerivatives' | 'drift' | 'adaptive';
 
 /** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive features. */
 export type Arrays = Partial<Record<Optional, number>>;
@@ -33,7 +26,7 @@ export function writeDescent(problem: Problem, batch: number, coefficients: numb
     coefficients: { u32: coefficients },
     counts: address('counts'),
     active: address('active'),
-    weightByCount: address('weightByCount'),
+    weightByCount: { u32: 0 },
     weightByFeature: address('weightByFeature'),
     snapshotDerivatives: address('snapshotDerivatives'),
     drift: address('drift'),

@@ -36,8 +36,12 @@ export function createSteps(problem: Problem, settings: Settings, own: Arrays = 
     async update(order, samples, stepSize) {
       const short = samples % batch;
       const full = samples - short;
-      if (full > 0) await take(order, full, batch, stepSize);
-      if (short > 0) await take(order + full * Uint32Array.BYTES_PER_ELEMENT, short, short, stepSize);
+      const last = { order: order + full * Uint32Array.BYTES_PER_ELEMENT, samples: short, batch: short };
+      const runs = [{ order, samples: full, batch }, last];
+      await take(
+        runs.filter((run) => run.samples > 0),
+        stepSize,
+      );
     },
   };
 }

@@ -2,16 +2,16 @@ import type { Problem } from '../objective/problem.js';
 import { BatchCounts } from './batch-counts.js';
 import type { StepSettings } from './executions/execution.js';
 import type { Arrays } from './kernel-descent.js';
-import { WeightTable } from './weight-table.js';
+import { WeightTables } from './weight-tables.js';
 
 /** How a rule's weights come to the kernels: by the fastest way that the rule allows. */
 export interface Weighing {
   /** The arrays that the kernels take the weights from. */
-  arrays: Pick<Arrays, 'counts' | 'weightByCount' | 'weightByFeature'>;
+  arrays: Pick<Arrays, 'counts' | 'weightByFeature'>;
   /** Whether the kernels have to list the features that are active in a batch. */
   needsList: boolean;
-  /** Makes the weights those of batches of the given size. */
-  prepare(batch: number): void;
+  /** The address of the weights by count in batches of the given size; 0 where there are none. */
+  tableFor(batch: number): number;
   /** The base of the counts for kernel calls that raise it by `growth`. */
   reserve(growth: number): number;
   /**
@@ -33,25 +33,25 @@ export function weighBy(problem: Problem, settings: StepSettings): Weighing {
 }
 
 /** For a rule with one weight for all features of a batch, where no list is needed: nothing is counted. */
-function uniform({ memory }: Problem, { rule, batch }: StepSettings): Weighing {
-  const table = new WeightTable(memory, rule, batch);
+function uniform({ memory }: Problem, { rule }: StepSettings): Weighing {
+  const tables = new WeightTables(memory, rule);
   return {
-    arrays: { weightByCount: table.address },
+    arrays: {},
     needsList: false,
-    prepare: (size) => table.fillFor(size),
+    tableFor: (batch) => tables.addressFor(batch),
     reserve: () => 0,
     weigh: undefined,
   };
 }
 
 /** For a rule whose weight depends on the count alone. */
-function byCount({ memory, features }: Problem, { rule, batch }: StepSettings, needsList: boolean): Weighing {
+function byCount({ memory, features }: Problem, { rule }: StepSettings, needsList: boolean): Weighing {
   const counts = new BatchCounts(memory, features);
-  const table = new WeightTable(memory, rule, batch);
+  const tables = new WeightTables(memory, rule);
   return {
-    arrays: { counts: counts.address, weightByCount: table.address },
+    arrays: { counts: counts.address },
     needsList,
-    prepare: (size) => table.fillFor(size),
+    tableFor: (batch) => tables.addressFor(batch),
     reserve: (growth) => counts.reserve(growth),
     weigh: undefined,
   };
@@ -67,7 +67,7 @@ function askTheRule({ memory, features, frequencies }: Problem, { rule }: StepSe
   return {
     arrays: { counts: counts.address, weightByFeature },
     needsList: true,
-    prepare() {},
+    tableFor: () => 0,
     reserve: (growth) => counts.reserve(growth),
     weigh(active, length, batch, base) {
       activity.batch = batch;

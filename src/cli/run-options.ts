@@ -75,6 +75,13 @@ export function addRunOptions(command: Command): void {
       ).default(1),
     )
     .addOption(
+      option(
+        '--blocks <n>',
+        'of features, which workers of synchronous own (default: from the data)',
+        wholeNumber(1, MOST_WORKERS),
+      ),
+    )
+    .addOption(
       option('--repeats <n>', 'carry out hogwild so often, to see the spread of its ends', wholeNumber(1)).default(3),
     )
     .addOption(seedOption('same seed, same curve, on any machine'))

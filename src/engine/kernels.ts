@@ -14,6 +14,7 @@ export interface Kernels {
     batch: number,
     stepSize: number,
     base: number,
+    weights: number,
   ): void;
   beginBatch(matrix: number, descent: number, rows: number, batch: number, stepSize: number, base: number): number;
   endBatch(
@@ -32,7 +33,15 @@ export interface Kernels {
   takeSnapshot(matrix: number, descent: number, features: number): void;
   fillDerivatives(matrix: number, descent: number, first: number, end: number): void;
   fillDrift(block: number, descent: number, first: number, end: number): void;
-  synchronousSteps(share: number, order: number, samples: number, batch: number, stepSize: number, base: number): void;
+  synchronousSteps(
+    share: number,
+    order: number,
+    samples: number,
+    batch: number,
+    stepSize: number,
+    base: number,
+    weights: number,
+  ): void;
   beginShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
   endShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
   countVisits(matrix: number, weights: number, counters: number, order: number, samples: number, batch: number): number;

@@ -39,6 +39,7 @@ export function askedConfiguration(request: RunRequest) {
     order: request.order.name,
     execution: request.execution.name,
     workers: request.execution.byWorkers ? request.workers : 1,
+    ...(request.execution.blocks && { blocks: request.blocks ?? null }),
     measureEvery: request.measureEvery,
     seed: request.seed,
   } satisfies Partial<Record<keyof Configuration, unknown>>;

@@ -3,10 +3,11 @@ import type { SparseMatrix } from '../engine/matrix.js';
 import { measure, objectiveValue, type Problem } from '../objective/problem.js';
 import type { Model } from '../results/model.js';
 import type { RunData } from './data.js';
+import { oneBlock } from './matrices.js';
 import { startFrom } from './model.js';
 import type { Observer, RunRequest } from './request.js';
 import type { Session } from './session.js';
-import { workersOf } from './workers.js';
+import { blocksOf, workersOf } from './workers.js';
 
 /** All that an algorithm needs to start. */
 export interface Preparation {
@@ -30,10 +31,18 @@ export async function prepare(
   observer: Observer,
 ): Promise<Preparation> {
   const { rule, order, snapshotEvery, average, execution } = request;
+  const { dataset } = await session.open(request, observer);
+  const workers = execution.byWorkers ? workersOf(request) : undefined;
+  const blocks = blocksOf(request, dataset);
+  if (blocks !== undefined && (workers ?? 0) > blocks) {
+    observer.warn(
+      `${blocks} of the ${workers} workers have something to do: --blocks ${workers} shares it out among all`,
+    );
+  }
   const placement = {
     rows: order.shuffledPlacement ? 'shuffled' : 'file order',
-    columns: { blocks: execution.blocks, parts: execution.blocks > 1 ? workersOf(request) : 1 },
-    workers: execution.byWorkers ? workersOf(request) : undefined,
+    columns: blocks === undefined ? oneBlock : { blocks, parts: workers ?? 1 },
+    workers,
   } as const;
   const { data, problem, test } = await session.pose(request, placement, observer);
   const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);

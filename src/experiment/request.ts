@@ -49,6 +49,8 @@ export interface RunRequest extends ProblemRequest {
   execution: Execution;
   /** Threads, where the execution has some; auto takes as many as there are cores for this process. */
   workers: number | 'auto';
+  /** Into how many blocks the columns are cut that workers own; by default it follows from the data. */
+  blocks?: number | undefined;
   /** How often a run that is not deterministic is carried out, to see how far its ends lie apart; at least 1. */
   repeats: number;
   epochs: number;

@@ -14,7 +14,7 @@ import type { Observer, RunRequest } from './request.js';
 import { Session } from './session.js';
 import { finalOf, trace } from './trajectory.js';
 import { type Tuned, tune } from './tuning.js';
-import { workersOf } from './workers.js';
+import { blocksOf, workersOf } from './workers.js';
 
 /**
  * Carries out one run in a session of its own, and then saves its model where the request wants that.
@@ -131,6 +131,7 @@ function resolve(request: RunRequest, data: RunData, stepSize: number, start: Mo
     positive: data.positive,
     ...askedConfiguration(request),
     workers: workersOf(request),
+    blocks: blocksOf(request, data.dataset),
     l2: lambdaOf(data, request),
     stepSize,
     stepSizeFrom: typeof request.stepSize === 'number' ? 'given' : from[request.stepSize],

@@ -11,6 +11,8 @@ import { reasonToStop } from './stopping.js';
 
 /** Stored values between two looks at the clock and at the interrupt: some 20 ms of work. */
 const VALUES_A_SLICE = 4_000_000;
+/** Workers leave this thread free meanwhile, and to set them to work takes time. */
+const VALUES_A_SLICE_OF_WORKERS = 16_000_000;
 
 /** The measured part of a run and how it ended. */
 export interface Trajectory {
@@ -197,7 +199,8 @@ class Pace {
     this.#rows = rows;
     this.#interval = measureEvery * rows;
     const valuesABatch = settings.batch * Math.max(1, nonzeros / rows);
-    this.#slice = settings.batch * Math.max(1, Math.floor(VALUES_A_SLICE / valuesABatch));
+    const values = settings.execution.byWorkers ? VALUES_A_SLICE_OF_WORKERS : VALUES_A_SLICE;
+    this.#slice = settings.batch * Math.max(1, Math.floor(values / valuesABatch));
   }
 
   /** How many samples to consume next, after so many: whole batches, or the rest of the epoch. */

@@ -1,3 +1,4 @@
+import type { Dataset } from '../data/dataset.js';
 import { availableCores } from '../engine/cores.js';
 import type { RunRequest } from './request.js';
 
@@ -5,4 +6,12 @@ import type { RunRequest } from './request.js';
 export function workersOf({ execution, workers }: Pick<RunRequest, 'execution' | 'workers'>): number {
   if (!execution.byWorkers) return 1;
   return workers === 'auto' ? availableCores() : workers;
+}
+
+/** How many blocks the columns are cut into that workers own; undefined where they own none. */
+export function blocksOf(
+  { execution, blocks }: Pick<RunRequest, 'execution' | 'blocks'>,
+  { nonzeros, rows }: Pick<Dataset, 'nonzeros' | 'rows'>,
+): number | undefined {
+  return execution.blocks && (blocks ?? execution.blocks(nonzeros / rows));
 }

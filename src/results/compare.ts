@@ -89,7 +89,7 @@ function differIn(rows: ComparedRow[], key: RowKey): boolean {
 
 function keysOf({ configuration }: ComparedRun): ComparedRow['keys'] {
   const stepSize = configuration.stepSizeFrom === 'given' ? configuration.stepSize : null;
-  const keys = rowKeys.map((key) => [key, key === 'stepSize' ? stepSize : configuration[key]]);
+  const keys = rowKeys.map((key) => [key, key === 'stepSize' ? stepSize : (configuration[key] ?? null)]);
   return Object.fromEntries(keys) as ComparedRow['keys'];
 }
 

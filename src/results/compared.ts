@@ -16,7 +16,7 @@ type ObjectiveKey = (typeof objectiveKeys)[number];
 /** What tells the rows of one objective apart. */
 export type RowKey = Exclude<Key, ObjectiveKey | 'seed'>;
 /** What a row has for one of its keys. */
-export type RowValue = Configuration[RowKey];
+export type RowValue = Exclude<Configuration[RowKey], undefined> | null;
 
 /** Every key of the configuration that is not the objective's or the seed, so that none is ever mixed silently. */
 export const rowKeys: RowKey[] = runSchema.shape.configuration.keyof().options.filter(isRowKey);

@@ -31,6 +31,8 @@ const configurationSchema = z.strictObject({
   order: z.string(),
   execution: z.string(),
   workers: z.int().positive(),
+  /** Synchronous only: into how many blocks the features are cut that workers own. */
+  blocks: z.int().positive().optional(),
   measureEvery: z.number().positive(),
   seed: z.int(),
 });

@@ -1,17 +1,17 @@
-import { type ComparedRow, withoutKeys } from './compared.js';
+import { type ComparedRow, type RowKey, withoutKeys } from './compared.js';
 import { groupBy } from './group-by.js';
+
+const FREE: RowKey[] = ['execution', 'workers', 'blocks'];
 
 /**
  * Sets how many times as fast an epoch of each row with workers is as one of the row that has one worker and is
  * otherwise the same; where there is none, as one of the sequential row. Step sizes do not matter for that.
  */
 export function setSpeedUps(rows: ComparedRow[]): void {
-  const alike = groupBy(rows, ({ keys }) => withoutKeys(keys, ['execution', 'workers']));
+  const alike = groupBy(rows, ({ keys }) => withoutKeys(keys, FREE));
   for (const row of rows) {
     if (row.keys.execution === 'sequential') continue;
-    const single = (alike.get(withoutKeys(row.keys, ['execution', 'workers'])) ?? []).filter(
-      ({ keys }) => keys.workers === 1,
-    );
+    const single = (alike.get(withoutKeys(row.keys, FREE)) ?? []).filter(({ keys }) => keys.workers === 1);
     const own = single.find(({ keys }) => keys.execution === row.keys.execution);
     const reference = own ?? single.find(({ keys }) => keys.execution === 'sequential');
     row.speedUp =

@@ -18,8 +18,12 @@ export interface Execution {
   summary: string;
   /** Whether threads do the steps; then the problem has workers. */
   byWorkers: boolean;
-  /** How many blocks the columns of the matrix are cut into; workers own whole blocks, if there are several. */
-  blocks: number;
+  /**
+   * How many blocks the columns of a matrix are cut into where the user does not say it; workers own whole blocks.
+   * Undefined where they own none.
+   * @param valuesARow the mean number of stored values of a row
+   */
+  blocks: ((valuesARow: number) => number) | undefined;
   /** Whether the same seed gives the same curve. */
   isDeterministic: boolean;
   /** The option that it cannot be had with, if there is one among the algorithm of this name and the settings. */
@@ -31,15 +35,27 @@ export interface Execution {
   start(problem: Problem, settings: StepSettings, own: Arrays): Steps;
 }
 
+/** Batches of one size that follow each other. */
+export interface BatchRun {
+  /** Address of the row numbers (u32). */
+  order: number;
+  /** A multiple of `batch`. */
+  samples: number;
+  batch: number;
+}
+
 /** Steps over batches, and what else goes over all rows. */
 interface Steps {
   /** Addresses of the kernels' Descents; what they share can be seen in any of them. */
   descents: readonly number[];
-  /**
-   * Takes steps by batches of one size, of which `samples` is a multiple.
-   * @param order address of the row numbers (u32)
-   */
-  take(order: number, samples: number, batch: number, stepSize: number): void | Promise<void>;
+  /** Takes steps, one run of batches after the other. */
+  take(runs: readonly BatchRun[], stepSize: number): void | Promise<void>;
   /** Takes SVRG's snapshot at the current weights, where the algorithm has the arrays for it. */
   takeSnapshot(): void | Promise<void>;
+}
+
+/** The address of the row numbers of each batch. */
+export function batchesOf({ order, samples, batch }: BatchRun): number[] {
+  const bytes = batch * Uint32Array.BYTES_PER_ELEMENT;
+  return Array.from({ length: samples / batch }, (_, number) => order + number * bytes);
 }

@@ -12,7 +12,7 @@ export const hogwild: Execution = {
   name: 'hogwild',
   summary: 'workers take rows of their own and update the same weights, without locks; not deterministic',
   byWorkers: true,
-  blocks: 1,
+  blocks: undefined,
   isDeterministic: false,
   refusal(algorithm, { rule, batch, average }) {
     if (algorithm === 'adagrad') return '--algorithm adagrad';
@@ -34,15 +34,16 @@ export const hogwild: Execution = {
     const descents = parts.map(({ descent }) => descent);
     return {
       descents,
-      take: (order, samples, size, stepSize) =>
+      take: (runs, stepSize) =>
         workers.call((worker) => {
           const { weighing, descent } = parts[worker] as (typeof parts)[number];
-          const [first, end] = workers.sliceOf(worker, samples / size);
-          const own = (end - first) * size;
-          weighing.prepare(size);
-          const rows = order + first * size * Uint32Array.BYTES_PER_ELEMENT;
-          const base = weighing.reserve(own);
-          return [['steps', train.address, descent, rows, own, size, stepSize, base] as KernelCall];
+          return runs.map(({ order, samples, batch }): KernelCall => {
+            const [first, end] = workers.sliceOf(worker, samples / batch);
+            const rows = order + first * batch * Uint32Array.BYTES_PER_ELEMENT;
+            const own = (end - first) * batch;
+            const [base, table] = [weighing.reserve(own), weighing.tableFor(batch)];
+            return ['steps', train.address, descent, rows, own, batch, stepSize, base, table];
+          });
         }),
       takeSnapshot: () => takeSnapshotBy(workers, problem, descents),
     };

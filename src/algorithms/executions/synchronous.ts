@@ -4,14 +4,20 @@ import type { EngineMemory } from '../../engine/memory.js';
 import { writeStruct } from '../../engine/struct.js';
 import type { Problem } from '../../objective/problem.js';
 import { type Arrays, writeDescent } from '../kernel-descent.js';
-import { weighBy } from '../weighing.js';
-import type { Execution, StepSettings } from './execution.js';
+import { type Weighing, weighBy } from '../weighing.js';
+import { type BatchRun, batchesOf, type Execution, type StepSettings } from './execution.js';
 import { takeSnapshotBy } from './snapshot.js';
 
-/** How many blocks the columns are cut into: no more workers than this can share the work. */
-const BLOCKS = 8;
+/**
+ * A block has about so many stored values of a row: each block of a row costs as much as four to ten values do
+ * (measured). But only as many workers can share the work as there are blocks.
+ */
+const VALUES_A_BLOCK = 40;
+const MOST_BLOCKS = 64;
+/** A cache line has so many u32. */
+const WORDS_A_LINE = 16;
 /** How often a worker looks for the others before it sleeps, where each has a core of its own, and where not. */
-const SPINS = { alone: 20_000, crowded: 100 };
+const SPINS = { alone: 200_000, crowded: 100 };
 
 /**
  * The mini-batches of the sequential execution, done by several workers (ours): each owns blocks of columns, and all
@@ -21,7 +27,7 @@ export const synchronous: Execution = {
   name: 'synchronous',
   summary: 'each batch by all workers, which own features; the same curve for any number of them',
   byWorkers: true,
-  blocks: BLOCKS,
+  blocks: (valuesARow) => Math.min(MOST_BLOCKS, Math.max(2, 2 * Math.round(valuesARow / (2 * VALUES_A_BLOCK)))),
   isDeterministic: true,
   refusal: () => undefined,
   start(problem, settings, own) {
@@ -31,20 +37,29 @@ export const synchronous: Execution = {
     const { weigh } = weighing;
     const shares = layShares(problem, settings, { ...weighing.arrays, ...own }, weighing.needsList);
     const descents = shares.map(({ descent }) => descent);
-    const call = (name: 'synchronousSteps' | 'beginShare' | 'endShare', ...args: number[]) =>
-      workers.call((worker): KernelCall[] => [[name, (shares[worker] as Share).address, ...args]]);
+    const call = (name: 'beginShare' | 'endShare', ...args: number[]) =>
+      workers.call((worker) => [[name, (shares[worker] as Share).address, ...args]]);
+    const takeByRule = async (run: BatchRun, stepSize: number, weigh: NonNullable<Weighing['weigh']>) => {
+      for (const rows of batchesOf(run)) {
+        const base = weighing.reserve(run.batch);
+        await call('beginShare', rows, run.batch, stepSize, base);
+        for (const { active, listed } of shares) weigh(active, listed(), run.batch, base);
+        await call('endShare', rows, run.batch, stepSize, base);
+      }
+    };
     return {
       descents,
-      async take(order, samples, size, stepSize) {
-        weighing.prepare(size);
-        if (!weigh) return call('synchronousSteps', order, samples, size, stepSize, weighing.reserve(samples));
-        for (let first = 0; first < samples; first += size) {
-          const rows = order + first * Uint32Array.BYTES_PER_ELEMENT;
-          const base = weighing.reserve(size);
-          await call('beginShare', rows, size, stepSize, base);
-          for (const { active, listed } of shares) weigh(active, listed(), size, base);
-          await call('endShare', rows, size, stepSize, base);
+      async take(runs, stepSize) {
+        if (weigh) {
+          for (const run of runs) await takeByRule(run, stepSize, weigh);
+          return;
         }
+        const args = runs.map(({ order, samples, batch }) => {
+          return [order, samples, batch, stepSize, weighing.reserve(samples), weighing.tableFor(batch)];
+        });
+        await workers.call((worker) =>
+          args.map((own): KernelCall => ['synchronousSteps', (shares[worker] as Share).address, ...own]),
+        );
       },
       takeSnapshot: () => takeSnapshotBy(workers, problem, descents),
     };
@@ -68,13 +83,14 @@ function layShares(problem: Problem, { batch }: StepSettings, arrays: Arrays, ne
   const { memory, train } = problem;
   const barrier = writeBarrier(memory, train.parts.length);
   const partials = memory.allocateF64(2 * train.blocks * batch);
-  return train.parts.map(({ address: matrix, first, end, firstBlock }) => {
+  return train.parts.map(({ address: matrix, first, end, firstBlock }, worker) => {
     const active = needsList ? memory.allocateU32(end - first + 1) : 0;
     const descent = writeDescent(problem, batch, memory.allocateF64(batch), { ...arrays, active });
     const fields = {
       matrix: { u32: matrix },
       descent: { u32: descent },
       barrier: { u32: barrier },
+      worker: { u32: worker },
       partials: { u32: partials },
       batch: { u32: batch },
       blocks: { u32: train.blocks },
@@ -89,12 +105,12 @@ function layShares(problem: Problem, { batch }: StepSettings, arrays: Arrays, ne
 }
 
 /** Lays the kernels' Barrier. */
-function writeBarrier(memory: EngineMemory, parties: number): number {
-  const spins = parties <= availableCores() ? SPINS.alone : SPINS.crowded;
+function writeBarrier(memory: EngineMemory, workers: number): number {
+  const spins = workers <= availableCores() ? SPINS.alone : SPINS.crowded;
   return writeStruct(memory, {
-    parties: { u32: parties },
+    arrivals: { u32: memory.allocateU32(workers * WORDS_A_LINE) },
+    workers: { u32: workers },
     spins: { u32: spins },
-    arrived: { u32: 0 },
-    meetings: { u32: 0 },
+    sleepers: { u32: 0 },
   });
 }

@@ -1,29 +1,40 @@
 /** Where the workers of a run meet; written by src/algorithms/executions/synchronous.ts. */
 @unmanaged
 export class Barrier {
-  /** How many meet. */
-  parties: u32;
+  /** u32, a cache line each: how often each worker has come. */
+  arrivals: usize;
+  workers: u32;
   /** How often one that waits looks before it sleeps. */
   spins: u32;
-  /** How many have come. */
-  arrived: u32;
-  /** How often they have met. */
-  meetings: u32;
+  /** How many sleep, or are about to. */
+  sleepers: u32;
 }
 
-/** Returns once all have called it; whatever one has written before, all can read then. */
-export function meet(barrier: Barrier): void {
-  const arrived = changetype<usize>(barrier) + offsetof<Barrier>('arrived');
-  const meetings = changetype<usize>(barrier) + offsetof<Barrier>('meetings');
-  const before = atomic.load<i32>(meetings);
-  if (atomic.add<u32>(arrived, 1) + 1 === barrier.parties) {
-    atomic.store<u32>(arrived, 0);
-    atomic.add<i32>(meetings, 1);
-    atomic.notify(meetings, -1);
-    return;
-  }
+/** A cache line. What a worker writes lies on one of its own: others read it only when it has changed. */
+const LINE: usize = 64;
+
+/** Returns once all workers have called it as often; whatever one has written before, all can read then. */
+export function meet(barrier: Barrier, worker: u32): void {
+  const own = barrier.arrivals + <usize>worker * LINE;
+  const times = load<i32>(own) + 1;
+  atomic.store<i32>(own, times);
+  // A call out of the kernels, which costs as much as a small batch.
+  if (atomic.load<u32>(changetype<usize>(barrier), offsetof<Barrier>('sleepers')) > 0) atomic.notify(own, -1);
+  for (let other: u32 = 0; other < barrier.workers; other++)
+    waitFor(barrier, barrier.arrivals + <usize>other * LINE, times);
+}
+
+/** Waits until an arrival is counted; the counts wrap around. */
+function waitFor(barrier: Barrier, arrivals: usize, times: i32): void {
   for (let spin: u32 = 0; spin < barrier.spins; spin++) {
-    if (atomic.load<i32>(meetings) !== before) return;
+    if (atomic.load<i32>(arrivals) - times >= 0) return;
   }
-  while (atomic.load<i32>(meetings) === before) atomic.wait<i32>(meetings, before, -1);
+  const sleepers = changetype<usize>(barrier) + offsetof<Barrier>('sleepers');
+  atomic.add<u32>(sleepers, 1);
+  for (;;) {
+    const seen = atomic.load<i32>(arrivals);
+    if (seen - times >= 0) break;
+    atomic.wait<i32>(arrivals, seen, -1);
+  }
+  atomic.sub<u32>(sleepers, 1);
 }

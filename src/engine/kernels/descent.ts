@@ -1,5 +1,5 @@
 /**
- * What the steps of a run work on. The fields but for the last two are set once, by src/algorithms/steps.ts; an address is
+ * What the steps of a run work on. The fields are set by src/algorithms/kernel-descent.ts, but for those that say otherwise; an address is
  * 0 where the run does without. Arrays have one element a feature unless it is said otherwise.
  */
 @unmanaged
@@ -22,7 +22,7 @@ export class Descent {
   counts: usize;
   /** u32, one more: the features that are active in the batch */
   active: usize;
-  /** f64, one a count: the rule's weight; without counts, element 1 is that of all features */
+  /** f64, one a count: the rule's weight; without counts, element 1 is that of all features. Set with every call of steps. */
   weightByCount: usize;
   /** f64: the rule's weight in this batch, for rules that look at more than the count */
   weightByFeature: usize;
@@ -32,7 +32,7 @@ export class Descent {
   drift: usize;
   /** AdaptiveFeature: w_k and what goes with it (Adagrad) */
   adaptive: usize;
-  /** f64, two: the sum of the iterates of w_k, and of how many (once averaging has begun) */
+  /** f64, two: the sum of the iterates of w_k, and of how many. Set once averaging begins. */
   averages: usize;
   /** the updates since averaging began; it grows with every batch */
   updates: f64;

@@ -56,27 +56,6 @@ export function dot<T>(matrix: Matrix, start: u32, end: u32, weights: usize): f6
   return sum;
 }
 
-/**
- * The same for the few values of a block, in another order of additions: what short loops cost is mispredicted branches,
- * so there is one loop and no branch behind it (up to 1.4 times as fast, measured).
- */
-export function shortDot(matrix: Matrix, start: u32, end: u32, weights: usize): f64 {
-  let index = u32At(matrix.indices, start);
-  let value = f64At(matrix.values, start);
-  const odd = (end - start) & 1;
-  const lastTwo = u32At(matrix.indices, end - odd);
-  let sums = f64x2.splat(0);
-  while (index < lastTwo) {
-    const both = gather(f64At(weights, load<u32>(index)), f64At(weights, load<u32>(index, 4)));
-    sums = f64x2.add(sums, f64x2.mul(both, v128.load(value)));
-    index += 2 * INDEX;
-    value += 2 * VALUE;
-  }
-  // Of an even number this reads what lies behind, some other array's too, and leaves it out.
-  const last = load<f64>(f64At(weights, select<u32>(load<u32>(index), 0, odd))) * load<f64>(value);
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1) + select<f64>(last, 0, odd);
-}
-
 /** The margin of a row over all parts of its matrix: the sum of what its blocks add, in their order. */
 export function rowDot(matrix: Matrix, row: usize, weights: usize): f64 {
   let sum: f64 = 0;

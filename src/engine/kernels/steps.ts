@@ -20,6 +20,7 @@ import {
  * Steps over `samples` rows of an order, `batch` at a time (`samples` is a multiple of `batch`): SGD's,
  * SVRG's where there is a drift, Adagrad's where there are adaptive features, with L2 where λ > 0.
  * Counts are stamped above `base`, which grows by `batch` with every batch.
+ * @param weights the rule's weights by count, in batches of this size
  */
 export function steps(
   matrix: Matrix,
@@ -29,7 +30,9 @@ export function steps(
   batch: u32,
   stepSize: f64,
   base: i32,
+  weights: usize,
 ): void {
+  descent.weightByCount = weights;
   for (let first: u32 = 0; first < samples; first += batch) {
     const rows = u32At(order, first);
     const length = beginBatch(matrix, descent, rows, batch, stepSize, base);

@@ -20,10 +20,10 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   rules.flatMap((rule) => {
     const common = { algorithm, rule, ...(rule.name === 'sum' && { stepSize: 0.02 }) };
     return [
-      { ...common, batch: 1 },
-      { ...common, batch: 13, test: { fraction: 0.25 } },
-      { ...common, batch: 13, l2: 0.01, bias: true },
-      { ...common, batch: 32, average: 1, loss: losses.at(-1) as Loss },
+      { ...common, batch: 1, blocks: 8 },
+      { ...common, batch: 13, test: { fraction: 0.25 }, blocks: 8 },
+      { ...common, batch: 13, l2: 0.01, bias: true, blocks: 24 },
+      { ...common, batch: 32, average: 1, loss: losses.at(-1) as Loss, blocks: 5 },
       { ...common, batch: 200, stepSize: 'auto' },
     ];
   }),

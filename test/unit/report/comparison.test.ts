@@ -53,19 +53,20 @@ test('Markdown', () => {
 
 test('CSV', () => {
   const run = (rule: string, batch: number) =>
-    `data,f00,logistic,0.001,false,1,,sgd,${rule},${batch},given,constant,,,1,,,,,blocks,sequential,1,1`;
+    `data,f00,logistic,0.001,false,1,,sgd,${rule},${batch},given,constant,,,1,,,,,blocks,sequential,1,,1`;
   expect(written('csv')?.split('\n')).toEqual([
     'dataset,dataset_sha256,loss,l2,bias,positive,test,algorithm,rule,batch,step_size_from,schedule,snapshot_every,' +
-      'average,epochs,target_loss,time_limit,max_passes,warm_start,order,execution,workers,measure_every,seeds,' +
+      'average,epochs,target_loss,time_limit,max_passes,warm_start,order,execution,workers,blocks,measure_every,seeds,' +
       'step_size,step_size_min,step_size_max,final_loss,final_loss_min,final_loss_max,' +
       'epochs_to_target,epochs_to_target_min,epochs_to_target_max,' +
-      'seconds_to_target,seconds_to_target_min,seconds_to_target_max,contended,epochs_ratio,baseline_ratio,statuses',
-    `${run('adabatch', 1)},1,0.1,0.1,0.1,0.1,0.1,0.1,3,3,3,0.375,0.375,0.375,false,1,1.2,1 completed`,
-    `${run('adabatch', 8)},1,0.1,0.1,0.1,0.108,0.108,0.108,3,3,3,0.375,0.375,0.375,false,1,1.2,1 completed`,
-    `${run('adabatch', 64)},1,0.1,0.1,0.1,0.1,0.1,0.1,5,5,5,0.625,0.625,0.625,true,1.6666666666666667,2,1 completed`,
-    `${run('adabatch', 512)},0,0.1,0.1,0.1,,,,,,,,,,false,,,1 interrupted`,
-    `${run('mean', 1)},2,0.1,0.1,0.1,0.10200000000000001,0.1,0.104,2.5,2,3,0.3125,0.25,0.375,false,1,1,2 completed`,
-    `${run('mean', 8)},2,0.1,0.1,0.1,inf,0.108,inf,inf,3,inf,inf,0.375,inf,false,inf,inf,1 completed 1 diverged`,
+      'seconds_to_target,seconds_to_target_min,seconds_to_target_max,' +
+      'epoch_seconds,epoch_seconds_min,epoch_seconds_max,speed_up,contended,epochs_ratio,baseline_ratio,statuses',
+    `${run('adabatch', 1)},1,0.1,0.1,0.1,0.1,0.1,0.1,3,3,3,0.375,0.375,0.375,0.125,0.125,0.125,,false,1,1.2,1 completed`,
+    `${run('adabatch', 8)},1,0.1,0.1,0.1,0.108,0.108,0.108,3,3,3,0.375,0.375,0.375,0.125,0.125,0.125,,false,1,1.2,1 completed`,
+    `${run('adabatch', 64)},1,0.1,0.1,0.1,0.1,0.1,0.1,5,5,5,0.625,0.625,0.625,0.125,0.125,0.125,,true,1.6666666666666667,2,1 completed`,
+    `${run('adabatch', 512)},0,0.1,0.1,0.1,,,,,,,,,,,,,,false,,,1 interrupted`,
+    `${run('mean', 1)},2,0.1,0.1,0.1,0.10200000000000001,0.1,0.104,2.5,2,3,0.3125,0.25,0.375,0.125,0.125,0.125,,false,1,1,2 completed`,
+    `${run('mean', 8)},2,0.1,0.1,0.1,inf,0.108,inf,inf,3,inf,inf,0.375,inf,0.125,0.125,0.125,,false,inf,inf,1 completed 1 diverged`,
     '',
   ]);
 });
@@ -87,7 +88,7 @@ test('JSON, where what was never reached is null', () => {
         algorithm: 'sgd',
         rows: [
           {
-            keys: { ...keys, stepSizeFrom },
+            keys: { ...keys, stepSizeFrom, blocks: null },
             seeds: 2,
             statuses: { completed: 1, diverged: 1 },
             contended: false,
@@ -95,6 +96,8 @@ test('JSON, where what was never reached is null', () => {
             finalLoss: { median: null, min: 0.108, max: null },
             epochsToTarget: { median: null, min: 2, max: null },
             secondsToTarget: { median: null, min: 0.25, max: null },
+            epochSeconds: { median: 0.125, min: 0.125, max: 0.125 },
+            speedUp: null,
             epochsRatio: null,
             baselineRatio: null,
           },

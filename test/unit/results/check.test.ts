@@ -150,3 +150,21 @@ describe('times', () => {
     expect(judged({ environment: other }, { environment: other }, { time: 1 })).toEqual(['ok']);
   });
 });
+
+describe('runs that are not deterministic', () => {
+  const race = (...finalTrainLosses: number[]) => ({ race: { finalTrainLosses, collidingShare: 0.1, lostShare: 0 } });
+
+  test('may be 1 % off, also where all others have to be equal', () => {
+    const old = { ...train(1, 0.5, 0.4), ...race(0.4) };
+    expect(judged(old, train(1, 0.504, 0.398), { exact: true })[0]).toBe('note');
+    expect(judged(old, train(1, 0.506, 0.4))[0]).toBe('failed');
+    expect(judged(train(1, 0.5, 0.4), train(1, 0.504, 0.4))[0]).toBe('failed');
+  });
+
+  test('may be 3 times as far off as their repetitions lie apart', () => {
+    const old = { ...train(1, 0.5, 0.4), ...race(0.4, 0.41, 0.402) };
+    expect(judged(old, train(1, 0.5, 0.429))[0]).toBe('note');
+    expect(judged(old, train(1, 0.5, 0.431))[0]).toBe('failed');
+    expect(judged(old, train(1, 0.5, 0.431), { loss: 0.1 })[0]).toBe('note');
+  });
+});
