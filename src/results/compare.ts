@@ -84,7 +84,10 @@ function compareGroup(runs: ComparedRun[], targets: Map<string, Target>): Compar
 }
 
 function differIn(rows: ComparedRow[], key: RowKey): boolean {
-  return new Set(rows.map(({ keys }) => keys[key])).size > 1;
+  const values = new Set(rows.map(({ keys }) => keys[key]));
+  // Blocks go with the execution, which has a column of its own.
+  if (key === 'blocks') values.delete(null);
+  return values.size > 1;
 }
 
 function keysOf({ configuration }: ComparedRun): ComparedRow['keys'] {

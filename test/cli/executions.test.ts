@@ -1,0 +1,95 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Run, runSchema } from '../../src/results/schema.js';
+import { commandLine, temporaryFolder } from '../support/cli.js';
+
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+const QUICK = ['run', '--epochs', '2', '--step-size', '2', '--no-save', '--json'];
+
+function parse(json: string): Run {
+  return runSchema.parse(JSON.parse(json));
+}
+
+const withoutTimes = ({ curve }: Run) => curve.map((point) => ({ ...point, seconds: 0 }));
+
+test('synchronous workers, however many, give the same bytes and say what they were', async () => {
+  const options = [...QUICK, '--execution', 'synchronous', '--blocks', '6', '--algorithm', 'svrg', '--l2', '1/n'];
+  const [one, five] = [await adabatch([...options, '-w', '1']), await adabatch([...options, '-w', '5'])];
+  expect([one.code, five.code]).toEqual([0, 0]);
+  expect(withoutTimes(parse(five.stdout))).toEqual(withoutTimes(parse(one.stdout)));
+  expect(parse(five.stdout).configuration).toMatchObject({ execution: 'synchronous', workers: 5, blocks: 6 });
+});
+
+test('auto takes at least one worker, and no more than there are cores', async () => {
+  const { stdout } = await adabatch([...QUICK, '--execution', 'synchronous', '--workers', 'auto']);
+  const { configuration, environment } = parse(stdout);
+  expect(configuration.workers).toBeGreaterThan(0);
+  expect(configuration.workers).toBeLessThanOrEqual(environment.cores);
+});
+
+test('a hogwild run says that it is not deterministic, and how far its ends lie apart', async () => {
+  const { code, stdout } = await adabatch([...QUICK, '--execution', 'hogwild', '-w', '2', '-b', '1', '--repeats', '4']);
+  expect(code).toBe(0);
+  const { race, summary } = parse(stdout);
+  expect(race?.finalTrainLosses).toHaveLength(4);
+  expect(race?.finalTrainLosses[0]).toBe(summary.finalTrainLoss);
+  expect(race?.collidingShare).toBeGreaterThan(0);
+  expect(race?.lostShare).toBeGreaterThanOrEqual(0);
+});
+
+test('workers that would have nothing to do are named', async () => {
+  const { code, stderr } = await adabatch([...QUICK, '--execution', 'synchronous', '-w', '4', '--blocks', '2']);
+  expect(code).toBe(0);
+  expect(stderr).toContain('2 of the 4 workers have something to do: --blocks 4 shares it out among all');
+});
+
+describe('what excludes each other is refused', () => {
+  test.each([
+    [['--workers', '4'], '--workers 4 has no meaning'],
+    [
+      ['--execution', 'hogwild', '--algorithm', 'adagrad'],
+      '--execution hogwild cannot be had with --algorithm adagrad',
+    ],
+    [['--execution', 'hogwild', '--average', '1'], '--execution hogwild cannot be had with --average'],
+    [['--execution', 'hogwild', '--rule', 'expected'], '--execution hogwild cannot be had with --rule expected'],
+    [['--execution', 'parallel'], '--execution: there is no execution "parallel"'],
+    [['--execution', 'synchronous', '--workers', '0'], '--workers takes a whole number from 1 to 256'],
+  ])('%j', async (options, message) => {
+    const { code, stdout, stderr } = await adabatch(['run', ...options]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`error: ${message}`);
+  });
+});
+
+test.each(['synchronous', 'hogwild'])(
+  'an interrupt ends all threads of %s and saves what was measured',
+  async (name) => {
+    const out = path.join(folder, name);
+    const { code, stderr } = await adabatch(
+      ['run', '--execution', name, '-w', '3', '--epochs', '1e9', '--measure-every', '1000', '--out', out],
+      { meanwhile: (child) => setTimeout(() => child.kill('SIGINT'), 1500) },
+    );
+    expect(code).toBe(130);
+    expect(stderr).toContain('interrupted: ');
+    expect(await readdir(out)).toHaveLength(2);
+  },
+);
+
+test('compare sets the executions beside each other, with the speed-up over one worker', async () => {
+  const out = path.join(folder, 'sweep');
+  const axes = ['--execution', 'sequential,synchronous', '--workers', '1,2', '--epochs', '2', '--step-size', '2'];
+  expect((await adabatch(['sweep', ...axes, '--out', out])).code).toBe(0);
+  const { stdout } = await adabatch(['compare', out]);
+  const table = stdout.split('\n').slice(2, 6);
+  expect(table[0]).toMatch(/^rule +batch +execution +workers +step size .* seconds to target +speed-up +× smallest batch$/);
+  const rows = table.slice(1).map((line) => line.split(/ +/));
+  expect(rows.map(([rule, batch, execution, workers]) => [rule, batch, execution, workers])).toEqual([
+    ['adabatch', '64', 'sequential', '1'],
+    ['adabatch', '64', 'synchronous', '1'],
+    ['adabatch', '64', 'synchronous', '2'],
+  ]);
+  // Final losses are the same, to all digits that are shown.
+  expect(new Set(rows.map((row) => row[6])).size).toBe(1);
+});
