@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { synchronous } from '../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../src/algorithms/index.js';
 import { orders } from '../src/algorithms/orders.js';
 import type { RunRequest } from '../src/experiment/request.js';
@@ -24,6 +25,12 @@ const cases: [string, Partial<RunRequest>, string][] = [
   ['squared', { loss: named(losses, 'squared'), order: named(orders, 'sequential') }, 'd203ed2e9016dd84'],
   ['svrg', { algorithm: named(algorithms, 'svrg'), epochs: 3 }, '9535840805136ae9'],
   ['adagrad', { algorithm: named(algorithms, 'adagrad'), l2: 1e-5 }, '3d59c4d99a28fdcb'],
+  ['synchronous', { execution: synchronous, workers: 3, l2: '1/n' }, '03e98b00573cb64a'],
+  [
+    'svrg, synchronous',
+    { execution: synchronous, workers: 2, blocks: 8, algorithm: named(algorithms, 'svrg') },
+    '8090d2d94ccac760',
+  ],
   ['hinge', { loss: named(losses, 'hinge'), batch: 1 }, 'e43fedde3cac9074'],
   [
     'squared-hinge, held-out rows',

@@ -27,7 +27,7 @@ import {
 } from './values.js';
 
 /** The options that say what is run, as commander hands them over. */
-export type RunOptions = Omit<RunRequest, 'test'> & ProblemOptions;
+export type RunOptions = Omit<RunRequest, 'test' | 'batch'> & ProblemOptions & { batch?: number };
 
 /** Of threads; more is a slip of the keyboard. */
 const MOST_WORKERS = 256;
@@ -46,7 +46,7 @@ export function addRunOptions(command: Command): void {
     .optionsGroup('Method:')
     .addOption(named('-a, --algorithm <name>', 'algorithm', algorithms, 'sgd'))
     .addOption(named('-r, --rule <name>', 'rule', rules, 'adabatch'))
-    .addOption(option('-b, --batch <n>', 'samples a batch', wholeNumber(1)).default(64))
+    .addOption(option('-b, --batch <n>', 'samples a batch (default: 64, and 1 for hogwild)', wholeNumber(1)))
     .addOption(
       option(
         '-s, --step-size <x>',
@@ -99,12 +99,12 @@ export function addRunOptions(command: Command): void {
  * @throws UserError where two of them exclude each other
  */
 export function requestOf(options: RunOptions): RunRequest {
-  const { algorithm, rule, batch, average, execution } = options;
-  const refused = execution.refusal(algorithm.name, { rule, batch, average: average !== undefined });
+  const { algorithm, rule, average, execution, batch = execution.batch } = options;
+  const refused = execution.refusal(algorithm.name, rule, average !== undefined);
   if (refused !== undefined) {
     throw new UserError(`--execution ${execution.name} cannot be had with ${refused}`, 'Use --execution synchronous');
   }
-  return toProblemRequest(options);
+  return toProblemRequest({ ...options, batch });
 }
 
 /** What the names in the options stand for, for the end of the help. */

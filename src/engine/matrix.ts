@@ -134,7 +134,7 @@ export class SparseMatrix {
 
 /** Lays the arrays of a part that has the blocks from `first` to before `end`. */
 function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, first: number, end: number): Arrays {
-  const own = lengths.filter((_, cell) => cell % blocks >= first && cell % blocks < end);
+  const own = cellsOf(lengths, blocks, first, end);
   const nonzeros = own.reduce((sum, length) => sum + length, 0);
   const values = memory.allocateF64(nonzeros);
   const indices = memory.allocateU32(nonzeros);
@@ -149,6 +149,16 @@ function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, fir
     values: memory.f64(values, nonzeros),
     fields: { values: { u32: values }, indices: { u32: indices }, offsets: { u32: address } },
   };
+}
+
+/** Of one number a row and block, row by row, those of the blocks from `first` to before `end`. */
+function cellsOf(cells: Uint32Array, blocks: number, first: number, end: number): Uint32Array {
+  if (end - first === blocks) return cells;
+  const own = new Uint32Array((cells.length / blocks) * (end - first));
+  for (let source = first, target = 0; source < cells.length; source += blocks, target += end - first) {
+    own.set(cells.subarray(source, source + end - first), target);
+  }
+  return own;
 }
 
 /** Where a row begins in a part. */

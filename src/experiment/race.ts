@@ -47,7 +47,8 @@ async function repeat(
   const losses: (number | null)[] = [];
   const quiet = { ...observer, note: () => {} };
   try {
-    while (losses.length < request.repeats - 1) losses.push(await finalLoss(session, request, start, quiet));
+    while (losses.length < request.repeats - 1 && !quiet.signal.aborted)
+      losses.push(await finalLoss(session, request, start, quiet));
   } catch (error) {
     if (!observer.signal.aborted) throw error;
   }

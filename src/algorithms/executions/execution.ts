@@ -26,8 +26,10 @@ export interface Execution {
   blocks: ((valuesARow: number) => number) | undefined;
   /** Whether the same seed gives the same curve. */
   isDeterministic: boolean;
-  /** The option that it cannot be had with, if there is one among the algorithm of this name and the settings. */
-  refusal(algorithm: string, settings: StepSettings): string | undefined;
+  /** Samples a batch where the user does not say it. */
+  batch: number;
+  /** The option that it cannot be had with, if that is asked for. */
+  refusal(algorithm: string, rule: Rule, average: boolean): string | undefined;
   /**
    * Lays the scratch space of a run in memory.
    * @param own the algorithm's own arrays

@@ -14,12 +14,12 @@ export const hogwild: Execution = {
   byWorkers: true,
   blocks: undefined,
   isDeterministic: false,
-  refusal(algorithm, { rule, batch, average }) {
+  batch: 1,
+  refusal(algorithm, rule, average) {
     if (algorithm === 'adagrad') return '--algorithm adagrad';
     if (average) return '--average';
-    return rule.dependsOn === 'frequency' && batch > 1
-      ? `--rule ${rule.name} with batches of several samples`
-      : undefined;
+    // Such a rule is asked between the two halves of a batch, and here there is nothing that all wait for.
+    return rule.dependsOn === 'frequency' ? `--rule ${rule.name}` : undefined;
   },
   start(problem, settings, own) {
     const { memory, features, train, workers } = problem;

@@ -9,6 +9,7 @@ export const sequential: Execution = {
   byWorkers: false,
   blocks: undefined,
   isDeterministic: true,
+  batch: 64,
   refusal: () => undefined,
   start(problem, settings, own) {
     const { kernels, memory, features, train } = problem;

@@ -29,6 +29,7 @@ export const synchronous: Execution = {
   byWorkers: true,
   blocks: (valuesARow) => Math.min(MOST_BLOCKS, Math.max(2, 2 * Math.round(valuesARow / (2 * VALUES_A_BLOCK)))),
   isDeterministic: true,
+  batch: 64,
   refusal: () => undefined,
   start(problem, settings, own) {
     const { workers } = problem;

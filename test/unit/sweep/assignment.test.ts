@@ -2,8 +2,7 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { toRunRequest } from '../../../src/cli/assignment.js';
 import type { Assignment } from '../../../src/cli/grid.js';
-import { toProblemRequest } from '../../../src/cli/problem-options.js';
-import { addRunOptions, type RunOptions } from '../../../src/cli/run-options.js';
+import { addRunOptions, type RunOptions, requestOf } from '../../../src/cli/run-options.js';
 
 /** What `run` makes of the same options. */
 function typed(assignment: Assignment) {
@@ -13,7 +12,7 @@ function typed(assignment: Assignment) {
   const argv = Object.entries(assignment).flatMap(([name, text]) =>
     flags.includes(name) ? (text === 'true' ? [`--${name}`] : []) : [`--${name}`, text],
   );
-  return toProblemRequest(command.parse(argv, { from: 'user' }).opts<RunOptions>());
+  return requestOf(command.parse(argv, { from: 'user' }).opts<RunOptions>());
 }
 
 const EVERYTHING: Assignment = {
