@@ -5,7 +5,7 @@ import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
 import { checkModelFile } from '../results/model.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
-import type { Run } from '../results/schema.js';
+import type { Race, Run } from '../results/schema.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
@@ -71,13 +71,23 @@ async function runCommand(options: RunOptions & OutputOptions): Promise<number> 
   });
 }
 
-function report({ status, curve, summary }: Run, terminal: Terminal): void {
+function report({ status, curve, summary, race }: Run, terminal: Terminal): void {
   const { seconds, nanosecondsPerNonzero } = summary;
   if (status === 'diverged') {
     terminal.warn(`diverged at epoch ${curve.at(-1)?.epoch}; try a smaller --step-size, or auto`);
   }
   const pace = nanosecondsPerNonzero === null ? '' : `, ${nanosecondsPerNonzero.toFixed(2)} ns a stored value`;
   terminal.note(`${status}: ${seconds.toFixed(3)} s in updates${pace}`);
+  if (race) terminal.note(describeRace(race));
+}
+
+/** What is to be known of a run that is not deterministic. */
+function describeRace({ finalTrainLosses, collidingShare, lostShare }: Race): string {
+  const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
+  const losses = finalTrainLosses.filter((loss) => loss !== null);
+  const range = Math.max(...losses) - Math.min(...losses);
+  const apart = losses.length > 1 ? `; ${losses.length} runs of it end ${range.toPrecision(2)} apart` : '';
+  return `not deterministic: ${percent(collidingShare)} of the values collide, ${percent(lostShare)} of the updates are lost${apart}`;
 }
 
 async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {

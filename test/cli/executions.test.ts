@@ -30,9 +30,13 @@ test('auto takes at least one worker, and no more than there are cores', async (
 });
 
 test('a hogwild run says that it is not deterministic, and how far its ends lie apart', async () => {
-  const { code, stdout } = await adabatch([...QUICK, '--execution', 'hogwild', '-w', '2', '-b', '1', '--repeats', '4']);
+  const { code, stdout, stderr } = await adabatch([...QUICK, '--execution', 'hogwild', '-w', '2', '--repeats', '4']);
   expect(code).toBe(0);
-  const { race, summary } = parse(stdout);
+  const { configuration, race, summary } = parse(stdout);
+  expect(configuration.batch).toBe(1);
+  expect(stderr).toMatch(
+    /^not deterministic: [\d.]+ % of the values collide, .* of the updates are lost; 4 runs of it end .* apart$/m,
+  );
   expect(race?.finalTrainLosses).toHaveLength(4);
   expect(race?.finalTrainLosses[0]).toBe(summary.finalTrainLoss);
   expect(race?.collidingShare).toBeGreaterThan(0);
