@@ -1,3 +1,4 @@
+import type { KernelCall } from '../engine/kernels.js';
 import type { Workers } from '../engine/workers.js';
 import type { Problem } from '../objective/problem.js';
 import type { Model } from '../results/model.js';
@@ -9,6 +10,9 @@ import type { Session } from './session.js';
 import { finalLoss } from './trial.js';
 
 // What is known of a run whose workers race with each other (Hogwild!). The estimates are ours.
+
+/** Stored values that are counted to see what is lost: enough for all workers to be at it at the same time. */
+const COUNTED_VALUES = 10_000_000;
 
 /**
  * Describes the race of a run that has ended, and carries the run out again, as often as is asked for less once. An
@@ -72,8 +76,8 @@ function collidingShare({ memory, frequencies, features }: Problem, others: numb
 
 /**
  * The share of updates of single weights that are lost, since two workers read a weight before either wrote it. Measured
- * on counters: once through all rows, the workers add 1 for each stored value as their steps add to the weights,
- * and what is missing in the end was lost.
+ * on counters: in passes over all rows the workers add 1 for each stored value as their steps add to the weights, and what
+ * is missing in the end was lost.
  */
 async function lostShare(problem: Problem, workers: Workers, batch: number): Promise<number> {
   const { memory, train, weights, features } = problem;
@@ -82,11 +86,13 @@ async function lostShare(problem: Problem, workers: Workers, batch: number): Pro
     rows[row] = row;
   });
   const counters = memory.allocateU32(features);
+  const passes = Math.ceil(COUNTED_VALUES / train.nonzeros);
   await workers.call((worker) => {
     const [first, end] = workers.sliceOf(worker, train.rows);
     const own = order + first * Uint32Array.BYTES_PER_ELEMENT;
-    return [['countVisits', train.address, weights, counters, own, end - first, batch]];
+    const pass: KernelCall = ['countVisits', train.address, weights, counters, own, end - first, batch];
+    return Array.from({ length: passes }, () => pass);
   });
   const counted = memory.u32(counters, features).reduce((sum, count) => sum + count, 0);
-  return 1 - counted / train.nonzeros;
+  return 1 - counted / (passes * train.nonzeros);
 }

@@ -73,7 +73,8 @@ test.each(['synchronous', 'hogwild'])(
     const out = path.join(folder, name);
     const { code, stderr } = await adabatch(
       ['run', '--execution', name, '-w', '3', '--epochs', '1e9', '--measure-every', '1000', '--out', out],
-      { meanwhile: (child) => setTimeout(() => child.kill('SIGINT'), 1500) },
+      // The first thing that is said is the step size: then the run begins.
+      { meanwhile: (child) => child.stderr?.once('data', () => setTimeout(() => child.kill('SIGINT'), 1000)) },
     );
     expect(code).toBe(130);
     expect(stderr).toContain('interrupted: ');
