@@ -112,9 +112,13 @@ async function sweep(
   return ExitCode.interrupted;
 }
 
-/** Runs that come to the same thing, such as a label said in two spellings, are done once. */
+/** Runs that come to the same thing, such as a label said in two spellings, are done once, as the first of them. */
 function withoutRepeated(runs: readonly SweepRun[]): SweepRun[] {
-  const byName = new Map(runs.map((run) => [run.identity?.name ?? run, run]));
+  const byName = new Map<unknown, SweepRun>();
+  for (const run of runs) {
+    const name = run.identity?.name ?? run;
+    if (!byName.has(name)) byName.set(name, run);
+  }
   return [...byName.values()];
 }
 
