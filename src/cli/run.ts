@@ -3,9 +3,10 @@ import { UserError } from '../errors.js';
 import type { RunRequest } from '../experiment/request.js';
 import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
+import { percent, significant } from '../report/figures.js';
 import { checkModelFile } from '../results/model.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
-import type { Run } from '../results/schema.js';
+import type { Race, Run } from '../results/schema.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
@@ -71,13 +72,20 @@ async function runCommand(options: RunOptions & OutputOptions): Promise<number> 
   });
 }
 
-function report({ status, curve, summary }: Run, terminal: Terminal): void {
+function report({ status, curve, summary, race }: Run, terminal: Terminal): void {
   const { seconds, nanosecondsPerNonzero } = summary;
   if (status === 'diverged') {
     terminal.warn(`diverged at epoch ${curve.at(-1)?.epoch}; try a smaller --step-size, or auto`);
   }
   const pace = nanosecondsPerNonzero === null ? '' : `, ${nanosecondsPerNonzero.toFixed(2)} ns a stored value`;
   terminal.note(`${status}: ${seconds.toFixed(3)} s in updates${pace}`);
+  if (race) terminal.note(describeRace(race));
+}
+
+function describeRace({ finalTrainLosses, collidingShare, lostShare }: Race): string {
+  const losses = finalTrainLosses.map((loss) => (loss === null ? 'not finite' : significant(loss)));
+  const shares = `${percent(collidingShare)} of the values collide, ${percent(lostShare)} of the updates are lost`;
+  return `not deterministic: train loss ${losses.join(', ')} at the end of each repetition; about ${shares}`;
 }
 
 async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {
@@ -87,8 +95,8 @@ async function save(result: Run, { out, name }: OutputOptions, terminal: Termina
 function checkWorkers({ execution, workers }: RunRequest): void {
   if (execution.byWorkers || workers === 1) return;
   throw new UserError(
-    `--workers ${workers} has no meaning for one that is ${execution.name}`,
-    'Add --execution synchronous or hogwild',
+    `--workers ${workers} has no meaning with --execution ${execution.name}`,
+    'Give --execution synchronous or hogwild',
   );
 }
 

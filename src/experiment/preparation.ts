@@ -36,7 +36,7 @@ export async function prepare(
   const blocks = blocksOf(request, dataset);
   if (blocks !== undefined && (workers ?? 0) > blocks) {
     observer.warn(
-      `${blocks} of the ${workers} workers have something to do: --blocks ${workers} shares it out among all`,
+      `only ${blocks} of the ${workers} workers ${blocks === 1 ? 'has' : 'have'} something to do: --blocks ${workers} shares it out among all`,
     );
   }
   const placement = {

@@ -30,8 +30,12 @@ test('auto takes at least one worker, and no more than there are cores', async (
 });
 
 test('a hogwild run says that it is not deterministic, and how far its ends lie apart', async () => {
-  const { code, stdout } = await adabatch([...QUICK, '--execution', 'hogwild', '-w', '2', '-b', '1', '--repeats', '4']);
+  const hogwild = ['--execution', 'hogwild', '-w', '2', '-b', '1', '--repeats', '4'];
+  const { code, stdout, stderr } = await adabatch([...QUICK, ...hogwild]);
   expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /^not deterministic: train loss (0\.\d+, ){3}0\.\d+ at the end of each repetition; about \S+ % of the values collide, \S+ % of the updates are lost$/m,
+  );
   const { race, summary } = parse(stdout);
   expect(race?.finalTrainLosses).toHaveLength(4);
   expect(race?.finalTrainLosses[0]).toBe(summary.finalTrainLoss);
@@ -42,7 +46,7 @@ test('a hogwild run says that it is not deterministic, and how far its ends lie 
 test('workers that would have nothing to do are named', async () => {
   const { code, stderr } = await adabatch([...QUICK, '--execution', 'synchronous', '-w', '4', '--blocks', '2']);
   expect(code).toBe(0);
-  expect(stderr).toContain('2 of the 4 workers have something to do: --blocks 4 shares it out among all');
+  expect(stderr).toContain('only 2 of the 4 workers have something to do: --blocks 4 shares it out among all');
 });
 
 describe('what excludes each other is refused', () => {
@@ -50,10 +54,10 @@ describe('what excludes each other is refused', () => {
     [['--workers', '4'], '--workers 4 has no meaning'],
     [
       ['--execution', 'hogwild', '--algorithm', 'adagrad'],
-      '--execution hogwild cannot be had with --algorithm adagrad',
+      '--execution hogwild cannot be used with --algorithm adagrad',
     ],
-    [['--execution', 'hogwild', '--average', '1'], '--execution hogwild cannot be had with --average'],
-    [['--execution', 'hogwild', '--rule', 'expected'], '--execution hogwild cannot be had with --rule expected'],
+    [['--execution', 'hogwild', '--average', '1'], '--execution hogwild cannot be used with --average'],
+    [['--execution', 'hogwild', '--rule', 'expected'], '--execution hogwild cannot be used with --rule expected'],
     [['--execution', 'parallel'], '--execution: there is no execution "parallel"'],
     [['--execution', 'synchronous', '--workers', '0'], '--workers takes a whole number from 1 to 256'],
   ])('%j', async (options, message) => {

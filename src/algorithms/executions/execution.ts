@@ -26,7 +26,7 @@ export interface Execution {
   blocks: ((valuesARow: number) => number) | undefined;
   /** Whether the same seed gives the same curve. */
   isDeterministic: boolean;
-  /** The option that it cannot be had with, if there is one among the algorithm of this name and the settings. */
+  /** The option that it cannot be used with, if there is one among the algorithm of this name and the settings. */
   refusal(algorithm: string, settings: StepSettings): string | undefined;
   /**
    * Lays the scratch space of a run in memory.
