@@ -46,7 +46,10 @@ test('a hogwild run says that it is not deterministic, and how far its ends lie 
 test('workers that would have nothing to do are named', async () => {
   const { code, stderr } = await adabatch([...QUICK, '--execution', 'synchronous', '-w', '4', '--blocks', '2']);
   expect(code).toBe(0);
-  expect(stderr).toContain('only 2 of the 4 workers have something to do: --blocks 4 shares it out among all');
+  const warning = 'only 2 of the 4 workers have something to do: --blocks 4 shares it out among all';
+  expect(stderr).toContain(warning);
+  const tuned = await adabatch([...QUICK, '--execution', 'synchronous', '-w', '4', '--blocks', '2', '-s', 'tune']);
+  expect(tuned.stderr.split(warning)).toHaveLength(2);
 });
 
 describe('what excludes each other is refused', () => {
