@@ -22,8 +22,10 @@ interface CheckOptions {
 
 const EXPLAINED = `Runs are matched by id: the same data and configuration. A run fails if it is missing in the candidate, ended worse,
 lacks a point, or has a higher train or test loss at any epoch. Losses are deterministic, so that none may differ at
-all unless --loss-tolerance lets it. Those of hogwild are not: they may be 1 % higher, or 3 times as far as the
-baseline's repeated runs lie apart, also with --exact. Exit code: 0 all is well, 1 something failed, 2 nothing could be checked.
+all unless --loss-tolerance lets it. Those of hogwild are not: only their ends are compared, and may be 1 % higher, or
+3 times as far as the baseline's repeated runs lie apart, also with --exact.
+
+Exit code: 0 all is well, 1 something failed, 2 nothing could be checked.
 `;
 
 const EXAMPLES = `Examples:

@@ -22,7 +22,9 @@ interface CompareOptions extends ComparisonRequest {
 
 const EXPLAINED = `Of each dataset, objective and algorithm there is one table, with a row for every rule and batch (and for
 whatever else differs, but for the seed). Epochs and seconds count to the first measured point at or below
-the target. The critical batch of a rule is the largest that needs at most 1.2 times the epochs of batch 1.
+the target; × batch 1 is the ratio of the epochs to those of batch 1. The critical batch of a rule is the largest that
+needs at most 1.2 times as many. The speed-up is how many times as fast an epoch is as that of one worker of the same
+execution, or of the sequential run where there is none.
 An interrupted run is in no figure; a diverged one counts as one that ended nowhere.
 `;
 

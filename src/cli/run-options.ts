@@ -102,7 +102,7 @@ export function requestOf(options: RunOptions): RunRequest {
   const { algorithm, rule, average, execution, batch = execution.batch } = options;
   const refused = execution.refusal(algorithm.name, rule, average !== undefined);
   if (refused !== undefined) {
-    throw new UserError(`--execution ${execution.name} cannot be had with ${refused}`, 'Use --execution synchronous');
+    throw new UserError(`--execution ${execution.name} cannot be used with ${refused}`, 'Use --execution synchronous');
   }
   return toProblemRequest({ ...options, batch });
 }

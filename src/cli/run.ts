@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import type { RunRequest } from '../experiment/request.js';
 import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
+import { percent, significant } from '../report/figures.js';
 import { checkModelFile } from '../results/model.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
 import type { Race, Run } from '../results/schema.js';
@@ -81,13 +82,10 @@ function report({ status, curve, summary, race }: Run, terminal: Terminal): void
   if (race) terminal.note(describeRace(race));
 }
 
-/** What is to be known of a run that is not deterministic. */
 function describeRace({ finalTrainLosses, collidingShare, lostShare }: Race): string {
-  const percent = (share: number) => `${Number((100 * share).toPrecision(2))} %`;
-  const losses = finalTrainLosses.filter((loss) => loss !== null);
-  const range = Math.max(...losses) - Math.min(...losses);
-  const apart = losses.length > 1 ? `; ${losses.length} runs of it end ${range.toPrecision(2)} apart` : '';
-  return `not deterministic: ${percent(collidingShare)} of the values collide, ${percent(lostShare)} of the updates are lost${apart}`;
+  const losses = finalTrainLosses.map((loss) => (loss === null ? 'not finite' : significant(loss)));
+  const shares = `${percent(collidingShare)} of the values collide, ${percent(lostShare)} of the updates are lost`;
+  return `not deterministic: train loss ${losses.join(', ')} at the end of each repetition; about ${shares}`;
 }
 
 async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {
@@ -97,8 +95,8 @@ async function save(result: Run, { out, name }: OutputOptions, terminal: Termina
 function checkWorkers({ execution, workers }: RunRequest): void {
   if (execution.byWorkers || workers === 1) return;
   throw new UserError(
-    `--workers ${workers} has no meaning for one that is ${execution.name}`,
-    'Add --execution synchronous or hogwild',
+    `--workers ${workers} has no meaning with --execution ${execution.name}`,
+    'Give --execution synchronous or hogwild',
   );
 }
 

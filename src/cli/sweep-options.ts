@@ -2,6 +2,7 @@ import { type Command, Help, Option } from 'commander';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import { runOptions, toRunRequest } from './assignment.js';
+import { count } from './count.js';
 import { type Assignment, expandGrids, type Grid, override, type Shard } from './grid.js';
 import { type PlanFormat, planFormats } from './plan.js';
 import { readSweepFile } from './sweep-file.js';
@@ -58,7 +59,7 @@ interface AxisOption {
 
 /** Options that say something else of themselves than in `run`. */
 const WORDING = new Map([
-  ['dataset', { description: `LIBSVM or CSV files, also packed; or names, as ${BUILT_IN} (built in)` }],
+  ['dataset', { description: `LIBSVM, CSV or binary files, also packed; or names, as ${BUILT_IN} (built in)` }],
   ['seed', { flags: '--seed, --seeds <n>' }],
 ]);
 
@@ -134,8 +135,4 @@ function checkTogether(assignment: Assignment): void {
     const run = Object.entries(assignment).map(([name, text]) => `--${name} ${text}`);
     throw new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint);
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -6,6 +6,7 @@ import { plainTable } from '../report/plain-table.js';
 import { writePlan } from '../results/plan.js';
 import { checkFolder, removeLeftovers, savedRuns } from '../results/save.js';
 import { toRunRequest } from './assignment.js';
+import { count } from './count.js';
 import { ExitCode } from './exit-code.js';
 import { type Assignment, shardOf } from './grid.js';
 import { untilInterrupted } from './interrupt.js';
@@ -90,7 +91,7 @@ async function sweep(
     );
     const there = options.force ? new Set() : await savedRuns(options.out, identities);
     const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
-    terminal.note(`${part.length} runs: ${part.length - tasks.length} done before, ${tasks.length} to do`);
+    terminal.note(`${count(part.length, 'run')}: ${part.length - tasks.length} done before, ${tasks.length} to do`);
     const progress = new SweepProgress(terminal, tasks.length);
     const watch = {
       observer: progress.observer(signal),
@@ -112,9 +113,13 @@ async function sweep(
   return ExitCode.interrupted;
 }
 
-/** Runs that come to the same thing, such as a label said in two spellings, are done once. */
+/** Runs that come to the same thing, such as a label said in two spellings, are done once, as the first of them. */
 function withoutRepeated(runs: readonly SweepRun[]): SweepRun[] {
-  const byName = new Map(runs.map((run) => [run.identity?.name ?? run, run]));
+  const byName = new Map<unknown, SweepRun>();
+  for (const run of runs) {
+    const name = run.identity?.name ?? run;
+    if (!byName.has(name)) byName.set(name, run);
+  }
   return [...byName.values()];
 }
 

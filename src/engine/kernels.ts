@@ -42,6 +42,7 @@ export interface Kernels {
     base: number,
     weights: number,
   ): void;
+  meet(barrier: number, worker: number): void;
   beginShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
   endShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
   countVisits(matrix: number, weights: number, counters: number, order: number, samples: number, batch: number): number;

@@ -1,4 +1,5 @@
 import type { Settings } from '../algorithms/algorithm.js';
+import { availableCores } from '../engine/cores.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { measure, objectiveValue, type Problem } from '../objective/problem.js';
 import type { Model } from '../results/model.js';
@@ -34,9 +35,14 @@ export async function prepare(
   const { dataset } = await session.open(request, observer);
   const workers = execution.byWorkers ? workersOf(request) : undefined;
   const blocks = blocksOf(request, dataset);
-  if (blocks !== undefined && (workers ?? 0) > blocks) {
+  const cores = availableCores();
+  if ((workers ?? 0) > cores) {
     observer.warn(
-      `${blocks} of the ${workers} workers have something to do: --blocks ${workers} shares it out among all`,
+      `${workers} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: --workers auto takes one a core`,
+    );
+  } else if (blocks !== undefined && (workers ?? 0) > blocks) {
+    observer.warn(
+      `only ${blocks} of the ${workers} workers ${blocks === 1 ? 'has' : 'have'} something to do: --blocks ${workers} shares it out among all`,
     );
   }
   const placement = {

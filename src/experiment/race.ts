@@ -49,10 +49,10 @@ async function repeat(
   observer: Observer,
 ): Promise<(number | null)[]> {
   const losses: (number | null)[] = [];
-  const quiet = { ...observer, note: () => {} };
   try {
-    while (losses.length < request.repeats - 1 && !quiet.signal.aborted)
-      losses.push(await finalLoss(session, request, start, quiet));
+    while (losses.length < request.repeats - 1 && !observer.signal.aborted) {
+      losses.push(await finalLoss(session, request, start, observer));
+    }
   } catch (error) {
     if (!observer.signal.aborted) throw error;
   }

@@ -5,7 +5,8 @@ import type { Session } from './session.js';
 import { finalOf, trace } from './trajectory.js';
 
 /**
- * The train loss that a run with the given step size ends with; null where it diverged. Nothing of it is kept.
+ * The train loss that a run with the given step size ends with; null where it diverged. Nothing of it is kept, and nothing
+ * said: notes and warnings are those of the run itself.
  * @param start the model that the run starts from, in place of w = 0
  * @throws an AbortError if it is interrupted
  */
@@ -15,7 +16,8 @@ export async function finalLoss(
   start: Model | undefined,
   observer: Observer,
 ): Promise<number | null> {
-  const { problem, settings, lossAtZero } = await prepare(session, trial, start, observer);
+  const silent = { ...observer, note: () => {}, warn: () => {} };
+  const { problem, settings, lossAtZero } = await prepare(session, trial, start, silent);
   const descent = trial.algorithm.start(problem, settings);
   const { stepSize } = trial;
   const work = { problem, test: undefined, descent, settings, stepSize, lossAtZero, optimum: undefined };

@@ -29,6 +29,9 @@ export interface Tuned {
   tuning: Tuning;
 }
 
+/** The runs of a search say nothing: what there is to say, the run itself says. */
+const SILENCE = { note: () => {}, warn: () => {}, progress: () => {} };
+
 /** The searches that a session has done. */
 const searches = new WeakMap<Session, Map<string, Tuned>>();
 
@@ -52,8 +55,7 @@ export async function tune(
   // Where rows are held out, each seed has a search of its own: none may look at the rows that its run holds out.
   const anySeed = { splitSeed: request.seed, ...request, seed: 0 };
   const key = JSON.stringify([dataKey(anySeed), request.l2, start?.sha256, askedConfiguration(anySeed)]);
-  const tuned =
-    done.get(key) ?? (await search(session, request, start, { ...observer, note: () => {}, progress: () => {} }));
+  const tuned = done.get(key) ?? (await search(session, request, start, { ...observer, ...SILENCE }));
   done.set(key, tuned);
   return tuned;
 }

@@ -14,7 +14,10 @@ interface Difference {
 
 const NAMES: Record<Quantity, 'train loss' | 'test loss'> = { trainLoss: 'train loss', testLoss: 'test loss' };
 
-/** Compares two curves at the epochs that both were measured at. */
+/**
+ * Compares two curves at the epochs that both were measured at. Of runs that are not deterministic only the last of
+ * these counts: how far repetitions lie apart is known of their ends alone, and before it may be many times as far.
+ */
 export function compareCurves(
   old: CheckedRun,
   run: CheckedRun,
@@ -25,12 +28,13 @@ export function compareCurves(
     const candidate = byEpoch.get(point.epoch);
     return candidate ? [[point, candidate] as const] : [];
   });
+  const compared = old.race ? pairs.slice(-1) : pairs;
   const findings = [
     ...comparePoints(old, run),
-    ...compareLosses('trainLoss', pairs, tolerances),
-    ...(has(old, 'testLoss') ? compareLosses('testLoss', pairs, tolerances) : []),
+    ...compareLosses('trainLoss', compared, tolerances),
+    ...(has(old, 'testLoss') ? compareLosses('testLoss', compared, tolerances) : []),
   ];
-  return { points: pairs.length, findings };
+  return { points: compared.length, findings };
 }
 
 function has({ curve }: CheckedRun, quantity: Quantity): boolean {

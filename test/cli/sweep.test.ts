@@ -95,6 +95,10 @@ describe('adabatch sweep', () => {
     expect(await readdir(folder)).not.toContain('planned');
     await sweep(out, ['--rule', 'mean'], { env });
     expect(await states(['--rule', 'mean,sum'])).toEqual(['done', 'to do']);
+    const sequential = await plan(['--execution', 'sequential', '--workers', '1,2']);
+    expect((JSON.parse(sequential.stdout) as object[]).map((run) => Object.entries(run))).toEqual([
+      expect.arrayContaining([['workers', '1']]),
+    ]);
   });
 
   test('a plan is a table of what is said, with a cell left empty where a grid says nothing', async () => {

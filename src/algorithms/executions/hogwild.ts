@@ -1,6 +1,7 @@
 import type { KernelCall } from '../../engine/kernels.js';
 import { writeDescent } from '../kernel-descent.js';
 import { weighBy } from '../weighing.js';
+import { writeBarrier } from './barrier.js';
 import type { Execution } from './execution.js';
 import { takeSnapshotBy } from './snapshot.js';
 
@@ -31,19 +32,22 @@ export const hogwild: Execution = {
       const arrays = { ...weighing.arrays, active, ...own };
       return { weighing, descent: writeDescent(problem, batch, memory.allocateF64(batch), arrays) };
     });
+    const barrier = writeBarrier(memory, workers.count);
     const descents = parts.map(({ descent }) => descent);
     return {
       descents,
       take: (runs, stepSize) =>
         workers.call((worker) => {
           const { weighing, descent } = parts[worker] as (typeof parts)[number];
-          return runs.map(({ order, samples, batch }): KernelCall => {
+          const steps = runs.map(({ order, samples, batch }): KernelCall => {
             const [first, end] = workers.sliceOf(worker, samples / batch);
             const rows = order + first * batch * Uint32Array.BYTES_PER_ELEMENT;
             const own = (end - first) * batch;
             const [base, table] = [weighing.reserve(own), weighing.tableFor(batch)];
             return ['steps', train.address, descent, rows, own, batch, stepSize, base, table];
           });
+          // They begin together: on small data the first would be done before the last is awake.
+          return [['meet', barrier, worker], ...steps];
         }),
       takeSnapshot: () => takeSnapshotBy(workers, problem, descents),
     };

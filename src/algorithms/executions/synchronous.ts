@@ -1,10 +1,9 @@
-import { availableCores } from '../../engine/cores.js';
 import type { KernelCall } from '../../engine/kernels.js';
-import type { EngineMemory } from '../../engine/memory.js';
 import { writeStruct } from '../../engine/struct.js';
 import type { Problem } from '../../objective/problem.js';
 import { type Arrays, writeDescent } from '../kernel-descent.js';
 import { type Weighing, weighBy } from '../weighing.js';
+import { writeBarrier } from './barrier.js';
 import { type BatchRun, batchesOf, type Execution, type StepSettings } from './execution.js';
 import { takeSnapshotBy } from './snapshot.js';
 
@@ -14,10 +13,6 @@ import { takeSnapshotBy } from './snapshot.js';
  */
 const VALUES_A_BLOCK = 40;
 const MOST_BLOCKS = 64;
-/** A cache line has so many u32. */
-const WORDS_A_LINE = 16;
-/** How often a worker looks for the others before it sleeps, where each has a core of its own, and where not. */
-const SPINS = { alone: 200_000, crowded: 100 };
 
 /**
  * The mini-batches of the sequential execution, done by several workers (ours): each owns blocks of columns, and all
@@ -102,16 +97,5 @@ function layShares(problem: Problem, { batch }: StepSettings, arrays: Arrays, ne
     const address = writeStruct(memory, fields);
     const view = memory.u32(address, Object.keys(fields).length);
     return { address, descent, active, listed: () => view.at(-1) as number };
-  });
-}
-
-/** Lays the kernels' Barrier. */
-function writeBarrier(memory: EngineMemory, workers: number): number {
-  const spins = workers <= availableCores() ? SPINS.alone : SPINS.crowded;
-  return writeStruct(memory, {
-    arrivals: { u32: memory.allocateU32(workers * WORDS_A_LINE) },
-    workers: { u32: workers },
-    spins: { u32: spins },
-    sleepers: { u32: 0 },
   });
 }

@@ -4,13 +4,14 @@ import { UserError } from '../../errors.js';
 import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
 import type { ProblemRequest } from '../../experiment/request.js';
 import { addCommonOptions } from '../common-options.js';
+import { count } from '../count.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
 import { print } from '../output.js';
 import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { option, wholeNumber, wordOr } from '../values.js';
-import { count, Faults } from './faults.js';
+import { Faults } from './faults.js';
 import { repair } from './repair.js';
 
 interface CheckCommandOptions extends Pick<ProblemRequest, 'labelColumn' | 'indexBase'> {
@@ -38,7 +39,7 @@ export function addDataCheckCommand(data: Command, finish: (code: number) => voi
   const command = data
     .command('check')
     .description('find every fault in a file, and mend what can be')
-    .argument('<file>', 'LIBSVM or CSV file, also packed; - is stdin')
+    .argument('<file>', 'LIBSVM, CSV or binary file, also packed; - is stdin')
     .addOption(labelColumnOption())
     .addOption(indexBaseOption())
     .option('--repair', 'write a copy with sorted indices and without duplicates that agree')

@@ -94,7 +94,7 @@ function outputFormatOf(options: ConvertOptions): OutputFormat {
   const format = to ?? (isStdout ? undefined : formatByEnding(out));
   if (!format) {
     const known = outputFormats.flatMap(({ endings }) => endings).join(', ');
-    throw new UserError('the format to write is not said', `Say it with --to, or end --out in one of ${known}`);
+    throw new UserError('no format is given to write in', `Give one with --to, or end --out in one of ${known}`);
   }
   if (format === binary && isStdout && process.stdout.isTTY) {
     throw new UserError('the binary form is not for a terminal', 'Name a file with -o, or pipe it');

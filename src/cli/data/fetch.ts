@@ -6,6 +6,7 @@ import { fetchDataset } from '../../data/fetch/fetch.js';
 import { mirrorAddress } from '../../data/fetch/mirror.js';
 import { UserError } from '../../errors.js';
 import { addCommonOptions } from '../common-options.js';
+import { count } from '../count.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
 import { print } from '../output.js';
@@ -43,7 +44,7 @@ export function addFetchCommand(data: Command, finish: (code: number) => void): 
     .addOption(
       option('--mirror <URL or folder>', 'fetch from there (default: ADABATCH_MIRROR, or the sources)', mirrorFrom),
     )
-    .option('--force', 'fetch also what is there', false)
+    .option('--force', 'fetch also what is there')
     .optionsGroup('Output:')
     .option('--json', 'print the records of what was fetched as JSON');
   addCommonOptions(command)
@@ -116,7 +117,7 @@ async function fetchOne(
 
 function describe({ name, title, licence, citation, note, page }: CatalogueEntry, record: FetchedRecord): string {
   const { rows, features, nonzeros } = record;
-  const figures = [`${rows} rows`, `${features} features`, `${nonzeros} non-zeros`].join(', ');
+  const figures = [count(rows, 'row'), count(features, 'feature'), count(nonzeros, 'non-zero')].join(', ');
   return [
     `${name}: ${title}`,
     `  figures   ${figures}`,

@@ -3,6 +3,7 @@ import { generateRows } from '../../data/generators/generate.js';
 import { denseSupports, disjointSupports, type Supports } from '../../data/generators/supports.js';
 import { type Task, tasks } from '../../data/generators/tasks.js';
 import { ZipfSupports } from '../../data/generators/zipf-supports.js';
+import { libsvm } from '../../data/writers/index.js';
 import { libsvmText } from '../../data/writers/libsvm.js';
 import { UserError } from '../../errors.js';
 import { randomFor } from '../../random.js';
@@ -13,6 +14,7 @@ import { writeOutput } from '../output.js';
 import { seedOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { explain, named, number, option, share, wholeNumber } from '../values.js';
+import { formatByEnding } from './output-format.js';
 import { Written } from './written.js';
 
 interface GenerateOptions {
@@ -90,6 +92,7 @@ export function addGenerateCommand(data: Command, finish: (code: number) => void
 async function generateCommand({ out, quiet = false, ...options }: GenerateOptions): Promise<number> {
   const features = featuresOf(options);
   checkNoise(options);
+  checkEnding(out);
   const terminal = new Terminal({ quiet });
   return untilInterrupted(async (signal) => {
     const written = new Written();
@@ -134,6 +137,15 @@ function checkNoise({ task, noise }: GenerateOptions): void {
       'With --task regression it is a standard deviation',
     );
   }
+}
+
+function checkEnding(out: string | undefined): void {
+  const format = out === undefined ? undefined : formatByEnding(out);
+  if (format === undefined || format === libsvm) return;
+  throw new UserError(
+    `${out}: what is generated is LIBSVM text`,
+    'End it in .svm; adabatch data convert makes the rest',
+  );
 }
 
 function supportsOf({ nnz, zipf, disjoint, dense, seed }: GenerateOptions, features: number): Supports {

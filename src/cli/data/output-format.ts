@@ -35,7 +35,7 @@ export function checkOutputFormat(format: OutputFormat, { toBase }: OutputFormat
 export function formatByEnding(file: string): OutputFormat | undefined {
   const ending = path.extname(file).toLowerCase();
   if (['.gz', '.bz2', '.xz', '.zip', '.zst'].includes(ending)) {
-    throw new UserError(`${file}: output is not packed`, 'Leave -o out, say --to, and pack stdout, as with | gzip');
+    throw new UserError(`${file}: output is not packed`, 'Leave -o out, and pack stdout, as with | gzip');
   }
   return outputFormats.find(({ endings }) => endings.includes(ending));
 }

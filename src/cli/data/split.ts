@@ -129,5 +129,6 @@ async function writeBoth([train, test]: Parts, format: OutputFormat, ...rest: [T
 function warnOfUnseen([train, test]: Parts, terminal: Terminal): void {
   const seen = new Set(distinctLabels(train.content));
   const unseen = distinctLabels(test.content).filter((label) => !seen.has(label));
-  if (unseen.length > 0) terminal.warn(`only ${test.file} has rows with the labels ${list(unseen)}`);
+  if (unseen.length > 0)
+    terminal.warn(`only ${test.file} has rows with the ${unseen.length === 1 ? 'label' : 'labels'} ${list(unseen)}`);
 }

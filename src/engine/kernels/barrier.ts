@@ -1,4 +1,4 @@
-/** Where the workers of a run meet; written by src/algorithms/executions/synchronous.ts. */
+/** Where the workers of a run meet; written by src/algorithms/executions/barrier.ts. */
 @unmanaged
 export class Barrier {
   /** u32, a cache line each: how often each worker has come. */

@@ -1,5 +1,6 @@
 export { settleAll } from './adagrad';
 export { startAverage } from './average';
+export { meet } from './barrier';
 export { copyIterate, setIterate } from './iterate';
 export {
   addCurvatureDiagonal,

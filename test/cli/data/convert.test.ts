@@ -88,8 +88,8 @@ describe('adabatch data convert', () => {
   });
 
   test.each([
-    [['digits.svm'], 'error: the format to write is not said\nhint: Say it with --to, or end --out in one of .svm'],
-    [['digits.svm', '-o', 'digits.txt'], 'error: the format to write is not said\n'],
+    [['digits.svm'], 'error: no format is given to write in\nhint: Give one with --to, or end --out in one of .svm'],
+    [['digits.svm', '-o', 'digits.txt'], 'error: no format is given to write in\n'],
     [['digits.svm', '-o', 'digits.svm.gz'], 'error: digits.svm.gz: output is not packed\nhint: Leave -o out'],
     [
       ['digits.svm', '--to', 'parquet'],

@@ -70,6 +70,9 @@ describe('adabatch data generate', () => {
       '--noise 1.5':
         '--noise takes a share of the labels, at most 1, not 1.5\nhint: With --task regression it is a standard deviation',
       '--zipf -1': '--zipf takes a number from 0 to 10, not "-1"',
+      '-o texts.csv':
+        'texts.csv: what is generated is LIBSVM text\nhint: End it in .svm; adabatch data convert makes the rest',
+      '-o texts.svm.gz': 'texts.svm.gz: output is not packed\nhint: Leave -o out, and pack stdout, as with | gzip',
       '--rows 0': '--rows takes a whole number from 1, not "0"',
       '--nnz 2.5': '--nnz takes a whole number from 1, not "2.5"',
       '--task rank': '--task: there is no task "rank"\nhint: The known ones are binary, regression',
