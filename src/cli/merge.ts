@@ -4,6 +4,7 @@ import { curveHeader, curveLines } from '../results/csv.js';
 import { arrange } from '../results/merge.js';
 import { type Plan, readPlan } from '../results/plan.js';
 import { readRun, readRuns, type StoredRun } from '../results/read.js';
+import { listed } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { writeOutput } from './output.js';
@@ -20,9 +21,6 @@ const EXAMPLES = `Examples:
       the runs of both shards of a sweep as one table, if none is missing
   $ adabatch merge results --partial | head
       what there is so far`;
-
-/** How many missing runs are named. */
-const MOST_NAMES = 10;
 
 /** Adds `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
 export function addMergeCommand(program: Command, finish: (code: number) => void): void {
@@ -68,9 +66,8 @@ function refuseUnfinished(names: string[]): number {
 }
 
 function describe(unfinished: string[]): string {
-  const more = unfinished.length > MOST_NAMES ? ` and ${unfinished.length - MOST_NAMES} more` : '';
   const verb = unfinished.length === 1 ? 'run is' : 'runs are';
-  return `${unfinished.length} ${verb} missing or interrupted: ${unfinished.slice(0, MOST_NAMES).join(', ')}${more}`;
+  return `${unfinished.length} ${verb} missing or interrupted: ${listed(unfinished)}`;
 }
 
 /** One run at a time is in memory: together they may be large. */

@@ -1,6 +1,7 @@
 import { type Command, Help, Option } from 'commander';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
+import { count } from '../wording.js';
 import { runOptions, toRunRequest } from './assignment.js';
 import { type Assignment, expandGrids, type Grid, override, type Shard } from './grid.js';
 import { type PlanFormat, planFormats } from './plan.js';
@@ -134,8 +135,4 @@ function checkTogether(assignment: Assignment): void {
     const run = Object.entries(assignment).map(([name, text]) => `--${name} ${text}`);
     throw new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint);
   }
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
+import { listed } from '../wording.js';
 import type { Content } from './content.js';
-import { classify, distinctLabels, findClasses, list, nameOf, spelling } from './labels.js';
+import { classify, distinctLabels, findClasses, nameOf, spelling } from './labels.js';
 import { parseDecimal } from './readers/decimal.js';
 
 /** The labels as −1 and +1. Throws a UserError where a named label does not occur, or none would be −1. */
@@ -21,7 +22,7 @@ export function withNames(content: Content, names: ReadonlyMap<string, string>):
   if (missing !== undefined) {
     throw new UserError(
       `--labels: no row of ${content.name} has the label ${missing}`,
-      `The labels are ${list(found)}`,
+      `The labels are ${listed(found)}`,
     );
   }
   return named(content, (old) => renamed.get(old) ?? old);

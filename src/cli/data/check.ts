@@ -3,6 +3,7 @@ import { type CheckedFile, checkFile } from '../../data/readers/check.js';
 import { UserError } from '../../errors.js';
 import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
 import type { ProblemRequest } from '../../experiment/request.js';
+import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
@@ -10,7 +11,7 @@ import { print } from '../output.js';
 import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { option, wholeNumber, wordOr } from '../values.js';
-import { count, Faults } from './faults.js';
+import { Faults } from './faults.js';
 import { repair } from './repair.js';
 
 interface CheckCommandOptions extends Pick<ProblemRequest, 'labelColumn' | 'indexBase'> {

@@ -1,4 +1,5 @@
 import type { InputError } from '../../errors.js';
+import { count } from '../../wording.js';
 
 /** The faults of a file: all are counted, the first of them kept. */
 export class Faults {
@@ -38,9 +39,4 @@ export class Faults {
     const faults = this.kept.map(({ place: { line, column }, problem, hint }) => ({ line, column, problem, hint }));
     return { total: this.total, faultyLines: this.lines, faults };
   }
-}
-
-/** A number and what it is of. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

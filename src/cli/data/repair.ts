@@ -6,10 +6,11 @@ import { type CheckOptions, repairFile } from '../../data/readers/check.js';
 import type { Repairs } from '../../data/readers/format.js';
 import { UserError } from '../../errors.js';
 import { writeWhole } from '../../files.js';
+import { count } from '../../wording.js';
 import { ExitCode } from '../exit-code.js';
 import { print, writeOutput } from '../output.js';
 import { printError, type Terminal } from '../terminal.js';
-import { count, type Faults } from './faults.js';
+import type { Faults } from './faults.js';
 
 /** Thrown at the end of a copy with a fault left in it, so that it does not become a file. */
 class FaultsLeft extends Error {}

@@ -2,11 +2,12 @@ import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Content } from '../../data/content.js';
-import { distinctLabels, list } from '../../data/labels.js';
+import { distinctLabels } from '../../data/labels.js';
 import { selectRows } from '../../data/select.js';
 import { type OutputFormat, outputFormats } from '../../data/writers/index.js';
 import { UserError } from '../../errors.js';
 import { holdOut, holdOutStratified } from '../../experiment/split.js';
+import { listed } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
@@ -129,5 +130,5 @@ async function writeBoth([train, test]: Parts, format: OutputFormat, ...rest: [T
 function warnOfUnseen([train, test]: Parts, terminal: Terminal): void {
   const seen = new Set(distinctLabels(train.content));
   const unseen = distinctLabels(test.content).filter((label) => !seen.has(label));
-  if (unseen.length > 0) terminal.warn(`only ${test.file} has rows with the labels ${list(unseen)}`);
+  if (unseen.length > 0) terminal.warn(`only ${test.file} has rows with the labels ${listed(unseen)}`);
 }

@@ -1,5 +1,6 @@
 import type { Content } from '../../data/content.js';
 import type { OutputFormat } from '../../data/writers/index.js';
+import { count } from '../../wording.js';
 import { interruptible } from '../interrupt.js';
 import { writeOutput } from '../output.js';
 import type { Terminal } from '../terminal.js';
@@ -19,7 +20,7 @@ export async function writeContent(
   const isFile = file !== undefined && file !== '-';
   const shown = isFile ? withProgress(content, file, terminal) : content;
   await writeOutput(file, interruptible(format.write(shown), signal)).finally(() => terminal.endBar());
-  if (isFile) terminal.note(`saved ${file}: ${content.rows} rows, ${content.features} features`);
+  if (isFile) terminal.note(`saved ${file}: ${count(content.rows, 'row')}, ${count(content.features, 'feature')}`);
 }
 
 function withProgress(content: Content, file: string, terminal: Terminal): Content {

@@ -1,4 +1,5 @@
 import { InputError, type Place, UserError } from '../../errors.js';
+import { listed } from '../../wording.js';
 import type { ColumnPlan } from '../rows.js';
 import type { CsvRecord } from './csv-records.js';
 import { decimalFault, parseDecimal } from './decimal.js';
@@ -16,7 +17,6 @@ export interface Columns {
 }
 
 const LABEL_NAMES = ['label', 'target', 'y', 'class'];
-const MOST_NAMES = 10;
 
 /**
  * Finds the columns' names and the label.
@@ -135,9 +135,4 @@ function usualLabel(names: readonly string[]): number {
 
 function isUsualName(name: string): boolean {
   return LABEL_NAMES.includes(name.toLowerCase());
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -91,7 +91,7 @@ describe('adabatch data split', () => {
     expect(await split('rows.svm', '--force', '--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
     await writeFile(inFolder('few.svm'), '1 1:1\n1 1:2\n1 1:3\n2 1:4\n');
     expect((await split('few.svm', '--fraction', '0.75')).stderr).toBe(
-      'saved few.train.svm: 1 rows, 1 features\nsaved few.test.svm: 3 rows, 1 features\nwarning: only few.test.svm has rows with the labels 2\n',
+      'saved few.train.svm: 1 row, 1 feature\nsaved few.test.svm: 3 rows, 1 feature\nwarning: only few.test.svm has rows with the labels 2\n',
     );
   });
 
