@@ -139,7 +139,7 @@ function unevenRows({ facts: { rows, smoothness } }: Findings): Warning | undefi
   if (ratio < UNEVEN_ROWS) return undefined;
   return {
     message: `the longest row has ${short(ratio)} times the norm of the median row, and sets the automatic step of all`,
-    hint: 'Make all norms 1: adabatch data convert --normalise l2; or tune: --step-size tune',
+    hint: 'Make all norms 1: adabatch data convert --normalise; or tune: --step-size tune',
   };
 }
 
