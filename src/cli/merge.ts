@@ -7,7 +7,7 @@ import { readRun, readRuns, type StoredRun } from '../results/read.js';
 import { listed } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
-import { writeOutput } from './output.js';
+import { isStdout, writeOutput } from './output.js';
 import { printError, Terminal } from './terminal.js';
 
 interface MergeOptions {
@@ -50,7 +50,7 @@ async function mergeCommand(paths: string[], { out, partial, quiet = false }: Me
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   if (unfinished.length > 0) terminal.warn(describe(unfinished));
   await writeOutput(out, linesOf(runs));
-  if (out !== undefined) terminal.note(`saved ${out}`);
+  if (!isStdout(out)) terminal.note(`saved ${out}`);
   return ExitCode.done;
 }
 

@@ -7,6 +7,7 @@ import { UserError } from '../../errors.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
+import { isStdout } from '../output.js';
 import { Terminal } from '../terminal.js';
 import { explain, list, option, type Parser, refuse } from '../values.js';
 import {
@@ -90,13 +91,12 @@ async function convertCommand(file: string, options: ConvertOptions): Promise<nu
 
 function outputFormatOf(options: ConvertOptions): OutputFormat {
   const { out, to } = options;
-  const isStdout = out === undefined || out === '-';
-  const format = to ?? (isStdout ? undefined : formatByEnding(out));
+  const format = to ?? (isStdout(out) ? undefined : formatByEnding(out));
   if (!format) {
     const known = outputFormats.flatMap(({ endings }) => endings).join(', ');
     throw new UserError('the format to write is not said', `Say it with --to, or end --out in one of ${known}`);
   }
-  if (format === binary && isStdout && process.stdout.isTTY) {
+  if (format === binary && isStdout(out) && process.stdout.isTTY) {
     throw new UserError('the binary form is not for a terminal', 'Name a file with -o, or pipe it');
   }
   checkOutputFormat(format, options);

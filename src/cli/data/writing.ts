@@ -2,7 +2,7 @@ import type { Content } from '../../data/content.js';
 import type { OutputFormat } from '../../data/writers/index.js';
 import { count } from '../../wording.js';
 import { interruptible } from '../interrupt.js';
-import { writeOutput } from '../output.js';
+import { isStdout, writeOutput } from '../output.js';
 import type { Terminal } from '../terminal.js';
 
 /**
@@ -17,10 +17,10 @@ export async function writeContent(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const isFile = file !== undefined && file !== '-';
-  const shown = isFile ? withProgress(content, file, terminal) : content;
+  const shown = isStdout(file) ? content : withProgress(content, file, terminal);
   await writeOutput(file, interruptible(format.write(shown), signal)).finally(() => terminal.endBar());
-  if (isFile) terminal.note(`saved ${file}: ${count(content.rows, 'row')}, ${count(content.features, 'feature')}`);
+  if (!isStdout(file))
+    terminal.note(`saved ${file}: ${count(content.rows, 'row')}, ${count(content.features, 'feature')}`);
 }
 
 function withProgress(content: Content, file: string, terminal: Terminal): Content {
