@@ -1,4 +1,5 @@
 import type { ReadSummary, RowChunk, RowReader } from '../../data/rows.js';
+import { count } from '../../wording.js';
 
 /** Counts what is written while it passes. */
 export class Written {
@@ -32,11 +33,8 @@ export class Written {
   /** What was written, in words; undefined where that is not all, since nobody read on. */
   get description(): string | undefined {
     if (!this.#summary) return undefined;
-    const size = this.#bytes < 1e6 ? `${count(this.#bytes)} bytes` : `${(this.#bytes / 1e6).toFixed(1)} MB`;
-    return `${count(this.rows)} rows, ${count(this.#summary.features)} features, ${count(this.#values)} values, ${size}`;
+    const size = this.#bytes < 1e6 ? count(this.#bytes, 'byte') : `${(this.#bytes / 1e6).toFixed(1)} MB`;
+    const { features } = this.#summary;
+    return [count(this.rows, 'row'), count(features, 'feature'), count(this.#values, 'value'), size].join(', ');
   }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
 }
