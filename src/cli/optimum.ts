@@ -4,7 +4,7 @@ import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 import {
   addProblemOptions,
   explainedLosses,
@@ -45,7 +45,7 @@ async function optimumCommand(options: ProblemOptions & OutputOptions): Promise<
   return untilInterrupted(async (signal) => {
     const report = await reportOptimum(request, observerOn(terminal, signal));
     terminal.endBar();
-    await print(options.json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+    await (options.json ? printJson(report) : print(describe(report)));
     return ExitCode.done;
   });
 }

@@ -8,7 +8,7 @@ import { UserError } from '../../errors.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
-import { print } from '../output.js';
+import { print, printJson } from '../output.js';
 import { printError, Terminal } from '../terminal.js';
 import { option, type Parser, refuse } from '../values.js';
 
@@ -72,7 +72,7 @@ async function fetchCommand(names: readonly string[], options: FetchCommandOptio
       if (record && !options.json) await print(describe(entry, record));
       if (record) records.push(record);
     }
-    if (options.json) await print(`${JSON.stringify(records, null, 2)}\n`);
+    if (options.json) await printJson(records);
     if (signal.aborted) return ExitCode.interrupted;
     return records.length === entries.length ? ExitCode.done : ExitCode.failed;
   });
