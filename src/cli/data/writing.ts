@@ -1,4 +1,4 @@
-import type { Content } from '../../data/content.js';
+import { type Content, mapChunks } from '../../data/content.js';
 import type { OutputFormat } from '../../data/writers/index.js';
 import { count } from '../../wording.js';
 import { interruptible } from '../interrupt.js';
@@ -24,15 +24,8 @@ export async function writeContent(
 }
 
 function withProgress(content: Content, file: string, terminal: Terminal): Content {
-  return {
-    ...content,
-    async *chunks() {
-      let rows = 0;
-      for await (const chunk of content.chunks()) {
-        yield chunk;
-        rows += chunk.labels.length;
-        terminal.progress(rows, content.rows, `writing ${file}`);
-      }
-    },
-  };
+  return mapChunks(content, (chunk, firstRow) => {
+    terminal.progress(firstRow, content.rows, `writing ${file}`);
+    return chunk;
+  });
 }
