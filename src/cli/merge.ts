@@ -36,8 +36,8 @@ export function addMergeCommand(program: Command, finish: (code: number) => void
     .action(async (paths: string[], options: MergeOptions) => finish(await mergeCommand(paths, options)));
 }
 
-async function mergeCommand(paths: string[], { out, partial, quiet = false }: MergeOptions): Promise<number> {
-  const terminal = new Terminal({ quiet });
+async function mergeCommand(paths: string[], { out, partial, ...options }: MergeOptions): Promise<number> {
+  const terminal = new Terminal(options);
   const plans = await readPlans(paths);
   const read = await readRuns(
     paths,

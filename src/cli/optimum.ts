@@ -41,7 +41,7 @@ export function addOptimumCommand(program: Command, finish: (code: number) => vo
 
 async function optimumCommand(options: ProblemOptions & OutputOptions): Promise<number> {
   const request = toProblemRequest(options);
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const report = await reportOptimum(request, observerOn(terminal, signal));
     terminal.endBar();

@@ -57,7 +57,7 @@ async function runCommand(options: RunOptions & OutputOptions): Promise<number> 
   checkName(options);
   if (options.save) await checkFolder(options.out);
   if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   // An interrupt that comes while the result is saved waits until it is.
   return untilInterrupted(async (signal) => {
     const deliver = async (result: Run) => {

@@ -44,7 +44,7 @@ interface SweepRun extends PlannedRun {
 }
 
 async function sweepCommand(options: SweepOptions): Promise<number> {
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);
   if (options.plan) return showPlan(assignments, options);

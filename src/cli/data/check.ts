@@ -55,7 +55,7 @@ export function addDataCheckCommand(data: Command, finish: (code: number) => voi
 
 async function checkCommand(file: string, options: CheckCommandOptions): Promise<number> {
   refuseUnclear(options);
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const faults = new Faults(options.limit === 'all' ? Number.POSITIVE_INFINITY : options.limit);
   return untilInterrupted(async (signal) => {
     const reading = { ...formatOf(options), signal, onProgress: readingOn(terminal) };

@@ -72,10 +72,10 @@ export function addConvertCommand(data: Command, finish: (code: number) => void)
 }
 
 async function convertCommand(file: string, options: ConvertOptions): Promise<number> {
-  const { positive, labels, out, quiet = false } = options;
+  const { positive, labels, out } = options;
   if (positive && labels) throw new UserError('--positive and --labels both map labels', 'Give one of them');
   const format = outputFormatOf(options);
-  const terminal = new Terminal({ quiet });
+  const terminal = new Terminal(options);
   const note = (text: string) => terminal.note(text);
   return untilInterrupted(async (signal) => {
     const dataset = await readSource(file, options, terminal, signal);

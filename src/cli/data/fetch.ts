@@ -63,7 +63,7 @@ function mirrorOf(options: FetchCommandOptions): URL | undefined {
 async function fetchCommand(names: readonly string[], options: FetchCommandOptions): Promise<number> {
   const entries = await Promise.all([...new Set(names)].map(knownEntry));
   const asked = { ...options, mirror: mirrorOf(options) };
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const records: FetchedRecord[] = [];
     for (const entry of entries) {

@@ -87,10 +87,10 @@ export function addGenerateCommand(data: Command, finish: (code: number) => void
     .action(async (options: GenerateOptions) => finish(await generateCommand(options)));
 }
 
-async function generateCommand({ out, quiet = false, ...options }: GenerateOptions): Promise<number> {
+async function generateCommand({ out, ...options }: GenerateOptions): Promise<number> {
   const features = featuresOf(options);
   checkNoise(options);
-  const terminal = new Terminal({ quiet });
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const written = new Written();
     const showProgress = () => {

@@ -56,8 +56,8 @@ export function addInfoCommand(data: Command, finish: (code: number) => void): v
     .action(async (file: string, options: InfoOptions) => finish(await infoCommand(file, options)));
 }
 
-async function infoCommand(file: string, { batch, json, quiet = false, ...options }: InfoOptions): Promise<number> {
-  const terminal = new Terminal({ quiet });
+async function infoCommand(file: string, { batch, json, ...options }: InfoOptions): Promise<number> {
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const request = { ...options, dataset: file, batches: batch };
     const inspection = await inspect(request, observerOn(terminal, signal));

@@ -62,7 +62,7 @@ export function addSplitCommand(data: Command, finish: (code: number) => void): 
 }
 
 async function splitCommand(file: string, options: SplitOptions): Promise<number> {
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const note = (text: string) => terminal.note(text);
   return untilInterrupted(async (signal) => {
     const dataset = await readSource(file, options, terminal, signal);
