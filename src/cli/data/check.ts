@@ -13,6 +13,7 @@ import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { option, wholeNumber, wordOr } from '../values.js';
 import { Faults } from './faults.js';
+import { refusePacked } from './output-format.js';
 import { repair } from './repair.js';
 
 interface CheckCommandOptions extends Pick<ProblemRequest, 'labelColumn' | 'indexBase'> {
@@ -75,9 +76,7 @@ function refuseUnclear({ repair, out, json }: CheckCommandOptions): void {
   if (out !== undefined && !repair) {
     throw new UserError('-o is for the copy that --repair writes', 'Give both, or neither');
   }
-  if (out !== undefined && /\.(gz|bz2|xz)$/i.test(out)) {
-    throw new UserError(`${out} has the name of an archive, and the copy is not packed`, 'Leave the ending out');
-  }
+  if (out !== undefined) refusePacked(out, 'Leave the ending out');
   if (repair && json && isStdout(out)) {
     throw new UserError('--json and the repaired copy would both go to stdout', 'Write the copy to a file with -o');
   }

@@ -140,7 +140,7 @@ describe('adabatch data check', () => {
     [[put('damaged.gz', gzipSync(FAULTY).subarray(0, -6))], 'the gzip archive is cut short or damaged'],
     [['sound.svm', '--label-column', 'y'], '--label-column is for CSV files'],
     [['sound.svm', '-o', 'copy.svm'], '-o is for the copy that --repair writes'],
-    [['sound.svm', '--repair', '-o', 'copy.svm.GZ'], 'copy.svm.GZ has the name of an archive'],
+    [['sound.svm', '--repair', '-o', 'copy.svm.GZ'], 'copy.svm.GZ: output is not packed'],
     [['sound.svm', '--repair', '--json'], '--json and the repaired copy would both go to stdout'],
     [['sound.svm', '--repair', '--json', '-o', '-'], '--json and the repaired copy would both go to stdout'],
     [['sound.svm', '--limit', 'few'], '--limit takes a whole number from 0, not "few"'],
