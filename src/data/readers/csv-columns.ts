@@ -95,8 +95,7 @@ function hasHeader(sample: readonly CsvRecord[], labelColumn: string | undefined
 function columnNames(sample: readonly CsvRecord[], header: boolean, file: string): string[] {
   const [first] = sample;
   const names = (first?.cells ?? []).map((cell, position) => (header && cell !== '' ? cell : `column${position + 1}`));
-  const seen = new Set<string>();
-  const duplicate = names.find((name) => seen.size === seen.add(name).size);
+  const duplicate = repeatedName(names);
   if (duplicate !== undefined) {
     throw new InputError(
       { file, line: first?.line ?? 1, column: 1 },
@@ -105,6 +104,12 @@ function columnNames(sample: readonly CsvRecord[], header: boolean, file: string
     );
   }
   return names;
+}
+
+/** The first name that is there for the second time. */
+export function repeatedName(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function findLabel(names: readonly string[], header: boolean, file: string, labelColumn: string | undefined): number {
