@@ -10,3 +10,13 @@ export function listed(names: readonly string[]): string {
   const more = names.length - MOST_LISTED;
   return names.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
+
+/** A measure of data, to so many digits. */
+export function rounded(value: number, digits = 4): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** A share of a whole. */
+export function percent(share: number): string {
+  return `${rounded(100 * share, 3)} %`;
+}

@@ -1,6 +1,5 @@
 import type { Inspection } from '../../results/inspection.js';
-import { listed } from '../../wording.js';
-import { percent, rounded } from '../figures.js';
+import { listed, percent, rounded } from '../../wording.js';
 
 /** What there is one figure of, a line each. */
 export function factLines(inspection: Inspection): string {

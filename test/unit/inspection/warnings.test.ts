@@ -75,7 +75,7 @@ test('rows: without features, repeated, much longer than others', async () => {
     '2 of 40 rows have no feature, and no weight can change their margin',
   ]);
   expect(await warned(rows(40, plain) + rows(2, plain))).toEqual([
-    '2 of 42 rows (4.8 %) equal an earlier one, label included',
+    '2 of 42 rows (4.76 %) equal an earlier one, label included',
   ]);
   expect(await warned(`${rows(40, plain)}+1 1:30\n`)).toEqual([
     expect.stringMatching(
