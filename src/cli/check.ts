@@ -58,7 +58,7 @@ async function checkCommand(baseline: string, candidate: string, options: CheckO
   if (options.exact && options.lossTolerance !== undefined) {
     throw new UserError('--exact lets no loss differ, so --loss-tolerance has no meaning', 'Give one of them');
   }
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const read = (path: string) => readRuns([path], keep, (text) => terminal.note(text));
   const [old, candidates] = [await read(baseline), await read(candidate)];
   const check = checkRuns(old, candidates, {

@@ -62,7 +62,7 @@ export function addCompareCommand(program: Command, finish: (code: number) => vo
 }
 
 async function compareCommand(paths: string[], options: CompareOptions): Promise<number> {
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const runs = (await readRuns(paths, keep, (text) => terminal.note(text))).map(({ run }) => run);
   if (runs.length === 0) {
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');

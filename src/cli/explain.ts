@@ -25,12 +25,8 @@ export function addExplainCommand(program: Command, finish: (code: number) => vo
     );
 }
 
-async function explainCommand(
-  file: string,
-  otherFile: string,
-  { quiet = false }: { quiet?: boolean },
-): Promise<number> {
-  const terminal = new Terminal({ quiet });
+async function explainCommand(file: string, otherFile: string, options: { quiet?: boolean }): Promise<number> {
+  const terminal = new Terminal(options);
   const [one, other] = [await readRun(file), await readRun(otherFile)];
   await print(differenceText(explainDifference(one, other), one.id === other.id));
   const versions = explainVersions(one, other);

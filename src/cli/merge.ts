@@ -4,9 +4,10 @@ import { curveHeader, curveLines } from '../results/csv.js';
 import { arrange } from '../results/merge.js';
 import { type Plan, readPlan } from '../results/plan.js';
 import { readRun, readRuns, type StoredRun } from '../results/read.js';
+import { listed } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
-import { writeOutput } from './output.js';
+import { isStdout, writeOutput } from './output.js';
 import { printError, Terminal } from './terminal.js';
 
 interface MergeOptions {
@@ -20,9 +21,6 @@ const EXAMPLES = `Examples:
       the runs of both shards of a sweep as one table, if none is missing
   $ adabatch merge results --partial | head
       what there is so far`;
-
-/** How many missing runs are named. */
-const MOST_NAMES = 10;
 
 /** Adds `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
 export function addMergeCommand(program: Command, finish: (code: number) => void): void {
@@ -38,8 +36,8 @@ export function addMergeCommand(program: Command, finish: (code: number) => void
     .action(async (paths: string[], options: MergeOptions) => finish(await mergeCommand(paths, options)));
 }
 
-async function mergeCommand(paths: string[], { out, partial, quiet = false }: MergeOptions): Promise<number> {
-  const terminal = new Terminal({ quiet });
+async function mergeCommand(paths: string[], { out, partial, ...options }: MergeOptions): Promise<number> {
+  const terminal = new Terminal(options);
   const plans = await readPlans(paths);
   const read = await readRuns(
     paths,
@@ -52,7 +50,7 @@ async function mergeCommand(paths: string[], { out, partial, quiet = false }: Me
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   if (unfinished.length > 0) terminal.warn(describe(unfinished));
   await writeOutput(out, linesOf(runs));
-  if (out !== undefined) terminal.note(`saved ${out}`);
+  if (!isStdout(out)) terminal.note(`saved ${out}`);
   return ExitCode.done;
 }
 
@@ -68,9 +66,8 @@ function refuseUnfinished(names: string[]): number {
 }
 
 function describe(unfinished: string[]): string {
-  const more = unfinished.length > MOST_NAMES ? ` and ${unfinished.length - MOST_NAMES} more` : '';
   const verb = unfinished.length === 1 ? 'run is' : 'runs are';
-  return `${unfinished.length} ${verb} missing or interrupted: ${unfinished.slice(0, MOST_NAMES).join(', ')}${more}`;
+  return `${unfinished.length} ${verb} missing or interrupted: ${listed(unfinished)}`;
 }
 
 /** One run at a time is in memory: together they may be large. */

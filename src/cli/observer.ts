@@ -10,7 +10,7 @@ export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0):
     signal,
     note: (text) => terminal.note(text),
     warn: (text) => terminal.warn(text),
-    reading: (bytes, total) => terminal.progress(bytes, total ?? bytes, 'reading'),
+    reading: readingOn(terminal),
     approaching(relativeGradient, wanted) {
       const label = `towards the optimum, ‖∇F‖ ${relativeGradient.toExponential(1)} of that at w = 0`;
       terminal.progress(-Math.log10(Math.max(relativeGradient, wanted)), -Math.log10(wanted), label);
@@ -20,4 +20,9 @@ export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0):
       terminal.progress(epoch, epochs, label);
     },
   };
+}
+
+/** Shows on a terminal how much of a file is read. */
+export function readingOn(terminal: Terminal): Observer['reading'] {
+  return (bytes, total) => terminal.progress(bytes, total ?? bytes, 'reading');
 }

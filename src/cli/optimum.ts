@@ -4,7 +4,7 @@ import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
-import { print } from './output.js';
+import { print, printJson } from './output.js';
 import {
   addProblemOptions,
   explainedLosses,
@@ -41,11 +41,11 @@ export function addOptimumCommand(program: Command, finish: (code: number) => vo
 
 async function optimumCommand(options: ProblemOptions & OutputOptions): Promise<number> {
   const request = toProblemRequest(options);
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const report = await reportOptimum(request, observerOn(terminal, signal));
     terminal.endBar();
-    await print(options.json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+    await (options.json ? printJson(report) : print(describe(report)));
     return ExitCode.done;
   });
 }

@@ -15,6 +15,16 @@ export async function print(text: string): Promise<void> {
   await hasPrinted(text);
 }
 
+/** Whether an output that was not named, or was named `-`, goes to stdout. */
+export function isStdout(file: string | undefined): file is undefined | '-' {
+  return file === undefined || file === '-';
+}
+
+/** Writes a value as JSON to stdout, as `print` does. */
+export async function printJson(value: unknown): Promise<void> {
+  await print(`${JSON.stringify(value, null, 2)}\n`);
+}
+
 /**
  * Writes pieces, each once the one before it is written, to a file, at once or not at all, or to stdout, until there
  * are no more or a reader such as `head` has gone.
@@ -22,7 +32,7 @@ export async function print(text: string): Promise<void> {
  * @throws UserError where that cannot be written
  */
 export async function writeOutput(file: string | undefined, pieces: Pieces): Promise<void> {
-  if (file !== undefined && file !== '-') return writeNamedFile(file, pieces, 'Choose another file with -o');
+  if (!isStdout(file)) return writeNamedFile(file, pieces, 'Choose another file with -o');
   for await (const piece of pieces) if (!(await hasPrinted(piece))) return;
 }
 

@@ -3,10 +3,11 @@ import { UserError } from '../errors.js';
 import type { RunRequest } from '../experiment/request.js';
 import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
-import { percent, significant } from '../report/figures.js';
+import { significant } from '../report/figures.js';
 import { checkModelFile } from '../results/model.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
 import type { Race, Run } from '../results/schema.js';
+import { percent } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { untilInterrupted } from './interrupt.js';
@@ -58,7 +59,7 @@ async function runCommand(options: RunOptions & OutputOptions): Promise<number> 
   checkName(options);
   if (options.save) await checkFolder(options.out);
   if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   // An interrupt that comes while the result is saved waits until it is.
   return untilInterrupted(async (signal) => {
     const deliver = async (result: Run) => {

@@ -1,8 +1,8 @@
 import { type Command, Help, Option } from 'commander';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
+import { count } from '../wording.js';
 import { runOptions, toRunRequest } from './assignment.js';
-import { count } from './count.js';
 import { type Assignment, expandGrids, type Grid, override, type Shard } from './grid.js';
 import { type PlanFormat, planFormats } from './plan.js';
 import { readSweepFile } from './sweep-file.js';

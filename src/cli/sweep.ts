@@ -5,8 +5,8 @@ import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
 import { writePlan } from '../results/plan.js';
 import { checkFolder, removeLeftovers, savedRuns } from '../results/save.js';
+import { count } from '../wording.js';
 import { toRunRequest } from './assignment.js';
-import { count } from './count.js';
 import { ExitCode } from './exit-code.js';
 import { type Assignment, shardOf } from './grid.js';
 import { untilInterrupted } from './interrupt.js';
@@ -45,7 +45,7 @@ interface SweepRun extends PlannedRun {
 }
 
 async function sweepCommand(options: SweepOptions): Promise<number> {
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);
   if (options.plan) return showPlan(assignments, options);

@@ -10,7 +10,7 @@ export class Terminal {
   #bar: SingleBar | undefined;
 
   /** @param quiet whether to say nothing but errors */
-  constructor({ quiet }: { quiet: boolean }) {
+  constructor({ quiet = false }: { quiet?: boolean }) {
     this.#quiet = quiet;
   }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.js';
+import { listed } from '../wording.js';
 
 /** The labels of a dataset as read: numbers, or positions among names where they are text. */
 export interface RawLabels {
@@ -14,8 +15,6 @@ export interface Classes {
   positive: string[];
 }
 
-const MANY = 10;
-
 /**
  * Which labels are +1: those named, or the higher of two (of text labels, the later in the alphabet).
  * @param positive labels given by the user, or undefined
@@ -27,7 +26,7 @@ export function findClasses(raw: RawLabels, positive: string[] | undefined): Cla
   const [low, high] = found;
   if (found.length !== 2 || low === undefined || high === undefined) {
     throw new UserError(
-      `${raw.name}: a classification loss needs two labels; the dataset has ${found.length}: ${list(found)}`,
+      `${raw.name}: a classification loss needs two labels; the dataset has ${found.length}: ${listed(found)}`,
       found.length > 2
         ? 'Say which are +1 with --positive <label,…>, or use --loss squared'
         : 'Is it the right column, or the whole file?',
@@ -40,7 +39,10 @@ function namedClasses(raw: RawLabels, found: string[], positive: string[]): Clas
   const named = positive.map((label) => spelling(label, raw));
   const missing = positive.find((_, position) => !found.includes(named[position] as string));
   if (missing !== undefined) {
-    throw new UserError(`--positive: no row of ${raw.name} has the label ${missing}`, `The labels are ${list(found)}`);
+    throw new UserError(
+      `--positive: no row of ${raw.name} has the label ${missing}`,
+      `The labels are ${listed(found)}`,
+    );
   }
   const negative = found.filter((label) => !named.includes(label));
   if (negative.length === 0) throw new UserError(`--positive names all labels of ${raw.name}, so none would be -1`);
@@ -63,7 +65,7 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
     if (sign === undefined)
       throw new UserError(
         `${raw.name}: there is a row with the label ${label}, which the training data does not have`,
-        `The labels there are ${list([...signs.keys()])}`,
+        `The labels there are ${listed([...signs.keys()])}`,
       );
     byValue.set(value, sign);
   }
@@ -73,7 +75,7 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
 /** The labels as numbers, for a regression loss. Throws a UserError where they are text. */
 export function numericLabels({ name, labels, labelNames }: RawLabels): Float64Array {
   if (labelNames)
-    throw new UserError(`${name}: the labels are text (${list(labelNames)})`, 'The squared loss needs numbers');
+    throw new UserError(`${name}: the labels are text (${listed(labelNames)})`, 'The squared loss needs numbers');
   return labels;
 }
 
@@ -92,10 +94,4 @@ export function nameOf(value: number, { labelNames }: RawLabels): string {
 /** A label as the user typed it, in the spelling of the file: `+1` and `1.0` are `1` where labels are numbers. */
 export function spelling(label: string, { labelNames }: RawLabels): string {
   return labelNames || Number.isNaN(Number(label)) ? label : String(Number(label));
-}
-
-/** The first few labels, for a message. */
-export function list(labels: string[]): string {
-  const rest = labels.length - MANY;
-  return labels.slice(0, MANY).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

@@ -1,4 +1,4 @@
-import type { Content } from './content.js';
+import { type Content, mapChunks } from './content.js';
 import type { RowChunk } from './rows.js';
 
 /** Below it, squares have lost digits. */
@@ -6,12 +6,7 @@ const LEAST_SQUARES = 1e-280;
 
 /** Every row divided by its norm √Σv², so that it has norm 1; a row without features stays as it is. */
 export function normalise(content: Content): Content {
-  return {
-    ...content,
-    async *chunks() {
-      for await (const chunk of content.chunks()) yield normaliseChunk(chunk);
-    },
-  };
+  return mapChunks(content, normaliseChunk);
 }
 
 function normaliseChunk({ labels, lengths, indices, values }: RowChunk): RowChunk {

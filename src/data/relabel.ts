@@ -1,12 +1,12 @@
 import { UserError } from '../errors.js';
-import type { Content } from './content.js';
-import { classify, distinctLabels, findClasses, list, nameOf, spelling } from './labels.js';
+import { listed } from '../wording.js';
+import { type Content, mapChunks } from './content.js';
+import { classify, distinctLabels, findClasses, nameOf, spelling } from './labels.js';
 import { parseDecimal } from './readers/decimal.js';
 
 /** The labels as −1 and +1. Throws a UserError where a named label does not occur, or none would be −1. */
 export function withClasses(content: Content, positive: string[]): Content {
-  const labels = classify(content, findClasses(content, positive));
-  return withLabels(content, (row) => labels[row] as number, undefined);
+  return withLabels(content, classify(content, findClasses(content, positive)), undefined);
 }
 
 /**
@@ -21,7 +21,7 @@ export function withNames(content: Content, names: ReadonlyMap<string, string>):
   if (missing !== undefined) {
     throw new UserError(
       `--labels: no row of ${content.name} has the label ${missing}`,
-      `The labels are ${list(found)}`,
+      `The labels are ${listed(found)}`,
     );
   }
   return named(content, (old) => renamed.get(old) ?? old);
@@ -42,26 +42,13 @@ function named(content: Content, rename: (old: string) => string): Content {
   const targets = areNumbers
     ? new Map(numbers)
     : new Map([...renamed].map(([label, name]) => [label, names.indexOf(name)]));
-  return withLabels(
-    content,
-    (row) => targets.get(content.labels[row] as number) as number,
-    areNumbers ? undefined : names,
-  );
+  const labels = content.labels.map((label) => targets.get(label) as number);
+  return withLabels(content, labels, areNumbers ? undefined : names);
 }
 
-function withLabels(content: Content, labelOf: (row: number) => number, labelNames: string[] | undefined): Content {
-  const labels = content.labels.map((_, row) => labelOf(row));
-  return {
-    ...content,
-    labels,
-    labelNames,
-    async *chunks() {
-      let row = 0;
-      for await (const chunk of content.chunks()) {
-        const end = row + chunk.labels.length;
-        yield { ...chunk, labels: labels.subarray(row, end) };
-        row = end;
-      }
-    },
-  };
+function withLabels(content: Content, labels: Float64Array, labelNames: string[] | undefined): Content {
+  const relabelled = mapChunks(content, (chunk, first) => {
+    return { ...chunk, labels: labels.subarray(first, first + chunk.labels.length) };
+  });
+  return { ...relabelled, labels, labelNames };
 }

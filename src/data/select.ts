@@ -1,4 +1,4 @@
-import type { Content } from './content.js';
+import { type Content, mapChunks } from './content.js';
 import type { RowChunk } from './rows.js';
 
 /**
@@ -9,16 +9,9 @@ export function selectRows(content: Content, rows: Uint32Array): Content {
   const selected = new Uint8Array(content.rows);
   for (const row of rows) selected[row] = 1;
   return {
-    ...content,
+    ...mapChunks(content, (chunk, first) => selectFrom(chunk, selected.subarray(first, first + chunk.labels.length))),
     rows: rows.length,
     labels: Float64Array.from(rows, (row) => content.labels[row] as number),
-    async *chunks() {
-      let first = 0;
-      for await (const chunk of content.chunks()) {
-        yield selectFrom(chunk, selected.subarray(first, first + chunk.labels.length));
-        first += chunk.labels.length;
-      }
-    },
   };
 }
 

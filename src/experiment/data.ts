@@ -7,7 +7,7 @@ import type { Configuration } from '../results/schema.js';
 import { type Columns, type LabelledRows, oneBlock, placeRows } from './matrices.js';
 import type { Observer, ProblemRequest } from './request.js';
 import type { Shelf } from './shelf.js';
-import { holdOut, type Split } from './split.js';
+import { allRows, holdOut, type Split } from './split.js';
 
 /** The data that a request names, read and ready to be laid in the engine's memory. */
 export interface RunData {
@@ -80,7 +80,7 @@ async function openHeldOut(
   if (!test) return undefined;
   if ('fraction' in test) return { ...train, rows: split.test, source: test };
   const dataset = await shelf.readTest(test.file, train.dataset, observer);
-  const rows = Uint32Array.from({ length: dataset.rows }, (_, row) => row);
+  const rows = allRows(dataset.rows);
   return { dataset, labels: labelsFor(dataset, classes), rows, source: { sha256: dataset.sha256 } };
 }
 

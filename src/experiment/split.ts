@@ -15,7 +15,7 @@ export interface Split {
  */
 export function holdOut(rows: number, fraction: number, seed: number): Split {
   const heldOut = countHeldOut(rows, fraction);
-  if (heldOut === 0) return { train: Uint32Array.from({ length: rows }, (_, row) => row), test: new Uint32Array(0) };
+  if (heldOut === 0) return { train: allRows(rows), test: new Uint32Array(0) };
   return splitAt(randomPermutation(rows, randomFor(seed, 'split')), heldOut);
 }
 
@@ -59,6 +59,11 @@ function countHeldOut(rows: number, fraction: number): number {
 
 function splitAt(shuffled: Uint32Array, heldOut: number): Split {
   return { test: shuffled.slice(0, heldOut).sort(), train: shuffled.slice(heldOut).sort() };
+}
+
+/** So many rows, in file order. */
+export function allRows(rows: number): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => row);
 }
 
 /** Rows in another order, drawn once for a seed. */

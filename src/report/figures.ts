@@ -7,13 +7,3 @@ export function significant(value: number): string {
 export function trim(value: number): string {
   return String(Number(value.toFixed(3)));
 }
-
-/** A measure of data, to so many digits. */
-export function rounded(value: number, digits = 4): string {
-  return String(Number(value.toPrecision(digits)));
-}
-
-/** A share of a whole. */
-export function percent(share: number): string {
-  return `${rounded(100 * share, 3)} %`;
-}

@@ -29,8 +29,10 @@ const second = await putResults(inFolder('second'), { c: run('c'), 'a.interrupte
 
 describe('adabatch merge', () => {
   test('makes one table of all folders, in the order of the plan', async () => {
-    const { code, stdout } = await adabatch(['merge', first, second]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: table('c', 'a', 'b') });
+    for (const output of [[], ['-o', '-']]) {
+      const outcome = await adabatch(['merge', first, second, ...output]);
+      expect(outcome).toEqual({ code: 0, stdout: table('c', 'a', 'b'), stderr: '' });
+    }
   });
 
   test('--out writes it at once, into a folder that is made', async () => {

@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readRows } from '../../src/data/readers/index.js';
 import { parseLibsvm } from '../reference/libsvm.js';
+import { temporaryFolder } from '../support/cli.js';
 import { mutationsOf } from './mutations.js';
 import { outcomeOf } from './outcome.js';
 import { PATIENCE, runs } from './settings.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'adabatch-fuzz-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder();
 
 const TEXT = '+1 1:0.5 3:2\n-1 2:-1e-3 7:.25\n'.repeat(8);
 const ARCHIVES = [

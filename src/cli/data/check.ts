@@ -3,15 +3,17 @@ import { type CheckedFile, checkFile } from '../../data/readers/check.js';
 import { UserError } from '../../errors.js';
 import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
 import type { ProblemRequest } from '../../experiment/request.js';
+import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
-import { count } from '../count.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
-import { print } from '../output.js';
+import { readingOn } from '../observer.js';
+import { isStdout, print, printJson } from '../output.js';
 import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { option, wholeNumber, wordOr } from '../values.js';
 import { Faults } from './faults.js';
+import { refusePacked } from './output-format.js';
 import { repair } from './repair.js';
 
 interface CheckCommandOptions extends Pick<ProblemRequest, 'labelColumn' | 'indexBase'> {
@@ -54,17 +56,16 @@ export function addDataCheckCommand(data: Command, finish: (code: number) => voi
 
 async function checkCommand(file: string, options: CheckCommandOptions): Promise<number> {
   refuseUnclear(options);
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const faults = new Faults(options.limit === 'all' ? Number.POSITIVE_INFINITY : options.limit);
   return untilInterrupted(async (signal) => {
-    const onProgress = (bytes: number, total = bytes) => terminal.progress(bytes, total, 'reading');
-    const reading = { ...formatOf(options), signal, onProgress };
+    const reading = { ...formatOf(options), signal, onProgress: readingOn(terminal) };
     if (options.repair) return repair(file, reading, options, faults, terminal);
     const checked = await checkFile(file, reading, (fault) => faults.add(fault));
     terminal.endBar();
     const name = file === '-' ? 'stdin' : file;
     if (checked.summary) refuseForeignOptions(options, { name, columns: checked.summary.columns });
-    if (options.json) await print(`${JSON.stringify(describe(name, checked, faults), null, 2)}\n`);
+    if (options.json) await printJson(describe(name, checked, faults));
     else await print(faults.kept.map(({ message }) => `${message}\n`).join(''));
     remark(name, checked, faults, terminal);
     return faults.total > 0 ? ExitCode.failed : ExitCode.done;
@@ -75,10 +76,8 @@ function refuseUnclear({ repair, out, json }: CheckCommandOptions): void {
   if (out !== undefined && !repair) {
     throw new UserError('-o is for the copy that --repair writes', 'Give both, or neither');
   }
-  if (out !== undefined && /\.(gz|bz2|xz)$/i.test(out)) {
-    throw new UserError(`${out} has the name of an archive, and the copy is not packed`, 'Leave the ending out');
-  }
-  if (repair && json && out === undefined) {
+  if (out !== undefined) refusePacked(out, 'Leave the ending out');
+  if (repair && json && isStdout(out)) {
     throw new UserError('--json and the repaired copy would both go to stdout', 'Write the copy to a file with -o');
   }
 }

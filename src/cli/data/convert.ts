@@ -7,6 +7,7 @@ import { UserError } from '../../errors.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
+import { isStdout } from '../output.js';
 import { Terminal } from '../terminal.js';
 import { explain, list, option, type Parser, refuse } from '../values.js';
 import {
@@ -71,10 +72,10 @@ export function addConvertCommand(data: Command, finish: (code: number) => void)
 }
 
 async function convertCommand(file: string, options: ConvertOptions): Promise<number> {
-  const { positive, labels, out, quiet = false } = options;
+  const { positive, labels, out } = options;
   if (positive && labels) throw new UserError('--positive and --labels both map labels', 'Give one of them');
   const format = outputFormatOf(options);
-  const terminal = new Terminal({ quiet });
+  const terminal = new Terminal(options);
   const note = (text: string) => terminal.note(text);
   return untilInterrupted(async (signal) => {
     const dataset = await readSource(file, options, terminal, signal);
@@ -90,13 +91,12 @@ async function convertCommand(file: string, options: ConvertOptions): Promise<nu
 
 function outputFormatOf(options: ConvertOptions): OutputFormat {
   const { out, to } = options;
-  const isStdout = out === undefined || out === '-';
-  const format = to ?? (isStdout ? undefined : formatByEnding(out));
+  const format = to ?? (isStdout(out) ? undefined : formatByEnding(out));
   if (!format) {
     const known = outputFormats.flatMap(({ endings }) => endings).join(', ');
     throw new UserError('no format is given to write in', `Give one with --to, or end --out in one of ${known}`);
   }
-  if (format === binary && isStdout && process.stdout.isTTY) {
+  if (format === binary && isStdout(out) && process.stdout.isTTY) {
     throw new UserError('the binary form is not for a terminal', 'Name a file with -o, or pipe it');
   }
   checkOutputFormat(format, options);

@@ -1,5 +1,5 @@
 import type { InputError } from '../../errors.js';
-import { count } from '../count.js';
+import { count } from '../../wording.js';
 
 /** The faults of a file: all are counted, the first of them kept. */
 export class Faults {

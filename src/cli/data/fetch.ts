@@ -5,11 +5,11 @@ import type { FetchedRecord } from '../../data/catalogue/fetched.js';
 import { fetchDataset } from '../../data/fetch/fetch.js';
 import { mirrorAddress } from '../../data/fetch/mirror.js';
 import { UserError } from '../../errors.js';
+import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
-import { count } from '../count.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
-import { print } from '../output.js';
+import { print, printJson } from '../output.js';
 import { printError, Terminal } from '../terminal.js';
 import { option, type Parser, refuse } from '../values.js';
 
@@ -64,7 +64,7 @@ function mirrorOf(options: FetchCommandOptions): URL | undefined {
 async function fetchCommand(names: readonly string[], options: FetchCommandOptions): Promise<number> {
   const entries = await Promise.all([...new Set(names)].map(knownEntry));
   const asked = { ...options, mirror: mirrorOf(options) };
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const records: FetchedRecord[] = [];
     for (const entry of entries) {
@@ -73,7 +73,7 @@ async function fetchCommand(names: readonly string[], options: FetchCommandOptio
       if (record && !options.json) await print(describe(entry, record));
       if (record) records.push(record);
     }
-    if (options.json) await print(`${JSON.stringify(records, null, 2)}\n`);
+    if (options.json) await printJson(records);
     if (signal.aborted) return ExitCode.interrupted;
     return records.length === entries.length ? ExitCode.done : ExitCode.failed;
   });

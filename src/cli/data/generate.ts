@@ -10,7 +10,7 @@ import { randomFor } from '../../random.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { interruptible, untilInterrupted } from '../interrupt.js';
-import { writeOutput } from '../output.js';
+import { isStdout, writeOutput } from '../output.js';
 import { seedOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { explain, named, number, option, share, wholeNumber } from '../values.js';
@@ -89,22 +89,21 @@ export function addGenerateCommand(data: Command, finish: (code: number) => void
     .action(async (options: GenerateOptions) => finish(await generateCommand(options)));
 }
 
-async function generateCommand({ out, quiet = false, ...options }: GenerateOptions): Promise<number> {
+async function generateCommand({ out, ...options }: GenerateOptions): Promise<number> {
   const features = featuresOf(options);
   checkNoise(options);
   checkEnding(out);
-  const terminal = new Terminal({ quiet });
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const written = new Written();
-    const isFile = out !== undefined && out !== '-';
     const showProgress = () => {
-      if (isFile) terminal.progress(written.rows, options.rows, `writing ${out}`);
+      if (!isStdout(out)) terminal.progress(written.rows, options.rows, `writing ${out}`);
     };
     const supports = supportsOf(options, features);
     const rows = written.countRows(generateRows({ ...options, features, supports }), showProgress);
     const text = interruptible(written.countBytes(libsvmText(rows)), signal);
     await writeOutput(out, text).finally(() => terminal.endBar());
-    if (written.description) terminal.note(`wrote ${written.description}${isFile ? ` to ${out}` : ''}`);
+    if (written.description) terminal.note(`${isStdout(out) ? 'wrote' : `saved ${out}:`} ${written.description}`);
     return ExitCode.done;
   });
 }

@@ -9,8 +9,8 @@ import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
 import { observerOn } from '../observer.js';
-import { print } from '../output.js';
-import { explainedLosses } from '../problem-options.js';
+import { print, printJson } from '../output.js';
+import { explainedLosses, indexBaseOption, labelColumnOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { named, option, type Parser, wholeNumber } from '../values.js';
 
@@ -38,12 +38,9 @@ export function addInfoCommand(data: Command, finish: (code: number) => void): v
   const command = data
     .command('info')
     .description('say what a dataset is like, and what larger batches will do on it')
-    .argument('[file]', `LIBSVM or CSV file, also packed; - is stdin, ${BUILT_IN} is built in`, BUILT_IN)
-    .option(
-      '--label-column <name>',
-      'label of a CSV file, by name or number (default: label, target, y, class, or last)',
-    )
-    .addOption(option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1)))
+    .argument('[file]', `LIBSVM, CSV or binary file, also packed; - is stdin, ${BUILT_IN} is built in`, BUILT_IN)
+    .addOption(labelColumnOption())
+    .addOption(indexBaseOption())
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
     .option('--bias', 'with a constant feature 1', false)
     .addOption(
@@ -59,13 +56,13 @@ export function addInfoCommand(data: Command, finish: (code: number) => void): v
     .action(async (file: string, options: InfoOptions) => finish(await infoCommand(file, options)));
 }
 
-async function infoCommand(file: string, { batch, json, quiet = false, ...options }: InfoOptions): Promise<number> {
-  const terminal = new Terminal({ quiet });
+async function infoCommand(file: string, { batch, json, ...options }: InfoOptions): Promise<number> {
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const request = { ...options, dataset: file, batches: batch };
     const inspection = await inspect(request, observerOn(terminal, signal));
     terminal.endBar();
-    await print(json ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
+    await (json ? printJson(inspection) : print(inspectionText(inspection)));
     return ExitCode.done;
   });
 }

@@ -3,7 +3,7 @@ import { type Overview, overview } from '../../data/catalogue/overview.js';
 import { plainTable } from '../../report/plain-table.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
-import { print } from '../output.js';
+import { print, printJson } from '../output.js';
 
 const EXAMPLES = `Examples:
   $ adabatch data list
@@ -26,7 +26,7 @@ export function addListCommand(data: Command, finish: (code: number) => void): v
 
 async function listCommand({ json }: { json?: boolean }): Promise<number> {
   const datasets = await overview();
-  await print(json ? `${JSON.stringify(datasets.map(complete), null, 2)}\n` : table(datasets));
+  await (json ? printJson(datasets.map(complete)) : print(table(datasets)));
   return ExitCode.done;
 }
 

@@ -31,12 +31,16 @@ export function checkOutputFormat(format: OutputFormat, { toBase }: OutputFormat
   throw new UserError(`--to-base is for LIBSVM files; the output is ${format.name}`);
 }
 
+/** Throws a UserError where an output has the name of an archive. */
+export function refusePacked(file: string, hint: string): void {
+  const isPacked = ['.gz', '.bz2', '.xz', '.zip', '.zst'].includes(path.extname(file).toLowerCase());
+  if (isPacked) throw new UserError(`${file}: output is not packed`, hint);
+}
+
 /** The format that a file name has the ending of, if it is any. Throws a UserError for that of an archive. */
 export function formatByEnding(file: string): OutputFormat | undefined {
+  refusePacked(file, 'Leave -o out, say --to, and pack stdout, as with | gzip');
   const ending = path.extname(file).toLowerCase();
-  if (['.gz', '.bz2', '.xz', '.zip', '.zst'].includes(ending)) {
-    throw new UserError(`${file}: output is not packed`, 'Leave -o out, and pack stdout, as with | gzip');
-  }
   return outputFormats.find(({ endings }) => endings.includes(ending));
 }
 

@@ -6,9 +6,9 @@ import { type CheckOptions, repairFile } from '../../data/readers/check.js';
 import type { Repairs } from '../../data/readers/format.js';
 import { UserError } from '../../errors.js';
 import { writeWhole } from '../../files.js';
-import { count } from '../count.js';
+import { count } from '../../wording.js';
 import { ExitCode } from '../exit-code.js';
-import { print, writeOutput } from '../output.js';
+import { isStdout, printJson, writeOutput } from '../output.js';
 import { printError, type Terminal } from '../terminal.js';
 import type { Faults } from './faults.js';
 
@@ -16,7 +16,7 @@ import type { Faults } from './faults.js';
 class FaultsLeft extends Error {}
 
 interface Target {
-  /** Where the copy goes; undefined for stdout. */
+  /** Where the copy goes; `-` or undefined for stdout. */
   out?: string;
   json?: boolean;
 }
@@ -40,16 +40,16 @@ export async function repair(
     if (faults.total > 0) throw new FaultsLeft();
   };
   try {
-    await (out === undefined ? printWhole(copy()) : writeOutput(out, copy()));
+    await (isStdout(out) ? printWhole(copy()) : writeOutput(out, copy()));
   } catch (error) {
     if (!(error instanceof FaultsLeft)) throw error;
   }
   terminal.endBar();
-  if (json) await print(`${JSON.stringify({ file, out, ...repairs, ...faults.document() }, null, 2)}\n`);
+  if (json) await printJson({ file, out, ...repairs, ...faults.document() });
   if (faults.total > 0) return refuse(faults, terminal);
   const { sorted, dropped } = repairs;
   terminal.note(`${count(sorted, 'row')} sorted, ${count(dropped, 'duplicate')} dropped`);
-  if (out !== undefined) terminal.note(`saved ${out}`);
+  if (!isStdout(out)) terminal.note(`saved ${out}`);
   return ExitCode.done;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { BUILT_IN, type Dataset, readDataset } from '../../data/dataset.js';
 import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
+import { readingOn } from '../observer.js';
 import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import type { Terminal } from '../terminal.js';
 
@@ -29,8 +30,7 @@ export async function readSource(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Dataset> {
-  const onProgress = (bytes: number, total: number | undefined) => terminal.progress(bytes, total ?? bytes, 'reading');
-  const dataset = await readDataset(file, { ...formatOf(options), signal, onProgress });
+  const dataset = await readDataset(file, { ...formatOf(options), signal, onProgress: readingOn(terminal) });
   terminal.endBar();
   refuseForeignOptions(options, dataset);
   for (const note of dataset.notes) terminal.note(note);

@@ -2,11 +2,12 @@ import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Content } from '../../data/content.js';
-import { distinctLabels, list } from '../../data/labels.js';
+import { distinctLabels } from '../../data/labels.js';
 import { selectRows } from '../../data/select.js';
 import { type OutputFormat, outputFormats } from '../../data/writers/index.js';
 import { UserError } from '../../errors.js';
 import { holdOut, holdOutStratified } from '../../experiment/split.js';
+import { listed } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
@@ -61,7 +62,7 @@ export function addSplitCommand(data: Command, finish: (code: number) => void): 
 }
 
 async function splitCommand(file: string, options: SplitOptions): Promise<number> {
-  const terminal = new Terminal({ quiet: options.quiet ?? false });
+  const terminal = new Terminal(options);
   const note = (text: string) => terminal.note(text);
   return untilInterrupted(async (signal) => {
     const dataset = await readSource(file, options, terminal, signal);
@@ -129,6 +130,6 @@ async function writeBoth([train, test]: Parts, format: OutputFormat, ...rest: [T
 function warnOfUnseen([train, test]: Parts, terminal: Terminal): void {
   const seen = new Set(distinctLabels(train.content));
   const unseen = distinctLabels(test.content).filter((label) => !seen.has(label));
-  if (unseen.length > 0)
-    terminal.warn(`only ${test.file} has rows with the ${unseen.length === 1 ? 'label' : 'labels'} ${list(unseen)}`);
+  if (unseen.length === 0) return;
+  terminal.warn(`only ${test.file} has rows with the ${unseen.length === 1 ? 'label' : 'labels'} ${listed(unseen)}`);
 }

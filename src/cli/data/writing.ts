@@ -1,8 +1,8 @@
-import type { Content } from '../../data/content.js';
+import { type Content, mapChunks } from '../../data/content.js';
 import type { OutputFormat } from '../../data/writers/index.js';
-import { count } from '../count.js';
+import { count } from '../../wording.js';
 import { interruptible } from '../interrupt.js';
-import { writeOutput } from '../output.js';
+import { isStdout, writeOutput } from '../output.js';
 import type { Terminal } from '../terminal.js';
 
 /**
@@ -17,22 +17,15 @@ export async function writeContent(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const isFile = file !== undefined && file !== '-';
-  const shown = isFile ? withProgress(content, file, terminal) : content;
+  const shown = isStdout(file) ? content : withProgress(content, file, terminal);
   await writeOutput(file, interruptible(format.write(shown), signal)).finally(() => terminal.endBar());
-  if (isFile) terminal.note(`saved ${file}: ${count(content.rows, 'row')}, ${count(content.features, 'feature')}`);
+  if (!isStdout(file))
+    terminal.note(`saved ${file}: ${count(content.rows, 'row')}, ${count(content.features, 'feature')}`);
 }
 
 function withProgress(content: Content, file: string, terminal: Terminal): Content {
-  return {
-    ...content,
-    async *chunks() {
-      let rows = 0;
-      for await (const chunk of content.chunks()) {
-        yield chunk;
-        rows += chunk.labels.length;
-        terminal.progress(rows, content.rows, `writing ${file}`);
-      }
-    },
-  };
+  return mapChunks(content, (chunk, firstRow) => {
+    terminal.progress(firstRow, content.rows, `writing ${file}`);
+    return chunk;
+  });
 }

@@ -1,5 +1,5 @@
 import type { ReadSummary, RowChunk, RowReader } from '../../data/rows.js';
-import { count } from '../count.js';
+import { count } from '../../wording.js';
 
 /** Counts what is written while it passes. */
 export class Written {
@@ -33,9 +33,8 @@ export class Written {
   /** What was written, in words; undefined where that is not all, since nobody read on. */
   get description(): string | undefined {
     if (!this.#summary) return undefined;
-    const rows = count(this.rows, 'row');
-    const features = count(this.#summary.features, 'feature');
     const size = this.#bytes < 1e6 ? count(this.#bytes, 'byte') : `${(this.#bytes / 1e6).toFixed(1)} MB`;
-    return `${rows}, ${features}, ${count(this.#values, 'value')}, ${size}`;
+    const { features } = this.#summary;
+    return [count(this.rows, 'row'), count(features, 'feature'), count(this.#values, 'value'), size].join(', ');
   }
 }

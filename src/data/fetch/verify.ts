@@ -1,13 +1,14 @@
 import { UserError } from '../../errors.js';
+import { listed } from '../../wording.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { Dataset } from '../dataset.js';
+import { distinctLabels } from '../labels.js';
 
 const FIGURES = [
   ['rows', 'rows'],
   ['features', 'features'],
   ['nonzeros', 'non-zeros'],
 ] as const;
-const MANY = 5;
 
 /**
  * Compares a dataset with what the catalogue says of it: its figures, and of two classes the labels.
@@ -19,14 +20,10 @@ export function verify(entry: CatalogueEntry, dataset: Dataset): void {
   );
   if (entry.labels) {
     const { negative, positive } = entry.labels;
-    const found = labelsOf(dataset);
+    const found = distinctLabels(dataset);
     if (found.some((label) => label !== String(negative) && label !== String(positive))) {
-      wrong.push(`the labels ${found.slice(0, MANY).join(', ')} in place of ${negative} and ${positive}`);
+      wrong.push(`the labels ${listed(found)} in place of ${negative} and ${positive}`);
     }
   }
   if (wrong.length > 0) throw new UserError(`there are ${wrong.join(', ')}`);
-}
-
-function labelsOf({ labels, labelNames }: Dataset): string[] {
-  return [...new Set(labels)].map((label) => labelNames?.[label] ?? String(label)).sort();
 }

@@ -1,4 +1,5 @@
 import { InputError, type Place, UserError } from '../../errors.js';
+import { listed } from '../../wording.js';
 import type { ColumnPlan } from '../rows.js';
 import type { CsvRecord } from './csv-records.js';
 import { decimalFault, parseDecimal } from './decimal.js';
@@ -16,7 +17,6 @@ export interface Columns {
 }
 
 const LABEL_NAMES = ['label', 'target', 'y', 'class'];
-const MOST_NAMES = 10;
 
 /**
  * Finds the columns' names and the label.
@@ -95,8 +95,7 @@ function hasHeader(sample: readonly CsvRecord[], labelColumn: string | undefined
 function columnNames(sample: readonly CsvRecord[], header: boolean, file: string): string[] {
   const [first] = sample;
   const names = (first?.cells ?? []).map((cell, position) => (header && cell !== '' ? cell : `column${position + 1}`));
-  const seen = new Set<string>();
-  const duplicate = names.find((name) => seen.size === seen.add(name).size);
+  const duplicate = repeatedName(names);
   if (duplicate !== undefined) {
     throw new InputError(
       { file, line: first?.line ?? 1, column: 1 },
@@ -105,6 +104,12 @@ function columnNames(sample: readonly CsvRecord[], header: boolean, file: string
     );
   }
   return names;
+}
+
+/** The first name that is there for the second time. */
+export function repeatedName(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }
 
 function findLabel(names: readonly string[], header: boolean, file: string, labelColumn: string | undefined): number {
@@ -135,9 +140,4 @@ function usualLabel(names: readonly string[]): number {
 
 function isUsualName(name: string): boolean {
   return LABEL_NAMES.includes(name.toLowerCase());
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,4 +1,5 @@
 import { InputError, type Place } from '../../errors.js';
+import { count, listed } from '../../wording.js';
 import type { ColumnPlan, ReadSummary, RowChunk } from '../rows.js';
 import { type Columns, kindOfCell, kindOfColumn } from './csv-columns.js';
 import { type CsvRecord, placeOfCell, type Separator } from './csv-records.js';
@@ -17,7 +18,6 @@ export interface EncoderOptions {
 
 /** A chunk is full when it holds this many values or rows: about 1 MB. */
 const FULL = 1 << 16;
-const MOST_NAMED = 10;
 
 /** Turns the records of a CSV file into rows: numbers as they are, text one-hot encoded, the label apart. */
 export class CsvEncoder {
@@ -203,8 +203,7 @@ export class CsvEncoder {
       role.kind === 'text' ? [`${this.#columns.names[position]} (${count(role.features.size, 'value')})`] : [],
     );
     if (encoded.length === 0) return [];
-    const more = encoded.length - MOST_NAMED;
-    return [`one-hot encoded: ${encoded.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+    return [`one-hot encoded: ${listed(encoded)}`];
   }
 }
 
@@ -223,8 +222,4 @@ function mixtureNote({ names, label }: Columns, sample: readonly CsvRecord[], po
     `column ${quoted(names[position] ?? '')} is taken as text, since line ${text.line} has ` +
       `${quoted(text.cells[position] ?? '')} among its numbers${position === label ? '' : '; leave cells empty for missing values'}`,
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

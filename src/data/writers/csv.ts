@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.js';
 import type { Content } from '../content.js';
 import { nameOf } from '../labels.js';
-import { isLabelFound } from '../readers/csv-columns.js';
+import { isLabelFound, repeatedName } from '../readers/csv-columns.js';
 import { testRoles } from '../readers/csv-roles.js';
 import { quoted } from '../readers/quoted.js';
 import type { ColumnPlan } from '../rows.js';
@@ -44,8 +44,7 @@ function oneColumnEach({ name, columns, features, indexBase }: Content): ColumnP
   const names = columns?.features ?? Array.from({ length: features }, (_, feature) => String(feature + indexBase));
   const label = columns?.names[columns.label] ?? 'label';
   const all = [label, ...names];
-  const seen = new Set<string>();
-  const twice = all.find((column) => seen.size === seen.add(column).size);
+  const twice = repeatedName(all);
   if (twice === undefined) return { names: all, header: true, label: 0, features: names };
   throw new UserError(
     `${name} as CSV has two columns ${quoted(twice)}`,

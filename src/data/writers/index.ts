@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.js';
+import { listed } from '../../wording.js';
 import type { Content } from '../content.js';
-import { distinctLabels, list } from '../labels.js';
+import { distinctLabels } from '../labels.js';
 import { MAX_INDEX } from '../readers/libsvm-line.js';
 import { withNumbers } from '../relabel.js';
 import { binaryBytes } from './binary.js';
@@ -36,7 +37,7 @@ export const libsvm: OutputFormat = {
   endings: ['.svm', '.libsvm', '.svmlight'],
   async prepare(content, { indexBase = content.columns ? 1 : content.indexBase, note }) {
     if (content.labelNames) {
-      note(`labels are numbered: ${list(distinctLabels(content).map((label, number) => `${label} = ${number}`))}`);
+      note(`labels are numbered: ${listed(distinctLabels(content).map((label, number) => `${label} = ${number}`))}`);
     }
     if (content.features + indexBase - 1 > MAX_INDEX) {
       throw new UserError(`${content.name} has an index above ${MAX_INDEX} if indices start at 1`, 'Say --to-base 0');

@@ -1,18 +1,12 @@
-import type { Content } from '../content.js';
+import { type Content, mapChunks } from '../content.js';
 import type { RowChunk } from '../rows.js';
 
 /** Counts the features from 0 or from 1. */
 export function countFrom(content: Content, indexBase: 0 | 1): Content {
   const shift = indexBase - content.indexBase;
   if (shift === 0) return content;
-  return {
-    ...content,
-    indexBase,
-    async *chunks() {
-      for await (const chunk of content.chunks())
-        yield { ...chunk, indices: chunk.indices.map((index) => index + shift) };
-    },
-  };
+  const shifted = mapChunks(content, (chunk) => ({ ...chunk, indices: chunk.indices.map((index) => index + shift) }));
+  return { ...shifted, indexBase };
 }
 
 /**

@@ -1,12 +1,6 @@
 import type { RowChunk } from '../rows.js';
 import { LONGEST_DECIMAL, putDecimal, putWhole } from './decimal.js';
 
-/** How labels become text. */
-export interface LibsvmTextOptions {
-  /** What is written for a label, without blanks; by default the number. */
-  labelText?: (label: number) => string;
-}
-
 const PIECE_BYTES = 1 << 20;
 /** A blank, an index of ten digits, a colon and a value. */
 const LONGEST_PAIR = 12 + LONGEST_DECIMAL;
@@ -22,23 +16,15 @@ const COLON = 58;
  *
  * @returns pieces of about 1 MB, or of what the longest line may take
  */
-export async function* libsvmText(
-  rows: AsyncIterable<RowChunk>,
-  { labelText }: LibsvmTextOptions = {},
-): AsyncGenerator<Uint8Array, void, void> {
+export async function* libsvmText(rows: AsyncIterable<RowChunk>): AsyncGenerator<Uint8Array, void, void> {
   const lines = new Lines();
   for await (const { labels, lengths, indices, values } of rows) {
     let start = 0;
     for (let row = 0; row < labels.length; row++) {
-      const label = labels[row] as number;
-      const text = labelText && Buffer.from(labelText(label));
       const end = start + (lengths[row] as number);
-      const longest = (text?.length ?? LONGEST_DECIMAL) + LONGEST_PAIR * (end - start) + 1;
-      const full = lines.makeRoomFor(longest);
+      const full = lines.makeRoomFor(LONGEST_DECIMAL + LONGEST_PAIR * (end - start) + 1);
       if (full.length > 0) yield full;
-      if (text) lines.addText(text);
-      else lines.addNumber(label);
-      lines.addPairs(indices, values, start, end);
+      lines.addLine(labels[row] as number, indices, values, start, end);
       start = end;
     }
   }
@@ -67,19 +53,9 @@ class Lines {
     return taken;
   }
 
-  addText(text: Uint8Array): void {
-    this.#bytes.set(text, this.#length);
-    this.#length += text.length;
-  }
-
-  addNumber(value: number): void {
-    this.#length = putDecimal(this.#bytes, this.#length, value);
-  }
-
-  /** The features of a row and the end of its line. */
-  addPairs(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
+  addLine(label: number, indices: Uint32Array, values: Float64Array, start: number, end: number): void {
     const bytes = this.#bytes;
-    let at = this.#length;
+    let at = putDecimal(bytes, this.#length, label);
     for (let position = start; position < end; position++) {
       bytes[at++] = SPACE;
       at = putWhole(bytes, at, indices[position] as number);

@@ -1,4 +1,4 @@
-import type { RawLabels } from '../../data/labels.js';
+import { nameOf, type RawLabels } from '../../data/labels.js';
 import type { LabelBalance } from '../../results/inspection.js';
 import { quantilesOf } from './quantiles.js';
 
@@ -6,17 +6,16 @@ import { quantilesOf } from './quantiles.js';
 const MOST_COUNTED = 100;
 
 /** How often each label occurs. */
-export function inspectLabels({ labels, labelNames }: RawLabels): LabelBalance {
+export function inspectLabels(raw: RawLabels): LabelBalance {
   const counts = new Map<number, number>();
-  for (const label of labels) {
+  for (const label of raw.labels) {
     counts.set(label, (counts.get(label) ?? 0) + 1);
     if (counts.size > MOST_COUNTED)
-      return { distinct: null, counts: [], quantiles: labelNames ? null : quantilesOf(labels.slice()) };
+      return { distinct: null, counts: [], quantiles: raw.labelNames ? null : quantilesOf(raw.labels.slice()) };
   }
-  const nameOf = (label: number) => labelNames?.[label] ?? String(label);
   return {
     distinct: counts.size,
-    counts: [...counts].map(([label, rows]) => ({ label: nameOf(label), rows })).sort((a, b) => b.rows - a.rows),
+    counts: [...counts].map(([label, rows]) => ({ label: nameOf(label, raw), rows })).sort((a, b) => b.rows - a.rows),
     quantiles: null,
   };
 }

@@ -33,13 +33,22 @@ export function positiveQuantiles(values: Float64Array): Quantiles | null {
  * @param weights how often each value counts, a whole number from 1
  */
 export function weightedQuantiles(values: readonly number[], weights: readonly number[]): Quantiles {
+  return atShares(weightedRanking(values, weights));
+}
+
+/**
+ * The value at a share of the whole, of values that count more than once; to be asked for in ascending order.
+ * @param values in the order in which they fill the whole, at least one
+ * @param weights how often each value counts, a whole number from 1
+ */
+export function weightedRanking(values: readonly number[], weights: readonly number[]): (share: number) => number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let position = 0;
   let passed = weights[0] as number;
-  return atShares((share) => {
+  return (share) => {
     while (passed < share * total) passed += weights[++position] as number;
     return values[position] as number;
-  });
+  };
 }
 
 /** The quantiles of what an increasing function makes of the values. */

@@ -1,7 +1,7 @@
 import type { BatchInspection, Regimes } from '../../results/inspection.js';
 import { expectedRescaling } from '../../rules/expected.js';
 import type { FrequencyGroup } from './frequencies.js';
-import { weightedQuantiles } from './quantiles.js';
+import { weightedQuantiles, weightedRanking } from './quantiles.js';
 
 /** Of its limits B and 1/p_k, the share from which on c_k counts as being there. */
 const NEAR = 0.9;
@@ -73,12 +73,6 @@ function regimeOf({ factor, presence }: RescaledGroup, batch: number): keyof Reg
 
 /** c_k in the middle of each of the equal shares of the stored values. */
 function profileOf(factors: readonly number[], values: readonly number[]): number[] {
-  const total = values.reduce((sum, value) => sum + value, 0);
-  let position = 0;
-  let passed = values[0] as number;
-  return Array.from({ length: PROFILE_LENGTH }, (_, share) => {
-    const target = ((share + 0.5) / PROFILE_LENGTH) * total;
-    while (passed < target) passed += values[++position] as number;
-    return factors[position] as number;
-  });
+  const factorAt = weightedRanking(factors, values);
+  return Array.from({ length: PROFILE_LENGTH }, (_, share) => factorAt((share + 0.5) / PROFILE_LENGTH));
 }

@@ -8,6 +8,7 @@ import { meanSmoothness } from '../../objective/smoothness.js';
 import { randomBelow, randomFor } from '../../random.js';
 import type { SmoothnessInspection } from '../../results/inspection.js';
 import { oneBlock, placeRows } from '../matrices.js';
+import { allRows } from '../split.js';
 
 /** The most stored values of which λmax is computed: more would take longer than reading them did. */
 const MOST_VALUES = 1 << 21;
@@ -48,7 +49,7 @@ async function smoothnessOf(dataset: Dataset, rows: Uint32Array, objective: Obje
 
 /** All rows, or a sample of them where they are many: one at random out of each of equally long stretches. */
 function sampleRows({ rows, nonzeros }: Dataset): Uint32Array {
-  if (nonzeros <= MOST_VALUES) return Uint32Array.from({ length: rows }, (_, row) => row);
+  if (nonzeros <= MOST_VALUES) return allRows(rows);
   const count = Math.ceil((rows * SAMPLE_VALUES) / nonzeros);
   const random = randomFor(0, 'sample');
   const startOf = (stretch: number) => Math.floor((stretch / count) * rows);

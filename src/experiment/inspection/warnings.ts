@@ -1,6 +1,7 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { RowStatistics } from '../../data/statistics.js';
 import type { Inspection, Warning } from '../../results/inspection.js';
+import { percent, rounded } from '../../wording.js';
 import type { InspectionRequest } from './request.js';
 
 /** All that warnings are made of. */
@@ -138,7 +139,7 @@ function unevenRows({ facts: { rows, smoothness } }: Findings): Warning | undefi
   const ratio = rows.norms.max / rows.norms.median;
   if (ratio < UNEVEN_ROWS) return undefined;
   return {
-    message: `the longest row has ${short(ratio)} times the norm of the median row, and sets the automatic step of all`,
+    message: `the longest row has ${rounded(ratio, 3)} times the norm of the median row, and sets the automatic step of all`,
     hint: 'Make all norms 1: adabatch data convert --normalise; or tune: --step-size tune',
   };
 }
@@ -156,7 +157,7 @@ function unevenFeatures({ dataset, statistics: { counts, magnitudes } }: Finding
   if (high < UNEVEN_FEATURES * low) return undefined;
   const nameOf = (feature: number) => dataset.columns?.features[feature] ?? feature + dataset.indexBase;
   return {
-    message: `the features have different units: |values| go up to ${short(high)} in ${nameOf(largest)} and to ${short(low)} in ${nameOf(smallest)}`,
+    message: `the features have different units: |values| go up to ${rounded(high, 3)} in ${nameOf(largest)} and to ${rounded(low, 3)} in ${nameOf(smallest)}`,
     hint: 'Divide each feature by its largest value or its standard deviation before training',
   };
 }
@@ -175,12 +176,4 @@ function tooLarge({ facts: { smoothness } }: Findings): Warning | undefined {
     message: 'the features do not fit into the 4 GiB of memory that a run has',
     hint: 'Drop rare features, or number those that occur from 1',
   };
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }

@@ -1,5 +1,5 @@
 import type { BatchInspection, Inspection } from '../../results/inspection.js';
-import { rounded } from '../figures.js';
+import { rounded } from '../../wording.js';
 import { plainTable } from '../plain-table.js';
 import { strip } from './strip.js';
 

@@ -1,7 +1,5 @@
 import type { Inspection } from '../../results/inspection.js';
-import { percent, rounded } from '../figures.js';
-
-const MOST_LABELS = 10;
+import { listed, percent, rounded } from '../../wording.js';
 
 /** What there is one figure of, a line each. */
 export function factLines(inspection: Inspection): string {
@@ -38,8 +36,7 @@ function values({ values: { range, distinct }, rows: { normalised } }: Inspectio
 
 function labels({ labels: { distinct, counts, quantiles }, dataset }: Inspection): string {
   if (distinct === null) return `more than a hundred${quantiles ? `, from ${quantiles.min} to ${quantiles.max}` : ''}`;
-  const named = counts.slice(0, MOST_LABELS).map(({ label, rows }) => `${label} (${percent(rows / dataset.rows)})`);
-  return named.join(', ') + (distinct > MOST_LABELS ? ` and ${distinct - MOST_LABELS} more` : '');
+  return listed(counts.map(({ label, rows }) => `${label} (${percent(rows / dataset.rows)})`));
 }
 
 function smoothness({ smoothness: found, dataset }: Inspection): string {

@@ -1,5 +1,5 @@
 import type { Inspection, Quantiles } from '../../results/inspection.js';
-import { rounded } from '../figures.js';
+import { rounded } from '../../wording.js';
 import { plainTable } from '../plain-table.js';
 
 /** The distributions over rows and features, a line each. */

@@ -140,8 +140,9 @@ describe('adabatch data check', () => {
     [[put('damaged.gz', gzipSync(FAULTY).subarray(0, -6))], 'the gzip archive is cut short or damaged'],
     [['sound.svm', '--label-column', 'y'], '--label-column is for CSV files'],
     [['sound.svm', '-o', 'copy.svm'], '-o is for the copy that --repair writes'],
-    [['sound.svm', '--repair', '-o', 'copy.svm.GZ'], 'copy.svm.GZ has the name of an archive'],
+    [['sound.svm', '--repair', '-o', 'copy.svm.GZ'], 'copy.svm.GZ: output is not packed'],
     [['sound.svm', '--repair', '--json'], '--json and the repaired copy would both go to stdout'],
+    [['sound.svm', '--repair', '--json', '-o', '-'], '--json and the repaired copy would both go to stdout'],
     [['sound.svm', '--limit', 'few'], '--limit takes a whole number from 0, not "few"'],
   ])('refuses %j', async (args, message) => {
     put('sound.svm', SOUND);
@@ -187,7 +188,7 @@ describe('adabatch data check --repair', () => {
 
   test('writes nothing where a fault is left, and names it', async () => {
     const mixed = put('mixed.svm', `${MENDABLE}\n1 1:1 1:2\n1 2:1 1:x\n`);
-    for (const output of [[], ['-o', 'mixed-copy.svm']]) {
+    for (const output of [[], ['-o', '-'], ['-o', 'mixed-copy.svm']]) {
       const { code, stdout, stderr } = await check(mixed, '--repair', ...output);
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toBe(

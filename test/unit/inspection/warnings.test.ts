@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inspect } from '../../../src/experiment/inspection/index.js';
 import type { InspectionRequest } from '../../../src/experiment/inspection/request.js';
 import { squared } from '../../../src/objective/losses.js';
+import { temporaryFolder } from '../../support/cli.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'adabatch-warnings-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 let files = 0;
 
 async function warned(content: string | Uint8Array, changes: Partial<InspectionRequest> = {}): Promise<string[]> {
@@ -77,7 +75,7 @@ test('rows: without features, repeated, much longer than others', async () => {
     '2 of 40 rows have no feature, and no weight can change their margin',
   ]);
   expect(await warned(rows(40, plain) + rows(2, plain))).toEqual([
-    '2 of 42 rows (4.8 %) equal an earlier one, label included',
+    '2 of 42 rows (4.76 %) equal an earlier one, label included',
   ]);
   expect(await warned(`${rows(40, plain)}+1 1:30\n`)).toEqual([
     expect.stringMatching(

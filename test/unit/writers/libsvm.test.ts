@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readLibsvm } from '../../../src/data/readers/libsvm.js';
 import type { RowChunk } from '../../../src/data/rows.js';
 import { LONGEST_DECIMAL, putDecimal, putWhole } from '../../../src/data/writers/decimal.js';
-import { type LibsvmTextOptions, libsvmText } from '../../../src/data/writers/libsvm.js';
+import { libsvmText } from '../../../src/data/writers/libsvm.js';
 import { type Row, readAll } from '../../support/reading.js';
 
 function chunkOf(rows: Row[]): RowChunk {
@@ -19,9 +19,9 @@ async function* chunksOf(...chunks: Row[][]): AsyncGenerator<RowChunk> {
   yield* chunks.map(chunkOf);
 }
 
-async function textOf(chunks: AsyncIterable<RowChunk>, options?: LibsvmTextOptions): Promise<string> {
+async function textOf(chunks: AsyncIterable<RowChunk>): Promise<string> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of libsvmText(chunks, options)) pieces.push(piece);
+  for await (const piece of libsvmText(chunks)) pieces.push(piece);
   return Buffer.concat(pieces).toString();
 }
 
@@ -70,13 +70,6 @@ describe('rows', () => {
     expect(await textOf(chunksOf(rows))).toBe(text);
     expect(await textOf(chunksOf(rows.slice(0, 1), [], rows.slice(1)))).toBe(text);
     expect(await textOf(chunksOf())).toBe('');
-  });
-
-  test('take a text for their label', async () => {
-    const rows = [0, 1].map((label) => ({ label, indices: [3], values: [1] }));
-    expect(await textOf(chunksOf(rows), { labelText: (label) => ['ja', 'nö'][label] as string })).toBe(
-      'ja 3:1\nnö 3:1\n',
-    );
   });
 
   test('read back to the same rows', async () => {

@@ -1,0 +1,22 @@
+const MOST_LISTED = 10;
+
+/** A number and what it is of, as in `1 row` and `32,561 rows`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** The first few names, separated by commas, and how many more there are. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return names.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** A measure of data, to so many digits. */
+export function rounded(value: number, digits = 4): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
+/** A share of a whole. */
+export function percent(share: number): string {
+  return `${rounded(100 * share, 3)} %`;
+}
