@@ -77,13 +77,31 @@ test.each(['synchronous', 'hogwild'])(
   },
 );
 
+test('an interrupt between the repetitions of hogwild is one of the run, and says so', async () => {
+  const out = path.join(folder, 'repetitions');
+  const hogwild = ['--execution', 'hogwild', '-w', '2', '--epochs', '0.1', '--repeats', '1000000'];
+  const { code, stderr } = await adabatch(['run', ...hogwild, '--out', out], {
+    meanwhile: (child) => setTimeout(() => child.kill('SIGINT'), 3000),
+  });
+  expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('interrupted: ') });
+  expect((await readdir(out)).filter((name) => !name.includes('.interrupted.'))).toEqual([]);
+});
+
+test('the processes of a sweep end with it, threads and all', async () => {
+  const axes = ['--execution', 'synchronous,hogwild', '--workers', '2', '--epochs', '1', '--step-size', '2'];
+  const { code } = await adabatch(['sweep', ...axes, '--jobs', '2', '--out', path.join(folder, 'jobs')]);
+  expect(code).toBe(0);
+});
+
 test('compare sets the executions beside each other, with the speed-up over one worker', async () => {
   const out = path.join(folder, 'sweep');
   const axes = ['--execution', 'sequential,synchronous', '--workers', '1,2', '--epochs', '2', '--step-size', '2'];
   expect((await adabatch(['sweep', ...axes, '--out', out])).code).toBe(0);
   const { stdout } = await adabatch(['compare', out]);
   const table = stdout.split('\n').slice(2, 6);
-  expect(table[0]).toMatch(/^rule +batch +execution +workers +step size .* seconds to target +speed-up +× smallest batch$/);
+  expect(table[0]).toMatch(
+    /^rule +batch +execution +workers +step size .* seconds to target +speed-up +× smallest batch$/,
+  );
   const rows = table.slice(1).map((line) => line.split(/ +/));
   expect(rows.map(([rule, batch, execution, workers]) => [rule, batch, execution, workers])).toEqual([
     ['adabatch', '64', 'sequential', '1'],

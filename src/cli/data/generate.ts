@@ -134,6 +134,7 @@ function checkNoise({ task, noise }: GenerateOptions): void {
       'With --task regression it is a standard deviation',
     );
   }
+  if (noise > MOST_NOISE) throw new UserError(`--noise takes at most ${MOST_NOISE}, not ${noise}`);
 }
 
 function supportsOf({ nnz, zipf, disjoint, dense, seed }: GenerateOptions, features: number): Supports {
