@@ -31,6 +31,8 @@ interface GenerateOptions {
 
 /** Each takes some 60 bytes while the frequencies are laid out. */
 const MOST_FEATURES = 100_000_000;
+/** Labels are rounded to millionths, which doubles have no room for beyond. */
+const MOST_NOISE = 1e9;
 const FEATURES = 50_000;
 const DENSE_FEATURES = 100;
 const LARGEST_EXPONENT = 10;
