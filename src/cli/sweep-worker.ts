@@ -11,10 +11,17 @@ const REPORT_EVERY_MS = 200;
 const controller = new AbortController();
 process.on('SIGINT', () => controller.abort());
 process.on('SIGTERM', () => controller.abort());
-// The sweep has ended, or was killed. What is going on is saved as far as it is measured.
-process.on('disconnect', () => controller.abort());
 
 const session = await Session.start();
+/** The run that is going on. */
+let work = Promise.resolve();
+
+// The sweep has ended, or was killed. What is going on is saved as far as it is measured; threads would keep the process alive.
+process.on('disconnect', async () => {
+  controller.abort();
+  await work;
+  await session.close();
+});
 
 let reported = 0;
 const observer: Observer = {
@@ -30,7 +37,11 @@ const observer: Observer = {
   },
 };
 
-process.on('message', async ({ assignment, destination }: ToWorker) => {
+process.on('message', (task: ToWorker) => {
+  work = carryOut(task);
+});
+
+async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
   try {
     const end = await runInSweep(session, toRunRequest(assignment), destination, observer);
     send({ kind: 'ended', end });
@@ -41,7 +52,7 @@ process.on('message', async ({ assignment, destination }: ToWorker) => {
   } finally {
     if (controller.signal.aborted && process.connected) process.disconnect();
   }
-});
+}
 
 function send(message: FromWorker): void {
   if (process.connected) process.send?.(message);

@@ -11,7 +11,7 @@ const ALIGNMENT = 64;
  * Arrays are laid one after the other; they start as zeros and live until a mark below them is released.
  */
 export class EngineMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  readonly memory = reserve();
   // The first page is the kernels' own: their static tables lie there.
   #top = PAGE;
 
@@ -68,6 +68,18 @@ export class EngineMemory {
     } catch {
       throw new UserError(`this machine has no room for the ${gibibytes(top)} GiB of memory that the run needs`);
     }
+  }
+}
+
+/** The addresses of all that may ever be taken; room in the machine's memory is taken as it is needed. */
+function reserve(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  } catch {
+    throw new UserError(
+      'the system does not give this process the addresses that the engine needs, more than 10 GiB',
+      'Lift the limit, as with ulimit -v unlimited; memory itself is taken only as needed',
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { automaticStep } from '../algorithms/step-size.js';
 import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import { type Model, readModel } from '../results/model.js';
-import type { Configuration, Point, Run } from '../results/schema.js';
+import type { Configuration, Point, Race, Run } from '../results/schema.js';
 import { lambdaOf, type RunData } from './data.js';
 import { describeEnvironment } from './environment.js';
 import { askedConfiguration, contentsOf, identify } from './identity.js';
@@ -61,10 +61,11 @@ async function carryOut(
   const descent = request.algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
   const work = { problem, test, descent, settings, stepSize, lossAtZero, optimum: optimum?.objective };
-  const { status, curve } = await trace(work, request, observer);
+  const { status: ownStatus, curve } = await trace(work, request, observer);
   const race = request.execution.isDeterministic
     ? undefined
-    : await describeRace(session, { ...request, stepSize }, start, preparation, finalOf(status, curve), observer);
+    : await describeRace(session, { ...request, stepSize }, start, preparation, finalOf(ownStatus, curve), observer);
+  const status = ownStatus !== 'diverged' && lacksRepetitions(race, request) ? 'interrupted' : ownStatus;
   const result: Run = {
     schema: 'adabatch/run@1',
     id: identify(request, contentsOf(data, start)),
@@ -79,6 +80,11 @@ async function carryOut(
     summary: summarise(curve, problem.train.nonzeros),
   };
   return { result, preparation };
+}
+
+/** Only an interrupt ends repetitions early; then the run is not what was asked for, even if its own curve is whole. */
+function lacksRepetitions(race: Race | undefined, { repeats }: RunRequest): boolean {
+  return race !== undefined && race.finalTrainLosses.length < repeats;
 }
 
 /** The optimum, where it is wanted or was computed before. */

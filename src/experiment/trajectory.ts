@@ -13,6 +13,11 @@ import { reasonToStop } from './stopping.js';
 const VALUES_A_SLICE = 4_000_000;
 /** Workers leave this thread free meanwhile, and to set them to work takes time. */
 const VALUES_A_SLICE_OF_WORKERS = 16_000_000;
+/**
+ * A batch at which workers that own blocks meet counts for at least so many: to meet takes some 2 µs, and up to 100 µs
+ * where they do not have a core each.
+ */
+const VALUES_A_MEETING = 4000;
 
 /** The measured part of a run and how it ended. */
 export interface Trajectory {
@@ -198,8 +203,9 @@ class Pace {
     this.#batch = settings.batch;
     this.#rows = rows;
     this.#interval = measureEvery * rows;
-    const valuesABatch = settings.batch * Math.max(1, nonzeros / rows);
-    const values = settings.execution.byWorkers ? VALUES_A_SLICE_OF_WORKERS : VALUES_A_SLICE;
+    const { byWorkers, blocks } = settings.execution;
+    const valuesABatch = Math.max(settings.batch * Math.max(1, nonzeros / rows), blocks ? VALUES_A_MEETING : 0);
+    const values = byWorkers ? VALUES_A_SLICE_OF_WORKERS : VALUES_A_SLICE;
     this.#slice = settings.batch * Math.max(1, Math.floor(values / valuesABatch));
   }
 

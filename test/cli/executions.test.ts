@@ -87,6 +87,22 @@ test.each(['synchronous', 'hogwild'])(
   },
 );
 
+test('an interrupt between the repetitions of hogwild is one of the run, and says so', async () => {
+  const out = path.join(folder, 'repetitions');
+  const hogwild = ['--execution', 'hogwild', '-w', '2', '--epochs', '0.1', '--repeats', '1000000'];
+  const { code, stderr } = await adabatch(['run', ...hogwild, '--out', out], {
+    meanwhile: (child) => setTimeout(() => child.kill('SIGINT'), 3000),
+  });
+  expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('interrupted: ') });
+  expect((await readdir(out)).filter((name) => !name.includes('.interrupted.'))).toEqual([]);
+});
+
+test('the processes of a sweep end with it, threads and all', async () => {
+  const axes = ['--execution', 'synchronous,hogwild', '--workers', '2', '--epochs', '1', '--step-size', '2'];
+  const { code } = await adabatch(['sweep', ...axes, '--jobs', '2', '--out', path.join(folder, 'jobs')]);
+  expect(code).toBe(0);
+});
+
 test('compare sets the executions beside each other, with the speed-up over one worker', async () => {
   const out = path.join(folder, 'sweep');
   const axes = ['--execution', 'sequential,synchronous', '--workers', '1,2', '--epochs', '2', '--step-size', '2'];

@@ -33,6 +33,8 @@ interface GenerateOptions {
 
 /** Each takes some 60 bytes while the frequencies are laid out. */
 const MOST_FEATURES = 100_000_000;
+/** Labels are rounded to millionths, which doubles have no room for beyond. */
+const MOST_NOISE = 1e9;
 const FEATURES = 50_000;
 const DENSE_FEATURES = 100;
 const LARGEST_EXPONENT = 10;
@@ -136,6 +138,7 @@ function checkNoise({ task, noise }: GenerateOptions): void {
       'With --task regression it is a standard deviation',
     );
   }
+  if (noise > MOST_NOISE) throw new UserError(`--noise takes at most ${MOST_NOISE}, not ${noise}`);
 }
 
 function checkEnding(out: string | undefined): void {

@@ -69,6 +69,7 @@ describe('adabatch data generate', () => {
         '--disjoint needs rows × nnz = 600000000 features, more than 100000000\nhint: Take fewer --rows or a smaller --nnz',
       '--noise 1.5':
         '--noise takes a share of the labels, at most 1, not 1.5\nhint: With --task regression it is a standard deviation',
+      '--task regression --noise 1e308': '--noise takes at most 1000000000, not 1e+308',
       '--zipf -1': '--zipf takes a number from 0 to 10, not "-1"',
       '-o texts.csv':
         'texts.csv: what is generated is LIBSVM text\nhint: End it in .svm; adabatch data convert makes the rest',

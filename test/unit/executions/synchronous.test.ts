@@ -78,3 +78,12 @@ describe.each(
     }
   });
 });
+
+test('small batches, whose meetings take longer than their values, leave turns for an interrupt', async () => {
+  const epochs: number[] = [];
+  const observer = { ...silentObserver, progress: (epoch: number) => void epochs.push(epoch) };
+  const common = { dataset: 'zipf', batch: 1, epochs: 1, stepSize: 0.1, execution: synchronous, workers: 2 };
+  await run(session, { ...standardRequest, ...common }, observer);
+  // Of 20,000 rows.
+  expect(epochs).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
+});

@@ -1,0 +1,14 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { EngineMemory } from '../../../src/engine/memory.js';
+import { UserError } from '../../../src/errors.js';
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('says what to lift where the system limits the addresses of a process, as under ulimit -v', () => {
+  const Memory = vi.fn(() => {
+    throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+  });
+  vi.stubGlobal('WebAssembly', { Memory });
+  expect(() => new EngineMemory()).toThrow(UserError);
+  expect(() => new EngineMemory()).toThrow('does not give this process the addresses');
+});
