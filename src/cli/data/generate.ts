@@ -14,7 +14,7 @@ import { isStdout, writeOutput } from '../output.js';
 import { seedOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { explain, named, number, option, share, wholeNumber } from '../values.js';
-import { formatByEnding } from './output-format.js';
+import { formatByEnding, refusePacked } from './output-format.js';
 import { Written } from './written.js';
 
 interface GenerateOptions {
@@ -142,7 +142,9 @@ function checkNoise({ task, noise }: GenerateOptions): void {
 }
 
 function checkEnding(out: string | undefined): void {
-  const format = out === undefined ? undefined : formatByEnding(out);
+  if (out === undefined) return;
+  refusePacked(out, 'Leave -o out, and pack stdout, as with | gzip');
+  const format = formatByEnding(out);
   if (format === undefined || format === libsvm) return;
   throw new UserError(
     `${out}: what is generated is LIBSVM text`,

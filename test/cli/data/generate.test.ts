@@ -50,9 +50,10 @@ describe('adabatch data generate', () => {
   test('makes 20,000 rows of about 60 values by default', async () => {
     const { stdout, stderr } = await generate('');
     expect(stdout.split('\n')).toHaveLength(20_001);
-    const [, features = '', values = ''] = /^wrote 20000 rows, (\d+) features, (\d+) values/.exec(stderr) ?? [];
-    expect(Number(features)).toBeGreaterThan(49_900);
-    expect(Math.abs(Number(values) / 20_000 - 60)).toBeLessThan(0.5);
+    const numberOf = (text: string) => Number(text.replaceAll(',', ''));
+    const [, features = '', values = ''] = /^wrote 20,000 rows, ([\d,]+) features, ([\d,]+) values/.exec(stderr) ?? [];
+    expect(numberOf(features)).toBeGreaterThan(49_900);
+    expect(Math.abs(numberOf(values) / 20_000 - 60)).toBeLessThan(0.5);
   });
 
   test('says what is wrong with its arguments', async () => {
