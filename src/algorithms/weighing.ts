@@ -71,7 +71,9 @@ function askTheRule({ memory, features, frequencies }: Problem, { rule }: StepSe
     reserve: (growth) => counts.reserve(growth),
     weigh(active, length, batch, base) {
       activity.batch = batch;
-      for (const feature of memory.u32(active, length)) {
+      const list = memory.u32(active, length);
+      for (let position = 0; position < length; position++) {
+        const feature = list[position] as number;
         activity.count = counts.of(feature, base);
         activity.frequency = shares[feature] as number;
         weights[feature] = rule.weight(activity);

@@ -38,7 +38,7 @@ interface Arrays {
   offsets: Uint32Array;
   indices: Uint32Array;
   values: Float64Array;
-  fields: Record<'values' | 'indices' | 'offsets', { u32: number }>;
+  fields: Record<'values' | 'indices' | 'offsets' | 'ends', { u32: number }>;
 }
 
 /**
@@ -98,7 +98,7 @@ export class SparseMatrix {
   setRow(row: number, { indices, values, start, end, indexBase }: RowPiece, features: number): number {
     let part = 0;
     let arrays = this.#arrays[0] as Arrays;
-    let position = startOf(arrays, row, this.rows);
+    let position = arrays.offsets[row] as number;
     let beyond = 0;
     for (let source = start; source < end; source++, position++) {
       const feature = (indices[source] as number) - indexBase;
@@ -106,7 +106,7 @@ export class SparseMatrix {
       if (!known) beyond++;
       while (known && feature >= (this.parts[part] as Part).end) {
         arrays = this.#arrays[++part] as Arrays;
-        position = startOf(arrays, row, this.rows);
+        position = arrays.offsets[row] as number;
       }
       arrays.indices[position] = known ? feature : 0;
       arrays.values[position] = known ? (values[source] as number) : 0;
@@ -118,11 +118,9 @@ export class SparseMatrix {
   setBias(): void {
     const last = this.#features - 1;
     const { offsets, indices, values } = this.#arrays[this.parts.findIndex(({ end }) => end > last)] as Arrays;
-    const blocks = (offsets.length - 1) / this.rows;
-    for (let row = 1; row <= this.rows; row++) {
-      const position = (offsets[row * blocks] as number) - 1;
-      indices[position] = last;
-      values[position] = 1;
+    for (const end of offsets.subarray(1)) {
+      indices[end - 1] = last;
+      values[end - 1] = 1;
     }
   }
 
@@ -132,36 +130,29 @@ export class SparseMatrix {
   }
 }
 
-/** Lays the arrays of a part that has the blocks from `first` to before `end`. */
+/** Lays the arrays of a part that has the blocks from `first` to before `end`, of so many. */
 function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, first: number, end: number): Arrays {
-  const own = cellsOf(lengths, blocks, first, end);
-  const nonzeros = own.reduce((sum, length) => sum + length, 0);
+  const rows = lengths.length / blocks;
+  const offsetsAt = memory.allocateU32(rows + 1);
+  // With one block a row ends where the next one begins.
+  const endsAt =
+    end - first === 1 ? offsetsAt + Uint32Array.BYTES_PER_ELEMENT : memory.allocateU32(rows * (end - first));
+  const offsets = memory.u32(offsetsAt, rows + 1);
+  const ends = memory.u32(endsAt, rows * (end - first));
+  let nonzeros = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let block = first; block < end; block++) {
+      nonzeros += lengths[row * blocks + block] as number;
+      ends[row * (end - first) + block - first] = nonzeros;
+    }
+    offsets[row + 1] = nonzeros;
+  }
   const values = memory.allocateF64(nonzeros);
   const indices = memory.allocateU32(nonzeros);
-  const address = memory.allocateU32(own.length + 1);
-  const offsets = memory.u32(address, own.length + 1);
-  own.forEach((length, cell) => {
-    offsets[cell + 1] = (offsets[cell] as number) + length;
-  });
   return {
     offsets,
     indices: memory.u32(indices, nonzeros),
     values: memory.f64(values, nonzeros),
-    fields: { values: { u32: values }, indices: { u32: indices }, offsets: { u32: address } },
+    fields: { values: { u32: values }, indices: { u32: indices }, offsets: { u32: offsetsAt }, ends: { u32: endsAt } },
   };
-}
-
-/** Of one number a row and block, row by row, those of the blocks from `first` to before `end`. */
-function cellsOf(cells: Uint32Array, blocks: number, first: number, end: number): Uint32Array {
-  if (end - first === blocks) return cells;
-  const own = new Uint32Array((cells.length / blocks) * (end - first));
-  for (let source = first, target = 0; source < cells.length; source += blocks, target += end - first) {
-    own.set(cells.subarray(source, source + end - first), target);
-  }
-  return own;
-}
-
-/** Where a row begins in a part. */
-function startOf({ offsets }: Arrays, row: number, rows: number): number {
-  return offsets[(row * (offsets.length - 1)) / rows] as number;
 }

@@ -1,7 +1,7 @@
 /**
- * A sparse matrix in memory, or the part of one that holds some of its columns. The columns are cut into blocks: row r
- * stores the values and feature indices of its block b at positions offsets[r·blocks + b] … offsets[r·blocks + b + 1] - 1.
- * With one block that is CSR. The fields are addresses unless it is said otherwise; src/engine/matrix.ts writes them.
+ * A CSR matrix in memory, or the part of one that holds some of its columns: row r stores its values and feature indices
+ * at positions offsets[r] … offsets[r + 1] - 1. The columns are cut into blocks, of which block b of row r ends before
+ * position ends[r·blocks + b]. The fields are addresses unless it is said otherwise; src/engine/matrix.ts writes them.
  */
 @unmanaged
 export class Matrix {
@@ -9,8 +9,10 @@ export class Matrix {
   values: usize;
   /** u32, one a stored value, counted from 0 */
   indices: usize;
-  /** u32, one a row and block, and one more */
+  /** u32, rows + 1 */
   offsets: usize;
+  /** u32, one a row and block */
+  ends: usize;
   /** f64, one a row */
   labels: usize;
   /** the part with the next columns of the same rows, or 0 */
@@ -38,17 +40,17 @@ export function rowAt(order: usize, position: u32): usize {
 
 /** Where a row's stored values begin, counted in values. */
 export function rowStart(matrix: Matrix, row: usize): u32 {
-  return load<u32>(matrix.offsets + ((row * matrix.blocks) << 2));
+  return load<u32>(matrix.offsets + (row << 2));
 }
 
 /** Where a row's stored values end, counted in values. */
 export function rowEnd(matrix: Matrix, row: usize): u32 {
-  return load<u32>(matrix.offsets + (((row + 1) * matrix.blocks) << 2));
+  return load<u32>(matrix.offsets + (row << 2), 4);
 }
 
 /** Where the stored values of a block of a row end, counted in values; the next block begins there. */
 export function blockEnd(matrix: Matrix, row: usize, block: u32): u32 {
-  return load<u32>(matrix.offsets + ((row * matrix.blocks + block) << 2), 4);
+  return load<u32>(matrix.ends + ((row * matrix.blocks + block) << 2));
 }
 
 /** The label of a row. */
