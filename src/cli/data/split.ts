@@ -2,6 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Content } from '../../data/content.js';
+import type { Dataset } from '../../data/dataset.js';
 import { distinctLabels } from '../../data/labels.js';
 import { selectRows } from '../../data/select.js';
 import { type OutputFormat, outputFormats } from '../../data/writers/index.js';
@@ -70,7 +71,7 @@ async function splitCommand(file: string, options: SplitOptions): Promise<number
       const format = options.to ?? formatOfDataset(dataset);
       checkOutputFormat(format, options);
       const content = await format.prepare(dataset, { indexBase: options.toBase, note });
-      const parts = partsOf(content, fileNames(dataset.name, format), options);
+      const parts = partsOf(content, fileNames(dataset, format), options);
       if (!options.force) for (const { file } of parts) await refuseExisting(file);
       await writeBoth(parts, format, terminal, signal);
       warnOfUnseen(parts, terminal);
@@ -98,13 +99,14 @@ function partsOf(content: Content, names: { train: string; test: string }, optio
   return [part('train'), part('test')];
 }
 
-/** The dataset's name with what the part is before its ending, which stays unless it is that of another format. */
-function fileNames(name: string, format: OutputFormat): { train: string; test: string } {
+/** The dataset's name with what the part is before its ending; the ending is that of the format, where that changes. */
+function fileNames(dataset: Dataset, format: OutputFormat): { train: string; test: string } {
+  const { name } = dataset;
   const ending = path.extname(name);
-  const isForeign = [...outputFormats.flatMap(({ endings }) => endings), '.tsv'].includes(ending.toLowerCase());
-  const isOwn = format.endings.includes(ending.toLowerCase());
-  const stem = path.basename(name, ending);
-  const written = isForeign && !isOwn ? (format.endings[0] ?? '') : ending;
+  const isKnown = [...outputFormats.flatMap(({ endings }) => endings), '.tsv'].includes(ending.toLowerCase());
+  const stays = format.endings.includes(ending.toLowerCase()) || (!isKnown && format === formatOfDataset(dataset));
+  const stem = stays || isKnown ? path.basename(name, ending) : name;
+  const written = stays ? ending : (format.endings[0] ?? '');
   return { train: `${stem}.train${written}`, test: `${stem}.test${written}` };
 }
 

@@ -68,9 +68,10 @@ describe('adabatch data split', () => {
     await split('people.bin', '--fraction', '0.4', '--out', 'formats', '--to', 'libsvm');
     await writeFile(inFolder('bare'), rows.join('\n'));
     await split('bare', '--fraction', '0.5', '--out', 'formats');
+    await split('bare', '--fraction', '0.5', '--out', 'formats', '--to', 'csv');
     const name = (end: string) => [`people.test.${end}`, `people.train.${end}`];
     expect((await readdir(inFolder('formats'))).sort()).toEqual(
-      ['bare.test', 'bare.train', ...['bin', 'csv', 'svm'].flatMap(name)].sort(),
+      ['bare.test', 'bare.train', 'bare.test.csv', 'bare.train.csv', ...['bin', 'csv', 'svm'].flatMap(name)].sort(),
     );
     const [header, ...rest] = lines(await textOf('formats/people.train.csv'));
     expect(header).toBe('age,city,income');
