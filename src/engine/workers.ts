@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { KernelCall } from './kernels.js';
+import { sliceOf } from './slices.js';
 
 /** What a worker is started with. */
 export interface WorkerData {
@@ -48,8 +49,7 @@ export class Workers {
 
   /** The part of so many things, in their order, that a worker gets: all get about the same. */
   sliceOf(worker: number, things: number): [first: number, end: number] {
-    const boundary = (number: number) => Math.floor((number * things) / this.count);
-    return [boundary(worker), boundary(worker + 1)];
+    return sliceOf(worker, this.count, things);
   }
 
   /**

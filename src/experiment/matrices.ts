@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { type RowPiece, SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
+import { sliceOf } from '../engine/slices.js';
 import { cutColumns } from './column-blocks.js';
 
 /** A dataset with its labels as the loss takes them, one a row. */
@@ -46,7 +47,7 @@ export async function placeRows(
   const starts = await cutColumns(dataset, all, blocks);
   const lengths = await lengthsInBlocks(dataset, places, rows.length, starts);
   if (bias) lengthen(lengths, starts, all - 1);
-  const firstBlocks = Array.from({ length: parts }, (_, part) => Math.floor((part * blocks) / parts));
+  const firstBlocks = Array.from({ length: parts }, (_, part) => sliceOf(part, parts, blocks)[0]);
   const matrix = new SparseMatrix(memory, { rows: rows.length, features: all, starts, lengths, parts: firstBlocks });
   matrix.labels.set(Float64Array.from(rows, (row) => labels[row] as number));
   if (bias) matrix.setBias();

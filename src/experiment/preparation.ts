@@ -35,16 +35,7 @@ export async function prepare(
   const { dataset } = await session.open(request, observer);
   const workers = execution.byWorkers ? workersOf(request) : undefined;
   const blocks = blocksOf(request, dataset);
-  const cores = availableCores();
-  if ((workers ?? 0) > cores) {
-    observer.warn(
-      `${workers} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: --workers auto takes one a core`,
-    );
-  } else if (blocks !== undefined && (workers ?? 0) > blocks) {
-    observer.warn(
-      `only ${blocks} of the ${workers} workers ${blocks === 1 ? 'has' : 'have'} something to do: --blocks ${workers} shares it out among all`,
-    );
-  }
+  if (workers !== undefined) warnOfIdle(workers, blocks, observer);
   const placement = {
     rows: order.shuffledPlacement ? 'shuffled' : 'file order',
     columns: blocks === undefined ? oneBlock : { blocks, parts: workers ?? 1 },
@@ -56,4 +47,18 @@ export async function prepare(
   const batch = Math.min(request.batch, problem.train.rows);
   const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };
   return { data, problem, test, settings, lossAtZero };
+}
+
+/** Warns of workers that have no core of their own, or else no block. */
+function warnOfIdle(workers: number, blocks: number | undefined, observer: Observer): void {
+  const cores = availableCores();
+  if (workers > cores) {
+    observer.warn(
+      `${workers} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: --workers auto takes one a core`,
+    );
+  } else if (blocks !== undefined && workers > blocks) {
+    observer.warn(
+      `only ${blocks} of the ${workers} workers ${blocks === 1 ? 'has' : 'have'} something to do: --blocks ${workers} shares it out among all`,
+    );
+  }
 }

@@ -7,6 +7,7 @@ import { expectedRescaling } from '../rules/expected.js';
 import type { Preparation } from './preparation.js';
 import type { Observer, RunRequest } from './request.js';
 import type { Session } from './session.js';
+import { allRows } from './split.js';
 import { finalLoss } from './trial.js';
 
 // What is known of a run whose workers race with each other (Hogwild!). The estimates are ours.
@@ -49,9 +50,11 @@ async function repeat(
   observer: Observer,
 ): Promise<(number | null)[]> {
   const losses: (number | null)[] = [];
+  // What there is to say, the run itself has said.
+  const silent = { ...observer, note: () => {}, warn: () => {} };
   try {
     while (losses.length < request.repeats - 1 && !observer.signal.aborted) {
-      losses.push(await finalLoss(session, request, start, observer));
+      losses.push(await finalLoss(session, request, start, silent));
     }
   } catch (error) {
     if (!observer.signal.aborted) throw error;
@@ -82,9 +85,7 @@ function collidingShare({ memory, frequencies, features }: Problem, others: numb
 async function lostShare(problem: Problem, workers: Workers, batch: number): Promise<number> {
   const { memory, train, weights, features } = problem;
   const order = memory.allocateU32(train.rows);
-  memory.u32(order, train.rows).forEach((_, row, rows) => {
-    rows[row] = row;
-  });
+  memory.u32(order, train.rows).set(allRows(train.rows));
   const counters = memory.allocateU32(features);
   const passes = Math.ceil(COUNTED_VALUES / train.nonzeros);
   await workers.call((worker) => {

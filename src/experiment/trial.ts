@@ -5,8 +5,7 @@ import type { Session } from './session.js';
 import { finalOf, trace } from './trajectory.js';
 
 /**
- * The train loss that a run with the given step size ends with; null where it diverged. Nothing of it is kept, and nothing
- * said: notes and warnings are those of the run itself.
+ * The train loss that a run with the given step size ends with; null where it diverged. Nothing of it is kept.
  * @param start the model that the run starts from, in place of w = 0
  * @throws an AbortError if it is interrupted
  */
@@ -16,8 +15,7 @@ export async function finalLoss(
   start: Model | undefined,
   observer: Observer,
 ): Promise<number | null> {
-  const silent = { ...observer, note: () => {}, warn: () => {} };
-  const { problem, settings, lossAtZero } = await prepare(session, trial, start, silent);
+  const { problem, settings, lossAtZero } = await prepare(session, trial, start, observer);
   const descent = trial.algorithm.start(problem, settings);
   const { stepSize } = trial;
   const work = { problem, test: undefined, descent, settings, stepSize, lossAtZero, optimum: undefined };

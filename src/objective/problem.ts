@@ -1,6 +1,7 @@
 import { carryOut, type KernelCall, type Kernels } from '../engine/kernels.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
+import { sliceOf } from '../engine/slices.js';
 import type { Workers } from '../engine/workers.js';
 import type { Loss } from './losses.js';
 
@@ -88,10 +89,9 @@ export async function measureBy(workers: Workers, problem: Problem, matrix: Spar
 
 /** The calls that measure the rows of a matrix in so many pieces. */
 function piecesOf({ loss, weights, sums }: Problem, { address, rows }: SparseMatrix, pieces: number): KernelCall[] {
-  const boundary = (piece: number) => Math.floor((piece * rows) / pieces);
   return Array.from({ length: pieces }, (_, piece) => {
     const target = sums + piece * FIGURES * Float64Array.BYTES_PER_ELEMENT;
-    return ['measure', address, loss.code, weights, boundary(piece), boundary(piece + 1), target];
+    return ['measure', address, loss.code, weights, ...sliceOf(piece, pieces, rows), target];
   });
 }
 
