@@ -73,9 +73,9 @@ async function checkCommand(baseline: string, candidate: string, options: CheckO
   return check.passed ? ExitCode.done : ExitCode.failed;
 }
 
-function keep({ environment, status, summary, race, curve }: Run): CheckedRun {
+function keep({ configuration, dataset, environment, status, summary, race, curve }: Run): CheckedRun {
   const points = curve.map(({ epoch, trainLoss, testLoss }) => ({ epoch, trainLoss, testLoss }));
-  return { environment, status, summary, race, curve: points };
+  return { configuration, dataset, environment, status, summary, race, curve: points };
 }
 
 function warnOfContention(runs: StoredRun<CheckedRun>[], terminal: Terminal): void {

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
+import { orders } from '../algorithms/orders.js';
 import { differenceLine, differenceText } from '../report/differences.js';
 import { explainDifference, explainVersions } from '../results/explain.js';
 import { readRun } from '../results/read.js';
+import type { Run } from '../results/schema.js';
+import { rules } from '../rules/index.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { print } from './output.js';
@@ -31,5 +35,15 @@ async function explainCommand(file: string, otherFile: string, options: { quiet?
   await print(differenceText(explainDifference(one, other), one.id === other.id));
   const versions = explainVersions(one, other);
   if (versions) terminal.note(differenceLine(versions));
+  for (const bias of [one, other].map(biasOf)) if (bias) terminal.warn(bias);
   return ExitCode.done;
+}
+
+/** What is to be known of a run whose batches kept their rows; an order or a rule of another version says nothing. */
+function biasOf({ configuration, dataset: { rows } }: Run): string | undefined {
+  const { batch, test } = configuration;
+  const order = orders.find(({ name }) => name === configuration.order);
+  const rule = rules.find(({ name }) => name === configuration.rule);
+  const trained = test && 'fraction' in test ? rows - Math.round(rows * test.fraction) : rows;
+  return order && rule && biasOfFixedBatches(order, rule, batch, trained);
 }

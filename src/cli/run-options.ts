@@ -65,7 +65,7 @@ export function addRunOptions(command: Command): void {
     )
     .addOption(option('--average <pass>', 'measure the average of the iterates after so many passes', passNumber))
     .option('--warm-start <file>', 'start from a model that --save-model wrote, not from w = 0')
-    .addOption(named('--order <name>', 'order', orders, 'blocks'))
+    .addOption(named('--order <name>', 'order', orders, 'interleaved'))
     .addOption(named('--execution <name>', 'execution', executions, 'sequential'))
     .addOption(
       option(

@@ -8,6 +8,7 @@ const errorColours = new Chalk(process.env.NO_COLOR || !process.stderr.isTTY ? {
 export class Terminal {
   readonly #quiet: boolean;
   #bar: SingleBar | undefined;
+  readonly #warnings = new Set<string>();
 
   /** @param quiet whether to say nothing but errors */
   constructor({ quiet = false }: { quiet?: boolean }) {
@@ -21,9 +22,10 @@ export class Terminal {
     process.stderr.write(`${errorColours.dim(text)}\n`);
   }
 
-  /** A warning, on a line of its own. */
+  /** A warning, on a line of its own; the same one is shown once, whichever runs of a sweep it is about. */
   warn(text: string): void {
-    if (this.#quiet) return;
+    if (this.#quiet || this.#warnings.has(text)) return;
+    this.#warnings.add(text);
     this.endBar();
     process.stderr.write(`${errorColours.yellow(`warning: ${text}`)}\n`);
   }

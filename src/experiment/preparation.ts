@@ -1,4 +1,5 @@
 import type { Settings } from '../algorithms/algorithm.js';
+import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
 import { availableCores } from '../engine/cores.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { measure, objectiveValue, type Problem } from '../objective/problem.js';
@@ -45,6 +46,8 @@ export async function prepare(
   const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
   if (start) startFrom(start, problem, data.dataset, observer);
   const batch = Math.min(request.batch, problem.train.rows);
+  const bias = biasOfFixedBatches(order, rule, batch, problem.train.rows);
+  if (bias) observer.warn(bias);
   const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };
   return { data, problem, test, settings, lossAtZero };
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import { compareCurves } from './check-curves.js';
+import { refuseOtherOrders } from './check-orders.js';
 import {
   type Check,
   type CheckedRun,
@@ -15,7 +16,8 @@ import type { Run, Status } from './schema.js';
 
 /**
  * Checks that no run of a baseline is missing or worse in a candidate. Runs are matched by id.
- * @throws UserError where the baseline is empty, or times of different machines would be compared
+ * @throws UserError where the baseline is empty, runs were made in another order of rows, or times of different machines
+ * would be compared
  */
 export function checkRuns(
   baseline: StoredRun<CheckedRun>[],
@@ -28,6 +30,7 @@ export function checkRuns(
       'Name a folder with results of adabatch run',
     );
   }
+  refuseOtherOrders(baseline, candidates);
   const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
   const pairs = baseline.map((old) => ({ old, candidate: byId.get(old.id) }));
   if (tolerances.time !== undefined && !tolerances.differentMachines) refuseDifferentMachines(pairs);

@@ -4,7 +4,7 @@ import type { Point, Run } from './schema.js';
 // What a check is made of.
 
 /** The part of a run that a check is about. */
-export type CheckedRun = Pick<Run, 'environment' | 'status' | 'summary' | 'race'> & {
+export type CheckedRun = Pick<Run, 'configuration' | 'dataset' | 'environment' | 'status' | 'summary' | 'race'> & {
   curve: Pick<Point, 'epoch' | 'trainLoss' | 'testLoss'>[];
 };
 

@@ -49,6 +49,27 @@ describe('adabatch check', () => {
     expect((await adabatch(['check', baseline, better, '--exact'])).code).toBe(1);
   });
 
+  test('refuses candidates that visit the rows in another order, by name', async () => {
+    const blocks = await putResults(inFolder('blocks'), { a: makeRun({ id: '1' }, { order: 'blocks' }) });
+    const other = await putResults(inFolder('other'), { b: makeRun({ id: '2' }, { order: 'interleaved' }) });
+    expect(await adabatch(['check', blocks, other])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: a visits the rows in order blocks, and b in order interleaved: their curves do not compare\n' +
+        'hint: Run the candidate with --order blocks, or make the baseline anew\n',
+    });
+    const both = await putResults(inFolder('both'), {
+      a: makeRun({ id: '1' }, { order: 'blocks' }),
+      b: makeRun({ id: '2' }, { order: 'interleaved' }),
+    });
+    expect((await adabatch(['check', blocks, both])).code).toBe(0);
+    const another = await putResults(inFolder('another'), {
+      b: makeRun({ id: '2' }, { order: 'interleaved', batch: 8 }),
+    });
+    expect((await adabatch(['check', blocks, another])).code).toBe(1);
+  });
+
   test('fails on a missing run, not on a new one; takes files too', async () => {
     const { code, stdout } = await adabatch(['check', baseline, less]);
     expect({ code, stdout }).toEqual({

@@ -107,4 +107,15 @@ describe('adabatch explain', () => {
     expect(await adabatch(['explain', one, results])).toMatchObject({ code: 2, stdout: '' });
     expect((await adabatch(['explain', one])).code).toBe(2);
   });
+
+  test('warns where a run keeps its batches and its rule counts', async () => {
+    const dataset = { ...makeRun().dataset, rows: 1000 };
+    const fixed = makeRun({ id: 'f', dataset }, { order: 'sequential' });
+    const results = await putResults(inFolder('fixed'), { f: fixed, m: makeRun({ id: 'm', dataset }) });
+    const { stderr } = await adabatch(['explain', path.join(results, 'f.json'), path.join(results, 'm.json')]);
+    expect(stderr).toBe(
+      'warning: order sequential keeps the batches as they are from epoch to epoch, and adabatch weighs a row by its ' +
+        'batch: the run comes near the minimiser of another, reweighted loss (order interleaved mixes them)\n',
+    );
+  });
 });

@@ -60,7 +60,7 @@ describe('what comes out', () => {
     );
     expect(points).toHaveLength(4);
     expect(points[3]).toBe(
-      `${run.id},small.svm,sgd,adabatch,64,${run.configuration.stepSize},blocks,sequential,1,0,` +
+      `${run.id},small.svm,sgd,adabatch,64,${run.configuration.stepSize},interleaved,sequential,1,0,` +
         `3,3,3,${run.curve[3]?.seconds},${run.curve[3]?.trainLoss},${run.curve[3]?.trainError},,,`,
     );
   });
@@ -296,7 +296,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     ],
     [
       ['--order', 'random'],
-      'error: --order: there is no order "random"\nhint: The known ones are blocks, shuffle, replacement, sequential',
+      'error: --order: there is no order "random"\nhint: The known ones are interleaved, shuffle, replacement, sequential',
     ],
     [['--name', 'a/b'], 'error: --name takes the name of a file, not "a/b"\nhint: Say the folder with --out'],
     [

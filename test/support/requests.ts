@@ -7,9 +7,9 @@ import type { Observer, RunRequest } from '../../src/experiment/request.js';
 import { losses } from '../../src/objective/losses.js';
 import { adabatch } from '../../src/rules/adabatch.js';
 
-const [blocks] = orders;
+const [interleaved] = orders;
 const [logistic] = losses;
-if (!blocks || !logistic) throw new Error('the registries are empty');
+if (!interleaved || !logistic) throw new Error('the registries are empty');
 
 /** A short run with the defaults of the command line. */
 export const standardRequest: RunRequest = {
@@ -24,7 +24,7 @@ export const standardRequest: RunRequest = {
   stepSize: 'auto',
   schedule: constant,
   snapshotEvery: 2,
-  order: blocks,
+  order: interleaved,
   execution: sequential,
   workers: 1,
   repeats: 1,

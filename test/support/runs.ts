@@ -35,7 +35,7 @@ export function makeRun(changes: Partial<Run> = {}, configuration: Partial<Confi
       targetLoss: null,
       timeLimit: null,
       maxPasses: null,
-      order: 'blocks',
+      order: 'interleaved',
       execution: 'sequential',
       workers: 1,
       measureEvery: 1,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
 import { BatchCounts } from '../../src/algorithms/batch-counts.js';
 import { sequential } from '../../src/algorithms/executions/sequential.js';
-import { orders } from '../../src/algorithms/orders.js';
+import { interleavedOf, orders } from '../../src/algorithms/orders.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
 import { EngineMemory } from '../../src/engine/memory.js';
@@ -26,18 +26,52 @@ function visitsOf(name: string, epochs: number): number[][] {
 
 const FILE_ORDER = Array.from({ length: ROWS }, (_, row) => row);
 
-test.each(['blocks', 'shuffle'])('%s visits every row once an epoch, in another order every epoch', (name) => {
+test.each(['interleaved', 'shuffle'])('%s visits every row once an epoch, in another order every epoch', (name) => {
   const [first, second] = visitsOf(name, 2) as [number[], number[]];
   expect([...first].sort((a, b) => a - b)).toEqual(FILE_ORDER);
   expect([...second].sort((a, b) => a - b)).toEqual(FILE_ORDER);
   expect(second).not.toEqual(first);
 });
 
-test('blocks keeps 32 neighbours together', () => {
-  const [visits] = visitsOf('blocks', 1) as [number[]];
-  const jumps = visits.filter((row, position) => position > 0 && row !== (visits[position - 1] as number) + 1);
-  expect(jumps.length).toBeLessThanOrEqual(3);
-  expect(jumps.every((row) => row % 32 === 0)).toBe(true);
+test('interleaved visits each of fewer rows than strands once', () => {
+  const visits = Uint32Array.from([0, 1, 2, 3, 4]);
+  interleavedOf(32).nextEpoch(visits, randomFor(3, 'visit'));
+  expect([...visits].sort()).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('interleaved reads the rows of each strand in their order, cyclically', () => {
+  const visits = Uint32Array.from({ length: 10 }, (_, row) => row);
+  interleavedOf(3).nextEpoch(visits, randomFor(3, 'visit'));
+  for (const strand of [
+    [0, 1, 2],
+    [3, 4, 5],
+    [6, 7, 8, 9],
+  ]) {
+    const rows = [...visits].filter((row) => strand.includes(row));
+    const start = strand.indexOf(rows[0] as number);
+    expect(rows).toEqual([...strand.slice(start), ...strand.slice(0, start)]);
+  }
+});
+
+// Of N rows, two meet in a batch of B with probability (B − 1)/(N − 1) where batches are drawn at random. A row of
+// another strand is met as often, since every epoch moves the strands against each other.
+test('in interleaved two rows of different strands meet in a batch as often as by chance', () => {
+  const [rows, batch, epochs, strands] = [96, 8, 20_000, 8];
+  const visits = new Uint32Array(rows);
+  const random = randomFor(5, 'visit');
+  const order = interleavedOf(strands);
+  const meetings = new Uint32Array(rows);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    order.nextEpoch(visits, random);
+    const start = visits.indexOf(0);
+    const first = start - (start % batch);
+    for (const row of visits.subarray(first, first + batch)) meetings[row] = (meetings[row] as number) + 1;
+  }
+  // Within a strand rows meet more often at batches above the number of strands, and never at smaller ones.
+  const others = meetings.subarray(rows / strands);
+  const expected = (epochs * (batch - 1)) / (rows - rows / strands);
+  const deviation = Math.sqrt(expected);
+  for (const count of others) expect(Math.abs(count - expected)).toBeLessThan(5 * deviation);
 });
 
 test('replacement draws rows independently: some more than once, none out of range', () => {

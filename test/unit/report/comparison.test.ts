@@ -53,7 +53,7 @@ test('Markdown', () => {
 
 test('CSV', () => {
   const run = (rule: string, batch: number) =>
-    `data,f00,logistic,0.001,false,1,,sgd,${rule},${batch},given,constant,,,1,,,,,blocks,sequential,1,,1`;
+    `data,f00,logistic,0.001,false,1,,sgd,${rule},${batch},given,constant,,,1,,,,,interleaved,sequential,1,,1`;
   expect(written('csv')?.split('\n')).toEqual([
     'dataset,dataset_sha256,loss,l2,bias,positive,test,algorithm,rule,batch,step_size_from,schedule,snapshot_every,' +
       'average,epochs,target_loss,time_limit,max_passes,warm_start,order,execution,workers,blocks,measure_every,seeds,' +
@@ -124,7 +124,7 @@ describe('the remarks', () => {
       'critical batch of adabatch: unknown, since the target is met at w₀',
     ]);
     expect(critical([ran({ order: 'shuffle' }, fast), ran({ average: 2 }, fast)])).toEqual([
-      'critical batch of adabatch, average 2, order blocks: unknown, since there is no batch but 64',
+      'critical batch of adabatch, average 2, order interleaved: unknown, since there is no batch but 64',
       'critical batch of adabatch, average none, order shuffle: unknown, since there is no batch but 64',
     ]);
   });
