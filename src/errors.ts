@@ -24,6 +24,12 @@ export class UserError extends Error {
   }
 }
 
+/** What is said of a failure in a line: where it is no mistake of the user's, that it is a defect, and of the message its first line. */
+export function describeFailure(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof UserError ? message : `a defect of adabatch: ${message.split('\n', 1)[0]}`;
+}
+
 /** A fault at a place in a dataset; the message starts with `file:line:column`. */
 export class InputError extends UserError {
   readonly place: Place;

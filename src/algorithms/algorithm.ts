@@ -41,6 +41,8 @@ export interface Algorithm {
    * UserError where that runs out.
    */
   start(problem: Problem, settings: Settings): Descent;
+  /** Whether a constant step leads to the optimum itself, so that runs end at losses that differ by rounding alone. */
+  reducesVariance: boolean;
   /** What `--step-size auto` takes, where that is not half of the rule's limit. */
   automaticStep?: AutomaticStep;
   /** The gradient evaluations of so many epochs, in passes (N evaluations each). */

@@ -8,6 +8,7 @@ export const sgd: Algorithm = {
   start(problem, settings) {
     return { ...createSteps(problem, settings), beginEpoch() {} };
   },
+  reducesVariance: false,
   passes: (epochs) => epochs,
   epochsWithin: (passes) => passes,
 };

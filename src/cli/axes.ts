@@ -28,9 +28,14 @@ export function expandAxis(text: string, name: string, ranges: Ranges): string[]
 /** The items that one value, which is its own item, or one range stands for; a comma means nothing in it. */
 export function expandPart(text: string, name: string, ranges: Ranges): string[] {
   if (ranges === 'none' || !text.includes('..')) return [text];
+  const [, first, last, step = ''] = IN_UNITS.exec(text) ?? [];
+  if (first) return expandPart(`${first}..${last}${step}`, name, ranges).map((item) => `${item}/L`);
   const range = parseRange(text, name, ranges);
   return [...(range.progression.adds ? added(range, name) : multiplied(range, name))];
 }
+
+/** A range whose ends are multiples of the limit of step sizes, such as 2^-2/L..2^4/L. */
+const IN_UNITS = /^([^./]+(?:\.[^./]+)?)\/L\s*\.\.\s*([^/]+)\/L\s*([x+].*)?$/;
 
 /** The items of one part after the other. */
 export function joinParts(parts: readonly (() => string[])[], name: string): string[] {

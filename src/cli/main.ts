@@ -49,7 +49,7 @@ function codeFor(error: unknown, debug: boolean): number {
   // Commander has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   if (error instanceof Error && error.name === 'AbortError') {
-    printError('interrupted before anything was saved', debug);
+    printError(new UserError('interrupted before anything was saved'), debug);
     // A read of a pipe that is still pending would keep the process alive.
     process.exit(ExitCode.interrupted);
   }

@@ -15,6 +15,9 @@ export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0):
       const label = `towards the optimum, ‖∇F‖ ${relativeGradient.toExponential(1)} of that at w = 0`;
       terminal.progress(-Math.log10(Math.max(relativeGradient, wanted)), -Math.log10(wanted), label);
     },
+    searching(runs, stepSize) {
+      terminal.progress(runs, runs, `searching the step size: ${stepSize.toPrecision(3)}`);
+    },
     progress(epoch, trainLoss) {
       const label = `epoch ${epoch.toFixed(1)} of ${epochs}, train loss ${trainLoss.toPrecision(6)}`;
       terminal.progress(epoch, epochs, label);

@@ -4,7 +4,7 @@ import { algorithms } from '../algorithms/index.js';
 import { orders } from '../algorithms/orders.js';
 import { constant, parseSchedule, type Schedule, scheduleForms } from '../algorithms/schedules.js';
 import { UserError } from '../errors.js';
-import type { RunRequest } from '../experiment/request.js';
+import type { RunRequest, StepSizeRequest } from '../experiment/request.js';
 import { rules } from '../rules/index.js';
 import {
   addProblemOptions,
@@ -21,6 +21,7 @@ import {
   number,
   option,
   type Parser,
+  parseNumber,
   refuse,
   wholeNumber,
   wordOr,
@@ -32,7 +33,16 @@ export type RunOptions = Omit<RunRequest, 'test' | 'batch'> & ProblemOptions & {
 /** Of threads; more is a slip of the keyboard. */
 const MOST_WORKERS = 256;
 
-const stepSize = number('a number above 0 such as 0.1 or 2^-3, auto or tune', (value) => value > 0);
+const STEP_SIZES = 'a number above 0 such as 0.1 or 2^-3, a multiple of the limit such as 4/L, auto, tune or frozen';
+
+/** A step size; every way to write a multiple of the limit comes to the same text. */
+const stepSize: Parser<StepSizeRequest> = (text, name) => {
+  if (text === 'auto' || text === 'tune' || text === 'frozen') return text;
+  const [, multiple] = /^(.*)\/L$/.exec(text.trim()) ?? [];
+  const value = parseNumber(multiple ?? text);
+  if (!(value > 0)) refuse(name, STEP_SIZES, text);
+  return multiple === undefined ? value : `${value}/L`;
+};
 const passNumber = number('a number from 0', (value) => value >= 0);
 const anyNumber = number('a number', Number.isFinite);
 
@@ -50,8 +60,8 @@ export function addRunOptions(command: Command): void {
     .addOption(
       option(
         '-s, --step-size <x>',
-        '0.1, 2^-3, auto (safe, not best) or tune (searched)',
-        wordOr('auto', wordOr('tune', stepSize)),
+        '0.1, 2^-3, 4/L, auto (safe, not best), tune (searched), frozen (at batch 1)',
+        stepSize,
       ).default('auto'),
     )
     .addOption(

@@ -68,7 +68,8 @@ async function runCommand(options: RunOptions & OutputOptions): Promise<number> 
       await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
       report(result, terminal);
     };
-    const result = await runOnce(request, observerOn(terminal, signal, request.epochs), deliver);
+    const folder = options.save ? options.out : undefined;
+    const result = await runOnce(request, observerOn(terminal, signal, request.epochs), { folder, deliver });
     return exitCodeOf(result);
   });
 }

@@ -26,6 +26,10 @@ export class SweepProgress {
     const silent = () => {};
     return {
       ...{ signal, note: silent, warn: (text) => this.#terminal.warn(text), reading: silent, approaching: silent },
+      searching: (runs, stepSize) => {
+        this.#current = `, searching the step size: run ${runs}, ${stepSize.toPrecision(3)}`;
+        this.#show();
+      },
       progress: (epoch, trainLoss) => {
         this.#current = `, epoch ${epoch.toFixed(1)}, train loss ${trainLoss.toPrecision(4)}`;
         this.#show();

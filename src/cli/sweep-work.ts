@@ -66,7 +66,7 @@ async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortContro
   let worker: ChildProcess | undefined;
   try {
     for (let next = queue.next(); !next.done && !signal.aborted && !stop.signal.aborted; next = queue.next()) {
-      worker = worker?.connected ? worker : startWorker(signal);
+      worker = worker?.connected ? worker : startWorker(next.value.destination.folder, signal);
       const end = await assign(worker, next.value, watch.observer);
       if (end) watch.ended(next.value, end);
     }
@@ -78,9 +78,9 @@ async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortContro
   }
 }
 
-function startWorker(signal: AbortSignal): ChildProcess {
+function startWorker(folder: string, signal: AbortSignal): ChildProcess {
   // In a process group of its own: a Ctrl-C on the terminal reaches it through us, once.
-  const worker = fork(fileURLToPath(new URL('sweep-worker.js', import.meta.url)), {
+  const worker = fork(fileURLToPath(new URL('sweep-worker.js', import.meta.url)), [folder], {
     detached: true,
     serialization: 'advanced',
   });

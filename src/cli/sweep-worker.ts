@@ -12,7 +12,8 @@ const controller = new AbortController();
 process.on('SIGINT', () => controller.abort());
 process.on('SIGTERM', () => controller.abort());
 
-const session = await Session.start();
+const [, , folder] = process.argv;
+const session = await Session.start(folder);
 /** The run that is going on. */
 let work = Promise.resolve();
 
@@ -30,6 +31,7 @@ const observer: Observer = {
   warn: (text) => send({ kind: 'warning', text }),
   reading: () => {},
   approaching: () => {},
+  searching: () => {},
   progress(epoch, trainLoss) {
     if (performance.now() - reported < REPORT_EVERY_MS) return;
     reported = performance.now();

@@ -77,7 +77,7 @@ async function sweep(
   options: SweepOptions,
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<number> {
-  const session = await Session.start();
+  const session = await Session.start(options.out);
   const ends: [Task, RunEnd][] = [];
   try {
     const reading = observerOn(terminal, signal);

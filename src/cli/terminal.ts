@@ -1,8 +1,10 @@
 import { Chalk } from 'chalk';
 import { Presets, SingleBar } from 'cli-progress';
-import { UserError } from '../errors.js';
+import { describeFailure, UserError } from '../errors.js';
 
 const errorColours = new Chalk(process.env.NO_COLOR || !process.stderr.isTTY ? { level: 0 } : {});
+
+const DEFECT_HINT = 'Please report it with the command and what it says with --debug';
 
 /** What is said on stderr. Bars and colours are shown on a terminal only. */
 export class Terminal {
@@ -54,8 +56,8 @@ export class Terminal {
  * @param debug whether to show the stack too
  */
 export function printError(error: unknown, debug: boolean): void {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${errorColours.red('error:')} ${message}\n`);
-  if (error instanceof UserError && error.hint) process.stderr.write(`${errorColours.dim('hint:')} ${error.hint}\n`);
+  process.stderr.write(`${errorColours.red('error:')} ${describeFailure(error)}\n`);
+  const hint = error instanceof UserError ? error.hint : DEFECT_HINT;
+  if (hint) process.stderr.write(`${errorColours.dim('hint:')} ${hint}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`);
 }

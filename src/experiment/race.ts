@@ -8,7 +8,8 @@ import type { Preparation } from './preparation.js';
 import type { Observer, RunRequest } from './request.js';
 import type { Session } from './session.js';
 import { allRows } from './split.js';
-import { finalLoss } from './trial.js';
+import { finalOf } from './trajectory.js';
+import { tryStepSize } from './trial.js';
 
 // What is known of a run whose workers race with each other (Hogwild!). The estimates are ours.
 
@@ -54,7 +55,8 @@ async function repeat(
   const silent = { ...observer, note: () => {}, warn: () => {} };
   try {
     while (losses.length < request.repeats - 1 && !observer.signal.aborted) {
-      losses.push(await finalLoss(session, request, start, silent));
+      const { status, curve } = await tryStepSize(session, request, request.stepSize, start, silent);
+      losses.push(finalOf(status, curve));
     }
   } catch (error) {
     if (!observer.signal.aborted) throw error;

@@ -28,6 +28,12 @@ export interface ProblemRequest {
   splitSeed?: number | undefined;
 }
 
+/**
+ * A step size as the user asks for it: a number, a multiple of the limit 1/L, half of the rule's limit, the best that a
+ * search finds, or the best at batch 1.
+ */
+export type StepSizeRequest = number | `${number}/L` | 'auto' | 'tune' | 'frozen';
+
 /** One configuration as the user asks for it, before the data is known. */
 export interface RunRequest extends ProblemRequest {
   /** Whether to compute the optimum where it is not cached, so that the curve has a suboptimality. */
@@ -39,7 +45,7 @@ export interface RunRequest extends ProblemRequest {
   algorithm: Algorithm;
   rule: Rule;
   batch: number;
-  stepSize: number | 'auto' | 'tune';
+  stepSize: StepSizeRequest;
   schedule: Schedule;
   /** Epochs from one snapshot of SVRG to the next. */
   snapshotEvery: number;
@@ -75,6 +81,8 @@ export interface Observer {
   reading(bytes: number, total: number | undefined): void;
   /** Progress of a search for the optimum: the norm of the gradient, as a share of that at w = 0, and the share that is wanted. */
   approaching(relativeGradient: number, wanted: number): void;
+  /** Progress of a search for a step size: how many runs it took so far, this one included, and the step of this one. */
+  searching(runs: number, stepSize: number): void;
   /** Progress of the run, in epochs, with the latest objective on the training data. */
   progress(epoch: number, trainLoss: number): void;
 }

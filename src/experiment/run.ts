@@ -11,22 +11,23 @@ import { cachedOptimum } from './optimum.js';
 import { type Preparation, prepare } from './preparation.js';
 import { describeRace } from './race.js';
 import type { Observer, RunRequest } from './request.js';
+import { type Tuned, tune } from './searches.js';
 import { Session } from './session.js';
 import { finalOf, trace } from './trajectory.js';
-import { type Tuned, tune } from './tuning.js';
 import { blocksOf, workersOf } from './workers.js';
 
 /**
  * Carries out one run in a session of its own, and then saves its model where the request wants that.
+ * @param folder where searches for step sizes are kept, if they are
  * @param deliver does with the result what is to be done before the model is saved, which may fail
  * @throws UserError for bad input, or where the model cannot be saved; an AbortError if it is interrupted before anything is measured
  */
 export async function runOnce(
   request: RunRequest,
   observer: Observer,
-  deliver: (result: Run) => Promise<void> = async () => {},
+  { folder, deliver = async () => {} }: { folder?: string | undefined; deliver?: (result: Run) => Promise<void> } = {},
 ): Promise<Run> {
-  const session = await Session.start();
+  const session = await Session.start(folder);
   try {
     const { result, preparation } = await carryOut(session, request, observer);
     await deliver(result);
@@ -52,12 +53,13 @@ async function carryOut(
 ): Promise<{ result: Run; preparation: Preparation }> {
   const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart, observer.signal);
   const optimum = await knownOptimum(session, request, observer);
-  const tuned = request.stepSize === 'tune' ? await tune(session, request, start, observer) : undefined;
+  const isSearched = request.stepSize === 'tune' || request.stepSize === 'frozen';
+  const tuned = isSearched ? await tune(session, request, start, observer) : undefined;
   const preparation = await prepare(session, request, start, observer);
   const { data, problem, test, settings, lossAtZero } = preparation;
   const smoothness = sampleSmoothness(problem);
   const stepSize = tuned?.stepSize ?? resolveStepSize(request, preparation, smoothness, observer);
-  if (tuned) noteTuned(tuned, observer);
+  if (tuned) noteTuned(request, tuned, observer);
   const descent = request.algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
   const work = { problem, test, descent, settings, stepSize, lossAtZero, optimum: optimum?.objective };
@@ -114,16 +116,19 @@ function resolveStepSize(
   observer: Observer,
 ): number {
   if (typeof asked === 'number') return asked;
+  if (asked.endsWith('/L')) return Number.parseFloat(asked) / smoothness;
   const { stepSize, reason } = automaticStep(problem, smoothness, algorithm, settings);
   observer.note(`step size ${significant(stepSize)}: ${reason}`);
   return stepSize;
 }
 
-function noteTuned({ stepSize, tuning }: Tuned, observer: Observer): void {
-  const tried = new Set(tuning.rounds.flatMap(({ candidates }) => candidates.map((candidate) => candidate.stepSize)));
-  const range = `${tried.size} step sizes from ${significant(Math.min(...tried))} to ${significant(Math.max(...tried))}`;
-  observer.note(`step size ${significant(stepSize)}: the best of ${range}`);
-  if (tuning.atEdge) observer.warn(`the best step size, ${significant(stepSize)}, is at the edge of what was tried`);
+function noteTuned({ stepSize: asked }: RunRequest, { stepSize, tuning }: Tuned, observer: Observer): void {
+  const { candidates, criterion, atEdge } = tuning;
+  const [least, greatest] = [candidates[0], candidates.at(-1)].map((tried) => significant(tried?.stepSize ?? stepSize));
+  const range = `${candidates.length} step sizes from ${least} to ${greatest}`;
+  const at = asked === 'frozen' ? ' at batch 1' : '';
+  observer.note(`step size ${significant(stepSize)}: the best of ${range}${at}, by ${criterion}`);
+  if (atEdge) observer.warn(`the best step size, ${significant(stepSize)}, is at the edge of what was tried`);
 }
 
 function significant(value: number): string {
@@ -131,7 +136,6 @@ function significant(value: number): string {
 }
 
 function resolve(request: RunRequest, data: RunData, stepSize: number, start: Model | undefined): Configuration {
-  const from = { auto: 'auto', tune: 'tuned' } as const;
   return {
     test: data.testSource,
     positive: data.positive,
@@ -140,7 +144,8 @@ function resolve(request: RunRequest, data: RunData, stepSize: number, start: Mo
     blocks: blocksOf(request, data.dataset),
     l2: lambdaOf(data, request),
     stepSize,
-    stepSizeFrom: typeof request.stepSize === 'number' ? 'given' : from[request.stepSize],
+    stepSizeFrom:
+      typeof request.stepSize === 'number' ? 'given' : request.stepSize === 'tune' ? 'tuned' : request.stepSize,
     warmStart: start?.sha256 ?? null,
   };
 }

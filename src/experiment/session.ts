@@ -4,6 +4,7 @@ import { EngineMemory } from '../engine/memory.js';
 import { Workers } from '../engine/workers.js';
 import type { Optimum } from '../objective/optimum.js';
 import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
+import type { Search } from '../results/search.js';
 import { lambdaOf, openData, type RunData } from './data.js';
 import { type Columns, oneBlock } from './matrices.js';
 import { referenceOptimum } from './optimum.js';
@@ -42,17 +43,25 @@ export class Session {
   #opened: { key: string; data: RunData } | undefined;
   #placed: { key: string; placed: Placed } | undefined;
   readonly #empty: number;
+  /** The searches for step sizes that were done or read, by their keys. */
+  readonly searches = new Map<string, Search>();
+  /** Where searches are kept for other sessions, if they are. */
+  readonly folder: string | undefined;
 
-  private constructor(memory: EngineMemory, module: WebAssembly.Module) {
+  private constructor(memory: EngineMemory, module: WebAssembly.Module, folder: string | undefined) {
     this.#memory = memory;
     this.#module = module;
     this.#kernels = instantiate(module, memory.memory);
     this.#empty = memory.mark;
+    this.folder = folder;
   }
 
-  /** Starts the engine. */
-  static async start(): Promise<Session> {
-    return new Session(new EngineMemory(), await compileKernels());
+  /**
+   * Starts the engine.
+   * @param folder where searches for step sizes are kept; without it the session alone knows them
+   */
+  static async start(folder?: string): Promise<Session> {
+    return new Session(new EngineMemory(), await compileKernels(), folder);
   }
 
   /** Reads the data of a request. Throws as openData does. */

@@ -1,4 +1,5 @@
-import { saveRun } from '../results/save.js';
+import { describeFailure } from '../errors.js';
+import { checkedRun, saveRun } from '../results/save.js';
 import type { Run, Status } from '../results/schema.js';
 import type { Observer, RunRequest } from './request.js';
 import { run } from './run.js';
@@ -29,10 +30,10 @@ export async function runInSweep(
 ): Promise<RunEnd> {
   let result: Run;
   try {
-    result = await run(session, request, observer);
+    result = checkedRun(await run(session, request, observer));
   } catch (error) {
     observer.signal.throwIfAborted();
-    return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { status: 'failed', reason: describeFailure(error) };
   }
   if (result.id !== id) return { status: 'failed', reason: 'its data has changed since the sweep was planned' };
   await saveRun({ ...result, environment: { ...result.environment, contended } }, folder, name);

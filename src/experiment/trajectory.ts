@@ -98,6 +98,11 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   return { status: status ?? 'completed', curve };
 }
 
+/** How long a run is, in epochs: what is asked for, or what is within its passes. */
+export function epochsOf({ epochs, maxPasses, algorithm }: RunRequest, settings: Settings): number {
+  return maxPasses === undefined ? epochs : Math.min(epochs, algorithm.epochsWithin(maxPasses, settings));
+}
+
 /** The train loss that a run ends with; null where it diverged. */
 export function finalOf(status: Status, curve: Point[]): number | null {
   return status === 'diverged' ? null : (curve.at(-1)?.trainLoss ?? null);
@@ -197,12 +202,10 @@ class Pace {
   readonly #slice: number;
 
   constructor({ rows, nonzeros }: SparseMatrix, request: RunRequest, settings: Settings) {
-    const { epochs, maxPasses, measureEvery, algorithm } = request;
-    const most = maxPasses === undefined ? epochs : algorithm.epochsWithin(maxPasses, settings);
-    this.horizon = Math.round(Math.min(epochs, most) * rows);
+    this.horizon = Math.round(epochsOf(request, settings) * rows);
     this.#batch = settings.batch;
     this.#rows = rows;
-    this.#interval = measureEvery * rows;
+    this.#interval = request.measureEvery * rows;
     const { byWorkers, blocks } = settings.execution;
     const valuesABatch = Math.max(settings.batch * Math.max(1, nonzeros / rows), blocks ? VALUES_A_MEETING : 0);
     const values = byWorkers ? VALUES_A_SLICE_OF_WORKERS : VALUES_A_SLICE;

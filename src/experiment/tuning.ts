@@ -1,146 +1,111 @@
-import type { Settings } from '../algorithms/algorithm.js';
-import { automaticStep } from '../algorithms/step-size.js';
-import { UserError } from '../errors.js';
-import { sampleSmoothness } from '../objective/smoothness.js';
-import type { Model } from '../results/model.js';
+import { mean, min } from 'simple-statistics';
+import { reach } from '../results/reach.js';
 import type { Tuning } from '../results/schema.js';
-import { askedConfiguration } from './identity.js';
-import { prepare } from './preparation.js';
-import type { Observer, RunRequest } from './request.js';
-import { dataKey, type Session } from './session.js';
-import { finalLoss } from './trial.js';
+import { finalOf, type Trajectory } from './trajectory.js';
 
-/** The same for all runs, so that runs that differ in the seed alone share a search. */
-const SEEDS = [0, 1];
-/** The candidates at first: the automatic step size, which is safe, times these powers of two. Of equals the first is better. */
-const EXPONENTS = [0, 1, -1, 2, -2, 3, -3, 4, 5];
-/** The share of the run's epochs that each round takes; half of the candidates go on to the next. */
-const SHARES = [1 / 4, 1 / 2, 1];
-/** Candidates that are added beyond an edge, and how often at most. */
-const GROWTH = 3;
-const MOST_GROWTHS = 3;
+// The search for the best constant step size. It favours no rule: all are searched on one lattice, nothing is
+// dropped before its last epoch, and what is searched is what is compared (docs/method.md, "The step search").
 
-type Round = Tuning['rounds'][number];
-type Candidate = Round['candidates'][number];
+/** The candidates at first, as powers of two of the unit: from 1/16 to 4096 times it. */
+const FIRST_EXPONENT = -4;
+const LAST_EXPONENT = 12;
+/** Candidates that are added beyond an edge where the best is there, and how often at most. */
+const GROWTH = 4;
+const MOST_GROWTHS = 6;
+/** Where no target is given: so close to the optimum, as a share of F(w₀) − F*. Losses further down are rounding. */
+const TARGET_SHARE = 1e-6;
 
-/** A tuned step size and the search that found it. */
-export interface Tuned {
-  stepSize: number;
-  tuning: Tuning;
+type Candidate = Tuning['candidates'][number];
+
+/** What a search is for. */
+export interface SearchAim {
+  /** What the candidates are ranked by. */
+  criterion: Tuning['criterion'];
+  /** The train loss to reach, where the criterion is the passes to it and the user gave one. */
+  targetLoss: number | undefined;
+  /** F*, where it is known. */
+  optimum: number | undefined;
 }
 
-/** The runs of a search say nothing: what there is to say, the run itself says. */
-const SILENCE = { note: () => {}, warn: () => {}, progress: () => {} };
-
-/** The searches that a session has done. */
-const searches = new WeakMap<Session, Map<string, Tuned>>();
+/** What a search found. */
+export type Found = Pick<Tuning, 'target' | 'atEdge' | 'candidates'> & { stepSize: number };
 
 /**
- * The best constant step size of a run. It is searched once in a session for all runs that differ in the
- * seed alone.
- * @param start the model that the run starts from, in place of w = 0
- * @throws as a run does
+ * Searches the best constant step size on a lattice of powers of two, which grows until the best is inside.
+ * @param unit what the lattice is a multiple of, such as 1/L
+ * @param attempt runs candidates to their ends, each once with every seed: the trajectories by candidate and seed
  */
-export async function tune(
-  session: Session,
-  request: RunRequest,
-  start: Model | undefined,
-  observer: Observer,
-): Promise<Tuned> {
-  const done = searches.get(session) ?? new Map<string, Tuned>();
-  searches.set(session, done);
-  if (request.timeLimit !== undefined) {
-    throw new UserError('--step-size tune and --time-limit exclude each other', 'Say with --epochs how long a run is');
-  }
-  // Where rows are held out, each seed has a search of its own: none may look at the rows that its run holds out.
-  const anySeed = { splitSeed: request.seed, ...request, seed: 0 };
-  const key = JSON.stringify([dataKey(anySeed), request.l2, start?.sha256, askedConfiguration(anySeed)]);
-  const tuned = done.get(key) ?? (await search(session, request, start, { ...observer, ...SILENCE }));
-  done.set(key, tuned);
-  return tuned;
-}
-
-/**
- * Searches the best constant step size of a run by successive halving: a geometric grid of candidates
- * is run for a quarter of the epochs, the better half for half of them, and so on; the best has the
- * lowest objective at the end, on average over the seeds. Where that is the smallest or the largest
- * candidate, the grid grows.
- */
-async function search(
-  session: Session,
-  request: RunRequest,
-  start: Model | undefined,
-  observer: Observer,
-): Promise<Tuned> {
-  const { centre, rows, settings } = await lookAt(session, request, start, observer);
-  const attempt = async (stepSizes: number[], share: number): Promise<Round> => {
-    const trial = trialOf(request, share, settings, settings.batch / rows);
-    const losses = new Map(stepSizes.map((stepSize): [number, (number | null)[]] => [stepSize, []]));
-    for (const seed of SEEDS) {
-      for (const [stepSize, found] of losses) {
-        found.push(await finalLoss(session, { ...trial, seed, stepSize }, start, observer));
-      }
-    }
-    const candidates = [...losses].map(([stepSize, found]) => ({ stepSize, losses: found }));
-    return { epochs: trial.epochs, candidates };
+export async function searchStepSize(
+  unit: number,
+  aim: SearchAim,
+  attempt: (stepSizes: number[]) => Promise<Trajectory[][]>,
+): Promise<Found> {
+  const attempts = new Map<number, Trajectory[]>();
+  const tryAll = async (first: number, last: number) => {
+    const steps = Array.from({ length: last - first + 1 }, (_, count) => unit * 2 ** (first + count));
+    const trajectories = await attempt(steps);
+    for (const [position, step] of steps.entries()) attempts.set(step, trajectories[position] as Trajectory[]);
   };
+  let [low, high] = [FIRST_EXPONENT, LAST_EXPONENT];
+  await tryAll(low, high);
+  let found = judge(attempts, aim);
+  for (let growths = 0; growths < MOST_GROWTHS && found.atEdge; growths++) {
+    if (found.stepSize === unit * 2 ** low) {
+      await tryAll(low - GROWTH, low - 1);
+      low -= GROWTH;
+    } else {
+      await tryAll(high + 1, high + GROWTH);
+      high += GROWTH;
+    }
+    found = judge(attempts, aim);
+  }
+  return found;
+}
 
-  let stepSizes = EXPONENTS.map((exponent) => centre * 2 ** exponent);
-  const tried = new Set(stepSizes);
-  const rounds: Round[] = [];
-  for (const share of SHARES) {
-    const round = await attempt(stepSizes, share);
-    rounds.push(round);
-    stepSizes = ranked(round.candidates).slice(0, Math.ceil(stepSizes.length / 2));
-  }
-  let finalists = rounds.at(-1)?.candidates ?? [];
-  const best = () => ranked(finalists)[0] as number;
-  for (let growths = 0; growths < MOST_GROWTHS && isAtEdge(best(), tried); growths++) {
-    const round = await attempt(beyond(best(), tried), 1);
-    rounds.push(round);
-    finalists = [...finalists, ...round.candidates];
-    for (const { stepSize } of round.candidates) tried.add(stepSize);
-  }
-  return { stepSize: best(), tuning: { seeds: SEEDS, atEdge: isAtEdge(best(), tried), rounds } };
+/** What the attempts so far come to. */
+function judge(attempts: ReadonlyMap<number, Trajectory[]>, aim: SearchAim): Found {
+  const target = aim.criterion === 'final loss' ? null : (aim.targetLoss ?? derivedTarget(attempts, aim.optimum));
+  const candidates = [...attempts].map(([stepSize, ofSeeds]) => describe(stepSize, ofSeeds, target));
+  // Of equal ones the shorter step is the better.
+  candidates.sort((one, other) => one.stepSize - other.stepSize);
+  const best = candidates.reduce((least, other) => (compareScores(score(other), score(least)) < 0 ? other : least));
+  const atEdge = best === candidates[0] || best === candidates.at(-1);
+  return { stepSize: best.stepSize, target, atEdge, candidates };
+}
+
+/** A share of the way from the optimum, or from the lowest final loss in its place, to F(w₀). */
+function derivedTarget(attempts: ReadonlyMap<number, Trajectory[]>, optimum: number | undefined): number {
+  const all = [...attempts.values()].flat();
+  const initial = all[0]?.curve[0]?.trainLoss ?? Number.POSITIVE_INFINITY;
+  const least = optimum ?? min(all.map(finalLoss));
+  return least + TARGET_SHARE * (initial - least);
+}
+
+function describe(stepSize: number, ofSeeds: Trajectory[], target: number | null): Candidate {
+  const losses = ofSeeds.map(({ status, curve }) => finalOf(status, curve));
+  if (target === null) return { stepSize, losses };
+  const passes = ofSeeds.map(({ curve }) => reach(curve, target).passes);
+  return { stepSize, losses, passes: passes.map((count) => (Number.isFinite(count) ? count : null)) };
 }
 
 /**
- * A run on a share of the epochs, on the same rows, that is measured at its end alone.
- * @param least the epochs of one update
+ * The lower the better, from the first figure that differs on: how many seeds missed the target, the mean of the passes
+ * to it where none did, and the mean of the final losses.
  */
-function trialOf(request: RunRequest, share: number, settings: Settings, least: number): RunRequest {
-  const { algorithm, maxPasses = Number.POSITIVE_INFINITY, seed } = request;
-  const whole = Math.min(request.epochs, algorithm.epochsWithin(maxPasses, settings));
-  const epochs = Math.max(whole * share, least);
-  const unstopped = { maxPasses: undefined, targetLoss: undefined, suboptimality: false, saveModel: undefined };
-  return { splitSeed: seed, ...request, ...unstopped, epochs, measureEvery: epochs };
+function score({ losses, passes }: Candidate): number[] {
+  const missed = passes?.filter((count) => count === null).length ?? 0;
+  return [missed, passes && missed === 0 ? mean(passes as number[]) : 0, mean(losses.map(orInfinity))];
 }
 
-/** The automatic step size of a run, and the rows and the settings that it goes by. */
-async function lookAt(session: Session, request: RunRequest, start: Model | undefined, observer: Observer) {
-  const [seed = 0] = SEEDS;
-  const { problem, settings } = await prepare(session, { splitSeed: request.seed, ...request, seed }, start, observer);
-  const { stepSize } = automaticStep(problem, sampleSmoothness(problem), request.algorithm, settings);
-  return { centre: stepSize, rows: problem.train.rows, settings };
+function compareScores(one: number[], other: number[]): number {
+  const differing = one.findIndex((figure, position) => figure !== other[position]);
+  return differing < 0 ? 0 : (one[differing] as number) - (other[differing] as number);
 }
 
-/** Step sizes from the best to the worst. */
-function ranked(candidates: Candidate[]): number[] {
-  return [...candidates].sort((a, b) => score(a) - score(b)).map(({ stepSize }) => stepSize);
+function finalLoss({ status, curve }: Trajectory): number {
+  return orInfinity(finalOf(status, curve));
 }
 
-/** The mean over the seeds; a number even where a loss is not. */
-function score({ losses }: Candidate): number {
-  const sum = losses.reduce<number>((total, loss) => total + (loss ?? Number.MAX_VALUE / losses.length), 0);
-  return sum / losses.length;
-}
-
-function isAtEdge(stepSize: number, tried: ReadonlySet<number>): boolean {
-  return stepSize === Math.min(...tried) || stepSize === Math.max(...tried);
-}
-
-/** New candidates beyond the edge that the best one is at. */
-function beyond(best: number, tried: ReadonlySet<number>): number[] {
-  const factor = best === Math.max(...tried) ? 2 : 1 / 2;
-  return Array.from({ length: GROWTH }, (_, count) => best * factor ** (count + 1));
+function orInfinity(loss: number | null): number {
+  return loss ?? Number.POSITIVE_INFINITY;
 }

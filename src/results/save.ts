@@ -99,7 +99,15 @@ async function namesIn(folder: string): Promise<string[]> {
 
 /** A run as JSON text. Doubles read back to the same bits. */
 export function runToJson(run: Run): string {
-  return `${JSON.stringify(runSchema.parse(run), null, 2)}\n`;
+  return `${JSON.stringify(checkedRun(run), null, 2)}\n`;
+}
+
+/** A run that can be read again. Throws an Error of one line that names the part which is not as the schema wants it. */
+export function checkedRun(run: Run): Run {
+  const parsed = runSchema.safeParse(run);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`the result cannot be saved, since its ${issue?.path.join('.')} is wrong (${issue?.message})`);
 }
 
 /** Makes sure, before any work is done, that a folder can be written or made. Throws a UserError where not. */

@@ -15,8 +15,11 @@ const configurationSchema = z.strictObject({
   rule: z.string(),
   batch: z.int().positive(),
   stepSize: z.number().positive(),
-  /** Whether the user gave the step size, or it followed from the data. */
-  stepSizeFrom: z.enum(['given', 'auto', 'tuned']),
+  /**
+   * Where the step size is from: the user gave it, as a number or as a multiple of the limit such as `4/L`; the rule's limit;
+   * a search; or a search at batch 1.
+   */
+  stepSizeFrom: z.union([z.enum(['given', 'auto', 'tuned', 'frozen']), z.string().regex(/^[^/]+\/L$/)]),
   schedule: z.string(),
   /** SVRG only. */
   snapshotEvery: z.int().positive().nullable(),
@@ -60,17 +63,24 @@ const pointSchema = z.strictObject({
 /** One measurement of a curve. */
 export type Point = z.infer<typeof pointSchema>;
 
-/** A search for the best constant step size by successive halving. */
-const tuningSchema = z.strictObject({
+/** A search for the best constant step size. */
+export const tuningSchema = z.strictObject({
+  /** Of the search, which `search-<key>.json` keeps for all runs that need it. */
+  key: z.string(),
+  /** What the candidates are ranked by: the final objective, or the gradient evaluations to a target. */
+  criterion: z.enum(['final loss', 'passes to target']),
+  /** The train loss to reach; null where the criterion is the final loss. */
+  target: z.number().nullable(),
   /** Each candidate is run with each of these seeds. */
-  seeds: z.array(z.int()).min(2),
+  seeds: z.array(z.int()).min(1),
   /** Whether the best is still the smallest or the largest that was tried. */
   atEdge: z.boolean(),
-  rounds: z.array(
+  /** By step size, each with the final objective of every seed, and the passes to the target; null where it diverged or missed it. */
+  candidates: z.array(
     z.strictObject({
-      epochs: z.number().positive(),
-      /** The objective at the end, one for each seed; null where it was not finite. */
-      candidates: z.array(z.strictObject({ stepSize: z.number().positive(), losses: z.array(loss) })),
+      stepSize: z.number().positive(),
+      losses: z.array(loss),
+      passes: z.array(z.number().nullable()).optional(),
     }),
   ),
 });
@@ -122,7 +132,7 @@ export const runSchema = z.strictObject({
   status: statusSchema,
   /** Of a run that is not deterministic. */
   race: raceSchema.optional(),
-  /** The search for the step size, where it was tuned. */
+  /** The search for the step size, where it was tuned or frozen. */
   tuning: tuningSchema.nullable(),
   curve: z.array(pointSchema).min(1),
   summary: z.strictObject({

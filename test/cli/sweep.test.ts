@@ -134,15 +134,18 @@ describe('adabatch sweep', () => {
     expect((await runsIn(alone)).some(({ environment }) => environment.contended)).toBe(false);
   });
 
-  test('--step-size tune searches once for all seeds, and the result holds the search', async () => {
+  test('--step-size tune searches once for all seeds, and the folder holds the search', async () => {
     const out = path.join(folder, 'tuned');
     await sweep(out, [...GRID, '--step-size', 'tune']);
-    for (const { configuration, tuning } of await runsIn(out)) {
+    const runs = await runsIn(out);
+    for (const { configuration, tuning } of runs) {
       expect(configuration.stepSizeFrom).toBe('tuned');
-      const tried = tuning?.rounds.flatMap(({ candidates }) => candidates) ?? [];
-      expect(tried.map(({ stepSize }) => stepSize)).toContain(configuration.stepSize);
+      expect(tuning?.candidates.map(({ stepSize }) => stepSize)).toContain(configuration.stepSize);
       expect(tuning?.seeds).toEqual([0, 1]);
     }
+    const files = (await readdir(out)).filter((name) => name.startsWith('search-'));
+    expect(files.sort()).toEqual([...new Set(runs.map(({ tuning }) => `search-${tuning?.key}.json`))].sort());
+    expect(files.length).toBeLessThan(runs.length);
     expect((await sweep(out, [...GRID, '--step-size', 'tune'])).stdout).toBe('nothing was to be done\n');
   });
 });

@@ -40,5 +40,6 @@ export const silentObserver: Observer = {
   warn: () => {},
   reading: () => {},
   approaching: () => {},
+  searching: () => {},
   progress: () => {},
 };

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import type { Settings } from '../algorithms/algorithm.js';
+import { UserError } from '../errors.js';
+import { sampleSmoothness } from '../objective/smoothness.js';
+import type { Model } from '../results/model.js';
+import { readSearch, type Search, writeSearch } from '../results/search.js';
+import { mean } from '../rules/mean.js';
+import { version } from './environment.js';
+import { askedConfiguration, contentsOf } from './identity.js';
+import { prepare } from './preparation.js';
+import type { Observer, RunRequest } from './request.js';
+import type { Session } from './session.js';
+import { epochsOf, type Trajectory } from './trajectory.js';
+import { tryStepSize } from './trial.js';
+import { type SearchAim, searchStepSize } from './tuning.js';
+
+/** Raised whenever the search changes what it finds. */
+const SEARCH_VERSION = 1;
+/** The same for all runs, so that runs that differ in the seed alone share a search. */
+const SEEDS = [0, 1];
+const KEY_DIGITS = 16;
+
+/** The runs of a search say nothing: what there is to say, the run itself says. */
+const SILENCE = { note: () => {}, warn: () => {}, progress: () => {} };
+
+/** A step size that was searched, and how. */
+export type Tuned = Pick<Search, 'stepSize' | 'tuning'>;
+
+/**
+ * The best constant step size of a run, or for `frozen` that of batch 1. It is searched once for all runs that differ in
+ * the seed alone, and taken from the session's folder where that has it.
+ * @param start the model that the run starts from, in place of w = 0
+ * @throws as a run does
+ */
+export async function tune(
+  session: Session,
+  request: RunRequest,
+  start: Model | undefined,
+  observer: Observer,
+): Promise<Tuned> {
+  if (request.timeLimit !== undefined) {
+    throw new UserError(
+      `--step-size ${request.stepSize} and --time-limit exclude each other`,
+      'Say with --epochs how long a run is',
+    );
+  }
+  const searched = await searchedRequest(session, request, observer);
+  const of = await subjectOf(session, searched, start, observer);
+  const key = createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, KEY_DIGITS);
+  const { searches, folder } = session;
+  const known = searches.get(key) ?? (folder === undefined ? undefined : await readSearch(folder, key));
+  const search = known ?? (await carryOutSearch(session, searched, start, { key, of }, observer));
+  if (!known && folder !== undefined) await writeSearch(folder, search);
+  searches.set(key, search);
+  return search;
+}
+
+/**
+ * The request that a search is for, the same for all that share it. At batch 1 the rules of plain SGD are one; a batch
+ * above the rows is all of them; and held-out rows are those of the run, whatever the seed of the search.
+ */
+async function searchedRequest(session: Session, request: RunRequest, observer: Observer): Promise<RunRequest> {
+  const { split } = await session.open(request, observer);
+  const batch = request.stepSize === 'frozen' ? 1 : Math.min(request.batch, split.train.length);
+  const isPlain = batch === 1 && request.rule.weight({ batch: 1, count: 1, frequency: 0.5 }) === 1;
+  const rule = isPlain ? mean : request.rule;
+  const unstopped = { saveModel: undefined, stepSize: 'tune' as const };
+  return { splitSeed: request.seed, ...request, ...unstopped, rule, batch, seed: 0 };
+}
+
+/** All that a search depends on. */
+async function subjectOf(session: Session, request: RunRequest, start: Model | undefined, observer: Observer) {
+  const data = await session.open(request, observer);
+  const { l2, positive, test, splitSeed, execution } = request;
+  const asked = askedConfiguration(request);
+  return {
+    version: SEARCH_VERSION,
+    seeds: SEEDS,
+    ...{ ...contentsOf(data, start), test: null },
+    heldOut: test && 'fraction' in test ? [test.fraction, splitSeed] : null,
+    ...{ l2, positive: positive ?? null },
+    ...asked,
+    criterion: criterionOf(request),
+    // What it is measured at decides how passes are interpolated, and nothing else.
+    measureEvery: criterionOf(request) === 'final loss' ? null : asked.measureEvery,
+    workers: execution.isDeterministic ? null : asked.workers,
+  };
+}
+
+/** Losses at rounding level are no order: where a run may come there, the way to a target counts. */
+function criterionOf({ targetLoss, suboptimality, algorithm }: RunRequest): SearchAim['criterion'] {
+  const isToTarget = targetLoss !== undefined || suboptimality || algorithm.reducesVariance;
+  return isToTarget ? 'passes to target' : 'final loss';
+}
+
+async function carryOutSearch(
+  session: Session,
+  request: RunRequest,
+  start: Model | undefined,
+  { key, of }: { key: string; of: object },
+  observer: Observer,
+): Promise<Search> {
+  const silent = { ...observer, ...SILENCE };
+  // Only where it is asked for: what a search finds must not depend on what the cache has.
+  const optimum = request.suboptimality ? (await session.optimum(request, observer)).objective : undefined;
+  const { data, problem, settings } = await prepare(session, request, start, silent);
+  const unit = request.algorithm.automaticStep?.stepSize ?? 1 / sampleSmoothness(problem);
+  const criterion = criterionOf(request);
+  const trial = criterion === 'final loss' ? measuredAtItsEnd(request, settings) : request;
+  let done = 0;
+  // Seed by seed, since the rows of a seed are laid in memory once.
+  const attempt = async (stepSizes: number[]) => {
+    const bySeed: Trajectory[][] = [];
+    for (const seed of SEEDS) {
+      const trajectories: Trajectory[] = [];
+      for (const stepSize of stepSizes) {
+        observer.searching(++done, stepSize);
+        trajectories.push(await tryStepSize(session, { ...trial, seed }, stepSize, start, silent));
+      }
+      bySeed.push(trajectories);
+    }
+    return stepSizes.map((_, position) => bySeed.map((trajectories) => trajectories[position] as Trajectory));
+  };
+  const aim = { criterion, targetLoss: request.targetLoss, optimum };
+  const { stepSize, ...found } = await searchStepSize(unit, aim, attempt);
+  return {
+    schema: 'adabatch/search@1',
+    of,
+    dataset: data.dataset.name,
+    adabatch: version,
+    stepSize,
+    tuning: { key, criterion, seeds: SEEDS, ...found },
+  };
+}
+
+function measuredAtItsEnd(request: RunRequest, settings: Settings): RunRequest {
+  return { ...request, measureEvery: epochsOf(request, settings) };
+}

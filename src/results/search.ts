@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { writeFailure } from '../errors.js';
+import { makeFolder, writeWhole } from '../files.js';
+import { tuningSchema } from './schema.js';
+
+const searchSchema = z.strictObject({
+  schema: z.literal('adabatch/search@1'),
+  /** What was searched for: the content of the data, and the configuration as asked, but for the seed and the step size. */
+  of: z.unknown(),
+  dataset: z.string(),
+  /** The version that searched. */
+  adabatch: z.string(),
+  stepSize: z.number().positive(),
+  tuning: tuningSchema,
+});
+/** A search for a step size, which every run in a folder that needs it reads: `search-<key>.json`. */
+export type Search = z.infer<typeof searchSchema>;
+
+/** The search of a key that a folder has; undefined where it has none, or none that can be read. */
+export async function readSearch(folder: string, key: string): Promise<Search | undefined> {
+  try {
+    const search = searchSchema.parse(JSON.parse(await readFile(fileOf(folder, key), 'utf8')));
+    return search.tuning.key === key ? search : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a search at once or not at all. Throws a UserError where the folder cannot be written. */
+export async function writeSearch(folder: string, search: Search): Promise<void> {
+  try {
+    await makeFolder(folder);
+    await writeWhole(fileOf(folder, search.tuning.key), `${JSON.stringify(searchSchema.parse(search), null, 2)}\n`);
+  } catch (error) {
+    throw writeFailure(folder, error, 'Choose another folder with --out');
+  }
+}
+
+function fileOf(folder: string, key: string): string {
+  return path.join(folder, `search-${key}.json`);
+}
