@@ -3,16 +3,15 @@ import { UserError } from '../errors.js';
 import { type ComparisonFormat, comparisonFormats } from '../report/comparison/index.js';
 import { parseBaseline } from '../results/baseline.js';
 import { type ComparisonRequest, compareRuns } from '../results/compare.js';
-import type { ComparedRun } from '../results/compared.js';
+import { type ComparedRun, comparedRun } from '../results/compared.js';
 import { mixedEnvironments } from '../results/environments.js';
 import { readRuns } from '../results/read.js';
-import type { Run } from '../results/schema.js';
 import { sortOrders } from '../results/sorting.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
-import { explain, named, number, option } from './values.js';
+import { aboveZero, explain, named, number, option } from './values.js';
 
 interface CompareOptions extends ComparisonRequest {
   format: ComparisonFormat;
@@ -21,16 +20,18 @@ interface CompareOptions extends ComparisonRequest {
 }
 
 const EXPLAINED = `Of each dataset, objective and algorithm there is one table, with a row for every rule and batch (and for
-whatever else differs, but for the seed). Epochs and seconds count to the first measured point at or below
-the target; × batch 1 is the ratio of the epochs to those of batch 1. The critical batch of a rule is the largest that
-needs at most 1.2 times as many. The speed-up is how many times as fast an epoch is as that of one worker of the same
+whatever else differs, but for the seed); of several given step sizes the best stands. The excess of a batch is how
+much worse it ends than batch 1, as a share of what that has gained: (F_B − F_1)/(F(w₀) − F_1), F the median final loss.
+The critical batch of a rule is the largest such that no batch up to it has an excess above 2 % or twice its standard
+error over the seeds. Epochs, passes and seconds count to the target; between two points the loss is taken to fall
+exponentially. The speed-up is how many times as fast an epoch is as that of one worker of the same
 execution, or of the sequential run where there is none.
 An interrupted run is in no figure; a diverged one counts as one that ended nowhere.
 `;
 
 const EXAMPLES = `Examples:
   $ adabatch compare
-      the runs in results: final loss, epochs and seconds to a common target, critical batch
+      the runs in results: final loss, excess over batch 1, what a common target took, critical batch
   $ adabatch compare results/sweep --target 0.35 --baseline rule=mean
       how many epochs each rule needs for those that the mean needs
   $ adabatch compare results --format csv > comparison.csv
@@ -45,9 +46,12 @@ export function addCompareCommand(program: Command, finish: (code: number) => vo
     .addOption(
       option(
         '--target <loss>',
-        'train loss to reach (default: the best of all runs, and 1 % of the way back to F(w₀))',
+        'train loss to reach (default: that of the best run of the smallest batch, half-way)',
         number('a number', Number.isFinite),
       ),
+    )
+    .addOption(
+      option('--target-suboptimality <x>', 'suboptimality to reach, where runs have it', aboveZero).conflicts('target'),
     )
     .addOption(
       option('--baseline <key=value>', 'add the ratio of epochs to those of rule=mean, batch=1 …', parseBaseline),
@@ -63,7 +67,8 @@ export function addCompareCommand(program: Command, finish: (code: number) => vo
 
 async function compareCommand(paths: string[], options: CompareOptions): Promise<number> {
   const terminal = new Terminal(options);
-  const runs = (await readRuns(paths, keep, (text) => terminal.note(text))).map(({ run }) => run);
+  const stored = await readRuns(paths, comparedRun, (text) => terminal.note(text));
+  const runs = stored.map(({ run, name }) => ({ ...run, name }));
   if (runs.length === 0) {
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   }
@@ -71,11 +76,6 @@ async function compareCommand(paths: string[], options: CompareOptions): Promise
   for (const remark of mixedEnvironments(runs)) terminal.note(remark);
   await print(options.format.write(compareRuns(runs, options)));
   return ExitCode.done;
-}
-
-function keep({ configuration, dataset, environment, status, curve }: Run): ComparedRun {
-  const points = curve.map(({ epoch, seconds, trainLoss }) => ({ epoch, seconds, trainLoss }));
-  return { configuration, dataset, environment, status, curve: points };
 }
 
 function refuseContended(runs: ComparedRun[]): void {

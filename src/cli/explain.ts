@@ -5,6 +5,7 @@ import { differenceLine, differenceText } from '../report/differences.js';
 import { explainDifference, explainVersions } from '../results/explain.js';
 import { readRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
+import { trainedRows } from '../results/target.js';
 import { rules } from '../rules/index.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
@@ -40,10 +41,9 @@ async function explainCommand(file: string, otherFile: string, options: { quiet?
 }
 
 /** What is to be known of a run whose batches kept their rows; an order or a rule of another version says nothing. */
-function biasOf({ configuration, dataset: { rows } }: Run): string | undefined {
-  const { batch, test } = configuration;
+function biasOf(run: Run): string | undefined {
+  const { configuration } = run;
   const order = orders.find(({ name }) => name === configuration.order);
   const rule = rules.find(({ name }) => name === configuration.rule);
-  const trained = test && 'fraction' in test ? rows - Math.round(rows * test.fraction) : rows;
-  return order && rule && biasOfFixedBatches(order, rule, batch, trained);
+  return order && rule && biasOfFixedBatches(order, rule, configuration.batch, trainedRows(run));
 }

@@ -1,13 +1,5 @@
 import { UserError } from '../errors.js';
-import {
-  type ComparedGroup,
-  type ComparedRow,
-  epochsRatio,
-  leastEpochs,
-  type RowKey,
-  rowKeys,
-  withoutKeys,
-} from './compared.js';
+import { type ComparedGroup, type ComparedRow, leastEpochs, type RowKey, rowKeys, withoutKeys } from './compared.js';
 import { groupBy } from './group-by.js';
 
 /** The rows that the others are set against: their values of some keys, as the user typed them. */
@@ -40,7 +32,7 @@ function findKey(name: string): RowKey {
  * same, of whichever algorithm. Where that was run with several step sizes, the best counts.
  * @throws UserError where no row has the baseline's values
  */
-export function setAgainst(groups: ComparedGroup[], baseline: Baseline): void {
+export function setAgainst(groups: Pick<ComparedGroup, 'dataset' | 'objective' | 'rows'>[], baseline: Baseline): void {
   const all = groups.flatMap(({ rows }) => rows);
   if (!all.some((row) => isBaseline(row, baseline))) throw noSuchRow(all, baseline);
   const objectives = groupBy(groups, ({ dataset, objective }) => JSON.stringify([dataset.sha256, objective]));
@@ -51,7 +43,7 @@ export function setAgainst(groups: ComparedGroup[], baseline: Baseline): void {
 }
 
 function setRatios(rows: ComparedRow[], baseline: Baseline): void {
-  const replaced = [...baseline.keys()];
+  const replaced: RowKey[] = [...baseline.keys(), 'stepSizeFrom'];
   // How often svrg takes snapshots has no counterpart in the other algorithms.
   if (baseline.has('algorithm')) replaced.push('snapshotEvery');
   const baselines = groupBy(
@@ -60,8 +52,13 @@ function setRatios(rows: ComparedRow[], baseline: Baseline): void {
   );
   for (const row of rows) {
     const against = baselines.get(withoutKeys(row.keys, replaced));
-    row.baselineRatio = against ? epochsRatio(row.epochsToTarget?.median, leastEpochs(against)) : null;
+    row.baselineRatio = against ? ratio(row.epochsToTarget?.median, leastEpochs(against)) : null;
   }
+}
+
+/** Null where it says nothing: the baseline was never at the target, or from the start. */
+function ratio(epochs: number | undefined, baseline: number): number | null {
+  return epochs === undefined || baseline === 0 || !Number.isFinite(baseline) ? null : epochs / baseline;
 }
 
 function isBaseline({ keys }: ComparedRow, baseline: Baseline): boolean {

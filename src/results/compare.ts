@@ -1,4 +1,5 @@
 import { type Baseline, setAgainst } from './baseline.js';
+import { bestSteps } from './best-steps.js';
 import {
   type ComparedGroup,
   type ComparedRow,
@@ -6,18 +7,21 @@ import {
   objectiveKeys,
   type RowKey,
   rowKeys,
+  stepSizeKind,
 } from './compared.js';
-import { findCriticalBatches } from './critical-batch.js';
+import { findCriticalBatches, isSeparated } from './critical-batch.js';
 import { groupBy } from './group-by.js';
 import { compare, rowComparator, type SortOrder } from './sorting.js';
 import { setSpeedUps } from './speed-up.js';
 import { spreadOf } from './spread.js';
-import { findTargets, objectiveOf, reach, splitOf, type Target } from './target.js';
+import { finalLoss, findTargets, objectiveOf, reachTarget, splitOf, type Target } from './target.js';
 
 /** What a comparison is asked for. */
 export interface ComparisonRequest {
   /** The train loss to reach, where it is not to be derived from the runs. */
   target?: number | undefined;
+  /** The suboptimality to reach, in place of a train loss. */
+  targetSuboptimality?: number | undefined;
   baseline?: Baseline | undefined;
   /** By default the rows are in the order of rule and batch. */
   sort?: SortOrder | undefined;
@@ -40,10 +44,13 @@ const SHOWN_KEYS: RowKey[] = ['algorithm', 'rule', 'batch', 'stepSize'];
  * Sets runs beside each other: medians over seeds, relative to a target that all runs on an objective share.
  * @throws UserError where no run is of the baseline
  */
-export function compareRuns(runs: ComparedRun[], { target, baseline, sort }: ComparisonRequest): Comparison {
-  const targets = findTargets(runs.filter(isMeasured), target);
-  const groups = [...groupBy(runs, groupOf).values()].map((ofGroup) => compareGroup(ofGroup, targets));
-  if (baseline) setAgainst(groups, baseline);
+export function compareRuns(runs: ComparedRun[], request: ComparisonRequest): Comparison {
+  const { target, targetSuboptimality, baseline, sort } = request;
+  const targets = findTargets(runs.filter(isMeasured), { loss: target, suboptimality: targetSuboptimality });
+  const all = [...groupBy(runs, groupOf).values()].map((ofGroup) => groupRows(ofGroup, targets));
+  if (baseline) setAgainst(all, baseline);
+  const isGiven = target !== undefined || targetSuboptimality !== undefined;
+  const groups = all.map((group) => compareGroup(group, isGiven));
   for (const { rows } of groups) rows.sort(rowComparator(sort));
   groups.sort((one, other) => compare(sortingKey(one), sortingKey(other)));
   return { groups, targets: nameTargets(runs, targets), baseline: baseline ?? null };
@@ -73,18 +80,29 @@ function objectiveIn({ dataset, configuration }: ComparedRun): Pick<ComparedGrou
   return { dataset: { name: dataset.name, sha256: dataset.sha256 }, objective: { loss, l2, bias, positive, test } };
 }
 
-function compareGroup(runs: ComparedRun[], targets: Map<string, Target>): ComparedGroup {
+/** All rows of a group, with the runs that each is of. */
+interface GroupRows extends Pick<ComparedGroup, 'dataset' | 'objective' | 'algorithm' | 'rows'> {
+  runsByKeys: Map<string, ComparedRun[]>;
+}
+
+function groupRows(runs: ComparedRun[], targets: Map<string, Target>): GroupRows {
   const [first] = runs as [ComparedRun, ...ComparedRun[]];
-  const rows = [...groupBy(runs, (run) => JSON.stringify(keysOf(run))).values()].map((ofRow) => rowOf(ofRow, targets));
-  rows.sort(rowComparator());
+  const runsByKeys = groupBy(runs, (run) => JSON.stringify(keysOf(run)));
+  const rows = [...runsByKeys.values()].map((ofRow) => rowOf(ofRow, targets));
+  return { ...objectiveIn(first), algorithm: first.configuration.algorithm, rows, runsByKeys };
+}
+
+function compareGroup({ runsByKeys, rows: all, ...group }: GroupRows, isGiven: boolean): ComparedGroup {
+  const rows = bestSteps(all, isGiven).sort(rowComparator());
   const varying = rowKeys.filter((key) => !SHOWN_KEYS.includes(key) && differIn(rows, key));
   setSpeedUps(rows);
-  const criticalBatches = findCriticalBatches(rows, varying);
-  return { ...objectiveIn(first), algorithm: first.configuration.algorithm, varying, rows, criticalBatches };
+  const runsOf = new Map(rows.map((row) => [row, runsByKeys.get(JSON.stringify(row.keys)) ?? []]));
+  const criticalBatches = findCriticalBatches(runsOf, varying);
+  return { ...group, varying, rows, criticalBatches, separated: criticalBatches.some(isSeparated) };
 }
 
 function differIn(rows: ComparedRow[], key: RowKey): boolean {
-  const values = new Set(rows.map(({ keys }) => keys[key]));
+  const values = new Set<unknown>(rows.map(({ keys }) => (key === 'stepSizeFrom' ? stepSizeKind(keys) : keys[key])));
   // Blocks go with the execution, which has a column of its own.
   if (key === 'blocks') values.delete(null);
   return values.size > 1;
@@ -99,19 +117,26 @@ function keysOf({ configuration }: ComparedRun): ComparedRow['keys'] {
 function rowOf(runs: ComparedRun[], targets: Map<string, Target>): ComparedRow {
   const [first] = runs as [ComparedRun, ...ComparedRun[]];
   const measured = runs.filter(isMeasured);
-  const reached = measured.map((run) => reach(run, targets.get(objectiveOf(run))?.loss ?? null));
+  const reached = measured.map((run) => reachTarget(run, targets.get(objectiveOf(run))));
+  const ends = measured.map(({ curve }) => curve.at(-1) as ComparedRun['curve'][number]);
   return {
     keys: keysOf(first),
     seeds: measured.length,
     statuses: countStatuses(runs),
     contended: measured.some(({ environment }) => environment.contended),
     stepSize: spreadOf(runs.map(({ configuration }) => configuration.stepSize)),
+    stepsGiven: 1,
+    stepAtEdge: runs.some((run) => run.stepAtEdge),
+    runs: runs.map(({ name }) => name),
     finalLoss: spreadOf(measured.map(finalLoss)),
+    finalSuboptimality: spreadOf(ends.flatMap(({ suboptimality }) => suboptimality ?? [])),
+    excess: null,
     epochsToTarget: spreadOf(reached.map(({ epochs }) => epochs)),
+    passesToTarget: spreadOf(reached.map(({ passes }) => passes)),
     secondsToTarget: spreadOf(reached.map(({ seconds }) => seconds)),
+    seconds: spreadOf(ends.map(({ seconds }) => seconds)),
     epochSeconds: spreadOf(measured.flatMap(epochSeconds)),
     speedUp: null,
-    epochsRatio: null,
     baselineRatio: null,
   };
 }
@@ -130,10 +155,4 @@ function countStatuses(runs: ComparedRun[]): ComparedRow['statuses'] {
 function epochSeconds({ curve }: ComparedRun): number[] {
   const { epoch, seconds } = curve.at(-1) as ComparedRun['curve'][number];
   return epoch > 0 && seconds > 0 ? [seconds / epoch] : [];
-}
-
-/** Whatever the last point of a run that diverged says, it ended nowhere. */
-function finalLoss({ curve, status }: ComparedRun): number {
-  const loss = status === 'diverged' ? null : curve.at(-1)?.trainLoss;
-  return loss ?? Number.POSITIVE_INFINITY;
 }

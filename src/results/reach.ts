@@ -49,7 +49,7 @@ export function lossAt(curve: readonly Measured<'trainLoss'>[], epoch: number): 
 
 /** Which share of the way from one loss to a lower one lies above a target. */
 function shareOfWay(from: number, to: number, target: number): number {
-  if (from <= target || !Number.isFinite(from)) return 1;
+  if (from <= target || to === target || !Number.isFinite(from)) return 1;
   return to > 0 ? shareInLogarithms(from, to, target) : (from - target) / (from - to);
 }
 

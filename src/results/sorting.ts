@@ -1,6 +1,9 @@
 import { type ComparedRow, type RowKey, type RowValue, rowKeys } from './compared.js';
 import type { Spread } from './spread.js';
 
+/** Times below this say more of the clock and of caches than of the method. */
+export const SHORTEST_SECONDS = 0.01;
+
 /** The orders that rows can be in, beside that of rule and batch. */
 export const sortOrders = ['loss', 'epochs', 'seconds', 'batch'] as const;
 /** One of them. */
@@ -20,7 +23,9 @@ export function rowComparator(sort?: SortOrder): Comparator<ComparedRow> {
   const keys = [...leading, ...rowKeys.filter((key) => !leading.includes(key))];
   const byKeys = keys.map((key) => by((row: ComparedRow) => row.keys[key], compareValues));
   if (sort === undefined || sort === 'batch') return inTurn(byKeys);
-  const figure = (row: ComparedRow) => FIGURES[sort](row)?.median ?? Number.POSITIVE_INFINITY;
+  const median = (row: ComparedRow) => FIGURES[sort](row)?.median ?? Number.POSITIVE_INFINITY;
+  // Times that are too short to rank are all the same.
+  const figure = (row: ComparedRow) => (sort === 'seconds' && median(row) < SHORTEST_SECONDS ? 0 : median(row));
   return inTurn([by(figure, compare), ...byKeys]);
 }
 

@@ -1,7 +1,7 @@
 import { type ComparedRow, type RowKey, withoutKeys } from './compared.js';
 import { groupBy } from './group-by.js';
 
-const FREE: RowKey[] = ['execution', 'workers', 'blocks'];
+const FREE: RowKey[] = ['execution', 'workers', 'blocks', 'stepSizeFrom'];
 
 /**
  * Sets how many times as fast an epoch of each row with workers is as one of the row that has one worker and is

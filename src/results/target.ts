@@ -1,28 +1,33 @@
-import { max, min } from 'simple-statistics';
 import { groupBy } from './group-by.js';
+import { lossAt, type Reached, reach } from './reach.js';
 import type { Configuration, Point, Run } from './schema.js';
 
-/** How far above the best loss the default target is, as a share of the way from there to F(w₀). */
-const TARGET_SHARE = 0.01;
+/** Where on the way of the best run of the smallest batch the default target is: well before its end. */
+const TARGET_EPOCHS = 1 / 2;
 
 /** The part of a run that a target is about. */
-export type TargetedRun = Pick<Run, 'configuration' | 'dataset'> & {
-  curve: Pick<Point, 'epoch' | 'seconds' | 'trainLoss'>[];
+export type TargetedRun = Pick<Run, 'configuration' | 'dataset' | 'status'> & {
+  curve: Pick<Point, 'epoch' | 'passes' | 'seconds' | 'trainLoss' | 'suboptimality'>[];
 };
 
-/** A train loss that all runs on one objective are to reach. */
+/** What all runs on one objective are to reach. */
 export interface Target {
-  /** Null where there is none, since no run came below F(w₀). */
+  /** A train loss; null where there is none, since no run of the smallest batch came below F(w₀), or a suboptimality counts. */
   loss: number | null;
-  /** What it was computed from; null where the user gave it. */
-  from: { initial: number; best: number } | null;
+  /** A suboptimality, where the user gave one. */
+  suboptimality: number | null;
+  /** What a default was computed from: the best run of the smallest batch; null where the user gave the target, or no loss is finite. */
+  from: { batch: number; initial: number; final: number } | null;
 }
+
+/** A target that the user gives. */
+export type GivenTarget = Partial<Record<'loss' | 'suboptimality', number | undefined>>;
 
 /**
  * Tells objectives apart: runs with the same one have the same least train loss. Which rows a fraction
  * holds out depends on the seed, so each seed then has an objective of its own.
  */
-export function objectiveOf({ dataset, configuration }: TargetedRun): string {
+export function objectiveOf({ dataset, configuration }: Pick<Run, 'dataset' | 'configuration'>): string {
   const { loss, l2, bias, positive } = configuration;
   return JSON.stringify([dataset.sha256, loss, l2, bias, positive, splitOf(configuration)]);
 }
@@ -32,40 +37,51 @@ export function splitOf({ test, seed }: Configuration): { fraction: number; seed
   return test && 'fraction' in test ? { fraction: test.fraction, seed } : null;
 }
 
+/** How many rows a run trains on. */
+export function trainedRows({
+  configuration: { test },
+  dataset: { rows },
+}: Pick<Run, 'configuration' | 'dataset'>): number {
+  return test && 'fraction' in test ? rows - Math.round(rows * test.fraction) : rows;
+}
+
+/** B of a run; one above the rows is all of them. */
+export function effectiveBatch(run: Pick<Run, 'configuration' | 'dataset'>): number {
+  return Math.min(run.configuration.batch, trainedRows(run));
+}
+
+/** The train loss that a run ends with: whatever the last point of one that diverged says, it ended nowhere. */
+export function finalLoss({ curve, status }: TargetedRun): number {
+  return (status === 'diverged' ? null : curve.at(-1)?.trainLoss) ?? Number.POSITIVE_INFINITY;
+}
+
 /**
- * The target of every objective: what was given, or else 1 % of the way from the lowest train loss of any
- * run back to F(w₀).
+ * The target of every objective: what was given, or else the train loss at which the best run of its smallest batch is
+ * half-way.
  */
-export function findTargets(runs: TargetedRun[], given: number | undefined): Map<string, Target> {
+export function findTargets(runs: TargetedRun[], { loss, suboptimality }: GivenTarget): Map<string, Target> {
+  const isGiven = loss !== undefined || suboptimality !== undefined;
+  const given = { loss: loss ?? null, suboptimality: suboptimality ?? null, from: null };
   const targets = [...groupBy(runs, objectiveOf)].map(([objective, ofObjective]): [string, Target] => [
     objective,
-    given === undefined ? targetOf(ofObjective) : { loss: given, from: null },
+    isGiven ? given : defaultTarget(ofObjective),
   ]);
   return new Map(targets);
 }
 
-function targetOf(runs: TargetedRun[]): Target {
-  const best = finiteLosses(runs.flatMap(({ curve }) => curve));
-  const initial = finiteLosses(firstPoints(runs));
-  if (best.length === 0 || initial.length === 0) return { loss: null, from: null };
-  const from = { initial: max(initial), best: min(best) };
-  return { loss: from.best < from.initial ? from.best + TARGET_SHARE * (from.initial - from.best) : null, from };
+function defaultTarget(runs: TargetedRun[]): Target {
+  const smallest = runs.reduce((least, run) => Math.min(least, effectiveBatch(run)), Number.POSITIVE_INFINITY);
+  const candidates = runs.filter((run) => effectiveBatch(run) === smallest && Number.isFinite(finalLoss(run)));
+  if (candidates.length === 0) return { loss: null, suboptimality: null, from: null };
+  const best = candidates.reduce((least, run) => (finalLoss(run) < finalLoss(least) ? run : least));
+  const initial = best.curve[0]?.trainLoss ?? Number.POSITIVE_INFINITY;
+  const halfway = lossAt(best.curve, TARGET_EPOCHS * (best.curve.at(-1)?.epoch ?? 0));
+  const loss = halfway !== null && halfway < initial ? halfway : null;
+  return { loss, suboptimality: null, from: { batch: smallest, initial, final: finalLoss(best) } };
 }
 
-/** Those at w₀ = 0; where all runs started from a model, those at the models. */
-function firstPoints(runs: TargetedRun[]): TargetedRun['curve'] {
-  const fromZero = runs.filter(({ configuration }) => configuration.warmStart === null);
-  return (fromZero.length > 0 ? fromZero : runs).flatMap(({ curve }) => curve.slice(0, 1));
-}
-
-function finiteLosses(points: TargetedRun['curve']): number[] {
-  return points.map(({ trainLoss }) => trainLoss).filter((loss) => loss !== null);
-}
-
-/** The epochs and the seconds until the first point at or below a target: no interpolation; infinite where it was never reached. */
-export function reach({ curve }: TargetedRun, target: number | null): { epochs: number; seconds: number } {
-  const reached = curve.find(({ trainLoss }) => target !== null && trainLoss !== null && trainLoss <= target);
-  return reached
-    ? { epochs: reached.epoch, seconds: reached.seconds }
-    : { epochs: Number.POSITIVE_INFINITY, seconds: Number.POSITIVE_INFINITY };
+/** What a run took to come to a target. */
+export function reachTarget({ curve }: TargetedRun, target: Target | undefined): Reached {
+  const suboptimality = target?.suboptimality ?? null;
+  return suboptimality === null ? reach(curve, target?.loss ?? null) : reach(curve, suboptimality, 'suboptimality');
 }

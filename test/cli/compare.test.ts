@@ -60,7 +60,7 @@ describe('adabatch compare', () => {
     });
     const { code, stdout } = await adabatch(['compare', crowd, '--sort', 'seconds', '--allow-contended']);
     expect(code).toBe(0);
-    expect(stdout).toContain('0.1250 *');
+    expect(stdout).toContain('0.0625 *');
   });
 
   test.each([

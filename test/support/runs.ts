@@ -42,7 +42,7 @@ export function makeRun(changes: Partial<Run> = {}, configuration: Partial<Confi
       seed: 0,
       ...configuration,
     },
-    dataset: { name: 'my data, "v2"', rows: 3, features: 4, nonzeros: 5, sha256: 'f00', smoothness: 1 },
+    dataset: { name: 'my data, "v2"', rows: 1000, features: 4, nonzeros: 5, sha256: 'f00', smoothness: 1 },
     optimum: null,
     environment: { adabatch: '0.1.0', node: '20.0.0', os: 'Linux', cpu: 'a CPU', cores: 2, contended: false },
     status: 'completed',

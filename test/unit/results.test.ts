@@ -14,8 +14,8 @@ describe('CSV', () => {
     expect(runToCsv(makeRun())).toBe(
       'run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
         'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality\n' +
-        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,blocks,sequential,1,0,0,0,0,0,0.5,0.25,,,\n' +
-        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,blocks,sequential,1,0,1,1,1,0.125,,0,,,\n',
+        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0,0,0,0,0,0.5,0.25,,,\n' +
+        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0,1,1,1,0.125,,0,,,\n',
     );
   });
 });

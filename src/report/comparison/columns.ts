@@ -1,5 +1,6 @@
 import type { Baseline } from '../../results/baseline.js';
-import type { ComparedGroup, ComparedRow, RowKey, RowValue } from '../../results/compared.js';
+import type { ComparedGroup, ComparedRow, Excess, RowKey, RowValue } from '../../results/compared.js';
+import { SHORTEST_SECONDS } from '../../results/sorting.js';
 import type { Spread } from '../../results/spread.js';
 import { significant, trim } from '../figures.js';
 import { shorten } from './titles.js';
@@ -15,6 +16,10 @@ export interface Column {
 export const SPREAD_MARK = '±';
 /** Stands behind seconds that were measured while other runs went on. */
 export const CONTENDED_MARK = '*';
+/** Stands behind seconds that are too few to rank, and what follows from them. */
+export const SHORT_MARK = '~';
+/** Stands behind a step size that may not be the best. */
+export const EDGE_MARK = '†';
 /** What stands for a figure that was never reached. */
 const NEVER = '—';
 const LONGEST_VALUE = 20;
@@ -23,13 +28,15 @@ const LONGEST_VALUE = 20;
 export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Column[] {
   const columns: Column[] = [
     ...(['rule', 'batch', ...group.varying] as RowKey[]).map(keyColumn),
-    { title: 'step size', align: 'right', cell: ({ stepSize }) => spread(stepSize, sixDigits) },
+    { title: 'step size', align: 'right', cell: stepCell },
     { title: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
     { title: 'final loss', align: 'right', cell: ({ finalLoss }) => spread(finalLoss, significant) },
+    ...(group.rows.some(({ finalSuboptimality }) => finalSuboptimality) ? [suboptimalityColumn] : []),
+    ...(group.rows.some(({ excess }) => excess) ? [excessColumn] : []),
     { title: 'epochs to target', align: 'right', cell: ({ epochsToTarget }) => spread(epochsToTarget, trim) },
+    ...(group.rows.some(hasOtherPasses) ? [passesColumn] : []),
     { title: 'seconds to target', align: 'right', cell: secondsCell },
     ...(group.rows.some(({ speedUp }) => speedUp !== null) ? [speedUpColumn] : []),
-    { title: ratioTitle(group), align: 'right', cell: (row) => ratio(row.epochsRatio) },
   ];
   if (baseline) {
     const title = `× ${[...baseline].map(([key, value]) => `${words(key)}=${value}`).join(',')}`;
@@ -40,7 +47,55 @@ export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Colu
 }
 
 /** Of the time of an epoch, over one worker. */
-const speedUpColumn: Column = { title: 'speed-up', align: 'right', cell: (row) => ratio(row.speedUp) };
+const speedUpColumn: Column = {
+  title: 'speed-up',
+  align: 'right',
+  cell: ({ speedUp, seconds }) => marked(ratio(speedUp), isShort(seconds) && SHORT_MARK),
+};
+
+const suboptimalityColumn: Column = {
+  title: 'suboptimality',
+  align: 'right',
+  cell: ({ finalSuboptimality }) => spread(finalSuboptimality, (value) => value.toExponential(1)),
+};
+
+/** In per cent of what the reference batch has gained. */
+const excessColumn: Column = { title: 'excess', align: 'right', cell: ({ excess }) => (excess ? share(excess) : '') };
+
+const passesColumn: Column = {
+  title: 'passes to target',
+  align: 'right',
+  cell: ({ passesToTarget }) => spread(passesToTarget, trim),
+};
+
+function hasOtherPasses({ passesToTarget, epochsToTarget }: ComparedRow): boolean {
+  return passesToTarget?.median !== epochsToTarget?.median;
+}
+
+function stepCell({ stepSize, stepAtEdge }: ComparedRow): string {
+  return marked(spread(stepSize, sixDigits), stepAtEdge && EDGE_MARK);
+}
+
+/** An excess in per cent, with its standard error where there is one. */
+export function share({ value, standardError }: Excess): string {
+  if (!Number.isFinite(value)) return '∞';
+  const error = standardError > 0 ? ` ${SPREAD_MARK} ${percents(standardError)}` : '';
+  return `${percents(value)}${error} %`;
+}
+
+function percents(share: number): string {
+  return (100 * share).toFixed(1).replace(/^-0\.0$/, '0.0');
+}
+
+/** Whether some seconds are too few to rank. */
+function isShort(seconds: Spread | null): boolean {
+  return seconds !== null && seconds.median < SHORTEST_SECONDS;
+}
+
+function marked(text: string, ...marks: (string | false)[]): string {
+  const shown = marks.filter((mark) => mark !== false);
+  return text === '' || shown.length === 0 ? text : `${text} ${shown.join('')}`;
+}
 
 /** The name of a key as it is read: `measureEvery` is `measure every`. */
 export function words(key: string): string {
@@ -62,10 +117,6 @@ function keyColumn(key: RowKey): Column {
   };
 }
 
-function ratioTitle({ criticalBatches }: ComparedGroup): string {
-  return criticalBatches.every(({ reference }) => reference.batch === 1) ? '× batch 1' : '× smallest batch';
-}
-
 /** The median, and half the range where seeds differ. */
 function spread(figure: Spread | null, format: (value: number) => string): string {
   if (!figure) return '';
@@ -76,8 +127,9 @@ function spread(figure: Spread | null, format: (value: number) => string): strin
 }
 
 function secondsCell({ secondsToTarget, contended }: ComparedRow): string {
-  const text = spread(secondsToTarget, (value) => value.toFixed(4));
-  return contended && Number.isFinite(secondsToTarget?.median) ? `${text} ${CONTENDED_MARK}` : text;
+  const text = spread(secondsToTarget, (value) => (value < SHORTEST_SECONDS ? value.toPrecision(2) : value.toFixed(4)));
+  if (!Number.isFinite(secondsToTarget?.median)) return text;
+  return marked(text, isShort(secondsToTarget) && SHORT_MARK, contended && CONTENDED_MARK);
 }
 
 function sixDigits(value: number): string {

@@ -19,13 +19,18 @@ const COLUMNS: [string, CellOf][] = [
     .map((key): [string, CellOf] => [snakeCase(key), ({ keys }) => keys[key]]),
   ['seeds', ({ seeds }) => seeds],
   ...spreadColumns('step_size', ({ stepSize }) => stepSize),
+  ['steps_given', ({ stepsGiven }) => stepsGiven],
+  ['step_at_edge', ({ stepAtEdge }) => stepAtEdge],
   ...spreadColumns('final_loss', ({ finalLoss }) => finalLoss),
+  ...spreadColumns('final_suboptimality', ({ finalSuboptimality }) => finalSuboptimality),
+  ['excess', ({ excess }) => number(excess?.value ?? null)],
+  ['excess_standard_error', ({ excess }) => number(excess?.standardError ?? null)],
   ...spreadColumns('epochs_to_target', ({ epochsToTarget }) => epochsToTarget),
+  ...spreadColumns('passes_to_target', ({ passesToTarget }) => passesToTarget),
   ...spreadColumns('seconds_to_target', ({ secondsToTarget }) => secondsToTarget),
   ...spreadColumns('epoch_seconds', ({ epochSeconds }) => epochSeconds),
   ['speed_up', ({ speedUp }) => speedUp],
   ['contended', ({ contended }) => contended],
-  ['epochs_ratio', ({ epochsRatio }) => number(epochsRatio)],
   ['baseline_ratio', ({ baselineRatio }) => number(baselineRatio)],
   [
     'statuses',
@@ -34,6 +39,7 @@ const COLUMNS: [string, CellOf][] = [
         .map(([status, count]) => `${count} ${status}`)
         .join(' '),
   ],
+  ['runs', ({ runs }) => runs.join(' ')],
 ];
 
 /** A comparison as one long CSV table. What was never reached is `inf`; what is not known is empty. */

@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { Comparison } from '../../results/compare.js';
 import { columnsOf } from './columns.js';
-import { describeComparison, describeCriticalBatches } from './remarks.js';
+import { describeComparison, describeGroup } from './remarks.js';
 import { titleOf } from './titles.js';
 
 /** A comparison as Markdown, one table a group. */
@@ -16,7 +16,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
       alignDelimiters: false,
     });
     const title = escapeMarkup(`${titleOf(group, groups)}: ${group.algorithm}`);
-    return [`### ${title}`, '', table, '', ...describeCriticalBatches(group).map(bullet)].join('\n');
+    return [`### ${title}`, '', table, '', ...describeGroup(group).map(bullet)].join('\n');
   });
   const text = sections.join('\n\n');
   return `${text}\n\n${describeComparison(comparison, text).map(bullet).join('\n')}\n`;

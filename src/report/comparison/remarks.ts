@@ -1,13 +1,17 @@
 import type { Comparison } from '../../results/compare.js';
-import type { ComparedGroup, CriticalBatch } from '../../results/compared.js';
+import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/compared.js';
 import { trim } from '../figures.js';
-import { CONTENDED_MARK, SPREAD_MARK, valueText, words } from './columns.js';
+import { CONTENDED_MARK, EDGE_MARK, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';
 import { describeTargets } from './titles.js';
 
-/** The critical batch of each rule of a group, one line each. */
-export function describeCriticalBatches({ criticalBatches }: ComparedGroup): string[] {
-  return criticalBatches.map((critical) => `critical batch of ${describeKeys(critical)}: ${describeBatch(critical)}`);
+/** What is to be said below the table of a group, one line each: critical batches, and what takes from their worth. */
+export function describeGroup(group: ComparedGroup): string[] {
+  const critical = group.criticalBatches.map((one) => `critical batch of ${describeKeys(one)}: ${describeBatch(one)}`);
+  return [...critical, ...(group.separated ? [SEPARATED] : []), ...group.rows.flatMap(describeEdge)];
 }
+
+const SEPARATED =
+  'The smallest batch ends below a thousandth of F(w₀): the data are separated, and final losses mean little; see what a target took, or add --l2.';
 
 function describeKeys({ keys }: CriticalBatch): string {
   const { rule, ...others } = keys;
@@ -15,13 +19,28 @@ function describeKeys({ keys }: CriticalBatch): string {
   return [valueText(rule), ...details].join(', ');
 }
 
-function describeBatch({ batch, reference, largest }: CriticalBatch): string {
-  if (reference.batch === largest) return `unknown, since there is no batch but ${largest}`;
-  if (reference.epochs === 0) return 'unknown, since the target is met at w₀';
+function describeBatch({ batch, unknown, reference, exceeded, largest }: CriticalBatch): string {
   const smallest = reference.batch === 1 ? 'batch 1' : `the smallest batch there is, ${reference.batch}`;
-  if (batch === null) return `unknown, since the target was never met with ${smallest}`;
-  const bound = batch === largest ? ', the largest there is' : '';
-  return `${batch}${bound} (at most 1.2 times the ${trim(reference.epochs)} epochs of ${smallest})`;
+  switch (unknown) {
+    case 'one batch':
+      return `unknown, since there is no batch but ${largest}`;
+    case 'no progress':
+      return `unknown, since ${smallest} does not end below F(w₀)`;
+    case 'unequal samples':
+      return 'unknown, since its runs ended after unequal numbers of samples';
+    default: {
+      const bound = batch === largest ? ', the largest there is' : '';
+      const beyond = exceeded ? `; at ${exceeded.batch} the excess is ${share(exceeded.excess)}` : '';
+      return `${batch}${bound} (relative to ${smallest}${beyond})`;
+    }
+  }
+}
+
+function describeEdge({ stepAtEdge, stepsGiven, stepSize, keys, runs }: ComparedRow): string[] {
+  if (!stepAtEdge) return [];
+  const tried = stepsGiven > 1 ? `the ${stepsGiven} that were run` : 'those that were searched';
+  const step = trim(stepSize?.median ?? Number.NaN);
+  return [`${EDGE_MARK} ${keys.rule} ${keys.batch}: the best step, ${step}, is at the edge of ${tried}: ${runs[0]}`];
 }
 
 /**
@@ -31,6 +50,7 @@ function describeBatch({ batch, reference, largest }: CriticalBatch): string {
 export function describeComparison({ targets }: Comparison, tables: string): string[] {
   const lines: string[] = [];
   if (tables.includes(SPREAD_MARK)) lines.push(`${SPREAD_MARK} is half the range over the seeds, beside their median.`);
+  if (tables.includes(SHORT_MARK)) lines.push(`${SHORT_MARK} under 10 ms: too short to rank.`);
   if (tables.includes(CONTENDED_MARK)) {
     lines.push(`${CONTENDED_MARK} measured while other runs went on: these seconds say little.`);
   }

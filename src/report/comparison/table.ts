@@ -1,7 +1,7 @@
 import type { Comparison } from '../../results/compare.js';
 import { plainTable } from '../plain-table.js';
 import { columnsOf } from './columns.js';
-import { describeComparison, describeCriticalBatches } from './remarks.js';
+import { describeComparison, describeGroup } from './remarks.js';
 import { titleOf } from './titles.js';
 
 /** A comparison as tables for the terminal, one a group. */
@@ -15,9 +15,7 @@ export function comparisonTable(comparison: Comparison): string {
       lines,
       columns.map(({ align }) => align),
     );
-    return [`${titleOf(group, groups)}: ${group.algorithm}`, '', table, '', ...describeCriticalBatches(group)].join(
-      '\n',
-    );
+    return [`${titleOf(group, groups)}: ${group.algorithm}`, '', table, '', ...describeGroup(group)].join('\n');
   });
   const text = tables.join('\n\n');
   return `${text}\n\n${describeComparison(comparison, text).join('\n')}\n`;

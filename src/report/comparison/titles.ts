@@ -43,12 +43,11 @@ export function describeTargets(targets: NamedTarget[]): string[] {
   });
 }
 
-function describeTarget({ loss, from }: NamedTarget): string {
+function describeTarget({ loss, suboptimality, from }: NamedTarget): string {
+  if (suboptimality !== null) return `suboptimality ${suboptimality}, as given by --target-suboptimality`;
   if (!from) return loss === null ? 'none, for want of a finite loss' : `train loss ${loss}, as given by --target`;
-  const { initial, best } = from;
-  if (loss === null) return `none, since no run came below F(w₀) = ${significant(initial)}`;
-  return (
-    `train loss ${significant(loss)}, which is the best of all runs, ${significant(best)}, ` +
-    `and 1 % of the way from there to F(w₀) = ${significant(initial)}`
-  );
+  const { batch, initial, final } = from;
+  if (loss === null) return `none, since no run of batch ${batch} came below F(w₀) = ${significant(initial)}`;
+  const way = `on its way from ${significant(initial)} to ${significant(final)}`;
+  return `train loss ${significant(loss)}, where the best run of batch ${batch} is half-way in epochs ${way}`;
 }

@@ -3,29 +3,29 @@ import { comparisonFormats } from '../../../src/report/comparison/index.js';
 import { parseBaseline } from '../../../src/results/baseline.js';
 import { compareRuns } from '../../../src/results/compare.js';
 import type { Run } from '../../../src/results/schema.js';
-import { ran, twoRules } from '../../support/comparisons.js';
+import { compared, ran, twoRules } from '../../support/comparisons.js';
 
-const comparison = compareRuns(twoRules, { baseline: parseBaseline('rule=mean,batch=1') });
+const comparison = compareRuns(compared(twoRules), { baseline: parseBaseline('rule=mean,batch=1') });
 const written = (format: string, of = comparison) => comparisonFormats.find(({ name }) => name === format)?.write(of);
 
 test('the table', () => {
   expect(written('table')).toBe(`\
 data, logistic loss, λ = 0.001: sgd
 
-rule      batch  step size  seeds        final loss  epochs to target  seconds to target  × batch 1  × rule=mean,batch=1  status
-adabatch      1        0.1      1          0.100000                 3             0.3750       1.00                 1.20
-adabatch      8        0.1      1          0.108000                 3             0.3750       1.00                 1.20
-adabatch     64        0.1      1          0.100000                 5           0.6250 *       1.67                 2.00
-adabatch    512        0.1      0                                                                                         interrupted
-mean          1        0.1      2  0.102000 ± 0.002         2.5 ± 0.5     0.3125 ± 0.063       1.00                 1.00
-mean          8        0.1      2                 —                 —                  —          ∞                    ∞  1 of 2 diverged
+rule      batch  step size  seeds        final loss  excess  epochs to target  seconds to target  × rule=mean,batch=1  status
+adabatch      1        0.1      1          0.100000   0.0 %               1.5             0.1875                 1.12
+adabatch      8        0.1      1          0.108000   0.9 %               1.5             0.1875                 1.12
+adabatch     64        0.1      1          0.200000  11.1 %               2.5           0.3125 *                 1.87
+adabatch    512        0.1      0                                                                                      interrupted
+mean          1        0.1      2  0.102000 ± 0.002   0.0 %      1.338 ± 0.16      0.1672 ± 0.02                 1.00
+mean          8        0.1      2                 —       ∞                 —                  —                    ∞  1 of 2 diverged
 
-critical batch of adabatch: 8 (at most 1.2 times the 3 epochs of batch 1)
-critical batch of mean: 1 (at most 1.2 times the 2.5 epochs of batch 1)
+critical batch of adabatch: 8 (relative to batch 1; at 64 the excess is 11.1 %)
+critical batch of mean: 1 (relative to batch 1; at 8 the excess is ∞)
 
 ± is half the range over the seeds, beside their median.
 * measured while other runs went on: these seconds say little.
-Target: train loss 0.109000, which is the best of all runs, 0.100000, and 1 % of the way from there to F(w₀) = 1.00000.
+Target: train loss 0.316228, where the best run of batch 1 is half-way in epochs on its way from 1.00000 to 0.100000.
 `);
 });
 
@@ -33,21 +33,21 @@ test('Markdown', () => {
   expect(written('markdown')).toBe(`\
 ### data, logistic loss, λ = 0.001: sgd
 
-| rule | batch | step size | seeds | final loss | epochs to target | seconds to target | × batch 1 | × rule=mean,batch=1 | status |
+| rule | batch | step size | seeds | final loss | excess | epochs to target | seconds to target | × rule=mean,batch=1 | status |
 | :- | -: | -: | -: | -: | -: | -: | -: | -: | :- |
-| adabatch | 1 | 0.1 | 1 | 0.100000 | 3 | 0.3750 | 1.00 | 1.20 | |
-| adabatch | 8 | 0.1 | 1 | 0.108000 | 3 | 0.3750 | 1.00 | 1.20 | |
-| adabatch | 64 | 0.1 | 1 | 0.100000 | 5 | 0.6250 \\* | 1.67 | 2.00 | |
+| adabatch | 1 | 0.1 | 1 | 0.100000 | 0.0 % | 1.5 | 0.1875 | 1.12 | |
+| adabatch | 8 | 0.1 | 1 | 0.108000 | 0.9 % | 1.5 | 0.1875 | 1.12 | |
+| adabatch | 64 | 0.1 | 1 | 0.200000 | 11.1 % | 2.5 | 0.3125 \\* | 1.87 | |
 | adabatch | 512 | 0.1 | 0 | | | | | | interrupted |
-| mean | 1 | 0.1 | 2 | 0.102000 ± 0.002 | 2.5 ± 0.5 | 0.3125 ± 0.063 | 1.00 | 1.00 | |
-| mean | 8 | 0.1 | 2 | — | — | — | ∞ | ∞ | 1 of 2 diverged |
+| mean | 1 | 0.1 | 2 | 0.102000 ± 0.002 | 0.0 % | 1.338 ± 0.16 | 0.1672 ± 0.02 | 1.00 | |
+| mean | 8 | 0.1 | 2 | — | ∞ | — | — | ∞ | 1 of 2 diverged |
 
-- critical batch of adabatch: 8 (at most 1.2 times the 3 epochs of batch 1)
-- critical batch of mean: 1 (at most 1.2 times the 2.5 epochs of batch 1)
+- critical batch of adabatch: 8 (relative to batch 1; at 64 the excess is 11.1 %)
+- critical batch of mean: 1 (relative to batch 1; at 8 the excess is ∞)
 
 - ± is half the range over the seeds, beside their median.
 - \\* measured while other runs went on: these seconds say little.
-- Target: train loss 0.109000, which is the best of all runs, 0.100000, and 1 % of the way from there to F(w₀) = 1.00000.
+- Target: train loss 0.316228, where the best run of batch 1 is half-way in epochs on its way from 1.00000 to 0.100000.
 `);
 });
 
@@ -55,24 +55,26 @@ test('CSV', () => {
   const run = (rule: string, batch: number) =>
     `data,f00,logistic,0.001,false,1,,sgd,${rule},${batch},given,constant,,,1,,,,,interleaved,sequential,1,,1`;
   expect(written('csv')?.split('\n')).toEqual([
-    'dataset,dataset_sha256,loss,l2,bias,positive,test,algorithm,rule,batch,step_size_from,schedule,snapshot_every,' +
-      'average,epochs,target_loss,time_limit,max_passes,warm_start,order,execution,workers,blocks,measure_every,seeds,' +
-      'step_size,step_size_min,step_size_max,final_loss,final_loss_min,final_loss_max,' +
-      'epochs_to_target,epochs_to_target_min,epochs_to_target_max,' +
-      'seconds_to_target,seconds_to_target_min,seconds_to_target_max,' +
-      'epoch_seconds,epoch_seconds_min,epoch_seconds_max,speed_up,contended,epochs_ratio,baseline_ratio,statuses',
-    `${run('adabatch', 1)},1,0.1,0.1,0.1,0.1,0.1,0.1,3,3,3,0.375,0.375,0.375,0.125,0.125,0.125,,false,1,1.2,1 completed`,
-    `${run('adabatch', 8)},1,0.1,0.1,0.1,0.108,0.108,0.108,3,3,3,0.375,0.375,0.375,0.125,0.125,0.125,,false,1,1.2,1 completed`,
-    `${run('adabatch', 64)},1,0.1,0.1,0.1,0.1,0.1,0.1,5,5,5,0.625,0.625,0.625,0.125,0.125,0.125,,true,1.6666666666666667,2,1 completed`,
-    `${run('adabatch', 512)},0,0.1,0.1,0.1,,,,,,,,,,,,,,false,,,1 interrupted`,
-    `${run('mean', 1)},2,0.1,0.1,0.1,0.10200000000000001,0.1,0.104,2.5,2,3,0.3125,0.25,0.375,0.125,0.125,0.125,,false,1,1,2 completed`,
-    `${run('mean', 8)},2,0.1,0.1,0.1,inf,0.108,inf,inf,3,inf,inf,0.375,inf,0.125,0.125,0.125,,false,inf,inf,1 completed 1 diverged`,
+    'dataset,dataset_sha256,loss,l2,bias,positive,test,algorithm,rule,batch,step_size_from,schedule,' +
+      'snapshot_every,average,epochs,target_loss,time_limit,max_passes,warm_start,order,execution,workers,' +
+      'blocks,measure_every,seeds,step_size,step_size_min,step_size_max,steps_given,step_at_edge,' +
+      'final_loss,final_loss_min,final_loss_max,final_suboptimality,final_suboptimality_min,' +
+      'final_suboptimality_max,excess,excess_standard_error,epochs_to_target,epochs_to_target_min,' +
+      'epochs_to_target_max,passes_to_target,passes_to_target_min,passes_to_target_max,seconds_to_target,' +
+      'seconds_to_target_min,seconds_to_target_max,epoch_seconds,epoch_seconds_min,epoch_seconds_max,' +
+      'speed_up,contended,baseline_ratio,statuses,runs',
+    `${run('adabatch', 1)},1,0.1,0.1,0.1,1,false,0.1,0.1,0.1,,,,0,0,1.5,1.5,1.5,1.5,1.5,1.5,0.1875,0.1875,0.1875,0.125,0.125,0.125,,false,1.1212011993657844,1 completed,0123456789abcdef`,
+    `${run('adabatch', 8)},1,0.1,0.1,0.1,1,false,0.108,0.108,0.108,,,,0.008888888888888882,0,1.5,1.5,1.5,1.5,1.5,1.5,0.1875,0.1875,0.1875,0.125,0.125,0.125,,false,1.1212011993657844,1 completed,0123456789abcdef`,
+    `${run('adabatch', 64)},1,0.1,0.1,0.1,1,false,0.2,0.2,0.2,,,,0.11111111111111112,0,2.5,2.5,2.5,2.5,2.5,2.5,0.3125,0.3125,0.3125,0.125,0.125,0.125,,true,1.8686686656096407,1 completed,0123456789abcdef`,
+    `${run('adabatch', 512)},0,0.1,0.1,0.1,1,false,,,,,,,,,,,,,,,,,,,,,,false,,1 interrupted,0123456789abcdef`,
+    `${run('mean', 1)},2,0.1,0.1,0.1,1,false,0.10200000000000001,0.1,0.104,,,,0,0,1.3378508699852318,1.1757017399704637,1.5,1.3378508699852318,1.1757017399704637,1.5,0.16723135874815398,0.14696271749630796,0.1875,0.125,0.125,0.125,,false,1,2 completed,0123456789abcdef 0123456789abcdef`,
+    `${run('mean', 8)},2,0.1,0.1,0.1,1,false,inf,0.108,inf,,,,inf,0,inf,1.9239984532769085,inf,inf,1.9239984532769085,inf,inf,0.24049980665961357,inf,0.125,0.125,0.125,,false,inf,1 completed 1 diverged,0123456789abcdef 0123456789abcdef`,
     '',
   ]);
 });
 
 test('JSON, where what was never reached is null', () => {
-  const [one] = [compareRuns(twoRules.slice(2, 4), { target: 0.3, baseline: parseBaseline('rule=mean') })];
+  const [one] = [compareRuns(compared(twoRules.slice(2, 4)), { target: 0.3, baseline: parseBaseline('rule=mean') })];
   const data = {
     dataset: { name: 'data', sha256: 'f00' },
     objective: { loss: 'logistic', l2: 0.001, bias: false, positive: ['1'], test: null },
@@ -80,7 +82,7 @@ test('JSON, where what was never reached is null', () => {
   const { test: _, positive, loss, l2, bias, seed, stepSizeFrom, ...keys } = (twoRules[2] as Run).configuration;
   expect(JSON.parse(written('json', one) as string)).toEqual({
     schema: 'adabatch/comparison@1',
-    targets: [{ loss: 0.3, from: null, ...data, seed: null }],
+    targets: [{ loss: 0.3, suboptimality: null, from: null, ...data, seed: null }],
     baseline: { rule: 'mean' },
     groups: [
       {
@@ -93,35 +95,55 @@ test('JSON, where what was never reached is null', () => {
             statuses: { completed: 1, diverged: 1 },
             contended: false,
             stepSize: { median: 0.1, min: 0.1, max: 0.1 },
+            stepsGiven: 1,
+            stepAtEdge: false,
+            runs: ['0123456789abcdef', '0123456789abcdef'],
             finalLoss: { median: null, min: 0.108, max: null },
+            finalSuboptimality: null,
+            excess: null,
             epochsToTarget: { median: null, min: 2, max: null },
+            passesToTarget: { median: null, min: 2, max: null },
             secondsToTarget: { median: null, min: 0.25, max: null },
+            seconds: { median: 0.3125, min: 0.25, max: 0.375 },
             epochSeconds: { median: 0.125, min: 0.125, max: 0.125 },
             speedUp: null,
-            epochsRatio: null,
             baselineRatio: null,
           },
         ],
-        criticalBatches: [{ keys: { rule: 'mean' }, reference: { batch: 8, epochs: null }, batch: null, largest: 8 }],
+        criticalBatches: [
+          {
+            keys: { rule: 'mean' },
+            reference: { batch: 8, initial: 1, final: null },
+            batch: null,
+            unknown: 'one batch',
+            exceeded: null,
+            largest: 8,
+          },
+        ],
+        separated: false,
       },
     ],
   });
 });
 
 describe('the remarks', () => {
-  const lines = (runs: Run[], target?: number) => written('table', compareRuns(runs, { target }))?.split('\n') ?? [];
+  const lines = (runs: Run[], target?: number) =>
+    written('table', compareRuns(compared(runs), { target }))?.split('\n') ?? [];
   const critical = (runs: Run[], target?: number) => lines(runs, target).filter((line) => line.startsWith('critical'));
 
   test('say what a critical batch is relative to, and why there is none', () => {
     const fast = [1, 0.1];
     expect(critical([ran({ batch: 4 }, fast), ran({ batch: 8 }, fast)])).toEqual([
-      'critical batch of adabatch: 8, the largest there is (at most 1.2 times the 1 epochs of the smallest batch there is, 4)',
+      'critical batch of adabatch: 8, the largest there is (relative to the smallest batch there is, 4)',
     ]);
-    expect(critical([ran({ batch: 1 }, [1, 0.9]), ran({ batch: 8 }, fast)])).toEqual([
-      'critical batch of adabatch: unknown, since the target was never met with batch 1',
+    expect(critical([ran({ batch: 1 }, fast), ran({ batch: 8 }, [1, 0.5])])).toEqual([
+      'critical batch of adabatch: 1 (relative to batch 1; at 8 the excess is 44.4 %)',
     ]);
-    expect(critical([ran({ batch: 1 }, fast), ran({ batch: 8 }, fast)], 2)).toEqual([
-      'critical batch of adabatch: unknown, since the target is met at w₀',
+    expect(critical([ran({ batch: 1 }, [1, 1]), ran({ batch: 8 }, fast)])).toEqual([
+      'critical batch of adabatch: unknown, since batch 1 does not end below F(w₀)',
+    ]);
+    expect(critical([ran({ batch: 1 }, fast), ran({ batch: 8 }, [1, 0.5, 0.1])])).toEqual([
+      'critical batch of adabatch: unknown, since its runs ended after unequal numbers of samples',
     ]);
     expect(critical([ran({ order: 'shuffle' }, fast), ran({ average: 2 }, fast)])).toEqual([
       'critical batch of adabatch, average 2, order interleaved: unknown, since there is no batch but 64',
@@ -138,11 +160,23 @@ describe('the remarks', () => {
     ];
     const targets = (given?: number) => lines(runs, given).filter((line) => line.startsWith('Target'));
     expect(targets()).toEqual([
-      'Target of data, logistic loss, λ = 0.001, 0.5 held out, seed 0: train loss 0.505000, which is the best of all runs, 0.500000, and 1 % of the way from there to F(w₀) = 1.00000.',
-      'Target of data, logistic loss, λ = 0.001, with a bias, 0.5 held out, seed 1: none, since no run came below F(w₀) = 1.00000.',
+      'Target of data, logistic loss, λ = 0.001, 0.5 held out, seed 0: train loss 0.707107, where the best run of batch 64 is half-way in epochs on its way from 1.00000 to 0.500000.',
+      'Target of data, logistic loss, λ = 0.001, with a bias, 0.5 held out, seed 1: none, since no run of batch 64 came below F(w₀) = 1.00000.',
       'Target of data, squared loss, λ = 0.001: none, for want of a finite loss.',
     ]);
     expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by --target.');
+  });
+
+  test('warn of data that are separated, of steps at an edge, by the name of the run, and of times that are too short', () => {
+    const steps = [1, 2].map((stepSize) =>
+      ran({ batch: 1, stepSize }, [1, 1e-4 / stepSize], { id: `run-${stepSize}` }),
+    );
+    const short = steps.map((run) => ({ ...run, curve: run.curve.map((at) => ({ ...at, seconds: at.epoch / 1000 })) }));
+    const text = lines(short);
+    expect(text.find((line) => line.startsWith('adabatch'))).toMatch(/^adabatch +1 +2 † .* 0\.00050 ~$/);
+    expect(text).toContain('† adabatch 1: the best step, 2, is at the edge of the 2 that were run: run-2');
+    expect(text.some((line) => line.includes('the data are separated, and final losses mean little'))).toBe(true);
+    expect(text).toContain('~ under 10 ms: too short to rank.');
   });
 
   test('tell apart groups that are alike in name', () => {

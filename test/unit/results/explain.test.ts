@@ -10,7 +10,7 @@ test('what differs is the content of the data and the configuration, in its orde
   const changes = { test: { fraction: 0.5 }, positive: ['1', '2'], rule: 'mean', seed: 4, average: 2 };
   expect(differenceText(explainDifference(one, makeRun({ dataset }, changes)), false)).toBe(
     [
-      'dataset: 3 × 4, 5 values, sha256 f00 → 7 × 4, 5 values, sha256 beef',
+      'dataset: 1000 × 4, 5 values, sha256 f00 → 7 × 4, 5 values, sha256 beef',
       'test: none → {"fraction":0.5}',
       'positive: ["1"] → ["1","2"]',
       'rule: adabatch → mean',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareRuns } from '../../../src/results/compare.js';
 import type { Configuration } from '../../../src/results/schema.js';
-import { ran } from '../../support/comparisons.js';
+import { compared, ran } from '../../support/comparisons.js';
 import { curveOf } from '../../support/runs.js';
 
 /** A run whose epochs take so many seconds. */
@@ -14,7 +14,7 @@ const synchronous = { execution: 'synchronous', blocks: 4 };
 const hogwild = { execution: 'hogwild', batch: 1 };
 
 function speedUps(...runs: ReturnType<typeof timed>[]): (number | null)[] {
-  return compareRuns(runs, {}).groups.flatMap(({ rows }) => rows.map(({ speedUp }) => speedUp));
+  return compareRuns(compared(runs), {}).groups.flatMap(({ rows }) => rows.map(({ speedUp }) => speedUp));
 }
 
 test('the speed-up is that over one worker of the same execution', () => {
