@@ -41,7 +41,10 @@ export interface BatchInspection {
    * has on average over that of a row: 1 where adabatch is the mean, B where it is the sum.
    */
   rescaling: number;
-  /** The same where both take their automatic steps: `rescaling` times adabatch's step over that of mean. */
+  /**
+   * The same where both take their automatic steps, as they would be if all rows were typical: `rescaling` times adabatch's
+   * step over that of mean. One long row would make both short, and say nothing of which is better.
+   */
   rescalingAtAutomaticSteps: number | null;
   /** c_k over the features that occur, each once. */
   overFeatures: { quantiles: Quantiles; regimes: Regimes };
@@ -57,6 +60,8 @@ export interface SmoothnessInspection {
   bias: boolean;
   /** L = φ''max · maxᵢ‖xᵢ‖². */
   sample: number;
+  /** The same with the mean of ‖xᵢ‖² in place of the greatest: what a step meets in most rows. */
+  typical: number;
   /** L_f = φ''max · λmax(XᵀX)/N; null where the rows do not fit into the engine's memory. */
   mean: number | null;
   /** How many rows L_f was estimated from; all of them, for a dataset that is not large. */

@@ -39,11 +39,13 @@ export function findDifference(source: BatchSource): number | null {
 }
 
 /**
- * How much further than mean adabatch moves an active weight where each takes its automatic step (ours): the mean may
- * take a step up to B times as long, until L_f limits it, so that this is about 1 for small batches.
+ * How much further than mean adabatch moves an active weight where each takes the automatic step of typical rows (ours):
+ * the mean may take a step up to B times as long, until L_f limits it, so that this is about 1 for small batches.
  */
 function rescalingAtAutomaticSteps(source: BatchSource, batch: number): number | null {
-  const [own, other] = [adabatch, mean].map((rule) => automaticStep(source, rule, batch));
+  const { smoothness } = source;
+  const typical = { ...source, smoothness: smoothness && { ...smoothness, sample: smoothness.typical } };
+  const [own, other] = [adabatch, mean].map((rule) => automaticStep(typical, rule, batch));
   if (own == null || other == null) return null;
   return (meanRescaling(source.groups, source.rows, batch) * own) / other;
 }

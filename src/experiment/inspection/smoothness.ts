@@ -25,11 +25,15 @@ export async function inspectSmoothness(
   { loss, bias }: Pick<Objective, 'loss' | 'bias'>,
 ): Promise<SmoothnessInspection | null> {
   const squaredNorm = squaredNorms.reduce((largest, norm) => Math.max(largest, norm), 0);
-  const sample = loss.curvature * (squaredNorm + Number(bias));
+  const meanNorm = squaredNorms.reduce((sum, norm) => sum + norm / squaredNorms.length, 0);
+  const [sample, typical] = [squaredNorm, meanNorm].map((norm) => loss.curvature * (norm + Number(bias))) as [
+    number,
+    number,
+  ];
   if (squaredNorm === 0 || !Number.isFinite(sample) || !Number.isFinite(1 / sample)) return null;
   const rows = sampleRows(dataset);
   const mean = await smoothnessOf(dataset, rows, { loss, lambda: 0, bias });
-  return { loss: loss.name, bias, sample, mean, meanFromRows: rows.length };
+  return { loss: loss.name, bias, sample, typical, mean, meanFromRows: rows.length };
 }
 
 /** L_f of some rows alone; null where they do not fit into the engine's memory. */

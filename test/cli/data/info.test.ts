@@ -113,6 +113,7 @@ const JSON_FORM = {
     loss: 'logistic',
     bias: false,
     sample: 1,
+    typical: 0.609375,
     mean: 0.46860703425054956,
     meanFromRows: 4,
   },
@@ -125,7 +126,7 @@ const JSON_FORM = {
         adabatch: 0.5,
         expected: 0.3846153846153846,
       },
-      rescalingAtAutomaticSteps: 0.9703296476298273,
+      rescalingAtAutomaticSteps: expect.closeTo(1.1687985, 6),
       rescaling: 1.3214285714285714,
       overFeatures: {
         quantiles: {

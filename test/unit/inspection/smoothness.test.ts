@@ -30,6 +30,7 @@ async function smoothnessOf(dataset: Dataset, bias = false) {
 test('L and L_f of equal rows are both a quarter of the squared norm', async () => {
   expect(await smoothnessOf(ones(20, 8))).toEqual({
     ...{ loss: 'logistic', bias: false, sample: 2, meanFromRows: 20 },
+    typical: expect.closeTo(2, 9),
     mean: expect.closeTo(2, 9),
   });
   expect(await smoothnessOf(ones(20, 7), true)).toMatchObject({ bias: true, sample: 2, mean: expect.closeTo(2, 9) });
@@ -59,8 +60,19 @@ test('where the features do not fit into the engine, what depends on L_f is left
 
 test('adabatch and mean differ from the batch on at which L_f limits the steps of mean', () => {
   // Disjoint supports: adabatch moves weights B times as far, and mean takes B/(1 + (B−1)/32) times the step.
-  const smoothness = { loss: 'logistic', bias: false, sample: 1, mean: 1 / 32, meanFromRows: 1e6 };
+  const smoothness = { loss: 'logistic', bias: false, sample: 1, typical: 1, mean: 1 / 32, meanFromRows: 1e6 };
   const source = { groups: [{ count: 1, features: 1e6 }], rows: 1e6, smoothness };
   expect(findDifference(source)).toBe(64);
   expect(inspectBatch(source, 33).rescalingAtAutomaticSteps).toBeCloseTo(2, 3);
+});
+
+test('one long row does not hide that adabatch and mean differ', async () => {
+  // As above, but for a row of a thousand times the squared norm, which bounds the automatic steps of both rules alike.
+  const smoothness = { loss: 'logistic', bias: false, sample: 1000, typical: 1.001, mean: 1 / 32, meanFromRows: 1e6 };
+  const source = { groups: [{ count: 1, features: 1e6 }], rows: 1e6, smoothness };
+  expect(findDifference(source)).toBe(64);
+  expect(inspectBatch(source, 33).automaticSteps.adabatch).toBe(1 / 2000);
+  const squaredNorms = Float64Array.of(1, 1, 1, 9);
+  const found = await inspectSmoothness(ones(4, 1), { squaredNorms }, { loss, bias: false });
+  expect(found).toMatchObject({ sample: 9 / 4, typical: 3 / 4 });
 });
