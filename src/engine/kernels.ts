@@ -69,14 +69,27 @@ export function carryOut(kernels: Kernels, calls: readonly KernelCall[]): void {
 // The same place as seen from src (tests) and from dist.
 const MODULE = new URL('../../dist/engine/kernels.wasm', import.meta.url);
 
-// V8 would run each kernel in its baseline compiler first and switch between calls, so the first
-// seconds of a curve would be slower than the rest. These kernels are few: optimise them at once.
-v8.setFlagsFromString('--no-liftoff');
-v8.setFlagsFromString('--no-wasm-lazy-compilation');
+// V8 first runs what its baseline compiler made of a function, and optimises it only when it has run for a while, so
+// the first epoch of a curve took 1.2 to 3.1 times as long as the later ones. Without these parts of V8 all functions
+// are optimised before the module is there, and it takes 1.0 to 1.3 times as long (medians of 15 runs on a9a and
+// news20; Node 20.20, 22.23, 24.21 and 26.10). Since V8 14, in Node 25, optimised code can fall back to that of the
+// baseline compiler; V8 crashes where it may do so and that compiler is off.
+const UNWANTED = ['liftoff', 'wasm-lazy-compilation'];
+if (Number.parseInt(process.versions.v8, 10) >= 14) UNWANTED.push('wasm-deopt');
 
-/** Compiles the kernels. */
+/**
+ * Compiles the kernels. Worker threads share their code.
+ * V8 has its flags for the whole process, so they are set for this alone: on Node 24 and 26 an asynchronous compilation
+ * with them, such as that of the xz unpacker, does not keep the process alive.
+ */
 export async function compileKernels(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(MODULE));
+  const code = await readFile(MODULE);
+  for (const part of UNWANTED) v8.setFlagsFromString(`--no-${part}`);
+  try {
+    return new WebAssembly.Module(code);
+  } finally {
+    for (const part of UNWANTED) v8.setFlagsFromString(`--${part}`);
+  }
 }
 
 /** The kernels over a memory. */
