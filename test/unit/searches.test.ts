@@ -7,7 +7,10 @@ import { orders } from '../../src/algorithms/orders.js';
 import type { Observer, RunRequest } from '../../src/experiment/request.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
+import { compareRuns } from '../../src/results/compare.js';
+import type { Run } from '../../src/results/schema.js';
 import { rules } from '../../src/rules/index.js';
+import { compared } from '../support/comparisons.js';
 import { writeRandomData } from '../support/random-data.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 
@@ -108,6 +111,25 @@ describe('what is searched', () => {
       losses.reduce<number>((sum, loss) => sum + (loss ?? Number.POSITIVE_INFINITY), 0);
     const best = finals.reduce((least, other) => (mean(other) < mean(least) ? other : least));
     expect(result.configuration.stepSize).toBe(best.stepSize);
+  });
+
+  test('a table of tuned runs has the critical batches of brute force', async () => {
+    const cells = ['mean', 'sum', 'adabatch'].flatMap((rule) => [1, 8, 64].map((batch) => ({ rule, batch })));
+    const criticalBatches = async (steps: RunRequest['stepSize'][]) => {
+      const results: Run[] = [];
+      for (const { rule, batch } of cells) {
+        for (const stepSize of steps) {
+          const changes = { rule: named(rules, rule), batch, stepSize, epochs: 3, l2: 0.01 };
+          results.push((await carryOut(await session, changes)).result);
+        }
+      }
+      const [group] = compareRuns(compared(results), {}).groups;
+      return group?.criticalBatches.map(({ keys, batch }) => [keys.rule, batch]);
+    };
+    const lattice = Array.from({ length: 23 }, (_, count): `${number}/L` => `${2 ** (count - 8)}/L`);
+    const tunedBatches = await criticalBatches(['tune']);
+    expect(tunedBatches).toEqual(await criticalBatches(lattice));
+    expect(new Set(tunedBatches?.map(([, batch]) => batch)).size).toBeGreaterThan(1);
   });
 
   test('variance-reduced runs are searched by their passes, without --max-passes too', async () => {

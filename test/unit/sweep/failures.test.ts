@@ -1,0 +1,42 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { RunRequest } from '../../../src/experiment/request.js';
+import { Session } from '../../../src/experiment/session.js';
+import { runInSweep } from '../../../src/experiment/sweep.js';
+import { writeRandomData } from '../../support/random-data.js';
+import { silentObserver, standardRequest } from '../../support/requests.js';
+
+const folder = await mkdtemp(path.join(tmpdir(), 'adabatch-failures-'));
+const session = await Session.start();
+afterAll(async () => {
+  await session.close();
+  await rm(folder, { recursive: true });
+});
+const request: RunRequest = { ...standardRequest, dataset: await writeRandomData(), stepSize: 0.1 };
+const destination = { folder, id: 'id', name: 'name', contended: false };
+
+test('a run whose result is not one fails by itself, with one line that says where', async () => {
+  // Whatever defect makes a figure no number: here the passes.
+  const algorithm = { ...request.algorithm, passes: () => Number.NaN };
+  const end = await runInSweep(session, { ...request, algorithm }, destination, silentObserver);
+  expect(end).toEqual({
+    status: 'failed',
+    reason: expect.stringMatching(
+      /^a defect of adabatch: the result cannot be saved, since its curve\.0\.passes is wrong \(.*\)$/,
+    ),
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a run that throws fails by itself, with the first line of what it says', async () => {
+  const algorithm = {
+    ...request.algorithm,
+    start() {
+      throw new Error('out of luck\n[ { "code": "x" } ]');
+    },
+  };
+  const end = await runInSweep(session, { ...request, algorithm }, destination, silentObserver);
+  expect(end).toEqual({ status: 'failed', reason: 'a defect of adabatch: out of luck' });
+});
