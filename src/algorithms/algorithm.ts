@@ -41,6 +41,8 @@ export interface Algorithm {
    * UserError where that runs out.
    */
   start(problem: Problem, settings: Settings): Descent;
+  /** Whether it carries more than the weights from step to step, which a start from a model lacks. */
+  keepsState: boolean;
   /** Whether a constant step leads to the optimum itself, so that runs end at losses that differ by rounding alone. */
   reducesVariance: boolean;
   /** What `--step-size auto` takes, where that is not half of the rule's limit. */

@@ -8,6 +8,7 @@ export const sgd: Algorithm = {
   start(problem, settings) {
     return { ...createSteps(problem, settings), beginEpoch() {} };
   },
+  keepsState: false,
   reducesVariance: false,
   passes: (epochs) => epochs,
   epochsWithin: (passes) => passes,

@@ -71,7 +71,9 @@ const STANDARD = { doubling: { adds: false, amount: 2 }, counting: { adds: true,
 function parseRange(text: string, name: string, ranges: keyof typeof STANDARD): Range {
   const [, start = '', end = '', sign, amount = ''] = RANGE.exec(text) ?? [];
   const [first, last] = [parseNumber(start), parseNumber(end)];
-  const progression = sign ? { adds: sign === '+', amount: parseNumber(amount) } : STANDARD[ranges];
+  const base = commonBase(start, end);
+  const standard = base === undefined ? STANDARD[ranges] : { adds: false, amount: base };
+  const progression = sign ? { adds: sign === '+', amount: parseNumber(amount) } : standard;
   if ([first, last, progression.amount].some(Number.isNaN))
     throw new UserError(`${name}: "${text}" is no range`, RANGES);
   const range = { text, ends: [start, end] as [string, string], first, last, progression };
@@ -139,6 +141,12 @@ function* multiplied(range: Range, name: string): Generator<string> {
 }
 
 const POWER = /^\+?(\d+)\^([+-]?\d+)$/;
+
+/** The base that both ends are powers of, by which a range goes on where it does not say otherwise; undefined where they are not. */
+function commonBase(...ends: string[]): number | undefined {
+  const [first, last] = ends.map((end) => POWER.exec(end)?.[1]);
+  return first !== undefined && first === last && Number(first) > 1 ? Number(first) : undefined;
+}
 
 function asPowers({ ends, progression }: Range): string[] | undefined {
   const [first, last] = ends.map((end) => POWER.exec(end)?.slice(1).map(Number)) as (number[] | undefined)[];

@@ -81,7 +81,7 @@ export const explainedAxes = `Values: an option of a run takes
   1..4096         a range that doubles; of --seeds one that counts
   1..4096x4       a range that multiplies by 4
   0..1+0.25       a range that adds 0.25
-  2^-8..2^2       a range of powers; of --step-size also 2^-2/L..2^4/L
+  10^-3..10^0     a range of powers goes by its base; of --step-size also 2^-2/L..2^4/L
   1,8..64,1000    a mixture
 Only ${[...ONE_VALUE].map((name) => `--${name}`).join(', ')} take one value each.
 `;

@@ -3,7 +3,7 @@ import { inOrderOfWork, type PlannedRun, planRuns } from '../experiment/planning
 import { Session } from '../experiment/session.js';
 import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
-import { writePlan } from '../results/plan.js';
+import { addToPlan } from '../results/plan.js';
 import { checkFolder, removeLeftovers, savedRuns } from '../results/save.js';
 import { count } from '../wording.js';
 import { toRunRequest } from './assignment.js';
@@ -82,7 +82,7 @@ async function sweep(
   try {
     const reading = observerOn(terminal, signal);
     const runs = withoutRepeated(await planSweep(assignments, (request) => session.open(request, reading)));
-    await writePlan(options.out, { schema: 'adabatch/plan@1', runs: identitiesOf(runs) });
+    await addToPlan(options.out, identitiesOf(runs));
     const part = shardIf(runs, options);
     const identities = identitiesOf(part);
     await removeLeftovers(

@@ -107,11 +107,11 @@ export function parseNumber(text: string): number {
   return DECIMAL.test(text.trim()) ? finiteOrNaN(Number(text)) : Number.NaN;
 }
 
-/** By multiplication, so that it is the same on every machine; exact for powers of two. */
+/** In whole numbers, rounded once, so that it is the same on every machine; a power of ten is the double of its decimal. */
 function wholePower(base: number, exponent: number): number {
   if (Math.abs(exponent) > LARGEST_EXPONENT) return Number.NaN;
-  let power = 1;
-  for (let count = Math.abs(exponent); count > 0; count--) power *= base;
+  if (base === 10) return finiteOrNaN(Number(`1e${exponent}`));
+  const power = Number(BigInt(base) ** BigInt(Math.abs(exponent)));
   return finiteOrNaN(exponent < 0 ? 1 / power : power);
 }
 

@@ -12,7 +12,7 @@ import { FileStore, MemoryStore } from './store.js';
 // (another version, a file that changed, a damaged byte), it is passed over and written anew.
 
 /** Raised whenever the readers or the layout of the cache change. */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 const LENGTH_BYTES = 4;
 /** An unfinished file that was not written to for so long belongs to no living process. */
 const LEFTOVER_AGE_MS = 3_600_000;
@@ -21,6 +21,7 @@ const trailerSchema = z.object({
   key: z.string(),
   sha256: z.string(),
   bytes: z.number(),
+  rows: z.int().positive(),
   summary: z.custom<ReadSummary>(),
   /** Of the summary, which the sha256 of the rows does not cover whole. */
   summarySha256: z.string(),
@@ -64,6 +65,7 @@ export async function readCached(entry: CacheEntry, signal?: AbortSignal): Promi
 /** What a cached file says of the rows of a dataset, without a look at them. */
 export interface CachedHeader {
   sha256: string;
+  rows: number;
   summary: ReadSummary;
 }
 
@@ -71,8 +73,8 @@ export interface CachedHeader {
 export async function readCachedHeader(entry: CacheEntry): Promise<CachedHeader | undefined> {
   const file = await open(entry.target, 'r').catch(() => undefined);
   try {
-    const { key, sha256, summary, summarySha256 } = await readTrailer(file as FileHandle);
-    return key === entry.key && summarySha256 === digest(summary) ? { sha256, summary } : undefined;
+    const { key, sha256, rows, summary, summarySha256 } = await readTrailer(file as FileHandle);
+    return key === entry.key && summarySha256 === digest(summary) ? { sha256, rows, summary } : undefined;
   } catch {
     return undefined;
   } finally {
@@ -81,10 +83,10 @@ export async function readCachedHeader(entry: CacheEntry): Promise<CachedHeader 
 }
 
 async function readTrusted(file: FileHandle, wanted: string, signal?: AbortSignal): Promise<PackedRows | undefined> {
-  const { key, sha256, bytes, summary, summarySha256 } = await readTrailer(file);
+  const { key, sha256, bytes, rows, summary, summarySha256 } = await readTrailer(file);
   if (key !== wanted || summarySha256 !== digest(summary)) return undefined;
   const packed = await takeStock(FileStore.over(file, bytes), summary, signal);
-  return packed.sha256 === sha256 ? packed : undefined;
+  return packed.sha256 === sha256 && packed.labels.length === rows ? packed : undefined;
 }
 
 /**
@@ -136,10 +138,10 @@ async function removeLeftovers(target: string): Promise<void> {
   }
 }
 
-async function finish(store: FileStore, { target, key }: CacheEntry, { sha256, summary }: PackedRows): Promise<void> {
-  const trailer = Buffer.from(
-    JSON.stringify({ key, sha256, bytes: store.bytes, summary, summarySha256: digest(summary) }),
-  );
+async function finish(store: FileStore, { target, key }: CacheEntry, packed: PackedRows): Promise<void> {
+  const { sha256, summary, labels } = packed;
+  const facts = { key, sha256, bytes: store.bytes, rows: labels.length, summary, summarySha256: digest(summary) };
+  const trailer = Buffer.from(JSON.stringify(facts));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(trailer.length);
   await store.finish(target, Buffer.concat([trailer, length]));

@@ -60,8 +60,8 @@ export async function readDataset(source: string, options: DatasetOptions = {}):
 /** What is known of a dataset without reading its rows; undefined for one that was not read before. */
 export async function datasetHeader(source: string, format: ReadOptions): Promise<CachedHeader | undefined> {
   if (source === BUILT_IN) {
-    const { sha256, summary } = await pack(builtIn(), new MemoryStore());
-    return { sha256, summary };
+    const { sha256, summary, labels } = await pack(builtIn(), new MemoryStore());
+    return { sha256, summary, rows: labels.length };
   }
   const file = await locateDataset(source).catch(() => undefined);
   const entry = file === undefined || file === '-' ? undefined : await cacheEntry(file, format);

@@ -15,6 +15,11 @@ export interface Contents {
   warmStart: string | null;
 }
 
+/** What a request is for, as far as the data decide it: a batch above the training rows is all of them. */
+export function fitted<Request extends RunRequest>(request: Request, trainedRows: number): Request {
+  return request.batch > trainedRows ? { ...request, batch: trainedRows } : request;
+}
+
 /** The content of data that was read, and of the model that a run starts from. */
 export function contentsOf({ dataset, testSource }: RunData, start: Model | undefined): Contents {
   const test = testSource && 'sha256' in testSource ? testSource.sha256 : null;

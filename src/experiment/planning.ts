@@ -2,12 +2,14 @@ import { datasetHeader, datasetName, testFormat } from '../data/dataset.js';
 import { readModel } from '../results/model.js';
 import { resultName } from '../results/save.js';
 import { formatOf, type RunData } from './data.js';
-import { askedConfiguration, type Contents, contentsOf, identify } from './identity.js';
+import { askedConfiguration, type Contents, contentsOf, fitted, identify } from './identity.js';
 import type { RunRequest } from './request.js';
 import { dataKey } from './session.js';
+import { countHeldOut } from './split.js';
 
 /** A run of a sweep. */
 export interface PlannedRun {
+  /** What was asked for, fitted to the data where these are known. */
   request: RunRequest;
   /** Its id and the name of its files; undefined where that takes reading its dataset first. */
   identity: { id: string; name: string } | undefined;
@@ -22,39 +24,48 @@ export async function planRuns(
   requests: readonly RunRequest[],
   open?: (request: RunRequest) => Promise<RunData>,
 ): Promise<PlannedRun[]> {
-  const known = new Map<string, Promise<Contents | undefined>>();
+  const known = new Map<string, Promise<Known | undefined>>();
   const planned: PlannedRun[] = [];
   for (const request of requests) {
     const key = JSON.stringify([dataKey(request), request.warmStart]);
     const looked = known.get(key) ?? contentsBehind(request, open);
     known.set(key, looked);
     const contents = await looked;
-    planned.push({ request, identity: contents && nameRun(request, contents) });
+    planned.push(
+      contents ? identified(fitted(request, contents.trainedRows), contents) : { request, identity: undefined },
+    );
   }
   return planned;
 }
 
-function nameRun(request: RunRequest, contents: Contents): { id: string; name: string } {
+/** What is known of a dataset, a model and the rows to train on, without reading the rows. */
+type Known = Contents & { trainedRows: number };
+
+function identified(request: RunRequest, contents: Contents): PlannedRun {
   const id = identify(request, contents);
-  return { id, name: resultName(datasetName(request.dataset), askedConfiguration(request), id) };
+  return { request, identity: { id, name: resultName(datasetName(request.dataset), askedConfiguration(request), id) } };
 }
 
 async function contentsBehind(
   request: RunRequest,
   open?: (request: RunRequest) => Promise<RunData>,
-): Promise<Contents | undefined> {
+): Promise<Known | undefined> {
   const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart);
   const headers = await contentsFromHeaders(request);
   if (headers) return { ...headers, warmStart: start?.sha256 ?? null };
-  return open && contentsOf(await open(request), start);
+  const data = await open?.(request);
+  return data && { ...contentsOf(data, start), trainedRows: data.split.train.length };
 }
 
-async function contentsFromHeaders(request: RunRequest): Promise<Omit<Contents, 'warmStart'> | undefined> {
+async function contentsFromHeaders(request: RunRequest): Promise<Omit<Known, 'warmStart'> | undefined> {
   const train = await datasetHeader(request.dataset, formatOf(request));
   if (!train) return undefined;
-  if (!request.test || 'fraction' in request.test) return { dataset: train.sha256, test: null };
-  const test = await datasetHeader(request.test.file, testFormat(train.summary));
-  return test && { dataset: train.sha256, test: test.sha256 };
+  const { sha256: dataset, rows } = train;
+  const { test } = request;
+  if (!test) return { dataset, test: null, trainedRows: rows };
+  if ('fraction' in test) return { dataset, test: null, trainedRows: rows - countHeldOut(rows, test.fraction) };
+  const header = await datasetHeader(test.file, testFormat(train.summary));
+  return header && { dataset, test: header.sha256, trainedRows: rows };
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Preparation {
 }
 
 /**
- * Prepares the engine for a run.
+ * Prepares the engine for a run, whose batch is at most the rows that it trains on.
  * @param start the model that the run starts from, in place of w = 0
  */
 export async function prepare(
@@ -32,7 +32,7 @@ export async function prepare(
   start: Model | undefined,
   observer: Observer,
 ): Promise<Preparation> {
-  const { rule, order, snapshotEvery, average, execution } = request;
+  const { rule, batch, order, snapshotEvery, average, execution } = request;
   const { dataset } = await session.open(request, observer);
   const workers = execution.byWorkers ? workersOf(request) : undefined;
   const blocks = blocksOf(request, dataset);
@@ -45,7 +45,6 @@ export async function prepare(
   const { data, problem, test } = await session.pose(request, placement, observer);
   const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
   if (start) startFrom(start, problem, data.dataset, observer);
-  const batch = Math.min(request.batch, problem.train.rows);
   const bias = biasOfFixedBatches(order, rule, batch, problem.train.rows);
   if (bias) observer.warn(bias);
   const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };

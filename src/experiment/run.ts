@@ -1,3 +1,4 @@
+import { constant } from '../algorithms/schedules.js';
 import { automaticStep } from '../algorithms/step-size.js';
 import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
@@ -5,7 +6,7 @@ import { type Model, readModel } from '../results/model.js';
 import type { Configuration, Point, Race, Run } from '../results/schema.js';
 import { lambdaOf, type RunData } from './data.js';
 import { describeEnvironment } from './environment.js';
-import { askedConfiguration, contentsOf, identify } from './identity.js';
+import { askedConfiguration, contentsOf, fitted, identify } from './identity.js';
 import { hasFiniteWeights, saveModel } from './model.js';
 import { cachedOptimum } from './optimum.js';
 import { type Preparation, prepare } from './preparation.js';
@@ -48,10 +49,13 @@ export async function run(session: Session, request: RunRequest, observer: Obser
 
 async function carryOut(
   session: Session,
-  request: RunRequest,
+  asked: RunRequest,
   observer: Observer,
 ): Promise<{ result: Run; preparation: Preparation }> {
-  const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart, observer.signal);
+  const start = asked.warmStart === undefined ? undefined : await readModel(asked.warmStart, observer.signal);
+  const { split } = await session.open(asked, observer);
+  const request = fitted(asked, split.train.length);
+  noteAsked(asked, request, observer);
   const optimum = await knownOptimum(session, request, observer);
   const isSearched = request.stepSize === 'tune' || request.stepSize === 'frozen';
   const tuned = isSearched ? await tune(session, request, start, observer) : undefined;
@@ -82,6 +86,22 @@ async function carryOut(
     summary: summarise(curve, problem.train.nonzeros),
   };
   return { result, preparation };
+}
+
+/** Says what the data or a model make of what was asked for. */
+function noteAsked(
+  { batch, warmStart, schedule, algorithm }: RunRequest,
+  request: RunRequest,
+  observer: Observer,
+): void {
+  if (request.batch < batch)
+    observer.note(`batch ${batch} is above the ${request.batch} training rows: it is all of them`);
+  const anew = [
+    ...(schedule === constant ? [] : ['the schedule']),
+    ...(algorithm.keepsState ? [`the state of ${algorithm.name}`] : []),
+  ];
+  if (warmStart !== undefined && anew.length > 0)
+    observer.note(`a model holds weights alone: ${anew.join(' and ')} begin anew`);
 }
 
 /** Only an interrupt ends repetitions early; then the run is not what was asked for, even if its own curve is whole. */

@@ -44,7 +44,7 @@ export async function tune(
       'Say with --epochs how long a run is',
     );
   }
-  const searched = await searchedRequest(session, request, observer);
+  const searched = searchedRequest(request);
   const of = await subjectOf(session, searched, start, observer);
   const key = createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, KEY_DIGITS);
   const { searches, folder } = session;
@@ -56,12 +56,11 @@ export async function tune(
 }
 
 /**
- * The request that a search is for, the same for all that share it. At batch 1 the rules of plain SGD are one; a batch
- * above the rows is all of them; and held-out rows are those of the run, whatever the seed of the search.
+ * The request that a search is for, the same for all that share it. At batch 1 the rules of plain SGD are one; the
+ * held-out rows are those of the run, whatever the seed of the search.
  */
-async function searchedRequest(session: Session, request: RunRequest, observer: Observer): Promise<RunRequest> {
-  const { split } = await session.open(request, observer);
-  const batch = request.stepSize === 'frozen' ? 1 : Math.min(request.batch, split.train.length);
+function searchedRequest(request: RunRequest): RunRequest {
+  const batch = request.stepSize === 'frozen' ? 1 : request.batch;
   const isPlain = batch === 1 && request.rule.weight({ batch: 1, count: 1, frequency: 0.5 }) === 1;
   const rule = isPlain ? mean : request.rule;
   const unstopped = { saveModel: undefined, stepSize: 'tune' as const };

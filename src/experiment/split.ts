@@ -48,7 +48,8 @@ export function holdOutStratified(labels: Float64Array, fraction: number, seed: 
   };
 }
 
-function countHeldOut(rows: number, fraction: number): number {
+/** How many rows a fraction holds out. Throws a UserError where no row would be left on one side. */
+export function countHeldOut(rows: number, fraction: number): number {
   const heldOut = Math.round(rows * fraction);
   if (fraction > 0 && (heldOut === 0 || heldOut === rows)) {
     const side = heldOut === 0 ? 'held out' : 'left to train on';

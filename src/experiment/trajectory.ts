@@ -60,10 +60,6 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
     const { epoch } = done;
     const passes = done.passes(epoch);
     visits.drawNext();
-    if (!averaging && passes >= (request.average ?? Number.POSITIVE_INFINITY)) {
-      averaging = true;
-      descent.startAverage();
-    }
     await done.time(() => descent.beginEpoch(epoch));
     return stepSize * request.schedule.factor(passes);
   };
@@ -77,6 +73,10 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   while (status === undefined && done.samples < pace.horizon) {
     const position = done.samples % rows;
     if (position === 0) currentStep = await beginEpoch();
+    if (!averaging && done.samples >= pace.averageFrom) {
+      averaging = true;
+      descent.startAverage();
+    }
     const samples = pace.samplesFrom(done.samples);
     const due = pace.isDue(done.samples, samples);
     await done.time(() => descent.update(visits.addressOf(position), samples, currentStep));
@@ -93,8 +93,9 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
       if (!due) curve.push(await measured());
     }
   }
-  if (request.average !== undefined && !averaging)
-    observer.warn('nothing was averaged: the run ended before --average');
+  if (request.average !== undefined && !averaging) {
+    observer.warn(`nothing was averaged: the run ended before pass ${request.average}`);
+  }
   return { status: status ?? 'completed', curve };
 }
 
@@ -192,10 +193,23 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** A budget that is used up before the first update leaves nothing to measure. */
+function noUpdate({ epochs, maxPasses, algorithm }: RunRequest, rows: number): UserError {
+  if (Math.round(epochs * rows) === 0) {
+    return new UserError(`--epochs ${epochs} of ${rows} rows is less than one of them`, 'Give more epochs');
+  }
+  return new UserError(
+    `--max-passes ${maxPasses} leaves no update for ${algorithm.name}`,
+    algorithm.reducesVariance ? 'Its snapshot takes a pass; give more' : 'Give more passes',
+  );
+}
+
 /** Cuts a run into slices that end where a measurement is due, an epoch ends, or the user may want to stop. */
 class Pace {
   /** The samples of the whole run. */
   readonly horizon: number;
+  /** The samples after which the iterates are averaged; infinite where they are not. */
+  readonly averageFrom: number;
   readonly #batch: number;
   readonly #rows: number;
   readonly #interval: number;
@@ -203,6 +217,10 @@ class Pace {
 
   constructor({ rows, nonzeros }: SparseMatrix, request: RunRequest, settings: Settings) {
     this.horizon = Math.round(epochsOf(request, settings) * rows);
+    if (this.horizon === 0) throw noUpdate(request, rows);
+    const { average = Number.POSITIVE_INFINITY, algorithm } = request;
+    this.averageFrom =
+      average === Number.POSITIVE_INFINITY ? average : algorithm.epochsWithin(average, settings) * rows;
     this.#batch = settings.batch;
     this.#rows = rows;
     this.#interval = request.measureEvery * rows;
@@ -215,7 +233,8 @@ class Pace {
   /** How many samples to consume next, after so many: whole batches, or the rest of the epoch. */
   samplesFrom(samples: number): number {
     const position = samples % this.#rows;
-    const stop = Math.min(this.#nextMeasurement(samples), this.horizon) - samples;
+    const average = samples < this.averageFrom ? this.averageFrom : Number.POSITIVE_INFINITY;
+    const stop = Math.min(this.#nextMeasurement(samples), this.horizon, Math.ceil(average)) - samples;
     const wholeBatches = Math.ceil(Math.min(stop, this.#slice) / this.#batch) * this.#batch;
     return Math.min(wholeBatches, this.#rows - position);
   }

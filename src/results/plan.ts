@@ -16,13 +16,18 @@ const planSchema = z.object({
 export type Plan = z.infer<typeof planSchema>;
 
 /**
- * Writes the plan of a folder, at once or not at all; makes the folder where there is none.
+ * Adds runs to the plan of a folder, at once or not at all; makes the folder where there is none. What earlier sweeps
+ * planned stays: else a run that they still lack would not be missed.
  * @throws UserError where it cannot be written
  */
-export async function writePlan(folder: string, plan: Plan): Promise<void> {
+export async function addToPlan(folder: string, runs: Plan['runs']): Promise<void> {
   try {
     await makeFolder(folder);
-    await writeWhole(path.join(folder, FILE_NAME), `${JSON.stringify(planSchema.parse(plan), null, 2)}\n`);
+    // A damaged plan is written anew.
+    const planned = (await readPlan(folder).catch(() => undefined))?.runs ?? [];
+    const byId = new Map([...planned, ...runs].map((run) => [run.id, run]));
+    const plan: Plan = { schema: 'adabatch/plan@1', runs: [...byId.values()] };
+    await writeWhole(path.join(folder, FILE_NAME), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
     throw writeFailure(folder, error, 'Choose another folder with --out');
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.js';
-import { readPlan, writePlan } from '../../../src/results/plan.js';
+import { addToPlan, type Plan, readPlan } from '../../../src/results/plan.js';
 import { readRun, readRuns } from '../../../src/results/read.js';
 import type { Run } from '../../../src/results/schema.js';
 import { makeRun } from '../../support/runs.js';
@@ -128,11 +128,22 @@ describe('plans', () => {
 
   test('come back as they were written, into a folder that is made', async () => {
     const made = inFolder('made/sweep');
-    await writePlan(made, plan);
+    await addToPlan(made, plan.runs);
     expect(await readPlan(made)).toEqual(plan);
     expect(await readFile(path.join(made, 'plan.json'), 'utf8')).toMatch(
       /^\{\n {2}"schema": "adabatch\/plan@1",\n.*\}\n$/s,
     );
+  });
+
+  test('keep the runs of earlier sweeps, each once, and take the place of a damaged one', async () => {
+    const shared = inFolder('made/shared');
+    const [one, two, three] = ['1', '2', '3'].map((id) => ({ id, name: `run ${id}` }));
+    await addToPlan(shared, [one, two] as Plan['runs']);
+    await addToPlan(shared, [two, three] as Plan['runs']);
+    expect((await readPlan(shared))?.runs).toEqual([one, two, three]);
+    await writeFile(path.join(shared, 'plan.json'), '{"runs":');
+    await addToPlan(shared, [three] as Plan['runs']);
+    expect((await readPlan(shared))?.runs).toEqual([three]);
   });
 
   test('are undefined where there is none', async () => {
@@ -143,6 +154,6 @@ describe('plans', () => {
   test('are refused where they are damaged, and not written into a file', async () => {
     await put('plan.json', { schema: 'adabatch/plan@1', runs: [{ id: '1' }] });
     expect(await refusal(readPlan(folder))).toContain('./plan.json: no plan: runs.0.name: Invalid input');
-    expect(await refusal(writePlan(inFolder('plan.json'), plan))).toContain('cannot write to ./plan.json');
+    expect(await refusal(addToPlan(inFolder('plan.json'), plan.runs))).toContain('cannot write to ./plan.json');
   });
 });
