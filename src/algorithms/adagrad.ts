@@ -34,6 +34,7 @@ export const adagrad: Algorithm = {
   },
   // Its steps shorten themselves, whatever the scale of the data (ours).
   automaticStep: { stepSize: 1, reason: 'the standard one of adagrad' },
+  takesSnapshots: false,
   keepsState: true,
   reducesVariance: false,
   passes: (epochs) => epochs,

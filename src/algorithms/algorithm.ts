@@ -41,6 +41,8 @@ export interface Algorithm {
    * UserError where that runs out.
    */
   start(problem: Problem, settings: Settings): Descent;
+  /** Whether it takes snapshots, every so many epochs. */
+  takesSnapshots: boolean;
   /** Whether it carries more than the weights from step to step, which a start from a model lacks. */
   keepsState: boolean;
   /** Whether a constant step leads to the optimum itself, so that runs end at losses that differ by rounding alone. */

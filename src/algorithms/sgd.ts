@@ -8,6 +8,7 @@ export const sgd: Algorithm = {
   start(problem, settings) {
     return { ...createSteps(problem, settings), beginEpoch() {} };
   },
+  takesSnapshots: false,
   keepsState: false,
   reducesVariance: false,
   passes: (epochs) => epochs,

@@ -19,6 +19,7 @@ export const svrg: Algorithm = {
       beginEpoch: (epoch) => (epoch % settings.snapshotEvery === 0 ? steps.takeSnapshot() : undefined),
     };
   },
+  takesSnapshots: true,
   keepsState: false,
   reducesVariance: true,
   passes: (epochs, { snapshotEvery }) => epochs + Math.ceil(epochs / snapshotEvery),

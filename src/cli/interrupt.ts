@@ -1,16 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 
-/**
- * Does some work that Ctrl-C (or SIGTERM) ends early, by the abort signal; a second Ctrl-C ends the process at once.
- */
+/** What asks a process to end: Ctrl-C, the system, a terminal that closes, a scheduler before it takes the machine back. */
+export const INTERRUPTS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+
+/** Does some work that a signal ends early, by the abort signal; a second one ends the process at once. */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
-  const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const interrupt = () => {
+    for (const name of INTERRUPTS) process.off(name, interrupt);
+    controller.abort();
+  };
+  for (const name of INTERRUPTS) process.on(name, interrupt);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    for (const name of INTERRUPTS) process.off(name, interrupt);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
-import type { RunRequest } from '../experiment/request.js';
 import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
 import { significant } from '../report/figures.js';
@@ -10,6 +9,7 @@ import type { Race, Run } from '../results/schema.js';
 import { percent } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
+import { refuseIdle } from './idle-options.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
 import { print } from './output.js';
@@ -50,12 +50,12 @@ export function addRunCommand(program: Command, finish: (code: number) => void):
     .option('--json', 'print the result as JSON on stdout');
   addCommonOptions(command)
     .addHelpText('after', `\n${explainedNames}\n${EXAMPLES}`)
-    .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options)));
+    .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options, typedOptions(command))));
 }
 
-async function runCommand(options: RunOptions & OutputOptions): Promise<number> {
+async function runCommand(options: RunOptions & OutputOptions, typed: string[]): Promise<number> {
   const request = requestOf(options);
-  checkWorkers(request);
+  refuseIdle([request], typed);
   checkName(options);
   if (options.save) await checkFolder(options.out);
   if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
@@ -94,12 +94,10 @@ async function save(result: Run, { out, name }: OutputOptions, terminal: Termina
   terminal.note(`saved ${(await saveRun(result, out, name)).join(' and ')}`);
 }
 
-function checkWorkers({ execution, workers }: RunRequest): void {
-  if (execution.byWorkers || workers === 1) return;
-  throw new UserError(
-    `--workers ${workers} has no meaning with --execution ${execution.name}`,
-    'Give --execution synchronous or hogwild',
-  );
+/** The long names of the options that were typed, not taken by default. */
+function typedOptions(command: Command): string[] {
+  const typed = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
+  return typed.map((option) => option.name());
 }
 
 function checkName({ name }: OutputOptions): void {

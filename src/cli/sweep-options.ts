@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import { count } from '../wording.js';
 import { runOptions, toRunRequest } from './assignment.js';
 import { type Assignment, expandGrids, type Grid, override, type Shard } from './grid.js';
+import { refuseIdle } from './idle-options.js';
 import { type PlanFormat, planFormats } from './plan.js';
 import { readSweepFile } from './sweep-file.js';
 import { ONE_VALUE, readAxis } from './sweep-values.js';
@@ -111,10 +112,19 @@ export async function readSweep(options: SweepOptions): Promise<{ assignments: A
   const typed = typedAxes(options);
   const grids = options.config === undefined ? [[]] : await readSweepFile(options.config);
   const { assignments, duplicates } = expandGrids(grids.map((grid) => override(grid, typed)));
-  assignments.forEach(checkTogether);
+  const { possible, refusals } = checkTogether(assignments);
+  const [refusal] = refusals;
+  if (refusal && possible.length === 0) throw refusal;
+  refuseIdle(
+    possible.map(toRunRequest),
+    typed.flatMap((group) => [...group.keys()]),
+  );
   return {
-    assignments,
-    notes: duplicates > 0 ? [`left out ${count(duplicates, 'run')} that the sweep has already`] : [],
+    assignments: possible,
+    notes: [
+      ...(duplicates > 0 ? [`left out ${count(duplicates, 'run')} that the sweep has already`] : []),
+      ...(refusal ? [`left out ${count(refusals.length, 'run')} that cannot be: ${refusal.message}`] : []),
+    ],
   };
 }
 
@@ -126,13 +136,19 @@ function typedAxes(options: SweepOptions): Grid {
   });
 }
 
-/** Refuses options that exclude each other, before any run begins. */
-function checkTogether(assignment: Assignment): void {
-  try {
-    toRunRequest(assignment);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const run = Object.entries(assignment).map(([name, text]) => `--${name} ${text}`);
-    throw new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint);
+/** Tells assignments whose options exclude each other from the others, before any run begins. */
+function checkTogether(assignments: Assignment[]): { possible: Assignment[]; refusals: UserError[] } {
+  const possible: Assignment[] = [];
+  const refusals: UserError[] = [];
+  for (const assignment of assignments) {
+    try {
+      toRunRequest(assignment);
+      possible.push(assignment);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const run = Object.entries(assignment).map(([name, text]) => `--${name} ${text}`);
+      refusals.push(new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint));
+    }
   }
+  return { possible, refusals };
 }

@@ -4,25 +4,27 @@ import type { Observer } from '../experiment/request.js';
 import { Session } from '../experiment/session.js';
 import { runInSweep } from '../experiment/sweep.js';
 import { toRunRequest } from './assignment.js';
+import { INTERRUPTS } from './interrupt.js';
 import type { FromWorker, ToWorker } from './sweep-work.js';
 
 const REPORT_EVERY_MS = 200;
 
-const controller = new AbortController();
-process.on('SIGINT', () => controller.abort());
-process.on('SIGTERM', () => controller.abort());
-
 const [, , folder] = process.argv;
-const session = await Session.start(folder);
-/** The run that is going on. */
-let work = Promise.resolve();
+const controller = new AbortController();
+/** What is going on: the start of the engine, then a run. */
+let work: Promise<unknown> = Promise.resolve();
 
-// The sweep has ended, or was killed. What is going on is saved as far as it is measured; threads would keep the process alive.
+for (const name of INTERRUPTS) process.on(name, () => controller.abort());
+// The sweep has ended, or was killed, perhaps before this process was ready. What is going on is saved as far as it is measured.
 process.on('disconnect', async () => {
   controller.abort();
   await work;
-  await session.close();
+  process.exit();
 });
+
+const starting = Session.start(folder);
+work = starting;
+const session = await starting;
 
 let reported = 0;
 const observer: Observer = {
@@ -40,7 +42,7 @@ const observer: Observer = {
 };
 
 process.on('message', (task: ToWorker) => {
-  work = carryOut(task);
+  if (!controller.signal.aborted) work = carryOut(task);
 });
 
 async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
@@ -56,6 +58,7 @@ async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
   }
 }
 
+/** The sweep may be gone although nothing has said so yet: what it is told then is lost, and no failure. */
 function send(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }

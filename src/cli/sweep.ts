@@ -79,9 +79,12 @@ async function sweep(
 ): Promise<number> {
   const session = await Session.start(options.out);
   const ends: [Task, RunEnd][] = [];
+  let before = 0;
   try {
     const reading = observerOn(terminal, signal);
-    const runs = withoutRepeated(await planSweep(assignments, (request) => session.open(request, reading)));
+    const planned = await planSweep(assignments, (request) => session.open(request, reading));
+    noteClipped(planned, terminal);
+    const runs = withoutRepeated(planned);
     await addToPlan(options.out, identitiesOf(runs));
     const part = shardIf(runs, options);
     const identities = identitiesOf(part);
@@ -91,7 +94,8 @@ async function sweep(
     );
     const there = options.force ? new Set() : await savedRuns(options.out, identities);
     const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
-    terminal.note(`${count(part.length, 'run')}: ${part.length - tasks.length} done before, ${tasks.length} to do`);
+    before = part.length - tasks.length;
+    terminal.note(`${count(part.length, 'run')}: ${before} done before, ${tasks.length} to do`);
     const progress = new SweepProgress(terminal, tasks.length);
     const watch = {
       observer: progress.observer(signal),
@@ -101,13 +105,14 @@ async function sweep(
       },
     };
     await (options.jobs > 1 ? workInProcesses(tasks, options.jobs, watch) : workHere(session, tasks, watch));
-    terminal.endBar();
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    terminal.endBar();
     await session.close();
   }
   await print(report(ends));
+  terminal.note(describeFolder(ends, before, options));
   if (!signal.aborted) return exitCodeOf(ends, options);
   terminal.note('interrupted: what was measured is saved, and the same command goes on');
   return ExitCode.interrupted;
@@ -148,6 +153,22 @@ function report(ends: readonly [Task, RunEnd][]): string {
   const tables = [lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done'];
   if (failures.length > 0) tables.push('', plainTable(['run', 'how it ended'], failures, ['left', 'left']));
   return `${tables.join('\n')}\n`;
+}
+
+/** Where the results are, those of earlier sessions included, and what to type next. */
+function describeFolder(ends: readonly [Task, RunEnd][], before: number, { out }: SweepOptions): string {
+  const saved = before + ends.filter(([, { status }]) => status !== 'failed' && status !== 'interrupted').length;
+  return `${out} has ${count(saved, 'run')} of the sweep: adabatch compare ${out}`;
+}
+
+/** Says once which batches are above the rows, and so all of them. */
+function noteClipped(runs: readonly SweepRun[], terminal: Terminal): void {
+  const clipped = runs.filter(({ assignment, request }) => Number(assignment.batch ?? 0) > request.batch);
+  const batches = [...new Set(clipped.map(({ assignment }) => assignment.batch))];
+  const rows = [...new Set(clipped.map(({ request }) => request.batch))];
+  if (batches.length > 0) {
+    terminal.note(`batches above the ${rows.join(' or ')} training rows are all of them: ${batches.join(', ')}`);
+  }
 }
 
 function described({ assignment }: Task): string {

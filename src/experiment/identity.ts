@@ -35,7 +35,7 @@ export function askedConfiguration(request: RunRequest) {
     rule: request.rule.name,
     batch: request.batch,
     schedule: request.schedule.name,
-    snapshotEvery: request.algorithm.name === 'svrg' ? request.snapshotEvery : null,
+    snapshotEvery: request.algorithm.takesSnapshots ? request.snapshotEvery : null,
     average: request.average ?? null,
     epochs: request.epochs,
     maxPasses: request.maxPasses ?? null,

@@ -21,7 +21,7 @@ async function sweep(out: string, args: string[], options = {}) {
 }
 
 async function runsIn(out: string): Promise<Run[]> {
-  const names = (await readdir(out)).filter((name) => name.endsWith('.json') && name !== 'plan.json').sort();
+  const names = (await readdir(out)).filter((name) => /^(?!plan|search-).*\.json$/.test(name)).sort();
   return Promise.all(
     names.map(async (name) => runSchema.parse(JSON.parse(await readFile(path.join(out, name), 'utf8')))),
   );
@@ -56,7 +56,9 @@ describe('adabatch sweep', () => {
     expect(second.stdout).toContain('completed    12\n');
     expect(second.stderr).toContain('24 runs: 12 done before, 12 to do');
     expect(await contentOf(out)).toMatchObject({ ...before, 'plan.json': expect.any(String) });
-    expect((await sweep(out, GRID)).stdout).toBe('nothing was to be done\n');
+    const done = await sweep(out, GRID);
+    expect(done.stdout).toBe('nothing was to be done\n');
+    expect(done.stderr).toContain(`${out} has 12 runs of the sweep: adabatch compare ${out}\n`);
     expect((await sweep(out, [...GRID, '--force'])).stdout).toContain('completed    12\n');
   });
 
@@ -83,6 +85,33 @@ describe('adabatch sweep', () => {
     const timeless = ({ curve }: Run) => curve.map((point) => ({ ...point, seconds: 0 }));
     expect(inSweep?.id).toBe(alone.id);
     expect(timeless(inSweep as Run)).toEqual(timeless(alone));
+  });
+
+  test('batches above the rows are one run, said once, and a grid without its impossible cells goes on', async () => {
+    const out = path.join(folder, 'fitted');
+    const large = await sweep(out, ['--batch', '8,512,4096']);
+    expect(large.stderr).toContain('batches above the 60 training rows are all of them: 512, 4096\n');
+    expect((await runsIn(out)).map(({ configuration }) => configuration.batch).sort()).toEqual([60, 8]);
+    const partly = await sweep(path.join(folder, 'partly'), [
+      ...['--execution', 'hogwild,sequential', '--algorithm', 'sgd,adagrad', '--batch', '1', '--repeats', '1'],
+    ]);
+    expect(partly.stdout).toContain('completed     3\n');
+    expect(partly.stderr).toMatch(
+      /^left out 1 run that cannot be: --execution hogwild cannot be used with --algorithm adagrad/m,
+    );
+  });
+
+  test('an option that no run looks at is refused, one that some look at is not', async () => {
+    const out = path.join(folder, 'idle');
+    expect(await sweep(out, ['--snapshot-every', '3', '--rule', 'mean,sum'])).toMatchObject({
+      code: 2,
+      stderr: 'error: --snapshot-every 3 has no meaning with --algorithm sgd\nhint: Give --algorithm svrg\n',
+    });
+    expect((await sweep(out, ['--snapshot-every', '3', '--algorithm', 'sgd,svrg', '--plan'])).code).toBe(0);
+    for (const idle of ['--repeats', '--blocks', '--snapshot-every', '--workers']) {
+      const alone = await adabatch(['run', '-d', small, idle, '2', '--no-save']);
+      expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining(`${idle} 2 has no meaning with`) });
+    }
   });
 
   test('--plan lists the runs and their state, and runs nothing', async () => {

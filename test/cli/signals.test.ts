@@ -1,0 +1,60 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { runSchema } from '../../src/results/schema.js';
+import { commandLine, temporaryFolder } from '../support/cli.js';
+
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+const data = path.join(folder, 'data.svm');
+await writeFile(
+  data,
+  Array.from({ length: 60 }, (_, row) => `${row % 3 ? '+1' : '-1'} 1:1 ${2 + (row % 7)}:1\n`).join(''),
+);
+
+/** The names in a folder that a pattern fits, once there are enough of them. */
+async function awaitFiles(where: string, pattern: RegExp, count: number): Promise<string[]> {
+  for (;;) {
+    const found = (await readdir(where).catch(() => [])).filter((name) => pattern.test(name));
+    if (found.length >= count) return found;
+    await pause(20);
+  }
+}
+
+/** A whole run. */
+const RESULT = /^data\.svm-(?!.*interrupted).*\.json$/;
+
+// Of a short run that tells by its result that work goes on, and long ones that are cut.
+const work = ['-d', data, '--batch', '8', '--step-size', '0.01', '--measure-every', '1000', '--quiet'];
+const SHORT_AND_LONG = ['--epochs', '1,1000000,2000000'];
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
+  '%s ends a sweep with what it has measured, and exit code 130',
+  async (signal) => {
+    const out = path.join(folder, signal);
+    await mkdir(out);
+    const { code, stderr } = await adabatch(['sweep', ...work, ...SHORT_AND_LONG, '--out', out], {
+      meanwhile: (child: ChildProcess) => {
+        awaitFiles(out, RESULT, 1).then(() => child.kill(signal));
+      },
+    });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    const [cut = ''] = await awaitFiles(out, /\.interrupted\.json$/, 1);
+    expect(runSchema.parse(JSON.parse(await readFile(path.join(out, cut), 'utf8'))).status).toBe('interrupted');
+  },
+);
+
+test('the processes of a sweep that was killed save what they have measured, and say nothing', async () => {
+  const out = path.join(folder, 'killed');
+  await mkdir(out);
+  const { stderr } = await adabatch(['sweep', ...work, ...SHORT_AND_LONG, '--jobs', '2', '--out', out], {
+    meanwhile: (child: ChildProcess) => {
+      awaitFiles(out, RESULT, 1).then(() => child.kill('SIGKILL'));
+    },
+  });
+  const cut = await awaitFiles(out, /\.interrupted\.json$/, 1);
+  expect(cut.length).toBeGreaterThan(0);
+  expect(stderr).toBe('');
+});
