@@ -1,4 +1,5 @@
-import { type Dataset, type DatasetOptions, readDataset, readTestDataset } from '../data/dataset.js';
+import { type Dataset, readDataset, readTestDataset } from '../data/dataset.js';
+import type { ReadOptions } from '../data/readers/index.js';
 import type { Observer } from './request.js';
 
 /** A dataset and what it was asked for as. */
@@ -13,7 +14,7 @@ export class Shelf {
   #test: Kept | undefined;
 
   /** Reads a dataset, or gives the last one if that is the same. Throws as readDataset does. */
-  async read(source: string, format: DatasetOptions, observer: Observer): Promise<Dataset> {
+  async read(source: string, format: ReadOptions, observer: Observer): Promise<Dataset> {
     const key = JSON.stringify([source, format]);
     if (this.#train?.key === key) return this.#train.dataset;
     await this.close();
@@ -46,6 +47,6 @@ export class Shelf {
   }
 }
 
-function reading({ signal, reading }: Observer): DatasetOptions {
+function reading({ signal, reading }: Observer): ReadOptions {
   return { signal, onProgress: reading };
 }

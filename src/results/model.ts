@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { InputError, readFailure, UserError, writeFailure } from '../errors.js';
+import { openStream } from '../files.js';
 import { requireWritable, writeNamedFile } from './writing.js';
 
 // A model file is lines of JSON: a header, then one line for each weight that is not zero.
@@ -84,9 +84,9 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
   const weights: FeatureWeight[] = [];
   const hash = createHash('sha256');
   const known = new Set<number | string>();
-  const input = createReadStream(file, signal ? { signal } : {});
   let line = 0;
   try {
+    const input = openStream(file, { signal });
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       hash.update(`${text}\n`);
       line++;
@@ -99,9 +99,9 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
       } else header = parseLine(headerSchema, text, { file, line });
     }
   } catch (error) {
-    signal?.throwIfAborted();
     throw readFailure(`'${file}'`, error);
   }
+  signal?.throwIfAborted();
   if (!header) throw new InputError({ file }, 'the file is empty, so it is no model', 'Make one with --save-model');
   return { file, sha256: hash.digest('hex'), header, weights };
 }
