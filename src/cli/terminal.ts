@@ -7,6 +7,7 @@ const errorColours = new Chalk(process.env.NO_COLOR || !process.stderr.isTTY ? {
 /** What is said on stderr. Bars and colours are shown on a terminal only. */
 export class Terminal {
   readonly #quiet: boolean;
+  readonly #said = new Set<string>();
   #bar: SingleBar | undefined;
 
   /** @param quiet whether to say nothing but errors */
@@ -19,6 +20,13 @@ export class Terminal {
     if (this.#quiet) return;
     this.endBar();
     process.stderr.write(`${errorColours.dim(text)}\n`);
+  }
+
+  /** A remark that is not said again. */
+  noteOnce(text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    this.note(text);
   }
 
   /** A warning, on a line of its own. */

@@ -49,6 +49,16 @@ function namedClasses(raw: RawLabels, found: string[], positive: string[]): Clas
   return { positive: found.filter((label) => named.includes(label)), negative };
 }
 
+/** Says which labels are +1 and which −1. */
+export function describeClasses({ name }: Pick<RawLabels, 'name'>, { positive, negative }: Classes): string {
+  const noun = positive.length === 1 ? 'label' : 'labels';
+  return `${name}: the ${noun} ${signOf(positive, '+1')}, ${signOf(negative, '-1')}`;
+}
+
+function signOf(labels: string[], sign: string): string {
+  return `${listed(labels)} ${labels.length === 1 ? 'is' : 'are'} ${sign}`;
+}
+
 /**
  * Maps labels to −1 and +1.
  * @throws UserError for a label that belongs to neither class (a test file's)

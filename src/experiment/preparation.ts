@@ -43,7 +43,7 @@ export async function prepare(
   } as const;
   const { data, problem, test } = await session.pose(request, placement, observer);
   const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
-  if (start) startFrom(start, problem, data.dataset, observer);
+  if (start) startFrom(start, problem, data, observer);
   const batch = Math.min(request.batch, problem.train.rows);
   const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };
   return { data, problem, test, settings, lossAtZero };

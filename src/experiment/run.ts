@@ -99,7 +99,7 @@ async function keepModel(file: string, { problem, data }: Preparation, result: R
   if (result.status === 'diverged' || !hasFiniteWeights(problem)) {
     return observer.warn('the model was not saved, since the run diverged');
   }
-  await saveModel(target, problem, data.dataset, result);
+  await saveModel(target, problem, data, result);
   observer.note(`saved ${target}`);
 }
 
@@ -134,7 +134,7 @@ function resolve(request: RunRequest, data: RunData, stepSize: number, start: Mo
   const from = { auto: 'auto', tune: 'tuned' } as const;
   return {
     test: data.testSource,
-    positive: data.positive,
+    positive: data.classes?.positive ?? null,
     ...askedConfiguration(request),
     workers: workersOf(request),
     blocks: blocksOf(request, data.dataset),

@@ -20,7 +20,7 @@ export class Shelf {
     await this.close();
     const dataset = await readDataset(source, { ...format, ...reading(observer) });
     this.#train = { key, dataset };
-    dataset.notes.forEach(observer.note);
+    dataset.notes.forEach(observer.noteOnce);
     return dataset;
   }
 
@@ -30,7 +30,7 @@ export class Shelf {
     await this.#closeTest();
     const dataset = await readTestDataset(source, train, reading(observer));
     this.#test = { key: source, dataset };
-    dataset.notes.forEach(observer.note);
+    dataset.notes.forEach(observer.noteOnce);
     return dataset;
   }
 

@@ -17,10 +17,29 @@ const headerSchema = z.object({
   loss: z.string(),
   /** The constant term of the margin, which is 0 without `--bias`. */
   bias: z.number(),
+  /** What it was trained on; older files do not say so. */
+  trainedOn: z
+    .object({
+      features: z.int().nonnegative(),
+      /** The index of the first feature, in LIBSVM files. */
+      indexBase: z.literal([0, 1]).optional(),
+      /** The names of the features, in CSV files. */
+      names: z.array(z.string()).optional(),
+      /** The labels that are +1; null where the loss takes numbers. */
+      positive: z.array(z.string()).nullable(),
+      /** How the features were scaled, where they were: each weight is then one of the feature divided by its divisor. */
+      scale: z.literal('max-abs').optional(),
+    })
+    .optional(),
 });
 
 /** A feature is the index that a LIBSVM file gives it, or a name of a CSV file. */
-const weightSchema = z.strictObject({ feature: z.union([z.int().nonnegative(), z.string()]), weight: z.number() });
+const weightSchema = z.strictObject({
+  feature: z.union([z.int().nonnegative(), z.string()]),
+  weight: z.number(),
+  /** What the feature was divided by, where features were scaled. */
+  divisor: z.number().positive().optional(),
+});
 
 /** What a model is of. */
 export type ModelHeader = Omit<z.infer<typeof headerSchema>, 'schema'>;
