@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants, createReadStream, openSync, type Stats, statSync } from 'node:fs';
 import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -69,6 +70,23 @@ function openWaiting(file: string): Readable | undefined {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   if (isatty(fd)) return new ReadStream(fd);
   return status.isFIFO() ? new Socket({ fd, readable: true, writable: false }) : createReadStream(file, { fd });
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/** The sha256 of a file's bytes. Throws as the system does. */
+export async function sha256Of(
+  file: string,
+  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: (bytes: number) => void } = {},
+): Promise<string> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of openStream(file, { highWaterMark: CHUNK_BYTES, signal })) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    onProgress?.(bytes);
+  }
+  return hash.digest('hex');
 }
 
 function statusOf(file: string): Stats | undefined {

@@ -57,7 +57,7 @@ const maxAbs: Parser<'max-abs' | undefined> = (text, name) => {
  * The option that says how features are scaled.
  * @param of the rows that say how large a feature is
  */
-function scaleOption(of: string): Option {
+export function scaleOption(of: string): Option {
   return option('--scale <how>', `max-abs: divide each feature by its greatest |value| in ${of}`, maxAbs);
 }
 

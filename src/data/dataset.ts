@@ -76,13 +76,17 @@ export function testFormat({
  * from a CSV file, takes the same columns. Features that the training data lacks are still in it.
  * @throws UserError for anything that is wrong with the input, or where only one of the two is a CSV file
  */
-export async function readTestDataset(source: string, train: Dataset, options: ReadOptions = {}): Promise<Dataset> {
+export async function readTestDataset(
+  source: string,
+  train: Pick<Dataset, 'name' | 'indexBase' | 'columns'>,
+  options: ReadOptions = {},
+): Promise<Dataset> {
   const { columns } = train;
   const test = await readDataset(source, { ...options, ...testFormat(train) });
   if (Boolean(test.columns) !== Boolean(columns)) {
     throw new UserError(
       `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
-      'The test data must have the format of the training data',
+      'The test data must have the format of the training data: adabatch data convert --like makes it so',
     );
   }
   return test;
@@ -106,6 +110,6 @@ export function datasetName(source: string): string {
   return source === '-' ? 'stdin' : path.basename(source).replace(/\.(gz|bz2|xz)$/i, '');
 }
 
-function formatOf({ columns }: Dataset): string {
+function formatOf({ columns }: Pick<Dataset, 'columns'>): string {
   return columns ? 'CSV' : 'LIBSVM';
 }

@@ -72,14 +72,18 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
   for (const value of new Set(raw.labels)) {
     const label = nameOf(value, raw);
     const sign = signs.get(label);
-    if (sign === undefined)
-      throw new UserError(
-        `${raw.name}: there is a row with the label ${label}, which the training data does not have`,
-        `The labels there are ${listed([...signs.keys()])}`,
-      );
+    if (sign === undefined) throw unknownLabel(raw, label, [...signs.keys()]);
     byValue.set(value, sign);
   }
   return raw.labels.map((value) => byValue.get(value) as number);
+}
+
+/** A row has a label that the training data does not have. */
+export function unknownLabel({ name }: Pick<RawLabels, 'name'>, label: string, known: string[]): UserError {
+  return new UserError(
+    `${name}: there is a row with the label ${label}, which the training data does not have`,
+    `The labels there are ${listed(known)}`,
+  );
 }
 
 /** The labels as numbers, for a regression loss. Throws a UserError where they are text. */

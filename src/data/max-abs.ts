@@ -7,7 +7,7 @@ import { type Content, mapChunks } from './content.js';
  */
 export async function greatestMagnitudes(
   { rows: all, features, indexBase, chunks }: Content,
-  { rows, signal }: { rows?: Uint32Array; signal?: AbortSignal } = {},
+  { rows, signal }: { rows?: Uint32Array; signal?: AbortSignal | undefined } = {},
 ): Promise<Float64Array> {
   const isCounted = new Uint8Array(all).fill(rows ? 0 : 1);
   for (const row of rows ?? []) isCounted[row] = 1;
