@@ -43,13 +43,23 @@ export class InputError extends UserError {
   }
 }
 
+/** Whether something ended since the user interrupted it. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+/** Whether an error is what the system said. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && !(error instanceof UserError) && !isAbort(error);
+}
+
 /**
  * What the user is told where something cannot be read.
  * @param name of the file, quoted, or of the stream
  * @param error what the system said; anything else is handed back as it is
  */
 export function readFailure(name: string, error: unknown): unknown {
-  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
+  if (!isSystemError(error)) return error;
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -77,12 +87,8 @@ const WRITE_REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/**
- * What the user is told where something cannot be written. An error that is not the system's is handed back as it is,
- * and so is an interrupt.
- */
+/** What the user is told where something cannot be written. An error that is not the system's is handed back as it is. */
 export function writeFailure(name: string, error: unknown, hint?: string): unknown {
-  if (error instanceof UserError || !(error instanceof Error) || !('code' in error)) return error;
-  if (error.name === 'AbortError') return error;
+  if (!isSystemError(error)) return error;
   return new UserError(`cannot write to ${name}: ${WRITE_REASONS[String(error.code)] ?? error.message}`, hint);
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { UserError } from '../errors.js';
+import { isAbort, UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
 import { addCheckCommand } from './check.js';
 import { addCompareCommand } from './compare.js';
@@ -48,7 +48,7 @@ export async function main(argv: string[]): Promise<number> {
 function codeFor(error: unknown, debug: boolean): number {
   // Commander has printed its own message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-  if (error instanceof Error && error.name === 'AbortError') {
+  if (isAbort(error)) {
     printError(new UserError('interrupted before anything was saved'), debug);
     // A read of a pipe that is still pending would keep the process alive.
     process.exit(ExitCode.interrupted);

@@ -9,6 +9,7 @@ export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0):
   return {
     signal,
     note: (text) => terminal.note(text),
+    noteOnce: (text) => terminal.noteOnce(text),
     warn: (text) => terminal.warn(text),
     reading: readingOn(terminal),
     approaching(relativeGradient, wanted) {

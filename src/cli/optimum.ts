@@ -52,9 +52,9 @@ async function optimumCommand(options: ProblemOptions & OutputOptions): Promise<
 
 function describe({ optimum, dataset, configuration }: OptimumReport): string {
   const { objective, gradientNorm, initialGradientNorm, gapBound, newtonSteps, hessianProducts } = optimum;
-  const { loss, l2, bias } = configuration;
+  const { scale, loss, l2, bias } = configuration;
   return [
-    `${dataset.name}, ${loss} loss, λ = ${l2}${bias ? ', with a bias' : ''}`,
+    `${dataset.name}${scale ? `, scaled by ${scale}` : ''}, ${loss} loss, λ = ${l2}${bias ? ', with a bias' : ''}`,
     `F*        ${objective}`,
     `‖∇F‖      ${gradientNorm.toExponential(2)}, ${ratio(gradientNorm, initialGradientNorm)} of that at w = 0`,
     `F − F*    ${gapBound === null ? 'has no bound: F is not known to be strongly convex' : `at most ${gapBound.toExponential(2)}, by ‖∇F‖²/(2λ)`}`,

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import type { ProblemRequest } from '../experiment/request.js';
 import { losses } from '../objective/losses.js';
 import { MAX_SEED } from '../random.js';
-import { explain, list, named, number, option, type Parser, wholeNumber, wordOr } from './values.js';
+import { explain, list, named, number, option, type Parser, refuse, wholeNumber, wordOr } from './values.js';
 
 /** The options that say what data and what objective, as commander hands them over. */
 export interface ProblemOptions extends Omit<ProblemRequest, 'test'> {
@@ -30,6 +30,7 @@ export function addProblemOptions(command: Command): void {
     .addOption(option('--positive <label,…>', 'the labels that are +1 (default: the higher of two)', list))
     .addOption(labelColumnOption())
     .addOption(indexBaseOption())
+    .addOption(scaleOption('the training rows').default(undefined, 'none'))
     .optionsGroup('Objective:')
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
     .addOption(option('--l2 <x>', 'λ; 1/n is one over the number of training rows', wordOr('1/n', fromZero)).default(0))
@@ -45,6 +46,19 @@ export function labelColumnOption(): Option {
 /** The option that says what a LIBSVM file counts its features from. */
 export function indexBaseOption(): Option {
   return option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1));
+}
+
+const maxAbs: Parser<'max-abs' | undefined> = (text, name) => {
+  if (text === 'none') return undefined;
+  return text === 'max-abs' ? text : refuse(name, 'max-abs or none', text);
+};
+
+/**
+ * The option that says how features are scaled.
+ * @param of the rows that say how large a feature is
+ */
+export function scaleOption(of: string): Option {
+  return option('--scale <how>', `max-abs: divide each feature by its greatest |value| in ${of}`, maxAbs);
 }
 
 /** The option that all randomness depends on. */

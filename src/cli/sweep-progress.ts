@@ -21,11 +21,13 @@ export class SweepProgress {
     this.#show();
   }
 
-  /** An observer of single runs that says nothing but the loss of the current curve. */
+  /** An observer of single runs that says of each no more than the loss of its curve and what to be warned of. */
   observer(signal: AbortSignal): Observer {
     const silent = () => {};
     return {
-      ...{ signal, note: silent, warn: (text) => this.#terminal.warn(text), reading: silent, approaching: silent },
+      ...{ signal, note: silent, reading: silent, approaching: silent },
+      noteOnce: (text) => this.#terminal.noteOnce(text),
+      warn: (text) => this.#terminal.warn(text),
       searching: (runs, stepSize) => {
         this.#current = `, searching the step size: run ${runs}, ${stepSize.toPrecision(3)}`;
         this.#show();

@@ -1,5 +1,6 @@
 import type { Option } from 'commander';
 import { UserError } from '../errors.js';
+import { isReadOnce } from '../files.js';
 import { parseOption } from './assignment.js';
 import { expandAxis, expandPart, type Ranges } from './axes.js';
 
@@ -9,8 +10,8 @@ export const ONE_VALUE: ReadonlySet<string> = new Set(['test', 'positive', 'labe
 /** Options of which a range counts up by one, since doubling makes no sense for them. */
 const COUNTING: ReadonlySet<string> = new Set(['seed']);
 
-/** Options that name a file to read, or stdin. */
-const SOURCES: ReadonlySet<string> = new Set(['dataset', 'test']);
+/** Options that name what the runs read, each of them anew. */
+const SOURCES: ReadonlySet<string> = new Set(['dataset', 'test', 'warm-start']);
 
 /**
  * The items of an option of `run` that a text stands for, each of which the option takes.
@@ -33,10 +34,14 @@ function rangesOf(option: Option): Ranges {
 
 function checked(option: Option, items: string[]): string[] {
   for (const item of items) {
-    if (item === '-' && SOURCES.has(option.name())) {
-      throw new UserError(`--${option.name()}: a sweep cannot read stdin`, 'Save the data to a file');
-    }
+    if (SOURCES.has(option.name())) refuseReadOnce(option, item);
     parseOption(option, item);
   }
   return items;
+}
+
+function refuseReadOnce(option: Option, item: string): void {
+  if (!isReadOnce(item)) return;
+  const what = item === '-' ? 'stdin' : `'${item}', which is no plain file`;
+  throw new UserError(`--${option.name()}: a sweep cannot read ${what}`, 'Save the data to a file');
 }

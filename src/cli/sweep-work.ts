@@ -28,6 +28,8 @@ export type ToWorker = Pick<Task, 'assignment' | 'destination'>;
 /** What a worker sends back. */
 export type FromWorker =
   | { kind: 'progress'; epoch: number; trainLoss: number }
+  /** A remark on the data. */
+  | { kind: 'note'; text: string }
   | { kind: 'warning'; text: string }
   /** The run has ended; `undefined` where it was interrupted before anything was measured. */
   | { kind: 'ended'; end: RunEnd | undefined }
@@ -97,6 +99,7 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
     };
     const onMessage = (message: FromWorker) => {
       if (message.kind === 'progress') observer.progress(message.epoch, message.trainLoss);
+      else if (message.kind === 'note') observer.noteOnce(message.text);
       else if (message.kind === 'warning') observer.warn(message.text);
       else if (message.kind === 'ended') finish(() => resolve(message.end));
       else finish(() => reject(new UserError(message.message, message.hint)));

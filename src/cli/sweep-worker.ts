@@ -30,6 +30,7 @@ let reported = 0;
 const observer: Observer = {
   signal: controller.signal,
   note: () => {},
+  noteOnce: (text) => send({ kind: 'note', text }),
   warn: (text) => send({ kind: 'warning', text }),
   reading: () => {},
   approaching: () => {},

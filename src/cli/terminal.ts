@@ -9,8 +9,8 @@ const DEFECT_HINT = 'Please report it with the command and what it says with --d
 /** What is said on stderr. Bars and colours are shown on a terminal only. */
 export class Terminal {
   readonly #quiet: boolean;
+  readonly #said = new Set<string>();
   #bar: SingleBar | undefined;
-  readonly #warnings = new Set<string>();
 
   /** @param quiet whether to say nothing but errors */
   constructor({ quiet = false }: { quiet?: boolean }) {
@@ -24,10 +24,17 @@ export class Terminal {
     process.stderr.write(`${errorColours.dim(text)}\n`);
   }
 
+  /** A remark that is not said again. */
+  noteOnce(text: string): void {
+    if (this.#said.has(text)) return;
+    this.#said.add(text);
+    this.note(text);
+  }
+
   /** A warning, on a line of its own; the same one is shown once, whichever runs of a sweep it is about. */
   warn(text: string): void {
-    if (this.#quiet || this.#warnings.has(text)) return;
-    this.#warnings.add(text);
+    if (this.#quiet || this.#said.has(text)) return;
+    this.#said.add(text);
     this.endBar();
     process.stderr.write(`${errorColours.yellow(`warning: ${text}`)}\n`);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ReadSummary } from './rows.js';
+import type { ColumnPlan, ReadSummary } from './rows.js';
 
 // The binary form of a dataset: what its LIBSVM or CSV file said, read at once. Numbers are little-endian.
 //
@@ -23,7 +23,8 @@ export const CHECKSUM = { algorithm: 'sha256', bytes: 32 };
 
 const whole = z.int().nonnegative();
 
-const columnsSchema = z
+/** What a plan of columns must be. */
+export const columnsSchema: z.ZodType<ColumnPlan> = z
   .object({ names: z.array(z.string()).min(1), header: z.boolean(), label: whole, features: z.array(z.string()) })
   .refine(({ names, label }) => label < names.length);
 

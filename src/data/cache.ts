@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -40,10 +41,10 @@ export interface CacheEntry {
 export async function cacheEntry(file: string, options: object): Promise<CacheEntry | undefined> {
   try {
     const full = await realpath(file);
-    const { size, mtimeNs, isFile } = await describe(full);
-    if (!isFile) return undefined;
+    const status = await stat(full, { bigint: true });
+    if (!status.isFile()) return undefined;
     const identity = JSON.stringify([full, options]);
-    const key = JSON.stringify([FORMAT_VERSION, identity, String(size), String(mtimeNs)]);
+    const key = JSON.stringify([FORMAT_VERSION, identity, ...stampOf(status)]);
     const name = createHash('sha256').update(identity).digest('hex').slice(0, 32);
     const folder = await cacheFolder('rows');
     return folder === undefined ? undefined : { target: path.join(folder, name), key };
@@ -160,7 +161,10 @@ async function readTrailer(file: FileHandle): Promise<z.infer<typeof trailerSche
   return trailerSchema.parse(JSON.parse(trailer.toString()));
 }
 
-async function describe(file: string): Promise<{ size: bigint; mtimeNs: bigint; isFile: boolean }> {
-  const status = await stat(file, { bigint: true });
-  return { size: status.size, mtimeNs: status.mtimeNs, isFile: status.isFile() };
+/**
+ * What changes with a file. Size and date alone do not: archives, `cp -p` and `rsync -t` set the date of what they write,
+ * but whatever writes to a file or takes its place leaves another ctime or inode.
+ */
+function stampOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string[] {
+  return [size, mtimeNs, ctimeNs, ino].map(String);
 }

@@ -11,7 +11,10 @@ export type Content = Pick<
  * The same with other chunks of rows.
  * @param change told the position of a chunk's first row, too
  */
-export function mapChunks(content: Content, change: (chunk: RowChunk, firstRow: number) => RowChunk): Content {
+export function mapChunks<Data extends Content>(
+  content: Data,
+  change: (chunk: RowChunk, firstRow: number) => RowChunk,
+): Data {
   return {
     ...content,
     async *chunks() {

@@ -35,25 +35,20 @@ export interface Dataset extends RawLabels {
   close(): Promise<void>;
 }
 
-/** How to read a dataset, and what to do meanwhile. */
-export interface DatasetOptions extends ReadOptions {
-  signal?: AbortSignal;
-}
-
 /**
  * Reads a dataset: a LIBSVM or CSV file, packed or not, one of the catalogue that was fetched, by its name, `-` for
  * stdin, or `zipf`, the built-in one (a file of that name is `./zipf`). A file read before is taken from the cache if it
  * is unchanged.
  * @throws UserError for anything that is wrong with the input
  */
-export async function readDataset(source: string, options: DatasetOptions = {}): Promise<Dataset> {
+export async function readDataset(source: string, options: ReadOptions = {}): Promise<Dataset> {
   const { signal, onProgress, ...format } = options;
   if (source === BUILT_IN) return describe(BUILT_IN, await pack(builtIn(), new MemoryStore(), signal));
   const file = await locateDataset(source);
   const entry = file === '-' ? undefined : await cacheEntry(file, format);
   const cached = entry && (await readCached(entry, signal));
   if (cached) return describe(datasetName(source), cached);
-  const { rows } = await readRows(file, { ...format, ...(onProgress && { onProgress }) });
+  const { rows } = await readRows(file, options);
   return describe(datasetName(source), await packThrough(entry, rows, signal));
 }
 
@@ -81,13 +76,17 @@ export function testFormat({
  * from a CSV file, takes the same columns. Features that the training data lacks are still in it.
  * @throws UserError for anything that is wrong with the input, or where only one of the two is a CSV file
  */
-export async function readTestDataset(source: string, train: Dataset, options: DatasetOptions = {}): Promise<Dataset> {
+export async function readTestDataset(
+  source: string,
+  train: Pick<Dataset, 'name' | 'indexBase' | 'columns'>,
+  options: ReadOptions = {},
+): Promise<Dataset> {
   const { columns } = train;
   const test = await readDataset(source, { ...options, ...testFormat(train) });
   if (Boolean(test.columns) !== Boolean(columns)) {
     throw new UserError(
       `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
-      'The test data must have the format of the training data',
+      'The test data must have the format of the training data: adabatch data convert --like makes it so',
     );
   }
   return test;
@@ -111,6 +110,6 @@ export function datasetName(source: string): string {
   return source === '-' ? 'stdin' : path.basename(source).replace(/\.(gz|bz2|xz)$/i, '');
 }
 
-function formatOf({ columns }: Dataset): string {
+function formatOf({ columns }: Pick<Dataset, 'columns'>): string {
   return columns ? 'CSV' : 'LIBSVM';
 }

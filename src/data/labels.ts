@@ -49,6 +49,16 @@ function namedClasses(raw: RawLabels, found: string[], positive: string[]): Clas
   return { positive: found.filter((label) => named.includes(label)), negative };
 }
 
+/** Says which labels are +1 and which −1. */
+export function describeClasses({ name }: Pick<RawLabels, 'name'>, { positive, negative }: Classes): string {
+  const noun = positive.length === 1 ? 'label' : 'labels';
+  return `${name}: the ${noun} ${signOf(positive, '+1')}, ${signOf(negative, '-1')}`;
+}
+
+function signOf(labels: string[], sign: string): string {
+  return `${listed(labels)} ${labels.length === 1 ? 'is' : 'are'} ${sign}`;
+}
+
 /**
  * Maps labels to −1 and +1.
  * @throws UserError for a label that belongs to neither class (a test file's)
@@ -62,14 +72,18 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
   for (const value of new Set(raw.labels)) {
     const label = nameOf(value, raw);
     const sign = signs.get(label);
-    if (sign === undefined)
-      throw new UserError(
-        `${raw.name}: there is a row with the label ${label}, which the training data does not have`,
-        `The labels there are ${listed([...signs.keys()])}`,
-      );
+    if (sign === undefined) throw unknownLabel(raw, label, [...signs.keys()]);
     byValue.set(value, sign);
   }
   return raw.labels.map((value) => byValue.get(value) as number);
+}
+
+/** A row has a label that the training data does not have. */
+export function unknownLabel({ name }: Pick<RawLabels, 'name'>, label: string, known: string[]): UserError {
+  return new UserError(
+    `${name}: there is a row with the label ${label}, which the training data does not have`,
+    `The labels there are ${listed(known)}`,
+  );
 }
 
 /** The labels as numbers, for a regression loss. Throws a UserError where they are text. */

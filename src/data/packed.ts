@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import type { ReadSummary, RowChunk, RowReader } from './rows.js';
 import { type ChunkStore, MemoryStore } from './store.js';
 
@@ -19,17 +18,11 @@ export interface PackedRows {
 /** Reads a dataset to its end into a store. Where the store fails (a full disk), the chunks move to memory. */
 export async function pack(rows: RowReader, store: ChunkStore, signal?: AbortSignal): Promise<PackedRows> {
   const tally = new Tally();
-  const finished = new AbortController();
-  const aborted = abortion(signal, finished.signal);
-  aborted.catch(() => {});
   let kept = Promise.resolve(store);
   try {
     for (;;) {
-      const next = rows.next();
-      // A pipe that gives nothing must not hold an interrupt up. What is raced is kept as long as
-      // `aborted`, so it is not the chunk itself.
-      await Promise.race([next.then(() => {}), aborted]);
-      const step = await next;
+      const step = await rows.next();
+      signal?.throwIfAborted();
       if (step.done) return { ...tally.finish(step.value), summary: step.value, store: await kept };
       const current = await kept;
       // Kept while the next chunk is read.
@@ -37,7 +30,6 @@ export async function pack(rows: RowReader, store: ChunkStore, signal?: AbortSig
       tally.add(step.value);
     }
   } finally {
-    finished.abort();
     await kept;
   }
 }
@@ -50,13 +42,6 @@ export async function takeStock(store: ChunkStore, summary: ReadSummary, signal?
     tally.add(chunk);
   }
   return { ...tally.finish(summary), summary, store };
-}
-
-/** Rejected when the signal is aborted, never fulfilled; ends with `finished`. */
-async function abortion(signal: AbortSignal | undefined, finished: AbortSignal): Promise<never> {
-  signal?.throwIfAborted();
-  await once(signal ?? new EventTarget(), 'abort', { signal: finished });
-  throw signal?.reason;
 }
 
 async function addOrMoveToMemory(store: ChunkStore, chunk: RowChunk): Promise<ChunkStore> {

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.js';
 import { listed } from '../wording.js';
 import { type Content, mapChunks } from './content.js';
-import { classify, distinctLabels, findClasses, nameOf, spelling } from './labels.js';
+import { classify, distinctLabels, findClasses, nameOf, spelling, unknownLabel } from './labels.js';
 import { parseDecimal } from './readers/decimal.js';
 
 /** The labels as −1 and +1. Throws a UserError where a named label does not occur, or none would be −1. */
@@ -12,19 +12,29 @@ export function withClasses(content: Content, positive: string[]): Content {
 /**
  * Other names for some labels; the rest keep theirs. The labels are numbers where all that occur then are.
  * @param names new ones by the old ones, as the user spells them
- * @throws UserError where an old one does not occur
+ * @throws UserError where none of the old ones occurs
  */
 export function withNames(content: Content, names: ReadonlyMap<string, string>): Content {
   const found = distinctLabels(content);
   const renamed = new Map([...names].map(([old, name]) => [spelling(old, content), name]));
-  const missing = [...renamed.keys()].find((old) => !found.includes(old));
-  if (missing !== undefined) {
+  if (!found.some((label) => renamed.has(label))) {
     throw new UserError(
-      `--labels: no row of ${content.name} has the label ${missing}`,
+      `--labels: no row of ${content.name} has the label ${[...renamed.keys()].join(' or ')}`,
       `The labels are ${listed(found)}`,
     );
   }
   return named(content, (old) => renamed.get(old) ?? old);
+}
+
+/**
+ * The names that labels have elsewhere.
+ * @param names of all labels there, by those that they have here
+ * @throws UserError for a label without one
+ */
+export function withKnownNames(content: Content, names: ReadonlyMap<string, string>): Content {
+  const unknown = distinctLabels(content).find((label) => !names.has(label));
+  if (unknown !== undefined) throw unknownLabel(content, unknown, [...names.keys()]);
+  return named(content, (old) => names.get(old) as string);
 }
 
 /** Text labels as the numbers 0, 1, … in the order of the alphabet; numbers stay what they are. */

@@ -1,16 +1,26 @@
 import type { Dataset } from '../data/dataset.js';
-import { type Classes, classify, findClasses, numericLabels } from '../data/labels.js';
+import { type Classes, classify, describeClasses, findClasses, numericLabels } from '../data/labels.js';
+import { divideFeatures, greatestMagnitudes } from '../data/max-abs.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { UserError } from '../errors.js';
 import type { Configuration } from '../results/schema.js';
+import { listed } from '../wording.js';
 import { type Columns, type LabelledRows, oneBlock, placeRows } from './matrices.js';
 import type { Observer, ProblemRequest } from './request.js';
 import type { Shelf } from './shelf.js';
-import { allRows, holdOut, type Split } from './split.js';
+import { allRows, holdOutNone, holdOutStratified, type Split } from './split.js';
+
+/** How labels and values become those that are trained on. */
+interface Terms {
+  /** Which labels are −1 and +1, where the loss takes classes. */
+  classes: Classes | undefined;
+  /** What each feature is divided by, where they are scaled. */
+  divisors: Float64Array | undefined;
+}
 
 /** The data that a request names, read and ready to be laid in the engine's memory. */
-export interface RunData {
+export interface RunData extends Terms {
   dataset: Dataset;
   /** Which rows of the dataset are trained on and which are held out, in file order. */
   split: Split;
@@ -22,8 +32,6 @@ export interface RunData {
   placeHeldOut(memory: EngineMemory): Promise<SparseMatrix | undefined>;
   /** What the configuration says of the held-out rows. */
   testSource: Configuration['test'];
-  /** The labels that are +1, where the loss takes classes. */
-  positive: string[] | null;
 }
 
 /**
@@ -31,16 +39,25 @@ export interface RunData {
  * @throws UserError for bad input; an AbortError if the observer's signal is aborted
  */
 export async function openData(request: ProblemRequest, shelf: Shelf, observer: Observer): Promise<RunData> {
-  const { loss, seed, splitSeed = seed, test, bias } = request;
+  const { loss, bias } = request;
   const dataset = await shelf.read(request.dataset, formatOf(request), observer);
   refuseForeignOptions(request, dataset);
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
-  const split = holdOut(dataset.rows, test && 'fraction' in test ? test.fraction : 0, splitSeed);
+  const split = splitRows(dataset, request);
   refuseEmpty(dataset, split);
   const shape = { features: dataset.features, bias, columns: oneBlock };
-  const source = { dataset, labels: labelsFor(dataset, classes) };
-  const heldOut = await openHeldOut(request, source, split, classes, shelf, observer);
+  const { signal } = observer;
+  const divisors = request.scale && (await greatestMagnitudes(dataset, { rows: split.train, signal }));
+  const terms = { classes, divisors };
+  const source = inTerms(dataset, terms);
+  const heldOut = await openHeldOut(request, source, split, terms, { shelf, observer });
+  if (classes) {
+    refuseOneClass(source, split.train, classes);
+    observer.noteOnce(describeClasses(dataset, classes));
+    if (heldOut) noteOneClass(heldOut, classes, observer);
+  }
   return {
+    ...terms,
     dataset,
     split,
     features: dataset.features + Number(bias),
@@ -54,13 +71,18 @@ export async function openData(request: ProblemRequest, shelf: Shelf, observer: 
       return matrix;
     },
     testSource: heldOut?.source ?? null,
-    positive: classes?.positive ?? null,
   };
 }
 
 /** λ of a request. */
 export function lambdaOf({ split }: RunData, { l2 }: ProblemRequest): number {
   return l2 === '1/n' ? 1 / split.train.length : l2;
+}
+
+/** Every label is held out in its share, as by `adabatch data split`. */
+function splitRows({ labels }: Dataset, { test, seed, splitSeed = seed }: ProblemRequest): Split {
+  if (!test || !('fraction' in test)) return holdOutNone(labels.length);
+  return holdOutStratified(labels, test.fraction, splitSeed);
 }
 
 interface HeldOut extends LabelledRows {
@@ -73,15 +95,13 @@ async function openHeldOut(
   { test }: ProblemRequest,
   train: LabelledRows,
   split: Split,
-  classes: Classes | undefined,
-  shelf: Shelf,
-  observer: Observer,
+  terms: Terms,
+  { shelf, observer }: { shelf: Shelf; observer: Observer },
 ): Promise<HeldOut | undefined> {
   if (!test) return undefined;
   if ('fraction' in test) return { ...train, rows: split.test, source: test };
   const dataset = await shelf.readTest(test.file, train.dataset, observer);
-  const rows = allRows(dataset.rows);
-  return { dataset, labels: labelsFor(dataset, classes), rows, source: { sha256: dataset.sha256 } };
+  return { ...inTerms(dataset, terms), rows: allRows(dataset.rows), source: { sha256: dataset.sha256 } };
 }
 
 /** Throws a UserError where an option is for the other format. */
@@ -98,8 +118,33 @@ function refuseEmpty({ name, lengths }: Dataset, { train }: Split): void {
   throw new UserError(`${name}: no training row has a feature, so there is nothing to learn`);
 }
 
-function labelsFor(dataset: Dataset, classes: Classes | undefined): Float64Array {
-  return classes ? classify(dataset, classes) : numericLabels(dataset);
+/** Rows of one class are refused where they are split off, as they are in a file of their own. */
+function refuseOneClass({ dataset, labels }: LabelledRows, train: Uint32Array, classes: Classes): void {
+  const only = onlyClass(labels, train, classes);
+  if (only === undefined) return;
+  throw new UserError(
+    `${dataset.name}: a classification loss needs two labels; the ${train.length} rows left to train on have one: ${only}`,
+    'Hold out less with --test-fraction, or other rows with --seed',
+  );
+}
+
+function noteOneClass({ dataset, labels, rows }: HeldOut, classes: Classes, observer: Observer): void {
+  const only = onlyClass(labels, rows, classes);
+  if (only !== undefined) observer.noteOnce(`${dataset.name}: every row that is held out has the label ${only}`);
+}
+
+/** The labels of the class that all rows are of; undefined where they are of both. */
+function onlyClass(labels: Float64Array, rows: Uint32Array, { positive, negative }: Classes): string | undefined {
+  const [first = 0] = rows;
+  if (rows.some((row) => labels[row] !== labels[first])) return undefined;
+  return listed((labels[first] as number) > 0 ? positive : negative);
+}
+
+function inTerms(dataset: Dataset, { classes, divisors }: Terms): LabelledRows {
+  return {
+    dataset: divisors ? divideFeatures(dataset, divisors) : dataset,
+    labels: classes ? classify(dataset, classes) : numericLabels(dataset),
+  };
 }
 
 /** How the dataset of a request is read. */

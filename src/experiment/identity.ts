@@ -29,6 +29,7 @@ export function contentsOf({ dataset, testSource }: RunData, start: Model | unde
 /** What a request says by itself, before any data is looked at. */
 export function askedConfiguration(request: RunRequest) {
   return {
+    ...(request.scale && { scale: request.scale }),
     loss: request.loss.name,
     bias: request.bias,
     algorithm: request.algorithm.name,

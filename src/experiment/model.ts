@@ -1,17 +1,34 @@
 import type { Dataset } from '../data/dataset.js';
+import type { Classes } from '../data/labels.js';
 import { UserError } from '../errors.js';
 import type { Problem } from '../objective/problem.js';
-import { type FeatureWeight, type Model, writeModel } from '../results/model.js';
+import { type FeatureWeight, type Model, type ModelHeader, writeModel } from '../results/model.js';
 import type { Run } from '../results/schema.js';
+import { count, listed } from '../wording.js';
+import type { RunData } from './data.js';
 import type { Observer } from './request.js';
 
 /** Writes the weights of a problem as the model that a run came to. Throws a UserError where the file cannot be written. */
-export async function saveModel(file: string, problem: Problem, dataset: Dataset, run: Run): Promise<void> {
+export async function saveModel(file: string, problem: Problem, data: RunData, run: Run): Promise<void> {
   const { memory, weights: address, features, regularised, bias } = problem;
   const weights = memory.f64(address, features);
-  const header = { run: run.id, dataset: run.dataset.name, loss: run.configuration.loss };
-  const constant = bias ? (weights[regularised] as number) : 0;
-  await writeModel(file, { ...header, bias: constant }, nonzeros(weights.subarray(0, regularised), dataset));
+  const header = {
+    ...{ run: run.id, dataset: run.dataset.name, loss: run.configuration.loss },
+    bias: bias ? (weights[regularised] as number) : 0,
+    trainedOn: describeTraining(data, run),
+  };
+  await writeModel(file, header, nonzeros(weights.subarray(0, regularised), data));
+}
+
+function describeTraining({ dataset, classes }: RunData, run: Run): ModelHeader['trainedOn'] {
+  const { features, indexBase, columns } = dataset;
+  const { scale } = run.configuration;
+  return {
+    features,
+    ...(columns ? { names: columns.features } : { indexBase }),
+    positive: classes?.positive ?? null,
+    ...(scale && { scale }),
+  };
 }
 
 /** Whether a model of the weights could be read again. */
@@ -19,9 +36,11 @@ export function hasFiniteWeights({ memory, weights, features }: Problem): boolea
   return memory.f64(weights, features).every(Number.isFinite);
 }
 
-function* nonzeros(weights: Float64Array, { indexBase, columns }: Dataset): Generator<FeatureWeight> {
+function* nonzeros(weights: Float64Array, { dataset, divisors }: RunData): Generator<FeatureWeight> {
+  const { indexBase, columns } = dataset;
   for (const [k, weight] of weights.entries()) {
-    if (weight !== 0) yield { feature: columns?.features[k] ?? k + indexBase, weight };
+    if (weight === 0) continue;
+    yield { feature: columns?.features[k] ?? k + indexBase, weight, ...(divisors && { divisor: divisors[k] }) };
   }
 }
 
@@ -35,23 +54,79 @@ function featurePositions({ columns, indexBase }: Dataset): (feature: number | s
 }
 
 /**
- * Sets the weights of a problem to those of a model.
- * @throws UserError where the model has a constant term that the problem lacks
+ * Sets the weights of a problem to those of a model. Where features are scaled otherwise than the model's, a weight
+ * becomes the one that adds as much to a margin.
+ * @throws UserError where the model has a constant term that the problem lacks, or was made on other data
  */
-export function startFrom(model: Model, problem: Problem, dataset: Dataset, observer: Observer): void {
-  const { file, header, weights } = model;
+export function startFrom(model: Model, problem: Problem, data: RunData, observer: Observer): void {
+  const { file, header } = model;
   if (header.bias !== 0 && !problem.bias) {
     throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
   }
-  const target = problem.memory.f64(problem.weights, problem.features);
-  const positionOf = featurePositions(dataset);
-  let foreign = 0;
-  for (const { feature, weight } of weights) {
-    const k = positionOf(feature);
-    if (k >= 0 && k < problem.regularised) target[k] = weight;
-    else foreign++;
+  refuseOtherBase(model, data.dataset);
+  const { occurring, foreign } = placeWeights(model, problem, data);
+  if (model.weights.length > 0 && occurring === 0) refuseForeign(model, data.dataset);
+  refuseOtherLabels(model, data.classes);
+  if (!header.trainedOn) {
+    observer.noteOnce(
+      `${file}: the model does not say what index base and labels it was trained on: see that they fit`,
+    );
   }
-  if (problem.bias) target[problem.regularised] = header.bias;
   if (header.loss !== problem.loss.name) observer.note(`${file}: the model was made with the ${header.loss} loss`);
-  if (foreign > 0) observer.note(`${file}: ${foreign} weights of features that ${dataset.name} lacks were left out`);
+  if (foreign > 0)
+    observer.note(`${file}: ${foreign} weights of features that ${data.dataset.name} lacks were left out`);
+}
+
+/** Sets the weights; returns how many are of features that occur in training rows, and of features that there are not. */
+function placeWeights(
+  { header, weights }: Model,
+  { memory, features, regularised, bias, ...problem }: Problem,
+  { dataset, divisors }: RunData,
+): { occurring: number; foreign: number } {
+  const target = memory.f64(problem.weights, features);
+  const frequencies = memory.f64(problem.frequencies, features);
+  const positionOf = featurePositions(dataset);
+  const found = { occurring: 0, foreign: 0 };
+  for (const { feature, weight, divisor = 1 } of weights) {
+    const k = positionOf(feature);
+    if (k < 0 || k >= regularised) {
+      found.foreign++;
+      continue;
+    }
+    target[k] = weight * ((divisors?.[k] ?? 1) / divisor);
+    if ((frequencies[k] as number) > 0) found.occurring++;
+  }
+  if (bias) target[regularised] = header.bias;
+  return found;
+}
+
+function refuseOtherBase({ file, header }: Model, { name, columns, indexBase: here }: Dataset): void {
+  const there = header.trainedOn?.indexBase;
+  if (there === undefined || columns || there === here) return;
+  throw new UserError(
+    `${file}: the model counts features from ${there}, and ${name} from ${here}`,
+    `Say --index-base ${there} if the data does so too, or have it: adabatch data convert --to-base ${there}`,
+  );
+}
+
+/** A label must not be of one class in the model and of the other in the data. */
+function refuseOtherLabels({ file, header }: Model, classes: Classes | undefined): void {
+  const there = header.trainedOn?.positive;
+  if (!there || !classes) return;
+  const { positive, negative } = classes;
+  const isPositive = (label: string) => there.includes(label);
+  if (positive.every(isPositive) && !negative.some(isPositive)) return;
+  throw new UserError(
+    `${file}: +1 is ${listed(there)} for the model, and ${listed(positive)} for this run`,
+    'Say the labels that are +1 with --positive, or give them the names that they had: adabatch data convert --labels',
+  );
+}
+
+function refuseForeign({ file, weights }: Model, { name, columns }: Dataset): never {
+  const called = (byName: boolean) => (byName ? 'a name' : 'an index');
+  const [there, here] = [called(typeof weights[0]?.feature === 'string'), called(columns !== undefined)];
+  throw new UserError(
+    `${file}: none of the model's ${count(weights.length, 'weight')} is of a feature that occurs in ${name}`,
+    there === here ? 'Is it the model of other data?' : `A feature has ${there} in the model, and ${here} in the data`,
+  );
 }

@@ -9,7 +9,7 @@ import { Session } from './session.js';
 export interface OptimumReport {
   schema: 'adabatch/optimum@1';
   dataset: Pick<Dataset, 'name' | 'rows' | 'features' | 'nonzeros' | 'sha256'>;
-  configuration: Pick<Configuration, 'test' | 'positive' | 'loss' | 'l2' | 'bias' | 'seed'>;
+  configuration: Pick<Configuration, 'test' | 'positive' | 'scale' | 'loss' | 'l2' | 'bias' | 'seed'>;
   optimum: Optimum;
 }
 
@@ -23,12 +23,12 @@ export async function reportOptimum(request: ProblemRequest, observer: Observer)
     const optimum = await session.optimum(request, observer);
     const data = await session.open(request, observer);
     const { name, rows, features, nonzeros, sha256 } = data.dataset;
-    const { loss, bias, seed } = request;
+    const { scale, loss, bias, seed } = request;
     return {
       schema: 'adabatch/optimum@1',
       dataset: { name, rows, features, nonzeros, sha256 },
       configuration: {
-        ...{ test: data.testSource, positive: data.positive },
+        ...{ test: data.testSource, positive: data.classes?.positive ?? null, ...(scale && { scale }) },
         ...{ loss: loss.name, l2: lambdaOf(data, request), bias, seed },
       },
       optimum,

@@ -79,18 +79,11 @@ async function save(data: RunData, request: ProblemRequest, optimum: Optimum): P
 
 /** Where an optimum is kept, and all that it depends on. */
 async function cacheEntry(data: RunData, request: ProblemRequest): Promise<{ file: string; key: string }> {
-  const { dataset, positive, split } = data;
-  const { loss, bias, seed } = request;
-  const rows = split.test.length > 0 ? { heldOut: split.test.length, seed } : 'all';
-  const key = JSON.stringify([
-    SOLVER_VERSION,
-    dataset.sha256,
-    positive,
-    rows,
-    loss.name,
-    lambdaOf(data, request),
-    bias,
-  ]);
+  const { dataset, classes, split } = data;
+  const { scale = null, loss, bias } = request;
+  const heldOut = split.test.length > 0 ? createHash('sha256').update(split.test).digest('hex') : null;
+  const objective = [scale, loss.name, lambdaOf(data, request), bias];
+  const key = JSON.stringify([SOLVER_VERSION, dataset.sha256, classes?.positive, heldOut, ...objective]);
   const folder = await cacheFolder('optima');
   if (folder === undefined) throw new Error('the user has no cache folder');
   return { file: path.join(folder, `${digest(key).slice(0, 32)}.json`), key };

@@ -44,7 +44,7 @@ export async function prepare(
   } as const;
   const { data, problem, test } = await session.pose(request, placement, observer);
   const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
-  if (start) startFrom(start, problem, data.dataset, observer);
+  if (start) startFrom(start, problem, data, observer);
   const bias = biasOfFixedBatches(order, rule, batch, problem.train.rows);
   if (bias) observer.warn(bias);
   const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };

@@ -17,6 +17,8 @@ export interface ProblemRequest {
   labelColumn?: string | undefined;
   /** What the first feature of a LIBSVM file is called; detected where it is not said. */
   indexBase?: 0 | 1 | undefined;
+  /** How features are scaled, if at all. */
+  scale?: 'max-abs' | undefined;
   loss: Loss;
   /** λ, or one over the number of training rows. */
   l2: number | '1/n';
@@ -75,6 +77,8 @@ export interface Observer {
   signal: AbortSignal;
   /** A remark for the user, one sentence. */
   note(text: string): void;
+  /** A remark on the data, which is the same for all runs on them, and is said to the user once. */
+  noteOnce(text: string): void;
   /** Something that the user should know before they trust the result. */
   warn(text: string): void;
   /** Progress of reading a file, in bytes; the total is unknown for a stream. */

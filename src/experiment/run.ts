@@ -121,7 +121,7 @@ async function keepModel(file: string, { problem, data }: Preparation, result: R
   if (result.status === 'diverged' || !hasFiniteWeights(problem)) {
     return observer.warn('the model was not saved, since the run diverged');
   }
-  await saveModel(target, problem, data.dataset, result);
+  await saveModel(target, problem, data, result);
   observer.note(`saved ${target}`);
 }
 
@@ -158,7 +158,7 @@ function significant(value: number): string {
 function resolve(request: RunRequest, data: RunData, stepSize: number, start: Model | undefined): Configuration {
   return {
     test: data.testSource,
-    positive: data.positive,
+    positive: data.classes?.positive ?? null,
     ...askedConfiguration(request),
     workers: workersOf(request),
     blocks: blocksOf(request, data.dataset),

@@ -137,7 +137,7 @@ export class Session {
 
 /** All that the data of a request depends on. */
 export function dataKey(request: ProblemRequest): string {
-  const { dataset, test, positive, labelColumn, indexBase, loss, bias, seed, splitSeed = seed } = request;
+  const { dataset, test, positive, labelColumn, indexBase, scale, loss, bias, seed, splitSeed = seed } = request;
   const split = test && 'fraction' in test ? [test.fraction, splitSeed] : test;
-  return JSON.stringify([dataset, split, positive, labelColumn, indexBase, loss.labels, bias]);
+  return JSON.stringify([dataset, split, positive, labelColumn, indexBase, scale, loss.labels, bias]);
 }

@@ -1,4 +1,5 @@
-import { type Dataset, type DatasetOptions, readDataset, readTestDataset } from '../data/dataset.js';
+import { type Dataset, readDataset, readTestDataset } from '../data/dataset.js';
+import type { ReadOptions } from '../data/readers/index.js';
 import type { Observer } from './request.js';
 
 /** A dataset and what it was asked for as. */
@@ -13,13 +14,13 @@ export class Shelf {
   #test: Kept | undefined;
 
   /** Reads a dataset, or gives the last one if that is the same. Throws as readDataset does. */
-  async read(source: string, format: DatasetOptions, observer: Observer): Promise<Dataset> {
+  async read(source: string, format: ReadOptions, observer: Observer): Promise<Dataset> {
     const key = JSON.stringify([source, format]);
     if (this.#train?.key === key) return this.#train.dataset;
     await this.close();
     const dataset = await readDataset(source, { ...format, ...reading(observer) });
     this.#train = { key, dataset };
-    dataset.notes.forEach(observer.note);
+    dataset.notes.forEach(observer.noteOnce);
     return dataset;
   }
 
@@ -29,7 +30,7 @@ export class Shelf {
     await this.#closeTest();
     const dataset = await readTestDataset(source, train, reading(observer));
     this.#test = { key: source, dataset };
-    dataset.notes.forEach(observer.note);
+    dataset.notes.forEach(observer.noteOnce);
     return dataset;
   }
 
@@ -46,6 +47,6 @@ export class Shelf {
   }
 }
 
-function reading({ signal, reading }: Observer): DatasetOptions {
+function reading({ signal, reading }: Observer): ReadOptions {
   return { signal, onProgress: reading };
 }

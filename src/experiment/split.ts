@@ -8,15 +8,18 @@ export interface Split {
   test: Uint32Array;
 }
 
+/** All of so many rows to train on. */
+export function holdOutNone(rows: number): Split {
+  return { train: allRows(rows), test: new Uint32Array(0) };
+}
+
 /**
  * Holds out a random fraction of the rows: the same ones for the same seed, both parts in file order.
- * @param fraction from 0 (none) to below 1; rounded to whole rows
+ * @param fraction between 0 and 1; rounded to whole rows
  * @throws UserError where no row would be left on one side
  */
 export function holdOut(rows: number, fraction: number, seed: number): Split {
-  const heldOut = countHeldOut(rows, fraction);
-  if (heldOut === 0) return { train: allRows(rows), test: new Uint32Array(0) };
-  return splitAt(randomPermutation(rows, randomFor(seed, 'split')), heldOut);
+  return splitAt(randomPermutation(rows, randomFor(seed, 'split')), countHeldOut(rows, fraction));
 }
 
 /**
@@ -51,7 +54,7 @@ export function holdOutStratified(labels: Float64Array, fraction: number, seed: 
 /** How many rows a fraction holds out. Throws a UserError where no row would be left on one side. */
 export function countHeldOut(rows: number, fraction: number): number {
   const heldOut = Math.round(rows * fraction);
-  if (fraction > 0 && (heldOut === 0 || heldOut === rows)) {
+  if (heldOut === 0 || heldOut === rows) {
     const side = heldOut === 0 ? 'held out' : 'left to train on';
     throw new UserError(`of ${rows} rows, a fraction of ${fraction} has none ${side}`);
   }

@@ -22,7 +22,8 @@ export function explainVersions(one: Run, other: Run): RunDifference | undefined
 }
 
 function configurationDifferences({ configuration: one }: Run, { configuration: other }: Run): RunDifference[] {
-  return Object.keys(one).map((key) => {
+  // One may have keys that the other lacks.
+  return Object.keys({ ...one, ...other }).map((key) => {
     const [from, to] = [one, other].map((configuration) => configuration[key as keyof typeof configuration]);
     return difference(key, describeValue(from), describeValue(to));
   });
@@ -38,6 +39,6 @@ function describeData({ dataset: { rows, features, nonzeros, sha256 } }: Run): s
 }
 
 function describeValue(value: unknown): string {
-  if (value === null) return 'none';
+  if (value === null || value === undefined) return 'none';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

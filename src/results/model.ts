@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { InputError, readFailure, UserError, writeFailure } from '../errors.js';
+import { openStream } from '../files.js';
 import { requireWritable, writeNamedFile } from './writing.js';
 
 // A model file is lines of JSON: a header, then one line for each weight that is not zero.
@@ -17,10 +17,29 @@ const headerSchema = z.object({
   loss: z.string(),
   /** The constant term of the margin, which is 0 without `--bias`. */
   bias: z.number(),
+  /** What it was trained on; older files do not say so. */
+  trainedOn: z
+    .object({
+      features: z.int().nonnegative(),
+      /** The index of the first feature, in LIBSVM files. */
+      indexBase: z.literal([0, 1]).optional(),
+      /** The names of the features, in CSV files. */
+      names: z.array(z.string()).optional(),
+      /** The labels that are +1; null where the loss takes numbers. */
+      positive: z.array(z.string()).nullable(),
+      /** How the features were scaled, where they were: each weight is then one of the feature divided by its divisor. */
+      scale: z.literal('max-abs').optional(),
+    })
+    .optional(),
 });
 
 /** A feature is the index that a LIBSVM file gives it, or a name of a CSV file. */
-const weightSchema = z.strictObject({ feature: z.union([z.int().nonnegative(), z.string()]), weight: z.number() });
+const weightSchema = z.strictObject({
+  feature: z.union([z.int().nonnegative(), z.string()]),
+  weight: z.number(),
+  /** What the feature was divided by, where features were scaled. */
+  divisor: z.number().positive().optional(),
+});
 
 /** What a model is of. */
 export type ModelHeader = Omit<z.infer<typeof headerSchema>, 'schema'>;
@@ -84,9 +103,9 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
   const weights: FeatureWeight[] = [];
   const hash = createHash('sha256');
   const known = new Set<number | string>();
-  const input = createReadStream(file, signal ? { signal } : {});
   let line = 0;
   try {
+    const input = openStream(file, { signal });
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       hash.update(`${text}\n`);
       line++;
@@ -99,9 +118,9 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
       } else header = parseLine(headerSchema, text, { file, line });
     }
   } catch (error) {
-    signal?.throwIfAborted();
     throw readFailure(`'${file}'`, error);
   }
+  signal?.throwIfAborted();
   if (!header) throw new InputError({ file }, 'the file is empty, so it is no model', 'Make one with --save-model');
   return { file, sha256: hash.digest('hex'), header, weights };
 }

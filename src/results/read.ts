@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readFailure } from '../errors.js';
+import { readFailure, UserError } from '../errors.js';
+import { isReadOnce } from '../files.js';
 import { parseDocument, readJson } from './document.js';
 import { type Run, runSchema, type Status } from './schema.js';
 
@@ -31,6 +32,7 @@ export async function readRuns<Kept>(
 ): Promise<StoredRun<Kept>[]> {
   const read: StoredRun<Kept>[] = [];
   for (const { file, explicit } of await listFiles(paths)) {
+    refuseReadOnce(file);
     const document = await readJson(file, explicit ? NO_RUN : DAMAGED);
     if (explicit || isRun(document)) read.push(store(file, parseRun(file, document, explicit), keep));
     else if (!isOurs(document)) note(`${file} was passed over: it is no document of adabatch`);
@@ -47,6 +49,12 @@ export async function readRuns<Kept>(
  */
 export async function readRun(file: string): Promise<Run> {
   return parseRun(file, await readJson(file, NO_RUN), true);
+}
+
+/** Results may be read again and again, and from a folder nobody waits for one. */
+function refuseReadOnce(file: string): void {
+  if (!isReadOnce(file)) return;
+  throw new UserError(`'${file}' is no plain file`, 'Save the result to a file, or move what is none elsewhere');
 }
 
 function parseRun(file: string, document: unknown, explicit: boolean): Run {

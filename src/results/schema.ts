@@ -8,6 +8,8 @@ const loss = z.number().nullable();
 const configurationSchema = z.strictObject({
   test: z.union([z.strictObject({ sha256: z.string() }), z.strictObject({ fraction: z.number() })]).nullable(),
   positive: z.array(z.string()).nullable(),
+  /** How the features were scaled, where they were. */
+  scale: z.literal('max-abs').optional(),
   loss: z.string(),
   l2: z.number(),
   bias: z.boolean(),

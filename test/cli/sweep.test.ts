@@ -163,6 +163,25 @@ describe('adabatch sweep', () => {
     expect((await runsIn(alone)).some(({ environment }) => environment.contended)).toBe(false);
   });
 
+  test.each(['1', '2'])('says once of each dataset which label is +1, with %s jobs', async (jobs) => {
+    const other = path.join(folder, 'other.svm');
+    await writeFile(other, await readFile(small, 'utf8'));
+    const out = path.join(folder, `labels-${jobs}`);
+    const args = ['-d', `${small},${other}`, '--seeds', '0..1', '--test-fraction', '0.2', '--jobs', jobs];
+    const remarks = ({ stderr }: { stderr: string }) => stderr.split('\n').filter((line) => line.includes('+1'));
+    const wanted = ['other', 'small'].map((name) => `${name}.svm: the label 1 is +1, -1 is -1`);
+    expect(remarks(await sweep(out, args)).sort()).toEqual(wanted);
+    expect(remarks(await sweep(out, [...args, '--force'])).sort()).toEqual(wanted);
+  });
+
+  test('takes --scale as an axis', async () => {
+    const out = path.join(folder, 'scaled');
+    await sweep(out, ['--scale', 'none,max-abs']);
+    expect((await runsIn(out)).map(({ configuration }) => configuration.scale).sort()).toEqual(['max-abs', undefined]);
+    const { code, stderr } = await sweep(out, ['--scale', 'unit']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: --scale takes max-abs or none, not "unit"\n' });
+  });
+
   test('--step-size tune searches once for all seeds, and the folder holds the search', async () => {
     const out = path.join(folder, 'tuned');
     await sweep(out, [...GRID, '--step-size', 'tune']);

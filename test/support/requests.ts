@@ -37,6 +37,7 @@ export const standardRequest: RunRequest = {
 export const silentObserver: Observer = {
   signal: new AbortController().signal,
   note: () => {},
+  noteOnce: () => {},
   warn: () => {},
   reading: () => {},
   approaching: () => {},

@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
-import type { Content } from '../../data/content.js';
-import { normalise } from '../../data/normalise.js';
-import { withClasses, withNames } from '../../data/relabel.js';
+import { type Changes, type ConversionOptions, convert, convertAlike, isSaidBy } from '../../data/conversion.js';
+import { type DataPlan, planFile, readDataPlan, removeDataPlan, writeDataPlan } from '../../data/data-plan.js';
+import { type Dataset, readTestDataset } from '../../data/dataset.js';
 import { binary, type OutputFormat, outputFormats } from '../../data/writers/index.js';
-import { UserError } from '../../errors.js';
+import { UserError, writeFailure } from '../../errors.js';
+import { isReadOnce } from '../../files.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { untilInterrupted } from '../interrupt.js';
+import { readingOn } from '../observer.js';
 import { isStdout } from '../output.js';
+import { scaleOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { explain, list, option, type Parser, refuse } from '../values.js';
 import {
@@ -20,10 +23,8 @@ import {
 import { addSource, readSource, type SourceOptions } from './source.js';
 import { writeContent } from './writing.js';
 
-interface ConvertOptions extends SourceOptions, OutputFormatOptions {
-  positive?: string[];
-  labels?: Map<string, string>;
-  normalise?: boolean;
+interface ConvertOptions extends SourceOptions, OutputFormatOptions, Changes {
+  like?: string;
   out?: string;
   quiet?: boolean;
 }
@@ -31,11 +32,15 @@ interface ConvertOptions extends SourceOptions, OutputFormatOptions {
 const EXPLAINED = `Values are written as the shortest decimals that read back to the same doubles, and rows stay in order. The number of
 features is kept in LIBSVM too: where no row has the last one, the first row is given it with a zero. Comments, query
 numbers and zeros that are written out are not kept. Text labels become the numbers 0, 1, … of the alphabet in LIBSVM.
+What the output does not say by itself, such as which column became which feature, is kept beside it in <output>.plan.json.
+A file to test on has to be converted --like the one to train on: the CSV file, or what was made of it.
 `;
 
 const EXAMPLES = `Examples:
   $ adabatch data convert adult.csv --label-column income --positive '>50K' -o adult.svm
       one-hot encoded, with labels +1 and -1
+  $ adabatch data convert test.csv --like adult.svm -o test.svm
+      the same features and labels in a file to test on
   $ adabatch data convert news20 --normalise -o news20.bin
       rows of norm 1, in a form that is read at once
   $ adabatch data convert a9a --labels -1=0,1=1 --to-base 0 -o a9a.svm
@@ -58,10 +63,12 @@ export function addConvertCommand(data: Command, finish: (code: number) => void)
   const command = addSource(
     data.command('convert').description('write a dataset in another format, to the same values'),
   )
+    .option('--like <file>', 'do as was, or would be, done with this training file: same features, same labels')
     .optionsGroup('Changes:')
     .addOption(option('--positive <label,…>', 'make these labels +1 and the others -1', list))
     .addOption(option('--labels <old=new,…>', 'give labels other names; the rest keep theirs', renamings))
-    .option('--normalise', 'divide every row by its norm √Σv²')
+    .addOption(scaleOption('all rows'))
+    .option('--normalise', 'divide every row by its norm √Σv², once it is scaled')
     .optionsGroup('Output:')
     .option('-o, --out <file>', 'write to a file, at once or not at all (default: stdout)')
     .addOption(toOption('by the ending of --out'))
@@ -72,21 +79,84 @@ export function addConvertCommand(data: Command, finish: (code: number) => void)
 }
 
 async function convertCommand(file: string, options: ConvertOptions): Promise<number> {
-  const { positive, labels, out } = options;
+  const { positive, labels, like, out } = options;
   if (positive && labels) throw new UserError('--positive and --labels both map labels', 'Give one of them');
+  if (file === '-' && like === '-') throw new UserError('stdin can be read once', 'Give --like a file');
   const format = outputFormatOf(options);
   const terminal = new Terminal(options);
-  const note = (text: string) => terminal.note(text);
+  const note = (text: string) => terminal.noteOnce(text);
   return untilInterrupted(async (signal) => {
-    const dataset = await readSource(file, options, terminal, signal);
+    const work = { format, terminal, writing: { indexBase: options.toBase, note, signal } };
+    const plan = like === undefined ? undefined : await planOf(like, options, work);
+    const dataset = plan ? await readLike(file, plan, work) : await readSource(file, options, terminal, signal);
     try {
-      const content = await format.prepare(changed(dataset, options), { indexBase: options.toBase, note });
+      const { content, conversion } = plan
+        ? { content: await convertAlike(dataset, plan.conversion, format, work.writing), ...plan }
+        : await convert(dataset, options, format, work.writing);
       await writeContent(out, content, format, terminal, signal);
+      if (!isStdout(out)) await keepPlan(out, { source: plan?.source ?? dataset.name, conversion }, work);
     } finally {
       await dataset.close();
     }
     return ExitCode.done;
   });
+}
+
+/** What a conversion goes by. */
+interface Work {
+  format: OutputFormat;
+  terminal: Terminal;
+  writing: ConversionOptions & { signal: AbortSignal };
+}
+
+/** How a training file was converted; where it was not, how it would be. */
+async function planOf(like: string, options: ConvertOptions, { format, terminal, writing }: Work): Promise<DataPlan> {
+  const saved = await readDataPlan(like, writing.signal);
+  if (saved) {
+    refusePlanned(like, options);
+    return saved;
+  }
+  const training = await readSource(like, options, terminal, writing.signal);
+  try {
+    const { conversion } = await convert(training, options, format, writing);
+    return { source: training.name, conversion };
+  } finally {
+    await training.close();
+  }
+}
+
+/** What a plan says, and no option can say otherwise. */
+const PLANNED = ['labelColumn', 'indexBase', 'positive', 'labels', 'scale', 'normalise'] as const;
+
+function refusePlanned(like: string, options: ConvertOptions): void {
+  const given = PLANNED.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UserError(`${flag} has no meaning beside --like ${like}, whose plan says it`, `Leave ${flag} out`);
+}
+
+async function readLike(
+  file: string,
+  { source, conversion }: DataPlan,
+  { terminal, writing: { signal } }: Work,
+): Promise<Dataset> {
+  const training = { name: source, indexBase: conversion.indexBase, columns: conversion.columns };
+  const dataset = await readTestDataset(file, training, { signal, onProgress: readingOn(terminal) });
+  terminal.endBar();
+  for (const note of dataset.notes) terminal.note(note);
+  return dataset;
+}
+
+/** Keeps beside a file how it was made, where it does not say that itself. */
+async function keepPlan(file: string, plan: DataPlan, { format, terminal }: Work): Promise<void> {
+  if (isReadOnce(file)) return;
+  try {
+    if (isSaidBy(format, plan.conversion)) return await removeDataPlan(file);
+    await writeDataPlan(file, plan);
+  } catch (error) {
+    throw writeFailure(planFile(file), error, 'Choose another file with -o');
+  }
+  terminal.note(`saved ${planFile(file)}, by which --like ${file} converts other files`);
 }
 
 function outputFormatOf(options: ConvertOptions): OutputFormat {
@@ -101,9 +171,4 @@ function outputFormatOf(options: ConvertOptions): OutputFormat {
   }
   checkOutputFormat(format, options);
   return format;
-}
-
-function changed(content: Content, { positive, labels, normalise: normalised }: ConvertOptions): Content {
-  const relabelled = positive ? withClasses(content, positive) : labels ? withNames(content, labels) : content;
-  return normalised ? normalise(relabelled) : relabelled;
 }

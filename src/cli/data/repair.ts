@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type CheckOptions, repairFile } from '../../data/readers/check.js';
+import { repairFile } from '../../data/readers/check.js';
 import type { Repairs } from '../../data/readers/format.js';
+import type { ReadOptions } from '../../data/readers/index.js';
 import { UserError } from '../../errors.js';
 import { writeWhole } from '../../files.js';
 import { count } from '../../wording.js';
@@ -29,7 +30,7 @@ interface Target {
  */
 export async function repair(
   file: string,
-  options: CheckOptions,
+  options: ReadOptions,
   { out, json = false }: Target,
   faults: Faults,
   terminal: Terminal,

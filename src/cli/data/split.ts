@@ -35,8 +35,8 @@ interface SplitOptions extends SourceOptions, OutputFormatOptions {
 }
 
 const EXPLAINED = `Writes <name>.train.<ending> and <name>.test.<ending>, each with its rows in the order of the file, and both with
-all its features. The rows of every label are held out in the same share, up to a row; with --no-stratify the
-rows are those that run --test-fraction holds out under the same seed.
+all its features. The rows of every label are held out in the same share, up to a row: they are those that
+run --test-fraction holds out under the same seed.
 `;
 
 const EXAMPLES = `Examples:
@@ -74,7 +74,7 @@ async function splitCommand(file: string, options: SplitOptions): Promise<number
       const parts = partsOf(content, fileNames(dataset, format), options);
       if (!options.force) for (const { file } of parts) await refuseExisting(file);
       await writeBoth(parts, format, terminal, signal);
-      warnOfUnseen(parts, terminal);
+      warnOfLabels(parts, terminal);
     } finally {
       await dataset.close();
     }
@@ -129,9 +129,13 @@ async function writeBoth([train, test]: Parts, format: OutputFormat, ...rest: [T
   }
 }
 
-function warnOfUnseen([train, test]: Parts, terminal: Terminal): void {
+function warnOfLabels([train, test]: Parts, terminal: Terminal): void {
   const seen = new Set(distinctLabels(train.content));
-  const unseen = distinctLabels(test.content).filter((label) => !seen.has(label));
-  if (unseen.length === 0) return;
-  terminal.warn(`only ${test.file} has rows with the ${unseen.length === 1 ? 'label' : 'labels'} ${listed(unseen)}`);
+  const held = distinctLabels(test.content);
+  const unseen = held.filter((label) => !seen.has(label));
+  if (unseen.length > 0) {
+    terminal.warn(`only ${test.file} has rows with the ${unseen.length === 1 ? 'label' : 'labels'} ${listed(unseen)}`);
+  } else if (held.length === 1 && seen.size > 1) {
+    terminal.warn(`every row of ${test.file} has the label ${held[0]}`);
+  }
 }

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors.js';
-import { cacheFolder, writeWhole } from '../../files.js';
+import { cacheFolder, sha256Of, writeWhole } from '../../files.js';
 
 // A fetched dataset is a folder of its name in the user's cache folder, with the file as it is at the
 // source and a record of it. The record is written last: without it the dataset is not there.
@@ -32,7 +30,6 @@ const recordSchema = z.strictObject({
 export type FetchedRecord = z.infer<typeof recordSchema>;
 
 const RECORD = 'record.json';
-const CHUNK_BYTES = 1 << 20;
 
 /**
  * The folder of a dataset of the catalogue, which need not exist.
@@ -83,20 +80,4 @@ export async function fetchedFile(name: string): Promise<string | undefined> {
   const untouched = status.size === record.bytes && status.mtimeMs === record.modified;
   if (untouched || (await sha256Of(file)) === record.sha256) return file;
   throw new UserError(`${name}: ${file} is not what was fetched`, `Fetch it again: adabatch data fetch ${name}`);
-}
-
-/** The sha256 of a file's bytes. */
-export async function sha256Of(
-  file: string,
-  options: { signal?: AbortSignal; onProgress?: (bytes: number) => void } = {},
-): Promise<string> {
-  const { signal, onProgress } = options;
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES, signal })) {
-    hash.update(chunk);
-    bytes += chunk.length;
-    onProgress?.(bytes);
-  }
-  return hash.digest('hex');
 }

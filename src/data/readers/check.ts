@@ -3,11 +3,6 @@ import type { ReadSummary } from '../rows.js';
 import type { Repairs, Report } from './format.js';
 import { inFormat, type ReadOptions, readDetected } from './index.js';
 
-/** How to read a file that is checked, and what ends that early. */
-export interface CheckOptions extends ReadOptions {
-  signal?: AbortSignal;
-}
-
 /** What is known of a file that was read for its faults. */
 export interface CheckedFile {
   /** Rows without a fault, where it could be read to its end. */
@@ -23,7 +18,7 @@ export interface CheckedFile {
  * @param report told of every fault, in the order of the lines
  * @throws UserError where the file cannot be read at all: it is missing, damaged, without rows or in none of the formats
  */
-export async function checkFile(path: string, options: CheckOptions, report: Report): Promise<CheckedFile> {
+export async function checkFile(path: string, options: ReadOptions, report: Report): Promise<CheckedFile> {
   const checked: CheckedFile = { rows: 0, summary: undefined };
   let isRecognised = false;
   const reader = inFormat(path, options, (detected, name) => {
@@ -54,7 +49,7 @@ export async function checkFile(path: string, options: CheckOptions, report: Rep
  */
 export function repairFile(
   path: string,
-  options: CheckOptions,
+  options: ReadOptions,
   report: Report,
 ): AsyncGenerator<Uint8Array, Repairs, void> {
   return inFormat(path, options, ({ format, bytes }, name) => {

@@ -59,6 +59,14 @@ export function requireColumns({ names, header }: Omit<Columns, 'label'>, plan: 
   );
 }
 
+/** What is said of a test file that has the columns of the training file in another order. */
+export function orderNotes(names: readonly string[], plan: ColumnPlan, file: string): string[] {
+  const there = new Set(plan.names);
+  const shared = names.filter((name) => there.has(name));
+  if (shared.every((name, position) => name === plan.names[position])) return [];
+  return [`${file}: the columns are in another order than in the training data, and go by their names`];
+}
+
 /**
  * Whether a column is of numbers or of text, by a sample of its cells. Empty cells say nothing.
  *

@@ -1,7 +1,7 @@
 import { InputError, type Place } from '../../errors.js';
 import { count, listed } from '../../wording.js';
 import type { ColumnPlan, ReadSummary, RowChunk } from '../rows.js';
-import { type Columns, kindOfCell, kindOfColumn } from './csv-columns.js';
+import { type Columns, kindOfCell, kindOfColumn, orderNotes } from './csv-columns.js';
 import { type CsvRecord, placeOfCell, type Separator } from './csv-records.js';
 import { type Role, testRoles, trainingRoles } from './csv-roles.js';
 import { decimalFault, parseDecimal } from './decimal.js';
@@ -109,7 +109,7 @@ export class CsvEncoder {
       features: this.#features.length,
       ...(this.#labelPositions && { labelNames: [...this.#labelPositions.keys()] }),
       columns: this.#options.columns ?? { names, header, label, features: this.#features },
-      notes: [...this.#labelNotes(), ...this.#notes, ...this.#encodingNotes(), ...unseenNotes(this.#unseen)],
+      notes: [...this.#columnNotes(), ...this.#notes, ...this.#encodingNotes(), ...unseenNotes(this.#unseen)],
     };
   }
 
@@ -190,9 +190,9 @@ export class CsvEncoder {
     return `column ${quoted(this.#columns.names[position] ?? '')}`;
   }
 
-  #labelNotes(): string[] {
-    if (this.#options.columns) return [];
-    const { header, label } = this.#columns;
+  #columnNotes(): string[] {
+    const { names, header, label } = this.#columns;
+    if (this.#options.columns) return orderNotes(names, this.#options.columns, this.#options.file);
     const line = header ? 'the first line is a header' : 'there is no header';
     return [`${this.#options.file}: ${line}; the label is ${this.#nameOf(label)}`];
   }

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.js';
 import type { ColumnPlan, ReadSummary, RowChunk } from '../rows.js';
-import { requireColumns } from './csv-columns.js';
+import { orderNotes, requireColumns } from './csv-columns.js';
 import { unseenNotes } from './csv-encoder.js';
 import { type Role, testRoles } from './csv-roles.js';
 import { quoted } from './quoted.js';
@@ -54,7 +54,8 @@ export class FeatureMatch {
   /** What is known at the end of the file, as when its CSV file is read as a test file. */
   summary(header: ReadSummary): ReadSummary {
     const { features } = this.#training;
-    return { ...header, features: features.length, columns: this.#training, notes: unseenNotes(this.#unseen) };
+    const notes = [...orderNotes(this.#own.names, this.#training, this.#file), ...unseenNotes(this.#unseen)];
+    return { ...header, features: features.length, columns: this.#training, notes };
   }
 
   #target(feature: number): number {

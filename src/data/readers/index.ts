@@ -1,3 +1,4 @@
+import { isAbort } from '../../errors.js';
 import type { RowReader } from '../rows.js';
 import { binaryFormat } from './binary.js';
 import { csvFormat } from './csv.js';
@@ -53,11 +54,11 @@ export async function* inFormat<Piece, Result>(
   options: SourceOptions,
   use: (detected: Detected<Format>, name: string) => AsyncGenerator<Piece, Result, void>,
 ): AsyncGenerator<Piece, Result, void> {
-  const { name, chunks, packed } = await openSource(path, options);
+  const { name, chunks, isArchive } = await openSource(path, options);
   try {
     return yield* use(await detectFormat(chunks, name, FORMATS), name);
   } catch (error) {
-    if (packed && path !== '-') await testArchive(path);
+    if (isArchive && !isAbort(error)) await testArchive(path);
     throw error;
   } finally {
     await chunks.return();

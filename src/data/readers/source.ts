@@ -1,5 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { InputError, readFailure, UserError } from '../../errors.js';
+import { stat } from 'node:fs/promises';
+import { addAbortSignal, Readable } from 'node:stream';
+import { InputError, readFailure } from '../../errors.js';
+import { isReadOnce, openStream } from '../../files.js';
 import { type PeekedBytes, peek } from './peek.js';
 import { PACKINGS, unpack } from './unpack.js';
 
@@ -9,8 +11,8 @@ export interface Source {
   name: string;
   /** Chunks of up to about 1 MB, each its own memory. Take them to the end, or call `return`: that closes the file. */
   chunks: PeekedBytes;
-  /** Whether the chunks come out of an archive. */
-  packed: boolean;
+  /** Whether the chunks come out of an archive that can be read again. */
+  isArchive: boolean;
 }
 
 /** What `openSource` can be told. */
@@ -19,6 +21,8 @@ export interface SourceOptions {
   stdin?: AsyncIterable<Uint8Array>;
   /** Called at every chunk with the bytes read so far, as they are stored (packed), and their total if it is known. */
   onProgress?: (bytesRead: number, totalBytes: number | undefined) => void;
+  /** Ends the reading with an AbortError, also while there is nothing to read yet. */
+  signal?: AbortSignal | undefined;
 }
 
 const CHUNK_BYTES = 1 << 20;
@@ -44,7 +48,7 @@ export async function openSource(path: string, options: SourceOptions = {}): Pro
     await chunks.return();
     throw new InputError({ file: name }, 'the text is in UTF-16, which is not read', 'Save it as UTF-8');
   }
-  return { name, chunks, packed: packing !== undefined };
+  return { name, chunks, isArchive: packing !== undefined && !isReadOnce(path) };
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
@@ -52,17 +56,11 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 }
 
 async function* storedBytes(path: string, options: SourceOptions): AsyncGenerator<Uint8Array, void, void> {
-  const { stdin = process.stdin, onProgress } = options;
+  const { onProgress } = options;
   let bytesRead = 0;
-  let totalBytes: number | undefined;
   try {
-    let chunks: AsyncIterable<Uint8Array> = stdin;
-    if (path !== '-') {
-      const handle = await openFile(path);
-      totalBytes = await sizeOf(handle);
-      chunks = handle.createReadStream({ highWaterMark: CHUNK_BYTES });
-    }
-    for await (const chunk of chunks) {
+    const totalBytes = isReadOnce(path) ? undefined : (await stat(path)).size;
+    for await (const chunk of openStored(path, options)) {
       bytesRead += chunk.length;
       onProgress?.(bytesRead, totalBytes);
       yield chunk;
@@ -72,17 +70,7 @@ async function* storedBytes(path: string, options: SourceOptions): AsyncGenerato
   }
 }
 
-async function openFile(path: string): Promise<FileHandle> {
-  const handle = await open(path);
-  if ((await handle.stat()).isDirectory()) {
-    await handle.close();
-    throw new UserError(`'${path}' is a folder, not a file`, 'Name one of the files in it');
-  }
-  return handle;
-}
-
-/** Pipes and devices have no size that is known before they end. */
-async function sizeOf(handle: FileHandle): Promise<number | undefined> {
-  const stat = await handle.stat();
-  return stat.isFile() ? stat.size : undefined;
+function openStored(path: string, { stdin = process.stdin, signal }: SourceOptions): AsyncIterable<Uint8Array> {
+  if (path !== '-') return openStream(path, { highWaterMark: CHUNK_BYTES, signal });
+  return signal && stdin instanceof Readable ? addAbortSignal(signal, stdin) : stdin;
 }

@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import unbzip2Stream from 'unbzip2-stream';
 import xz from 'xz-decompress';
-import { InputError, UserError } from '../../errors.js';
+import { InputError, isAbort, UserError } from '../../errors.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -49,7 +49,7 @@ export async function* unpack(packed: AsyncIterableIterator<Uint8Array>, packing
     }
     yield* unpackBytes(packed);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError || isAbort(error)) throw error;
     if (String(error).includes(XZ_OPTIONS_ERROR)) {
       throw new InputError(
         { file },

@@ -10,7 +10,7 @@ import { countFrom, withBounds } from './indices.js';
 import { libsvmText } from './libsvm.js';
 
 /** How a dataset is to be written, and whom to tell what the user should know of that. */
-interface WriteOptions {
+export interface WriteOptions {
   /** LIBSVM: the index of the first feature; by default that of the LIBSVM file that was read, or 1. */
   indexBase?: 0 | 1 | undefined;
   note(text: string): void;
@@ -36,9 +36,7 @@ export const libsvm: OutputFormat = {
   summary: 'a line of label and index:value pairs for every row; labels are numbers and features have no names',
   endings: ['.svm', '.libsvm', '.svmlight'],
   async prepare(content, { indexBase = content.columns ? 1 : content.indexBase, note }) {
-    if (content.labelNames) {
-      note(`labels are numbered: ${listed(distinctLabels(content).map((label, number) => `${label} = ${number}`))}`);
-    }
+    if (content.labelNames) noteNumbers(distinctLabels(content), note);
     if (content.features + indexBase - 1 > MAX_INDEX) {
       throw new UserError(`${content.name} has an index above ${MAX_INDEX} if indices start at 1`, 'Say --to-base 0');
     }
@@ -63,6 +61,14 @@ export const binary: OutputFormat = {
   prepare: async (content) => content,
   write: binaryBytes,
 };
+
+function noteNumbers(labels: string[], note: WriteOptions['note']): void {
+  note(`labels are numbered: ${listed(labels.map((label, number) => `${label} = ${number}`))}`);
+  if (labels.length > 1) return;
+  note(
+    `${labels[0]} is the only label here, and may have another number in other files: --like or --labels says which`,
+  );
+}
 
 /** The formats that datasets are written in. */
 export const outputFormats: readonly OutputFormat[] = [libsvm, csv, binary];

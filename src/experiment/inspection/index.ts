@@ -1,4 +1,5 @@
 import { type Dataset, readDataset } from '../../data/dataset.js';
+import { describeClasses, distinctLabels, findClasses } from '../../data/labels.js';
 import { type RowStatistics, rowStatistics } from '../../data/statistics.js';
 import type { Inspection, Quantiles } from '../../results/inspection.js';
 import { formatOf, refuseForeignOptions } from '../data.js';
@@ -27,12 +28,19 @@ export async function inspect(
   try {
     dataset.notes.forEach(observer.note);
     refuseForeignOptions(request, dataset);
+    noteClasses(dataset, request, observer);
     const statistics = await rowStatistics(dataset, observer.signal);
     const facts = await gatherFacts(request, dataset, statistics);
     return { ...facts, warnings: findWarnings({ facts, request, dataset, statistics }) };
   } finally {
     await dataset.close();
   }
+}
+
+/** Says which label would be +1, where there are two. */
+function noteClasses(dataset: Dataset, { loss }: InspectionRequest, { note }: Pick<Observer, 'note'>): void {
+  if (loss.labels !== 'classes' || distinctLabels(dataset).length !== 2) return;
+  note(describeClasses(dataset, findClasses(dataset, undefined)));
 }
 
 async function gatherFacts(

@@ -158,7 +158,7 @@ function unevenFeatures({ dataset, statistics: { counts, magnitudes } }: Finding
   const nameOf = (feature: number) => dataset.columns?.features[feature] ?? feature + dataset.indexBase;
   return {
     message: `the features have different units: |values| go up to ${rounded(high, 3)} in ${nameOf(largest)} and to ${rounded(low, 3)} in ${nameOf(smallest)}`,
-    hint: 'Divide each feature by its largest value or its standard deviation before training',
+    hint: 'Give run --scale max-abs, which divides each feature by its largest |value|',
   };
 }
 

@@ -46,7 +46,7 @@ describe('adabatch data convert', () => {
       stderr: expect.stringContaining('features are numbered from 1, without their names\n'),
     });
     expect(await textOf('made/back.svm')).toBe(LIBSVM);
-    expect(await readdir(inFolder('made'))).toEqual(['back.svm', 'digits.csv']);
+    expect(await readdir(inFolder('made'))).toEqual(['back.svm', 'back.svm.plan.json', 'digits.csv']);
   });
 
   test('keeps everything in the binary form: a run on it has the same id, and a test file fits', async () => {

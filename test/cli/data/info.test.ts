@@ -170,7 +170,11 @@ const JSON_FORM = {
 await writeFile(path.join(folder, 'tiny.svm'), '+1 1:1 2:0.5\n-1 1:2\n+1 1:1 3:-0.5\n-1 1:1 4:1.5\n');
 
 test('says what is in a file and what to expect of batches', async () => {
-  expect(await info('tiny.svm', '--batch', '2,4')).toEqual({ code: 0, stderr: '', stdout: TEXT });
+  expect(await info('tiny.svm', '--batch', '2,4')).toEqual({
+    code: 0,
+    stderr: 'tiny.svm: the label 1 is +1, -1 is -1\n',
+    stdout: TEXT,
+  });
 });
 
 test('--json has everything', async () => {

@@ -1,9 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Dataset, readDataset } from '../../../src/data/dataset.js';
+import { type Dataset, datasetHeader, readDataset } from '../../../src/data/dataset.js';
 import { pack } from '../../../src/data/packed.js';
 import type { RowChunk, RowReader } from '../../../src/data/rows.js';
 import { FileStore, MemoryStore } from '../../../src/data/store.js';
@@ -61,13 +73,53 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     ]);
   });
 
-  test('is used: a file that changed but looks the same is not read', async () => {
-    const stamp = new Date('2026-01-01');
-    await utimes(file, stamp, stamp);
+  test('is used: the rows of an unchanged file come from there, and it is not written anew', async () => {
     const first = await contentOf(await readDataset(file));
-    await writeFile(file, '+1 1:0.7 3:2\n-1 2:1e-3\n+1\n');
-    await utimes(file, stamp, stamp);
+    const cached = await cacheFile();
+    const { ino } = await stat(cached);
     expect(await contentOf(await readDataset(file))).toEqual(first);
+    expect((await stat(await cacheFile())).ino).toBe(ino);
+  });
+
+  const REPLACED = '+1 1:0.7 3:2\n-1 2:1e-3\n+1\n';
+  const DATE = new Date('2026-01-01');
+
+  test.each([
+    ['renamed over it', (other: string) => rename(other, file)],
+    ['copied over it', (other: string) => copyFile(other, file)],
+    ['linked in its place', (other: string) => rm(file).then(() => link(other, file))],
+    ['named by the link that it is', (other: string) => rm(file).then(() => symlink(other, file))],
+  ])('is not used for a file that another one of its size and date was %s', async (_, replace) => {
+    await utimes(file, DATE, DATE);
+    const first = await contentOf(await readDataset(file));
+    const other = path.join(folder, 'other.svm');
+    await writeFile(other, REPLACED);
+    await utimes(other, DATE, DATE);
+    await replace(other);
+    await utimes(file, DATE, DATE);
+    const { size } = await stat(file);
+    expect(size).toBe(Buffer.byteLength(REPLACED));
+    const replaced = await contentOf(await readDataset(file));
+    expect(replaced.rows[3]).toEqual([0.7, 2, 1e-3]);
+    expect(replaced.sha256).not.toBe(first.sha256);
+    expect((await datasetHeader(file, {}))?.sha256).toBe(replaced.sha256);
+  });
+
+  test('has no header of a file that another one of its size and date took the place of', async () => {
+    await utimes(file, DATE, DATE);
+    await contentOf(await readDataset(file));
+    const other = path.join(folder, 'other.svm');
+    await writeFile(other, REPLACED);
+    await utimes(other, DATE, DATE);
+    await rename(other, file);
+    expect(await datasetHeader(file, {})).toBeUndefined();
+  });
+
+  test('is not used for a file that was moved to another place', async () => {
+    await contentOf(await readDataset(file));
+    const moved = path.join(folder, 'moved.svm');
+    await rename(file, moved);
+    expect(await datasetHeader(moved, {})).toBeUndefined();
   });
 
   test('is not used for a file that changed', async () => {

@@ -158,6 +158,7 @@ describe('a test file in the binary form', () => {
         expect(await rowsOf(found)).toEqual(await rowsOf(wanted));
         expect(found.sha256).toBe(wanted.sha256);
         expect(found.notes).toEqual([
+          'stdin: the columns are in another order than in the training data, and go by their names',
           expect.stringMatching(/^\d+ values in features unseen in training were ignored$/),
         ]);
       }),

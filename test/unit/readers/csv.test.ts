@@ -336,7 +336,10 @@ describe('a test file in CSV', () => {
       { label: 0, indices: [0, 2], values: [3, 1] },
       { label: 1, indices: [1], values: [1] },
     ]);
-    expect(summary).toMatchObject({ features: 3, labelNames: ['no', 'yes'], notes: [] });
+    expect(summary).toMatchObject({ features: 3, labelNames: ['no', 'yes'] });
+    expect(summary.notes).toEqual([
+      'a.csv: the columns are in another order than in the training data, and go by their names',
+    ]);
     expect(summary.columns?.features).toEqual(['size', 'color=red', 'color=blue']);
   });
 

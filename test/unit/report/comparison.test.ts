@@ -53,9 +53,9 @@ test('Markdown', () => {
 
 test('CSV', () => {
   const run = (rule: string, batch: number) =>
-    `data,f00,logistic,0.001,false,1,,sgd,${rule},${batch},given,constant,,,1,,,,,interleaved,sequential,1,,1`;
+    `data,f00,logistic,0.001,false,1,,,sgd,${rule},${batch},given,constant,,,1,,,,,interleaved,sequential,1,,1`;
   expect(written('csv')?.split('\n')).toEqual([
-    'dataset,dataset_sha256,loss,l2,bias,positive,test,algorithm,rule,batch,step_size_from,schedule,' +
+    'dataset,dataset_sha256,loss,l2,bias,positive,test,scale,algorithm,rule,batch,step_size_from,schedule,' +
       'snapshot_every,average,epochs,target_loss,time_limit,max_passes,warm_start,order,execution,workers,' +
       'blocks,measure_every,seeds,step_size,step_size_min,step_size_max,steps_given,step_at_edge,' +
       'final_loss,final_loss_min,final_loss_max,final_suboptimality,final_suboptimality_min,' +
@@ -90,7 +90,7 @@ test('JSON, where what was never reached is null', () => {
         algorithm: 'sgd',
         rows: [
           {
-            keys: { ...keys, stepSizeFrom, blocks: null },
+            keys: { ...keys, stepSizeFrom, scale: null, blocks: null },
             seeds: 2,
             statuses: { completed: 1, diverged: 1 },
             contended: false,

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { runOptions } from '../../../src/cli/assignment.js';
-import { addSweepOptions, readSweep, type SweepOptions } from '../../../src/cli/sweep-options.js';
+import { addSweepOptions } from '../../../src/cli/sweep-options.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { parseSweepOptions, sweepOf } from '../../support/sweeps.js';
 
 const folder = temporaryFolder();
 
@@ -14,13 +15,7 @@ async function sweepFile(text: string): Promise<string> {
   return file;
 }
 
-function parse(argv: string[]): SweepOptions {
-  const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  addSweepOptions(command);
-  return command.parse(argv, { from: 'user' }).opts<SweepOptions>();
-}
-
-const sweep = (...argv: string[]) => readSweep(parse(argv));
+const sweep = sweepOf;
 const runs = async (...argv: string[]) => (await sweep(...argv)).assignments;
 
 describe('what is typed', () => {
@@ -96,7 +91,7 @@ describe('what is typed', () => {
     [['--jobs', '0'], '--jobs takes a whole number from 1, not "0"'],
     [['--name', 'x'], "unknown option '--name'"],
   ])('%j is refused', (argv, message) => {
-    expect(() => parse(argv)).toThrow(message);
+    expect(() => parseSweepOptions(argv)).toThrow(message);
   });
 
   test('options that exclude each other in one run only are refused before any', async () => {

@@ -1,0 +1,123 @@
+import { listed } from '../wording.js';
+import type { Content } from './content.js';
+import { withFeatures } from './feature-space.js';
+import { distinctLabels, nameOf, spelling } from './labels.js';
+import { divideFeatures, greatestMagnitudes } from './max-abs.js';
+import { normalise } from './normalise.js';
+import { withClasses, withKnownNames, withNames } from './relabel.js';
+import type { ColumnPlan } from './rows.js';
+import { libsvm, type OutputFormat, type WriteOptions } from './writers/index.js';
+
+/** What is to be another way in a dataset that is written. */
+export interface Changes {
+  /** The labels that become +1; the others become −1. */
+  positive?: string[];
+  /** New names of labels by the old ones. */
+  labels?: ReadonlyMap<string, string>;
+  /** Whether each feature is divided by its greatest |value|. */
+  scale?: 'max-abs' | undefined;
+  /** Whether each row, as it is then, is divided by its norm. */
+  normalise?: boolean;
+}
+
+/** How a training file was converted, by which others are converted alike. */
+export interface Conversion {
+  /** How its columns became features, where it was CSV. */
+  columns?: ColumnPlan | undefined;
+  /** The index of its first feature. */
+  indexBase: 0 | 1;
+  features: number;
+  /** What was written for each label that was read; left out where labels stay what they are. */
+  labels?: [read: string, written: string][] | undefined;
+  /** What each feature was divided by. */
+  divisors?: number[] | undefined;
+  normalise: boolean;
+  /** The index of the first feature that was written. */
+  toBase: 0 | 1;
+}
+
+/** What a conversion may tell, and what ends it early. */
+export interface ConversionOptions extends WriteOptions {
+  signal?: AbortSignal | undefined;
+}
+
+/** Changes a training dataset, and puts it in the terms of a format. Throws a UserError where that cannot be. */
+export async function convert(
+  training: Content,
+  changes: Changes,
+  format: OutputFormat,
+  options: ConversionOptions,
+): Promise<{ content: Content; conversion: Conversion }> {
+  const { columns, indexBase, features } = training;
+  const relabelled = relabel(training, changes, options);
+  const divisors = changes.scale && (await greatestMagnitudes(training, options));
+  const content = await format.prepare(rescale(relabelled, divisors, changes.normalise), options);
+  // Where text labels are numbered, a name that does not occur has no number.
+  const isNumbered = relabelled.labelNames !== undefined && content.labelNames === undefined;
+  return {
+    content,
+    conversion: {
+      ...{ columns, indexBase, features },
+      labels: writtenLabels(training, content, isNumbered ? undefined : changes.labels),
+      divisors: divisors && [...divisors],
+      normalise: changes.normalise ?? false,
+      toBase: content.indexBase,
+    },
+  };
+}
+
+/**
+ * Changes a dataset as a training dataset was changed, and puts it in the terms of a format.
+ * @param content read in the feature space of the training dataset
+ * @throws UserError where it has a label that the training dataset does not have
+ */
+export async function convertAlike(
+  content: Content,
+  { features, labels, divisors, normalise, toBase }: Conversion,
+  format: OutputFormat,
+  { indexBase = toBase, note }: ConversionOptions,
+): Promise<Content> {
+  const relabelled = labels ? withKnownNames(content, new Map(labels)) : content;
+  const cut = await withFeatures(relabelled, features, note);
+  const rescaled = rescale(cut, divisors && Float64Array.from(divisors), normalise);
+  return format.prepare(rescaled, { indexBase, note });
+}
+
+/** Whether a file that was written says by itself how it was made. */
+export function isSaidBy(
+  format: OutputFormat,
+  { columns, indexBase, labels, divisors, normalise, toBase }: Conversion,
+): boolean {
+  if (labels || divisors || normalise) return false;
+  return format !== libsvm || (!columns && toBase === indexBase);
+}
+
+function relabel(content: Content, { positive, labels }: Changes, { note }: ConversionOptions): Content {
+  if (positive) return withClasses(content, positive);
+  if (!labels) return content;
+  const relabelled = withNames(content, labels);
+  const found = new Set(distinctLabels(content));
+  const missing = [...labels.keys()].filter((label) => !found.has(spelling(label, content)));
+  if (missing.length > 0) note(`no row of ${content.name} has the label ${listed(missing)}`);
+  return relabelled;
+}
+
+function rescale(content: Content, divisors: Float64Array | undefined, isNormalised: boolean | undefined): Content {
+  const divided = divisors ? divideFeatures(content, divisors) : content;
+  return isNormalised ? normalise(divided) : divided;
+}
+
+/**
+ * What became of the labels; undefined where nothing did.
+ * @param named new names that the user gave, also to labels that do not occur
+ */
+function writtenLabels(read: Content, written: Content, named: Changes['labels']): Conversion['labels'] {
+  const names = new Map([...(named ?? [])].map(([old, name]) => [spelling(old, read), name]));
+  const becoming = new Map<number, number>();
+  read.labels.forEach((label, row) => {
+    becoming.set(label, written.labels[row] as number);
+  });
+  for (const [label, became] of becoming) names.set(nameOf(label, read), nameOf(became, written));
+  const pairs = [...names];
+  return pairs.some(([old, name]) => old !== name) ? pairs : undefined;
+}

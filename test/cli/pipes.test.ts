@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runSchema } from '../../src/results/schema.js';
+import { commandLine, PROGRAM, temporaryFolder } from '../support/cli.js';
+import { hasPipes, makePipe, whenRead } from '../support/pipes.js';
+
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+const small = path.join(folder, 'small.svm');
+await writeFile(small, '+1 1:1 2:0.5\n-1 2:1\n+1 1:2\n-1 3:1\n');
+
+describe.runIf(hasPipes)('a process that waits for a pipe', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('is ended by %s, with 130', async (signal) => {
+    const pipe = makePipe(path.join(folder, signal));
+    const outcome = await adabatch(['run', '-d', pipe, '--no-save'], {
+      meanwhile: (child) =>
+        whenRead(pipe, () => {
+          child.kill(signal);
+          return once(child, 'exit');
+        }),
+    });
+    expect(outcome).toEqual({ code: 130, stdout: '', stderr: 'error: interrupted before anything was saved\n' });
+  });
+});
+
+describe.runIf(hasPipes)('what a shell has a process write', () => {
+  /** Both files are pipes: bash alone writes <(…), and sh does not. */
+  const idOf = async (...sources: [train: string, test: string]) => {
+    const [train, test] = sources;
+    const line = `'${process.execPath}' '${PROGRAM}' run -d ${train} --test ${test} --json --quiet --no-save -e 1`;
+    const shell = spawn('bash', ['-c', line], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    for await (const piece of shell.stdout) text += piece;
+    return runSchema.parse(JSON.parse(text)).id;
+  };
+
+  test('is read by a single run as a file is, packed too', async () => {
+    const piped = await idOf(`<(cat '${small}')`, `<(gzip -c '${small}')`);
+    expect(piped).toBe(await idOf(small, small));
+  });
+});

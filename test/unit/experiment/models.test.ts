@@ -1,0 +1,108 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../support/cli.js';
+import { complaintOf } from '../../support/reading.js';
+import { watchedRun } from '../../support/watched-runs.js';
+
+const folder = temporaryFolder();
+
+async function file(name: string, lines: string[]): Promise<string> {
+  const target = path.join(folder, name);
+  await writeFile(target, `${lines.join('\n')}\n`);
+  return target;
+}
+
+const ones = await file('ones.svm', ['1 1:1 3:0.5', '-1 2:1', '1 3:1']);
+const zeros = await file('zeros.svm', ['1 0:1 2:0.5', '-1 1:1', '1 2:1']);
+const late = await file('late.svm', ['1 2:1', '-1 3:1']);
+const mails = await file('mails.csv', ['size,from,kind', '1,home,spam', '2,work,ham', '3,home,spam']);
+
+async function modelOf(dataset: string, changes: Parameters<typeof watchedRun>[0] = {}): Promise<string> {
+  const saveModel = path.join(folder, `${path.basename(dataset)}-${JSON.stringify(changes.positive ?? '')}.jsonl`);
+  await watchedRun({ dataset, saveModel, ...changes });
+  return saveModel;
+}
+
+const headerOf = async (model: string) => JSON.parse((await readFile(model, 'utf8')).split('\n')[0] as string);
+
+describe('a model', () => {
+  test('says what it was trained on', async () => {
+    expect((await headerOf(await modelOf(ones))).trainedOn).toEqual({ features: 3, indexBase: 1, positive: ['1'] });
+    expect((await headerOf(await modelOf(zeros))).trainedOn).toEqual({ features: 3, indexBase: 0, positive: ['1'] });
+    expect((await headerOf(await modelOf(mails))).trainedOn).toEqual({
+      features: 3,
+      names: ['size', 'from=home', 'from=work'],
+      positive: ['spam'],
+    });
+  });
+
+  test('is refused by data that count features from elsewhere', async () => {
+    const [one, zero] = [await modelOf(ones), await modelOf(zeros)];
+    expect(await complaintOf(watchedRun({ dataset: zeros, warmStart: one }))).toEqual([
+      `${one}: the model counts features from 1, and zeros.svm from 0`,
+      'Say --index-base 1 if the data does so too, or have it: adabatch data convert --to-base 1',
+    ]);
+    expect((await complaintOf(watchedRun({ dataset: late, warmStart: zero })))[0]).toBe(
+      `${zero}: the model counts features from 0, and late.svm from 1`,
+    );
+    const { run } = await watchedRun({ dataset: late, warmStart: zero, indexBase: 0 });
+    expect(run.curve[0]?.trainLoss).not.toBe(Math.LN2);
+  });
+
+  test.each([
+    ['the other label is +1', ['1 1:1', '-1 2:1'], ['-1'], '+1 is 1 for the model, and -1 for this run'],
+    ['they have other labels', ['7 1:1', '8 2:1'], undefined, '+1 is 1 for the model, and 8 for this run'],
+    ['its +1 is the lower label', ['2 1:1', '1 2:1'], undefined, '+1 is 1 for the model, and 2 for this run'],
+  ])('is refused by data where %s', async (_, lines, positive, message) => {
+    const model = await modelOf(ones);
+    const dataset = await file('other.svm', lines);
+    expect(await complaintOf(watchedRun({ dataset, positive, warmStart: model }))).toEqual([
+      `${model}: ${message}`,
+      'Say the labels that are +1 with --positive, or give them the names that they had: adabatch data convert --labels',
+    ]);
+  });
+
+  test('starts a run on data with some of its labels, which mean what they did', async () => {
+    const digits = await file('digits.svm', ['1 1:1', '2 2:1', '3 1:1', '4 3:1']);
+    const model = await modelOf(digits, { positive: ['1', '3'] });
+    const fewer = await file('fewer.svm', ['3 1:1', '2 2:1']);
+    const { run, said } = await watchedRun({ dataset: fewer, warmStart: model });
+    expect(run.curve[0]?.trainError).toBe(0);
+    expect(said.filter((text) => text.includes('does not say'))).toEqual([]);
+  });
+
+  test.each([
+    ['other names', mails, ['length,kind', '1,spam', '2,ham'], 'Is it the model of other data?'],
+    ['indices', mails, ['1 1:1', '-1 2:1'], 'A feature has a name in the model, and an index in the data'],
+    ['names', ones, ['size,kind', '1,1', '2,-1'], 'A feature has an index in the model, and a name in the data'],
+    ['other indices', ones, ['1 7:1', '-1 8:1'], 'Is it the model of other data?'],
+  ])('none of whose weights is of a feature that occurs is refused: data with %s', async (_, trained, lines, hint) => {
+    const model = await modelOf(trained);
+    const dataset = await file('elsewhere', lines);
+    expect(await complaintOf(watchedRun({ dataset, warmStart: model }))).toEqual([
+      `${model}: none of the model's 3 weights is of a feature that occurs in elsewhere`,
+      hint,
+    ]);
+  });
+});
+
+describe('a model of an earlier version', () => {
+  test('is read, and what cannot be seen of it is said', async () => {
+    const old = '{"schema":"adabatch/model@1","run":"x","dataset":"ones.svm","loss":"logistic","bias":0}';
+    const model = await file('old.jsonl', [old, '{"feature":1,"weight":2}']);
+    const { run, said } = await watchedRun({ dataset: ones, warmStart: model });
+    expect(run.curve[0]?.trainLoss).not.toBe(Math.LN2);
+    expect(said).toContain(
+      `${model}: the model does not say what index base and labels it was trained on: see that they fit`,
+    );
+    const foreign = await file('foreign.jsonl', [old, '{"feature":"a","weight":2}']);
+    expect((await complaintOf(watchedRun({ dataset: ones, warmStart: foreign })))[0]).toContain('none of the');
+  });
+
+  test('without weights starts at 0', async () => {
+    const old = '{"schema":"adabatch/model@1","run":"x","dataset":"ones.svm","loss":"logistic","bias":0}';
+    const { run } = await watchedRun({ dataset: ones, warmStart: await file('empty.jsonl', [old]) });
+    expect(run.curve[0]?.trainLoss).toBe(Math.LN2);
+  });
+});
