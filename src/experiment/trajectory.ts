@@ -23,6 +23,8 @@ const VALUES_A_MEETING = 4000;
 export interface Trajectory {
   status: Status;
   curve: Point[];
+  /** The share of the time in updates that the workers have waited for each other, where they meet. */
+  waitedShare: number | undefined;
 }
 
 /** An algorithm at work, and what it works on and with. */
@@ -95,7 +97,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   }
   if (request.average !== undefined && !averaging)
     observer.warn('nothing was averaged: the run ended before --average');
-  return { status: status ?? 'completed', curve };
+  return { status: status ?? 'completed', curve, waitedShare: descent.waitedShare?.() };
 }
 
 /** The train loss that a run ends with; null where it diverged. */
