@@ -19,6 +19,8 @@ export interface Descent {
    * @param stepSize γ, above 0
    */
   update(order: number, samples: number, stepSize: number): Promise<void>;
+  /** The share of the time in updates that the workers have waited for each other, where they meet once a batch; from 0 to 1. */
+  waitedShare?: (() => number) | undefined;
   /** Begins the average of the iterates (Polyak and Ruppert) with the next update, where the settings want one. */
   startAverage(): void;
   /** Sets the weights of the problem to the iterate, or to the average of the iterates. */

@@ -3,7 +3,7 @@ import type { Descent, Settings } from './algorithm.js';
 import type { Arrays } from './kernel-descent.js';
 
 /** Steps by the rule and the execution of the settings: what algorithms have in common. */
-export interface CommonSteps extends Pick<Descent, 'update' | 'startAverage' | 'publish'> {
+export interface CommonSteps extends Pick<Descent, 'update' | 'waitedShare' | 'startAverage' | 'publish'> {
   /** Address of a kernels' Descent. */
   descent: number;
   /** Takes SVRG's snapshot, where the algorithm has the arrays for it. */
@@ -21,12 +21,14 @@ export function createSteps(problem: Problem, settings: Settings, own: Arrays = 
   // The weights of the problem are those that are measured; an average leaves the iterate its own.
   const iterate = average ? memory.allocateF64(features) : weights;
   const isApart = iterate !== weights || own.adaptive !== undefined;
-  const { descents, take, takeSnapshot } = execution.start({ ...problem, weights: iterate }, settings, own);
+  const steps = execution.start({ ...problem, weights: iterate }, settings, own);
+  const { descents, take, takeSnapshot, waitedShare } = steps;
   const [descent = 0] = descents;
   if (isApart) kernels.setIterate(descent, weights, features);
   return {
     descent,
     takeSnapshot,
+    waitedShare,
     startAverage() {
       if (average) for (const each of descents) kernels.startAverage(each, averages);
     },

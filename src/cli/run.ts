@@ -75,12 +75,13 @@ async function runCommand(options: RunOptions & OutputOptions, typed: string[]):
 }
 
 function report({ status, curve, summary, race }: Run, terminal: Terminal): void {
-  const { seconds, nanosecondsPerNonzero } = summary;
+  const { seconds, nanosecondsPerNonzero, waitedShare } = summary;
   if (status === 'diverged') {
     terminal.warn(`diverged at epoch ${curve.at(-1)?.epoch}; try a smaller --step-size, or auto`);
   }
   const pace = nanosecondsPerNonzero === null ? '' : `, ${nanosecondsPerNonzero.toFixed(2)} ns a stored value`;
-  terminal.note(`${status}: ${seconds.toFixed(3)} s in updates${pace}`);
+  const waiting = waitedShare === undefined ? '' : `, workers waited ${percent(waitedShare)} of the time`;
+  terminal.note(`${status}: ${seconds.toFixed(3)} s in updates${pace}${waiting}`);
   if (race) terminal.note(describeRace(race));
 }
 

@@ -94,5 +94,6 @@ export async function compileKernels(): Promise<WebAssembly.Module> {
 
 /** The kernels over a memory. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  const clock = { now: () => performance.now() };
+  return new WebAssembly.Instance(module, { env: { memory }, clock }).exports as unknown as Kernels;
 }

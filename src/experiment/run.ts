@@ -14,8 +14,8 @@ import { describeRace } from './race.js';
 import type { Observer, RunRequest } from './request.js';
 import { type Tuned, tune } from './searches.js';
 import { Session } from './session.js';
-import { finalOf, trace } from './trajectory.js';
-import { blocksOf, workersOf } from './workers.js';
+import { finalOf, type Trajectory, trace } from './trajectory.js';
+import { blocksOf, warnOfWaiting, workersOf } from './workers.js';
 
 /**
  * Carries out one run in a session of its own, and then saves its model where the request wants that.
@@ -67,7 +67,9 @@ async function carryOut(
   const descent = request.algorithm.start(problem, settings);
   observer.signal.throwIfAborted();
   const work = { problem, test, descent, settings, stepSize, lossAtZero, optimum: optimum?.objective };
-  const { status: ownStatus, curve } = await trace(work, request, observer);
+  const trajectory = await trace(work, request, observer);
+  const { status: ownStatus, curve, waitedShare } = trajectory;
+  if (waitedShare !== undefined) warnOfWaiting(waitedShare, observer);
   const race = request.execution.isDeterministic
     ? undefined
     : await describeRace(session, { ...request, stepSize }, start, preparation, finalOf(ownStatus, curve), observer);
@@ -83,7 +85,7 @@ async function carryOut(
     ...(race && { race }),
     tuning: tuned?.tuning ?? null,
     curve,
-    summary: summarise(curve, problem.train.nonzeros),
+    summary: summarise(trajectory, problem.train.nonzeros),
   };
   return { result, preparation };
 }
@@ -175,7 +177,7 @@ function describeDataset({ dataset }: RunData, smoothness: number): Run['dataset
   return { name, rows, features, nonzeros, sha256, smoothness };
 }
 
-function summarise(curve: Point[], nonzeros: number): Run['summary'] {
+function summarise({ curve, waitedShare }: Trajectory, nonzeros: number): Run['summary'] {
   const losses = curve.map((point) => point.trainLoss).filter((loss) => loss !== null);
   const { seconds, epoch, trainLoss } = curve.at(-1) as Point;
   return {
@@ -183,5 +185,6 @@ function summarise(curve: Point[], nonzeros: number): Run['summary'] {
     bestTrainLoss: losses.length > 0 ? Math.min(...losses) : null,
     seconds,
     nanosecondsPerNonzero: epoch > 0 ? (seconds * 1e9) / (epoch * nonzeros) : null,
+    ...(waitedShare !== undefined && { waitedShare }),
   };
 }

@@ -23,6 +23,8 @@ const VALUES_A_MEETING = 4000;
 export interface Trajectory {
   status: Status;
   curve: Point[];
+  /** The share of the time in updates that the workers have waited for each other, where they meet. */
+  waitedShare: number | undefined;
 }
 
 /** An algorithm at work, and what it works on and with. */
@@ -96,7 +98,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   if (request.average !== undefined && !averaging) {
     observer.warn(`nothing was averaged: the run ended before pass ${request.average}`);
   }
-  return { status: status ?? 'completed', curve };
+  return { status: status ?? 'completed', curve, waitedShare: descent.waitedShare?.() };
 }
 
 /** How long a run is, in epochs: what is asked for, or what is within its passes. */

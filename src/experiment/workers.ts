@@ -1,6 +1,10 @@
 import type { Dataset } from '../data/dataset.js';
 import { availableCores } from '../engine/cores.js';
-import type { RunRequest } from './request.js';
+import { percent } from '../wording.js';
+import type { Observer, RunRequest } from './request.js';
+
+/** The share of their time above which workers wait so much that fewer may be as fast. */
+const MUCH_WAITING = 0.3;
 
 /** How many threads a request is for. */
 export function workersOf({ execution, workers }: Pick<RunRequest, 'execution' | 'workers'>): number {
@@ -14,4 +18,12 @@ export function blocksOf(
   { nonzeros, rows }: Pick<Dataset, 'nonzeros' | 'rows'>,
 ): number | undefined {
   return execution.blocks && (blocks ?? execution.blocks(nonzeros / rows));
+}
+
+/** Warns of workers that waited for each other for long, as they do without cores of their own. */
+export function warnOfWaiting(share: number, observer: Observer): void {
+  if (share <= MUCH_WAITING) return;
+  observer.warn(
+    `the workers waited for each other ${percent(share)} of the time: try fewer --workers, or end other processes on these cores`,
+  );
 }

@@ -142,6 +142,8 @@ export const runSchema = z.strictObject({
     bestTrainLoss: loss,
     seconds: z.number(),
     nanosecondsPerNonzero: z.number().nullable(),
+    /** Synchronous only: the share of the time in updates that the workers have waited for each other, over all of them. */
+    waitedShare: z.number().min(0).max(1).optional(),
   }),
 });
 /** A run: its configuration, its data and its curve. */

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../src/results/schema.js';
+import { percent } from '../../src/wording.js';
 import { commandLine, temporaryFolder } from '../support/cli.js';
 
 const folder = temporaryFolder();
@@ -21,6 +22,13 @@ test('synchronous workers, however many, give the same bytes and say what they w
   expect([one.code, five.code]).toEqual([0, 0]);
   expect(withoutTimes(parse(five.stdout))).toEqual(withoutTimes(parse(one.stdout)));
   expect(parse(five.stdout).configuration).toMatchObject({ execution: 'synchronous', workers: 5, blocks: 6 });
+});
+
+test('a synchronous run says what share of the time its workers waited', async () => {
+  const { stdout, stderr } = await adabatch([...QUICK, '--execution', 'synchronous', '-w', '2']);
+  const { waitedShare } = parse(stdout).summary;
+  expect(stderr).toMatch(/^completed: \S+ s in updates, \S+ ns a stored value, workers waited \S+ % of the time$/m);
+  expect(stderr).toContain(`workers waited ${percent(waitedShare as number)} of the time`);
 });
 
 test('auto takes at least one worker, and no more than there are cores', async () => {

@@ -6,8 +6,12 @@ import { curveOf } from '../support/runs.js';
 const FINAL: SearchAim = { criterion: 'final loss', targetLoss: undefined, optimum: undefined };
 const PASSES: SearchAim = { ...FINAL, criterion: 'passes to target' };
 
-const completed = (...losses: (number | null)[]): Trajectory => ({ status: 'completed', curve: curveOf(...losses) });
-const diverged: Trajectory = { status: 'diverged', curve: curveOf(1, 1e9) };
+const completed = (...losses: (number | null)[]): Trajectory => ({
+  status: 'completed',
+  curve: curveOf(...losses),
+  waitedShare: undefined,
+});
+const diverged: Trajectory = { status: 'diverged', curve: curveOf(1, 1e9), waitedShare: undefined };
 
 /** Searches with made-up runs; says what was found and in which order steps were tried, as powers of two. */
 async function search(runs: (exponent: number) => Trajectory[], aim = FINAL, unit = 1) {

@@ -52,6 +52,8 @@ interface Steps {
   descents: readonly number[];
   /** Takes steps, one run of batches after the other. */
   take(runs: readonly BatchRun[], stepSize: number): void | Promise<void>;
+  /** The share of the time in steps that the workers have waited for each other, where they meet once a batch; from 0 to 1. */
+  waitedShare?: (() => number) | undefined;
   /** Takes SVRG's snapshot at the current weights, where the algorithm has the arrays for it. */
   takeSnapshot(): void | Promise<void>;
 }

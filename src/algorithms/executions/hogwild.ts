@@ -1,7 +1,7 @@
 import type { KernelCall } from '../../engine/kernels.js';
 import { writeDescent } from '../kernel-descent.js';
 import { weighBy } from '../weighing.js';
-import { writeBarrier } from './barrier.js';
+import { Barrier } from './barrier.js';
 import type { Execution } from './execution.js';
 import { takeSnapshotBy } from './snapshot.js';
 
@@ -32,7 +32,7 @@ export const hogwild: Execution = {
       const arrays = { ...weighing.arrays, active, ...own };
       return { weighing, descent: writeDescent(problem, batch, memory.allocateF64(batch), arrays) };
     });
-    const barrier = writeBarrier(memory, workers.count);
+    const { address: barrier } = new Barrier(memory, workers.count);
     const descents = parts.map(({ descent }) => descent);
     return {
       descents,

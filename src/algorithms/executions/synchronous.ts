@@ -3,7 +3,7 @@ import { writeStruct } from '../../engine/struct.js';
 import type { Problem } from '../../objective/problem.js';
 import { type Arrays, writeDescent } from '../kernel-descent.js';
 import { type Weighing, weighBy } from '../weighing.js';
-import { writeBarrier } from './barrier.js';
+import { Barrier } from './barrier.js';
 import { type BatchRun, batchesOf, type Execution, type StepSettings } from './execution.js';
 import { takeSnapshotBy } from './snapshot.js';
 
@@ -31,7 +31,8 @@ export const synchronous: Execution = {
     if (!workers) throw new Error('there are no workers');
     const weighing = weighBy(problem, settings);
     const { weigh } = weighing;
-    const shares = layShares(problem, settings, { ...weighing.arrays, ...own }, weighing.needsList);
+    const barrier = new Barrier(problem.memory, workers.count);
+    const shares = layShares(problem, settings, barrier, { ...weighing.arrays, ...own }, weighing.needsList);
     const descents = shares.map(({ descent }) => descent);
     const call = (name: 'beginShare' | 'endShare', ...args: number[]) =>
       workers.call((worker) => [[name, (shares[worker] as Share).address, ...args]]);
@@ -43,20 +44,22 @@ export const synchronous: Execution = {
         await call('endShare', rows, run.batch, stepSize, base);
       }
     };
+    const take = async (runs: readonly BatchRun[], stepSize: number) => {
+      if (weigh) {
+        for (const run of runs) await takeByRule(run, stepSize, weigh);
+        return;
+      }
+      const args = runs.map(({ order, samples, batch }) => {
+        return [order, samples, batch, stepSize, weighing.reserve(samples), weighing.tableFor(batch)];
+      });
+      await workers.call((worker) =>
+        args.map((own): KernelCall => ['synchronousSteps', (shares[worker] as Share).address, ...own]),
+      );
+    };
     return {
       descents,
-      async take(runs, stepSize) {
-        if (weigh) {
-          for (const run of runs) await takeByRule(run, stepSize, weigh);
-          return;
-        }
-        const args = runs.map(({ order, samples, batch }) => {
-          return [order, samples, batch, stepSize, weighing.reserve(samples), weighing.tableFor(batch)];
-        });
-        await workers.call((worker) =>
-          args.map((own): KernelCall => ['synchronousSteps', (shares[worker] as Share).address, ...own]),
-        );
-      },
+      take: (runs, stepSize) => barrier.time(() => take(runs, stepSize)),
+      waitedShare: () => barrier.waitedShare,
       takeSnapshot: () => takeSnapshotBy(workers, problem, descents),
     };
   },
@@ -75,9 +78,14 @@ interface Share {
 }
 
 /** Lays the kernels' Shares, one a worker, with what they share. */
-function layShares(problem: Problem, { batch }: StepSettings, arrays: Arrays, needsList: boolean): Share[] {
+function layShares(
+  problem: Problem,
+  { batch }: StepSettings,
+  barrier: Barrier,
+  arrays: Arrays,
+  needsList: boolean,
+): Share[] {
   const { memory, train } = problem;
-  const barrier = writeBarrier(memory, train.parts.length);
   const partials = memory.allocateF64(2 * train.blocks * batch);
   return train.parts.map(({ address: matrix, first, end, firstBlock }, worker) => {
     const active = needsList ? memory.allocateU32(end - first + 1) : 0;
@@ -85,7 +93,7 @@ function layShares(problem: Problem, { batch }: StepSettings, arrays: Arrays, ne
     const fields = {
       matrix: { u32: matrix },
       descent: { u32: descent },
-      barrier: { u32: barrier },
+      barrier: { u32: barrier.address },
       worker: { u32: worker },
       partials: { u32: partials },
       batch: { u32: batch },

@@ -1,0 +1,2 @@
+/** Milliseconds on a clock of the host that only goes forward; a call out of the kernels: see src/engine/kernels.ts. */
+export declare function now(): f64;
