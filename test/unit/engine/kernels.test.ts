@@ -28,7 +28,7 @@ test('worker threads have the optimised kernels', async () => {
   const script = `
     const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
     const isOptimised = new Function('wasmFunction', '${IS_OPTIMISED}');
-    parentPort.postMessage(isOptimised(new WebAssembly.Instance(module, { env: { memory } }).exports.steps));`;
+    parentPort.postMessage(isOptimised(new WebAssembly.Instance(module, { env: { memory }, clock: { now: () => 0 } }).exports.steps));`;
   const workerData = { module: await compileKernels(), memory: new EngineMemory().memory };
   const worker = new Worker(script, { eval: true, workerData });
   expect(await new Promise((resolve) => worker.once('message', resolve))).toBe(true);
