@@ -7,6 +7,7 @@ import { readRuns, type StoredRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
+import { examples, helpText } from './help.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
 import { explain, named, option, share } from './values.js';
@@ -28,11 +29,13 @@ all unless --loss-tolerance lets it. Those of hogwild are not: only their ends a
 Exit code: 0 all is well, 1 something failed, 2 nothing could be checked.
 `;
 
-const EXAMPLES = `Examples:
-  $ adabatch check baseline results
-      whether any loss got worse than in the baseline
-  $ adabatch check baseline results --loss-tolerance 0.1% --time-tolerance 20% --format github
-      with room for small changes, time too, and annotations in the workflow`;
+const EXAMPLES = examples(
+  ['adabatch check baseline results', 'whether any loss got worse than in the baseline'],
+  [
+    'adabatch check baseline results --loss-tolerance 0.1% --time-tolerance 20% --format github',
+    'with room for small changes, time too, and annotations in the workflow',
+  ],
+);
 
 /** Adds `adabatch check`, a gate against regressions. Resolves to the exit code by way of `finish`. */
 export function addCheckCommand(program: Command, finish: (code: number) => void): void {
@@ -48,7 +51,7 @@ export function addCheckCommand(program: Command, finish: (code: number) => void
     .optionsGroup('Output:')
     .addOption(named('--format <name>', 'format', verdictFormats, 'text'));
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXPLAINED}\n${explain('Formats:', verdictFormats)}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXPLAINED, explain('Formats:', verdictFormats), EXAMPLES))
     .action(async (baseline: string, candidate: string, options: CheckOptions) =>
       finish(await checkCommand(baseline, candidate, options)),
     );

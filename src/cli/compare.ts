@@ -9,6 +9,7 @@ import { readRuns } from '../results/read.js';
 import { sortOrders } from '../results/sorting.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
+import { examples, helpText } from './help.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
 import { aboveZero, explain, named, number, option } from './values.js';
@@ -29,13 +30,17 @@ execution, or of the sequential run where there is none.
 An interrupted run is in no figure; a diverged one counts as one that ended nowhere.
 `;
 
-const EXAMPLES = `Examples:
-  $ adabatch compare
-      the runs in results: final loss, excess over batch 1, what a common target took, critical batch
-  $ adabatch compare results/sweep --target 0.35 --baseline rule=mean
-      how many epochs each rule needs for those that the mean needs
-  $ adabatch compare results --format csv > comparison.csv
-      the same figures for a spreadsheet`;
+const EXAMPLES = examples(
+  [
+    'adabatch compare',
+    'the runs in results: final loss, excess over batch 1, what a common target took, critical batch',
+  ],
+  [
+    'adabatch compare results/sweep --target 0.35 --baseline rule=mean',
+    'how many epochs each rule needs for those that the mean needs',
+  ],
+  ['adabatch compare results --format csv > comparison.csv', 'the same figures for a spreadsheet'],
+);
 
 /** Adds `adabatch compare`, runs beside each other. Resolves to the exit code by way of `finish`. */
 export function addCompareCommand(program: Command, finish: (code: number) => void): void {
@@ -61,7 +66,7 @@ export function addCompareCommand(program: Command, finish: (code: number) => vo
     .optionsGroup('Output:')
     .addOption(named('--format <name>', 'format', comparisonFormats, 'table'));
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXPLAINED}\n${explain('Formats:', comparisonFormats)}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXPLAINED, explain('Formats:', comparisonFormats), EXAMPLES))
     .action(async (paths: string[], options: CompareOptions) => finish(await compareCommand(paths, options)));
 }
 

@@ -9,12 +9,14 @@ import { trainedRows } from '../results/target.js';
 import { rules } from '../rules/index.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
+import { examples, helpText } from './help.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
 
-const EXAMPLES = `Examples:
-  $ adabatch explain baseline/a.json results/b.json
-      why adabatch check does not take the two for one run`;
+const EXAMPLES = examples([
+  'adabatch explain baseline/a.json results/b.json',
+  'why adabatch check does not take the two for one run',
+]);
 
 /** Adds `adabatch explain`, what makes two runs different ones. Resolves to the exit code by way of `finish`. */
 export function addExplainCommand(program: Command, finish: (code: number) => void): void {
@@ -24,7 +26,7 @@ export function addExplainCommand(program: Command, finish: (code: number) => vo
     .argument('<file>', 'result of a run')
     .argument('<other file>', 'result of another');
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (file: string, other: string, options: { quiet?: boolean }) =>
       finish(await explainCommand(file, other, options)),
     );

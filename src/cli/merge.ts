@@ -7,6 +7,7 @@ import { readRun, readRuns, type StoredRun } from '../results/read.js';
 import { listed } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
+import { examples, helpText } from './help.js';
 import { isStdout, writeOutput } from './output.js';
 import { printError, Terminal } from './terminal.js';
 
@@ -16,11 +17,13 @@ interface MergeOptions {
   quiet?: boolean;
 }
 
-const EXAMPLES = `Examples:
-  $ adabatch merge shard-1 shard-2 -o curves.csv
-      the runs of both shards of a sweep as one table, if none is missing
-  $ adabatch merge results --partial | head
-      what there is so far`;
+const EXAMPLES = examples(
+  [
+    'adabatch merge shard-1 shard-2 -o curves.csv',
+    'the runs of both shards of a sweep as one table, if none is missing',
+  ],
+  ['adabatch merge results --partial | head', 'what there is so far'],
+);
 
 /** Adds `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
 export function addMergeCommand(program: Command, finish: (code: number) => void): void {
@@ -32,7 +35,7 @@ export function addMergeCommand(program: Command, finish: (code: number) => void
     .optionsGroup('Output:')
     .option('-o, --out <file>', 'write to a file, at once or not at all (default: stdout)');
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (paths: string[], options: MergeOptions) => finish(await mergeCommand(paths, options)));
 }
 

@@ -2,13 +2,19 @@ import type { Observer } from '../experiment/request.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Shows on a terminal what goes on.
+ * Shows on a terminal what goes on; a note that is repeated is shown once.
  * @param epochs how long a run is, for its bar
  */
 export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0): Observer {
+  const noted = new Set<string>();
   return {
     signal,
-    note: (text) => terminal.note(text),
+    note(text) {
+      // Data that a search or an optimum lays in memory again has the same to say.
+      if (noted.has(text)) return;
+      noted.add(text);
+      terminal.note(text);
+    },
     noteOnce: (text) => terminal.noteOnce(text),
     warn: (text) => terminal.warn(text),
     reading: readingOn(terminal),

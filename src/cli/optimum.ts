@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type OptimumReport, reportOptimum } from '../experiment/optimum-report.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
+import { examples, helpText } from './help.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
 import { print, printJson } from './output.js';
@@ -19,10 +20,10 @@ interface OutputOptions {
   quiet?: boolean;
 }
 
-const EXAMPLES = `Examples:
-  $ adabatch optimum -d train.svm --l2 1/n
-      the least value of the logistic objective; from then on every run with the same
-      data, loss and λ has a suboptimality in its curve`;
+const EXAMPLES = examples([
+  'adabatch optimum -d train.svm --l2 1/n',
+  'the least value of the logistic objective; from then on every run with the same data, loss and λ has a suboptimality in its curve',
+]);
 
 /** Adds `adabatch optimum`, the certified least value of an objective. Resolves to the exit code by way of `finish`. */
 export function addOptimumCommand(program: Command, finish: (code: number) => void): void {
@@ -35,7 +36,7 @@ export function addOptimumCommand(program: Command, finish: (code: number) => vo
     .optionsGroup('Output:')
     .option('--json', 'print the result as JSON on stdout');
   addCommonOptions(command)
-    .addHelpText('after', `\n${explainedLosses}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(explainedLosses, EXAMPLES))
     .action(async (options: ProblemOptions & OutputOptions) => finish(await optimumCommand(options)));
 }
 

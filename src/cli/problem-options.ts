@@ -4,7 +4,8 @@ import { UserError } from '../errors.js';
 import type { ProblemRequest } from '../experiment/request.js';
 import { losses } from '../objective/losses.js';
 import { MAX_SEED } from '../random.js';
-import { explain, list, named, number, option, type Parser, refuse, wholeNumber, wordOr } from './values.js';
+import type { HelpPart } from './help.js';
+import { explain, fraction, list, named, number, option, type Parser, refuse, wholeNumber, wordOr } from './values.js';
 
 /** The options that say what data and what objective, as commander hands them over. */
 export interface ProblemOptions extends Omit<ProblemRequest, 'test'> {
@@ -12,8 +13,6 @@ export interface ProblemOptions extends Omit<ProblemRequest, 'test'> {
   testFraction?: number;
 }
 
-/** Of the rows that are held out. */
-export const fraction: Parser<number> = number('a fraction between 0 and 1', (value) => value > 0 && value < 1);
 const fromZero = number('a number from 0, or 1/n', (value) => value >= 0);
 
 /** Adds the options that say what data and what objective to a command. */
@@ -26,14 +25,16 @@ export function addProblemOptions(command: Command): void {
       BUILT_IN,
     )
     .option('--test <file or name>', 'held-out data to measure on, in the same format')
-    .addOption(option('--test-fraction <f>', 'hold out a random fraction of the rows', fraction))
+    .addOption(option('--test-fraction <f>', 'hold out a random fraction of the rows, 0.2 or 20%', fraction))
     .addOption(option('--positive <label,…>', 'the labels that are +1 (default: the higher of two)', list))
     .addOption(labelColumnOption())
     .addOption(indexBaseOption())
     .addOption(scaleOption('the training rows').default(undefined, 'none'))
     .optionsGroup('Objective:')
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
-    .addOption(option('--l2 <x>', 'λ; 1/n is one over the number of training rows', wordOr('1/n', fromZero)).default(0))
+    .addOption(
+      option('--l2 <x>', 'λ; 1/n is one over the number of training rows', wordOr('1/n', fromZero), ['1/n']).default(0),
+    )
     .option('--bias', 'add a constant feature 1, which is not regularised', false);
 }
 
@@ -83,4 +84,4 @@ export function toProblemRequest<Options extends ProblemOptions>(
 }
 
 /** What the names of losses stand for, for the end of a help. */
-export const explainedLosses: string = explain('Losses: of the margin m and the label y', losses);
+export const explainedLosses: HelpPart = explain('Losses: of the margin m and the label y', losses);

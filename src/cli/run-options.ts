@@ -6,6 +6,7 @@ import { constant, parseSchedule, type Schedule, scheduleForms } from '../algori
 import { UserError } from '../errors.js';
 import type { RunRequest, StepSizeRequest } from '../experiment/request.js';
 import { rules } from '../rules/index.js';
+import type { HelpPart } from './help.js';
 import {
   addProblemOptions,
   explainedLosses,
@@ -62,13 +63,15 @@ export function addRunOptions(command: Command): void {
         '-s, --step-size <x>',
         '0.1, 2^-3, 4/L, auto (safe, not best), tune (searched), frozen (at batch 1)',
         stepSize,
+        ['auto', 'tune', 'frozen'],
       ).default('auto'),
     )
     .addOption(
-      option('--schedule <form>', 'of the step size: constant, exp:β, sqrt, inv', schedule).default(
-        constant,
-        constant.name,
-      ),
+      option('--schedule <form>', 'of the step size: constant, exp:β, sqrt, inv', schedule, [
+        'constant',
+        'sqrt',
+        'inv',
+      ]).default(constant, constant.name),
     )
     .addOption(
       option('--snapshot-every <n>', 'epochs from one snapshot of svrg to the next', wholeNumber(1)).default(2),
@@ -82,6 +85,7 @@ export function addRunOptions(command: Command): void {
         '-w, --workers <n>',
         'threads of synchronous and hogwild; auto: one a core',
         wordOr('auto', wholeNumber(1, MOST_WORKERS)),
+        ['auto'],
       ).default(1),
     )
     .addOption(
@@ -118,11 +122,11 @@ export function requestOf(options: RunOptions): RunRequest {
 }
 
 /** What the names in the options stand for, for the end of the help. */
-export const explainedNames: string = [
+export const explainedNames: readonly HelpPart[] = [
   explain('Algorithms: which gradient is formed, and how the step is scaled', algorithms),
   explain('Rules: how the gradients of a batch become one step, feature by feature', rules),
   explain('Schedules: the step size after t passes', scheduleForms),
   explain('Executions: who does the work', executions),
   explain('Orders: how the rows are visited', orders),
   explainedLosses,
-].join('\n');
+];

@@ -9,10 +9,12 @@ import type { Race, Run } from '../results/schema.js';
 import { percent } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
+import { examples, helpText } from './help.js';
 import { refuseIdle } from './idle-options.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
 import { print } from './output.js';
+import { pointToSweep } from './point-to-sweep.js';
 import { addRunOptions, explainedNames, type RunOptions, requestOf } from './run-options.js';
 import { Terminal } from './terminal.js';
 
@@ -24,15 +26,21 @@ interface OutputOptions {
   quiet?: boolean;
 }
 
-const EXAMPLES = `Examples:
-  $ adabatch run
-      AdaBatch on the built-in dataset, batches of 64, a safe step size
-  $ adabatch run -d train.svm.bz2 --test test.svm.bz2 --batch 512 --rule mean --step-size 2^3
-      a file of your own, with held-out data, to set beside --rule adabatch
-  $ adabatch run -d train.svm --algorithm svrg --l2 1/n --suboptimality --epochs 40
-      how far SVRG is from the optimum, pass by pass
-  $ adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json
-      a CSV file, with L2, the result on stdout for a script`;
+const EXAMPLES = examples(
+  ['adabatch run', 'AdaBatch on the built-in dataset, batches of 64, a safe step size'],
+  [
+    'adabatch run -d train.svm.bz2 --test test.svm.bz2 --batch 512 --rule mean --step-size 2^3',
+    'a file of your own, with held-out data, to set beside --rule adabatch',
+  ],
+  [
+    'adabatch run -d train.svm --algorithm svrg --l2 1/n --suboptimality --epochs 40',
+    'how far SVRG is from the optimum, pass by pass',
+  ],
+  [
+    'adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json',
+    'a CSV file, with L2, the result on stdout for a script',
+  ],
+);
 
 /** What file systems take, less the endings. */
 const LONGEST_NAME = 220;
@@ -41,6 +49,7 @@ const LONGEST_NAME = 220;
 export function addRunCommand(program: Command, finish: (code: number) => void): void {
   const command = program.command('run').description('run one configuration and save its loss curve');
   addRunOptions(command);
+  command.options.forEach(pointToSweep);
   command
     .optionsGroup('Output:')
     .option('-o, --out <folder>', 'folder for the result as JSON and CSV', 'results')
@@ -49,7 +58,7 @@ export function addRunCommand(program: Command, finish: (code: number) => void):
     .option('--save-model <file>', 'write the weights too, as lines of JSON')
     .option('--json', 'print the result as JSON on stdout');
   addCommonOptions(command)
-    .addHelpText('after', `\n${explainedNames}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(...explainedNames, EXAMPLES))
     .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options, typedOptions(command))));
 }
 

@@ -4,11 +4,12 @@ import { UserError } from '../errors.js';
 import { count } from '../wording.js';
 import { runOptions, toRunRequest } from './assignment.js';
 import { type Assignment, expandGrids, type Grid, override, type Shard } from './grid.js';
+import { glossary, type HelpPart, verbatim } from './help.js';
 import { refuseIdle } from './idle-options.js';
 import { type PlanFormat, planFormats } from './plan.js';
 import { readSweepFile } from './sweep-file.js';
 import { ONE_VALUE, readAxis } from './sweep-values.js';
-import { named, option, type Parser, refuse, wholeNumber } from './values.js';
+import { named, option, type Parser, refuse, WordOption, wholeNumber, wordsOf } from './values.js';
 
 /** The options of a sweep beside those of its runs, as commander hands them over. */
 export interface SweepOptions {
@@ -70,38 +71,47 @@ const axisOptions: readonly AxisOption[] = [...runOptions.values()].map((of) => 
   const { flags, description } = { flags: of.flags, description: of.description, ...WORDING.get(of.name()) };
   const described = new Option(flags, description).default(of.defaultValue, of.defaultValueDescription);
   // The default is text for the help, so that only what is typed is set.
-  const made = new Option(flags, help.optionDescription(described));
+  const made = new WordOption(flags, help.optionDescription(described), wordsOf(of));
   if (of.helpGroupHeading) made.helpGroup(of.helpGroupHeading);
   if (!of.isBoolean()) made.argParser((text: string) => readAxis(of, text, made.long ?? flags));
   return { of, made };
 });
 
 /** What can be said after an option of a run, for the end of the help. */
-export const explainedAxes = `Values: an option of a run takes
-  1,8,64          a list
-  1..4096         a range that doubles; of --seeds one that counts
-  1..4096x4       a range that multiplies by 4
-  0..1+0.25       a range that adds 0.25
-  10^-3..10^0     a range of powers goes by its base; of --step-size also 2^-2/L..2^4/L
-  1,8..64,1000    a mixture
-Only ${[...ONE_VALUE].map((name) => `--${name}`).join(', ')} take one value each.
-`;
+export const explainedAxes: HelpPart = glossary(
+  `Values: an option of a run takes what follows; only ${[...ONE_VALUE].map((name) => `--${name}`).join(', ')} take one value each`,
+  [
+    ['1,8,64', 'a list'],
+    ['1..4096', 'a range that doubles; of --seeds one that counts'],
+    ['1..4096x4', 'a range that multiplies by 4'],
+    ['0..1+0.25', 'a range that adds 0.25'],
+    ['10^-3..10^0', 'a range of powers goes by its base; of --step-size also 2^-2/L..2^4/L'],
+    ['1,8..64,1000', 'a mixture'],
+  ],
+);
 
-/** What a sweep file is, for the end of the help. */
-export const explainedFile = `Sweep file: the long names of options, each with a value, a list, or a range in a string
-  dataset: [a.svm, b.svm]     # relative to the current folder, as on the command line
+const SAMPLE_FILE = `  dataset: [a.svm, b.svm]
   seeds: 0..4
-  grids:                      # one after the other; what is said above holds for all of them
+  grids:
     - rule: [mean, adabatch]
       batch: 1..4096
       epochs: 20
     - algorithm: svrg
-      zip:                    # advance together: 8 with 0.1, 64 with 2^-3
+      zip:
         batch: [8, 64]
         step-size: [0.1, 2^-3]
-What a grid says of an option takes the place of what is said above it, and an option that is typed
-takes the place of both. Out of a zip, it leaves the other options as they are.
 `;
+
+/** What a sweep file is, for the end of the help. */
+export const explainedFile: readonly HelpPart[] = [
+  'Sweep file: the long names of options, each with a value, a list, or a range in a string, such as',
+  verbatim(SAMPLE_FILE),
+  `Files are relative to the current folder, as on the command line. Grids are run one after the other, and
+what is said above them holds for all of them. Options in a zip advance together: 8 with 0.1, 64 with 2^-3.
+
+What a grid says of an option takes the place of what is said above it, and an option that is typed
+takes the place of both. Out of a zip, it leaves the other options as they are.`,
+];
 
 /**
  * The runs of a sweep: the grids of the file, or one, with the options that were typed.

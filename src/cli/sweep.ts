@@ -9,6 +9,7 @@ import { count } from '../wording.js';
 import { toRunRequest } from './assignment.js';
 import { ExitCode } from './exit-code.js';
 import { type Assignment, shardOf } from './grid.js';
+import { examples, helpText } from './help.js';
 import { untilInterrupted } from './interrupt.js';
 import { observerOn } from './observer.js';
 import { print } from './output.js';
@@ -18,15 +19,22 @@ import { SweepProgress } from './sweep-progress.js';
 import { type Task, workHere, workInProcesses } from './sweep-work.js';
 import { Terminal } from './terminal.js';
 
-const EXAMPLES = `Examples:
-  $ adabatch sweep -d train.svm --rule mean,adabatch --batch 1..4096x4 --step-size tune --seeds 0..4
-      what a larger batch costs, with either rule at its best step size and five seeds
-  $ adabatch sweep -d train.svm --rule mean,adabatch --batch 8,64,512 --step-size 2^-8..2^2 --plan
-      list the runs first
-  $ adabatch sweep --config sweep.yaml --epochs 2 --shard 1/4 --jobs 2
-      the first quarter of what a file describes, with 2 epochs whatever it says, on two cores
+const EXAMPLES = examples(
+  [
+    'adabatch sweep -d train.svm --rule mean,adabatch --batch 1..4096x4 --step-size tune --seeds 0..4',
+    'what a larger batch costs, with either rule at its best step size and five seeds',
+  ],
+  [
+    'adabatch sweep -d train.svm --rule mean,adabatch --batch 8,64,512 --step-size 2^-8..2^2 --plan',
+    'list the runs first',
+  ],
+  [
+    'adabatch sweep --config sweep.yaml --epochs 2 --shard 1/4 --jobs 2',
+    'the first quarter of what a file describes, with 2 epochs whatever it says, on two cores',
+  ],
+);
 
-A run that the folder already has is not run again, so the same command goes on where it was stopped.
+const NEXT = `A run that the folder already has is not run again, so the same command goes on where it was stopped.
 Then: adabatch compare <folder>`;
 
 /** Adds `adabatch sweep`, a set of runs. Resolves to the exit code by way of `finish`. */
@@ -35,7 +43,7 @@ export function addSweepCommand(program: Command, finish: (code: number) => void
   addSweepOptions(command);
   command
     .helpOption('-h, --help', 'show this')
-    .addHelpText('after', `\n${explainedAxes}\n${explainedFile}\n${explainedNames}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(explainedAxes, ...explainedFile, ...explainedNames, EXAMPLES, NEXT))
     .action(async (options: SweepOptions) => finish(await sweepCommand(options)));
 }
 

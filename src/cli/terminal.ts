@@ -1,12 +1,13 @@
-import { Chalk } from 'chalk';
+import { Chalk, chalkStderr } from 'chalk';
 import { Presets, SingleBar } from 'cli-progress';
 import { describeFailure, UserError } from '../errors.js';
 
-const errorColours = new Chalk(process.env.NO_COLOR || !process.stderr.isTTY ? { level: 0 } : {});
+/** Those that stderr shows, or that FORCE_COLOR says it does; what becomes of stdout does not matter. */
+const errorColours = process.env.NO_COLOR ? new Chalk({ level: 0 }) : chalkStderr;
 
 const DEFECT_HINT = 'Please report it with the command and what it says with --debug';
 
-/** What is said on stderr. Bars and colours are shown on a terminal only. */
+/** What is said on stderr. Bars are shown on a terminal only, and so are colours but for FORCE_COLOR. */
 export class Terminal {
   readonly #quiet: boolean;
   readonly #said = new Set<string>();

@@ -1,12 +1,31 @@
 import { Option } from 'commander';
 import { UserError } from '../errors.js';
+import { glossary, type HelpPart } from './help.js';
 
 /** Makes a value of what the user typed after an option; throws a UserError that says what the option takes. */
 export type Parser<Value> = (text: string, option: string) => Value;
 
-/** An option of a command whose argument is parsed. */
-export function option<Value>(flags: string, description: string, parse: Parser<Value>): Option {
-  const made = new Option(flags, description);
+/** An option that knows words among its values, so that shells can complete them. */
+export class WordOption extends Option {
+  readonly words: readonly string[];
+
+  constructor(flags: string, description: string, words: readonly string[] = []) {
+    super(flags, description);
+    this.words = words;
+  }
+}
+
+/** The words that are known among the values of an option. */
+export function wordsOf(option: Option): readonly string[] {
+  return option instanceof WordOption ? option.words : [];
+}
+
+/**
+ * An option of a command whose argument is parsed.
+ * @param words that are known among its values
+ */
+export function option<Value>(flags: string, description: string, parse: Parser<Value>, words?: string[]): Option {
+  const made = new WordOption(flags, description, words);
   return made.argParser((text: string) => parse(text, made.long ?? flags));
 }
 
@@ -26,12 +45,24 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Pars
 
 export const aboveZero: Parser<number> = number('a number above 0', (value) => value > 0);
 
-/** A share from 0, as a percentage or a number. */
-export const share: Parser<number> = (text, name) => {
-  const [, percentage] = /^(.*)%$/.exec(text.trim()) ?? [];
-  const value = percentage === undefined ? parseNumber(text) : parseNumber(percentage) / 100;
-  return value >= 0 ? value : refuse(name, 'a share such as 20% or 0.2', text);
-};
+/** A share that passes a check, as a percentage or a number. */
+function shareThat(takes: string, accepts: (value: number) => boolean): Parser<number> {
+  return (text, name) => {
+    const value = parseShare(text.trim());
+    return accepts(value) ? value : refuse(name, `${takes} such as 20% or 0.2`, text);
+  };
+}
+
+/** A share from 0. */
+export const share: Parser<number> = shareThat('a share', (value) => value >= 0);
+
+/** A share of rows, so that some are in it and some are not. */
+export const fraction: Parser<number> = shareThat('a fraction between 0 and 1', (value) => value > 0 && value < 1);
+
+/** A percentage is moved by two places in its decimal, so that 12.3% is the double of 0.123. */
+function parseShare(text: string): number {
+  return parseNumber(text.endsWith('%') ? `${text.slice(0, -1).trim()}e-2` : text);
+}
 
 /** One word as it is, or what another parser makes of the text. */
 export function wordOr<Word extends string, Value>(word: Word, otherwise: Parser<Value>): Parser<Word | Value> {
@@ -61,17 +92,16 @@ export function named<Entry extends Named>(
   standard: string,
 ): Option {
   const parse = oneOf(kind, entries);
-  const known = entries.map(({ name }) => name).join(', ');
-  return option(flags, known, parse).default(parse(standard, flags), standard);
+  const names = entries.map(({ name }) => name);
+  return option(flags, names.join(', '), parse, names).default(parse(standard, flags), standard);
 }
 
-const NAME_WIDTH = 15;
-
 /** What the names of a registry stand for, for the end of a help. */
-export function explain(title: string, entries: readonly Named[]): string {
-  const width = Math.max(NAME_WIDTH, ...entries.map(({ name }) => name.length + 2));
-  const lines = entries.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}\n`);
-  return `${title}\n${lines.join('')}`;
+export function explain(title: string, entries: readonly Named[]): HelpPart {
+  return glossary(
+    title,
+    entries.map(({ name, summary }) => [name, summary]),
+  );
 }
 
 /** A list separated by commas. */

@@ -2,15 +2,14 @@ import path from 'node:path';
 import { UserError } from '../errors.js';
 import { type CachedHeader, cacheEntry, packThrough, readCached, readCachedHeader } from './cache.js';
 import { locateDataset } from './catalogue/locate.js';
-import { generateZipf, ZIPF_FEATURES } from './generators/built-in.js';
+import { BUILT_IN, generateZipf, ZIPF_FEATURES } from './generators/built-in.js';
 import type { RawLabels } from './labels.js';
 import { type PackedRows, pack } from './packed.js';
 import { type ReadOptions, readRows } from './readers/index.js';
 import type { ColumnPlan, RowChunk, RowReader } from './rows.js';
 import { MemoryStore } from './store.js';
 
-/** The name of the built-in dataset. */
-export const BUILT_IN = 'zipf';
+export { BUILT_IN };
 
 /** A dataset that has been read: its measures, its labels, and its rows to stream. */
 export interface Dataset extends RawLabels {

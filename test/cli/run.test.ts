@@ -285,7 +285,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     [['--l2', '-1'], 'error: --l2 takes a number from 0, or 1/n, not "-1"'],
     [['--seed', '4294967296'], 'error: --seed takes a whole number from 0 to 4294967295, not "4294967296"'],
     [['--time-limit', 'soon'], 'error: --time-limit takes a time such as 30s, 5m or 500ms, not "soon"'],
-    [['--test-fraction', '1'], 'error: --test-fraction takes a fraction between 0 and 1, not "1"'],
+    [['--test-fraction', '1'], 'error: --test-fraction takes a fraction between 0 and 1 such as 20% or 0.2, not "1"'],
     [
       ['--rule', 'median'],
       'error: --rule: there is no rule "median"\nhint: The known ones are mean, sum, adabatch, expected',
@@ -303,7 +303,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
       ['--test', 'x', '--test-fraction', '0.5'],
       'error: --test and --test-fraction are two ways to hold data out\nhint: Give one of them',
     ],
-    [['--bacth', '3'], "error: unknown option '--bacth'\n(Did you mean --batch?)"],
+    [['--bacth', '3'], "error: unknown option '--bacth'\nhint: Is --batch meant?"],
     [['-d', bad], `error: ${bad}:2:10: `],
     [['-d', 'nowhere.svm'], "error: there is no file 'nowhere.svm'"],
     [['-d', '.'], "error: '.' is a folder, not a file"],
@@ -375,6 +375,6 @@ describe('the program itself', () => {
   test('no command, or an unknown one, is wrong usage', async () => {
     expect((await adabatch([])).code).toBe(2);
     const { code, stderr } = await adabatch(['rnu']);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: "error: unknown command 'rnu'\n(Did you mean run?)\n" });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "error: unknown command 'rnu'\nhint: Is run meant?\n" });
   });
 });

@@ -16,6 +16,8 @@ export interface Outcome {
 }
 
 export interface CliOptions {
+  /** What is started; the program of this project unless said. */
+  program?: string;
   cwd?: string;
   /** What stdin gives before it ends; undefined keeps it open and silent. */
   input?: string | undefined;
@@ -38,10 +40,10 @@ export function commandLine(folder: string) {
   const cache = path.join(folder, 'cache');
   return (args: string[], options: CliOptions = {}) =>
     new Promise<Outcome>((resolve, reject) => {
-      const { cwd, env, uid, input, meanwhile } = { cwd: folder, input: '', ...options };
-      const child = spawn(process.execPath, [PROGRAM, ...args], {
+      const { program, cwd, env, uid, input, meanwhile } = { program: PROGRAM, cwd: folder, input: '', ...options };
+      const child = spawn(process.execPath, [program, ...args], {
         cwd,
-        env: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, NO_COLOR: '', ...env },
+        env: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, NO_COLOR: '1', ...env },
         ...(uid !== undefined && { uid }),
       });
       const outcome: Outcome = { code: null, stdout: '', stderr: '' };

@@ -6,6 +6,7 @@ import type { ProblemRequest } from '../../experiment/request.js';
 import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
 import { untilInterrupted } from '../interrupt.js';
 import { readingOn } from '../observer.js';
 import { isStdout, print, printJson } from '../output.js';
@@ -30,11 +31,13 @@ byte. Where a fault is left that takes a decision, nothing is written. Exit code
 file cannot be read at all.
 `;
 
-const EXAMPLES = `Examples:
-  $ adabatch data check train.svm
-      all that is wrong with a file, and what to try
-  $ adabatch data check train.svm --repair -o train.sorted.svm
-      a sound copy, if sorting and dropping duplicates is enough`;
+const EXAMPLES = examples(
+  ['adabatch data check train.svm', 'all that is wrong with a file, and what to try'],
+  [
+    'adabatch data check train.svm --repair -o train.sorted.svm',
+    'a sound copy, if sorting and dropping duplicates is enough',
+  ],
+);
 
 /** Adds `adabatch data check`, every fault of a file. Resolves to the exit code by way of `finish`. */
 export function addDataCheckCommand(data: Command, finish: (code: number) => void): void {
@@ -50,7 +53,7 @@ export function addDataCheckCommand(data: Command, finish: (code: number) => voi
     .addOption(option('--limit <n|all>', 'how many faults to show', wordOr('all', wholeNumber(0))).default(100))
     .option('--json', 'print the faults as JSON on stdout');
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXPLAINED}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXPLAINED, EXAMPLES))
     .action(async (file: string, options: CheckCommandOptions) => finish(await checkCommand(file, options)));
 }
 

@@ -7,6 +7,7 @@ import { UserError, writeFailure } from '../../errors.js';
 import { isReadOnce } from '../../files.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
 import { untilInterrupted } from '../interrupt.js';
 import { readingOn } from '../observer.js';
 import { isStdout } from '../output.js';
@@ -36,17 +37,19 @@ What the output does not say by itself, such as which column became which featur
 A file to test on has to be converted --like the one to train on: the CSV file, or what was made of it.
 `;
 
-const EXAMPLES = `Examples:
-  $ adabatch data convert adult.csv --label-column income --positive '>50K' -o adult.svm
-      one-hot encoded, with labels +1 and -1
-  $ adabatch data convert test.csv --like adult.svm -o test.svm
-      the same features and labels in a file to test on
-  $ adabatch data convert news20 --normalise -o news20.bin
-      rows of norm 1, in a form that is read at once
-  $ adabatch data convert a9a --labels -1=0,1=1 --to-base 0 -o a9a.svm
-      for a program that wants labels 0 and 1, and features from 0
-  $ adabatch data convert train.bin --to csv | head -2
-      a look at what is in it`;
+const EXAMPLES = examples(
+  [
+    "adabatch data convert adult.csv --label-column income --positive '>50K' -o adult.svm",
+    'one-hot encoded, with labels +1 and -1',
+  ],
+  ['adabatch data convert test.csv --like adult.svm -o test.svm', 'the same features and labels in a file to test on'],
+  ['adabatch data convert news20 --normalise -o news20.bin', 'rows of norm 1, in a form that is read at once'],
+  [
+    'adabatch data convert a9a --labels -1=0,1=1 --to-base 0 -o a9a.svm',
+    'for a program that wants labels 0 and 1, and features from 0',
+  ],
+  ['adabatch data convert train.bin --to csv | head -2', 'a look at what is in it'],
+);
 
 const renamings: Parser<Map<string, string>> = (text, name) => {
   const pairs = list(text, name).map((item) => {
@@ -74,7 +77,7 @@ export function addConvertCommand(data: Command, finish: (code: number) => void)
     .addOption(toOption('by the ending of --out'))
     .addOption(toBaseOption());
   addCommonOptions(command)
-    .addHelpText('after', `\n${explain('Formats:', outputFormats)}\n${EXPLAINED}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(explain('Formats:', outputFormats), EXPLAINED, EXAMPLES))
     .action(async (file: string, options: ConvertOptions) => finish(await convertCommand(file, options)));
 }
 

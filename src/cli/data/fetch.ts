@@ -8,6 +8,7 @@ import { UserError } from '../../errors.js';
 import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
 import { untilInterrupted } from '../interrupt.js';
 import { print, printJson } from '../output.js';
 import { printError, Terminal } from '../terminal.js';
@@ -29,11 +30,13 @@ A mirror is a folder, on a disk or at a URL, with the files side by side, named 
 adabatch data list --json); one that is unpacked, without the ending .bz2 or .xz, will do.
 `;
 
-const EXAMPLES = `Examples:
-  $ adabatch data fetch rcv1.binary rcv1.binary.t
-      from then on adabatch run -d rcv1.binary --test rcv1.binary.t
-  $ ADABATCH_MIRROR=/media/stick adabatch data fetch news20
-      without the internet, from files that were brought along`;
+const EXAMPLES = examples(
+  ['adabatch data fetch rcv1.binary rcv1.binary.t', 'from then on adabatch run -d rcv1.binary --test rcv1.binary.t'],
+  [
+    'ADABATCH_MIRROR=/media/stick adabatch data fetch news20',
+    'without the internet, from files that were brought along',
+  ],
+);
 
 /** Adds `adabatch data fetch`, which gets datasets of the catalogue. Resolves to the exit code by way of `finish`. */
 export function addFetchCommand(data: Command, finish: (code: number) => void): void {
@@ -48,7 +51,7 @@ export function addFetchCommand(data: Command, finish: (code: number) => void): 
     .optionsGroup('Output:')
     .option('--json', 'print the records of what was fetched as JSON');
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXPLAINED}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXPLAINED, EXAMPLES))
     .action(async (names: string[], options: FetchCommandOptions) => finish(await fetchCommand(names, options)));
 }
 

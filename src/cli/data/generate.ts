@@ -9,6 +9,7 @@ import { UserError } from '../../errors.js';
 import { randomFor } from '../../random.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
 import { interruptible, untilInterrupted } from '../interrupt.js';
 import { isStdout, writeOutput } from '../output.js';
 import { seedOption } from '../problem-options.js';
@@ -48,15 +49,24 @@ The same arguments make the same bytes on every machine. Under the same --seed, 
 only, and fewer --rows are the first of more.
 `;
 
-const EXAMPLES = `Examples:
-  $ adabatch data generate -o texts.svm
-      like texts; adabatch sweep -d texts.svm --rule mean,adabatch shows what AdaBatch saves
-  $ adabatch data generate --zipf 0 -o even.svm
-      the same, but no feature is more frequent than another: how much of that is the skew?
-  $ adabatch data generate --disjoint | adabatch run -d - --rule sum
-      where AdaBatch is the sum; with --dense it is the mean
-  $ adabatch data generate --rows 200000 --features 1000000 --nnz 76 -o large.svm
-      15 million values, 250 MB: more than the caches of a processor hold`;
+const EXAMPLES = examples(
+  [
+    'adabatch data generate -o texts.svm',
+    'like texts; adabatch sweep -d texts.svm --rule mean,adabatch shows what AdaBatch saves',
+  ],
+  [
+    'adabatch data generate --zipf 0 -o even.svm',
+    'the same, but no feature is more frequent than another: how much of that is the skew?',
+  ],
+  [
+    'adabatch data generate --disjoint | adabatch run -d - --rule sum',
+    'where AdaBatch is the sum; with --dense it is the mean',
+  ],
+  [
+    'adabatch data generate --rows 200000 --features 1000000 --nnz 76 -o large.svm',
+    '15 million values, 250 MB: more than the caches of a processor hold',
+  ],
+);
 
 /** Adds `adabatch data generate`, synthetic datasets. Resolves to the exit code by way of `finish`. */
 export function addGenerateCommand(data: Command, finish: (code: number) => void): void {
@@ -87,7 +97,7 @@ export function addGenerateCommand(data: Command, finish: (code: number) => void
     .optionsGroup('Output:')
     .option('-o, --out <file>', 'write to a file, at once or not at all (default: stdout)');
   addCommonOptions(command)
-    .addHelpText('after', `\n${explain('Tasks: what labels are', tasks)}\n${EXPLAINED}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(explain('Tasks: what labels are', tasks), EXPLAINED, EXAMPLES))
     .action(async (options: GenerateOptions) => finish(await generateCommand(options)));
 }
 

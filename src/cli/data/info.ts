@@ -7,6 +7,7 @@ import { inspectionText } from '../../report/inspection/index.js';
 import { expandAxis } from '../axes.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
 import { untilInterrupted } from '../interrupt.js';
 import { observerOn } from '../observer.js';
 import { print, printJson } from '../output.js';
@@ -24,11 +25,13 @@ const STANDARD_BATCHES = '8,64,512,4096';
 /** What c_k is computed for. */
 const LARGEST_BATCH = 2 ** 31 - 1;
 
-const EXAMPLES = `Examples:
-  $ adabatch data info train.svm.gz
-      what is in the file, and what larger batches will do on it
-  $ adabatch data info train.svm --batch 1..4096 --json | jq '.batches[] | [.batch, .rescaling]'
-      how much further than mean adabatch moves an active weight, batch by batch`;
+const EXAMPLES = examples(
+  ['adabatch data info train.svm.gz', 'what is in the file, and what larger batches will do on it'],
+  [
+    "adabatch data info train.svm --batch 1..4096 --json | jq '.batches[] | {batch, rescaling}'",
+    'how much further than mean adabatch moves an active weight, batch by batch',
+  ],
+);
 
 const batchSizes: Parser<number[]> = (text, name) =>
   expandAxis(text, name, 'doubling').map((item) => wholeNumber(1, LARGEST_BATCH)(item, name));
@@ -52,7 +55,7 @@ export function addInfoCommand(data: Command, finish: (code: number) => void): v
     .optionsGroup('Output:')
     .option('--json', 'print all of it as JSON on stdout');
   addCommonOptions(command)
-    .addHelpText('after', `\n${explainedLosses}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(explainedLosses, EXAMPLES))
     .action(async (file: string, options: InfoOptions) => finish(await infoCommand(file, options)));
 }
 

@@ -3,13 +3,13 @@ import { type Overview, overview } from '../../data/catalogue/overview.js';
 import { plainTable } from '../../report/plain-table.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
 import { print, printJson } from '../output.js';
 
-const EXAMPLES = `Examples:
-  $ adabatch data list
-      what adabatch data fetch can get
-  $ adabatch data list --json | jq -r '.[] | select(.fetched) | .name'
-      what it got`;
+const EXAMPLES = examples(
+  ['adabatch data list', 'what adabatch data fetch can get'],
+  ["adabatch data list --json | jq -r '.[] | select(.fetched).name'", 'what it got'],
+);
 
 const UNKNOWN = '—';
 
@@ -20,7 +20,7 @@ export function addListCommand(data: Command, finish: (code: number) => void): v
     .description('list the datasets that can be fetched, and then used by name')
     .option('--json', 'print all that is known of them as JSON');
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXAMPLES))
     .action(async (options: { json?: boolean }) => finish(await listCommand(options)));
 }
 

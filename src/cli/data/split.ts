@@ -11,10 +11,11 @@ import { holdOut, holdOutStratified } from '../../experiment/split.js';
 import { listed } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
 import { untilInterrupted } from '../interrupt.js';
-import { fraction, seedOption } from '../problem-options.js';
+import { seedOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
-import { option } from '../values.js';
+import { fraction, option } from '../values.js';
 import {
   checkOutputFormat,
   formatOfDataset,
@@ -39,11 +40,13 @@ all its features. The rows of every label are held out in the same share, up to 
 run --test-fraction holds out under the same seed.
 `;
 
-const EXAMPLES = `Examples:
-  $ adabatch data split mail.svm
-      mail.train.svm and mail.test.svm, with a fifth of the rows
-  $ adabatch data split adult.csv --label-column income --fraction 0.1 --seed 3 --out parts
-      a tenth of every label held out, in a folder`;
+const EXAMPLES = examples(
+  ['adabatch data split mail.svm', 'mail.train.svm and mail.test.svm, with a fifth of the rows'],
+  [
+    'adabatch data split adult.csv --label-column income --fraction 0.1 --seed 3 --out parts',
+    'a tenth of every label held out, in a folder',
+  ],
+);
 
 /** Adds `adabatch data split`, a dataset in two. Resolves to the exit code by way of `finish`. */
 export function addSplitCommand(data: Command, finish: (code: number) => void): void {
@@ -58,7 +61,7 @@ export function addSplitCommand(data: Command, finish: (code: number) => void): 
     .addOption(toOption('that of the file'))
     .addOption(toBaseOption());
   addCommonOptions(command)
-    .addHelpText('after', `\n${EXPLAINED}\n${EXAMPLES}`)
+    .addHelpText('after', helpText(EXPLAINED, EXAMPLES))
     .action(async (file: string, options: SplitOptions) => finish(await splitCommand(file, options)));
 }
 

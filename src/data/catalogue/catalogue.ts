@@ -18,10 +18,25 @@ export async function findEntry(name: string): Promise<CatalogueEntry | undefine
   return (await catalogueNames()).includes(name) ? readEntry(name) : undefined;
 }
 
-/** The name in the catalogue that was perhaps meant, or undefined where none is near. */
-export async function nearestName(name: string): Promise<string | undefined> {
-  const nearest = closest(name, await catalogueNames());
-  return distance(name, nearest) <= MOST_DIFFERENCES * name.length ? nearest : undefined;
+/**
+ * The name in the catalogue, or among others, that was perhaps meant: the shortest that begins with what was typed, else
+ * the one with the fewest letters changed. Undefined where none is near.
+ */
+export async function nearestName(typed: string, ...others: string[]): Promise<string | undefined> {
+  const names = [...others, ...(await catalogueNames())];
+  return shortestWith(typed, names) ?? closestTo(typed, names);
+}
+
+function shortestWith(beginning: string, names: readonly string[]): string | undefined {
+  if (beginning.length < 2) return undefined;
+  const begun = names.filter((name) => name.toLowerCase().startsWith(beginning.toLowerCase()));
+  return begun.sort((one, other) => one.length - other.length)[0];
+}
+
+function closestTo(typed: string, names: readonly string[]): string | undefined {
+  const nearest = closest(typed, names);
+  const isNear = distance(typed, nearest) <= Math.max(1, MOST_DIFFERENCES * typed.length);
+  return isNear ? nearest : undefined;
 }
 
 async function catalogueNames(): Promise<string[]> {

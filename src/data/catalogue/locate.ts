@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { UserError } from '../../errors.js';
+import { BUILT_IN } from '../generators/built-in.js';
 import { findEntry, nearestName } from './catalogue.js';
 import { fetchedFile } from './fetched.js';
 
@@ -11,12 +12,18 @@ import { fetchedFile } from './fetched.js';
 export async function locateDataset(source: string): Promise<string> {
   if (source === '-' || (await isFile(source))) return source;
   if (await findEntry(source)) return (await fetchedFile(source)) ?? refuseUnfetched(source);
-  const nearest = /[\\/]/.test(source) ? undefined : await nearestName(source);
+  const nearest = /[\\/]/.test(source) ? undefined : await nearestName(source, BUILT_IN);
   if (nearest === undefined) return source;
   throw new UserError(
     `there is no file '${source}'`,
-    `Check its path, or is ${nearest} meant? adabatch data list shows the datasets that go by name`,
+    `Check its path, or is ${nearest} meant? ${await howToHave(nearest)}`,
   );
+}
+
+/** What to do to read a dataset by a name that is known. */
+async function howToHave(name: string): Promise<string> {
+  const isThere = name === BUILT_IN || (await fetchedFile(name).catch(() => undefined)) !== undefined;
+  return isThere ? 'adabatch data list shows the datasets that go by name' : `Fetch it: adabatch data fetch ${name}`;
 }
 
 async function isFile(source: string): Promise<boolean> {

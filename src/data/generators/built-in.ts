@@ -2,6 +2,9 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { type Random, randomBelow, randomFor, randomPermutation } from '../../random.js';
 import type { RowChunk } from '../rows.js';
 
+/** The name of the built-in dataset. */
+export const BUILT_IN = 'zipf';
+
 const SEED = 2017;
 const ROWS = 20_000;
 /** The size of the built-in dataset's feature space. */

@@ -97,7 +97,10 @@ describe('adabatch data split', () => {
   });
 
   test.each([
-    [['rows.svm', '--fraction', '1'], 'error: --fraction takes a fraction between 0 and 1, not "1"\n'],
+    [
+      ['rows.svm', '--fraction', '1'],
+      'error: --fraction takes a fraction between 0 and 1 such as 20% or 0.2, not "1"\n',
+    ],
     [['rows.svm', '--fraction', '0.001'], 'error: of 50 rows, a fraction of 0.001 has none held out\n'],
     [['rows.svm', '--to', 'csv', '--to-base', '0'], 'error: --to-base is for LIBSVM files; the output is csv\n'],
     [['rows.svm', '--out', 'rows.svm'], 'error: cannot write to rows.svm/rows.train.svm: a part of the path is not a'],

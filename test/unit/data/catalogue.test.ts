@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findEntry, nearestName, readCatalogue } from '../../../src/data/catalogue/catalogue.js';
 import { entrySchema, fileOf } from '../../../src/data/catalogue/entry.js';
+import { locateDataset } from '../../../src/data/catalogue/locate.js';
 import { BUILT_IN } from '../../../src/data/dataset.js';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../datasets/catalog');
@@ -42,7 +43,21 @@ describe('the catalogue', () => {
     expect(await findEntry('RCV1.binary')).toBeUndefined();
     expect(await findEntry('../catalog/a9a')).toBeUndefined();
     expect(await nearestName('rcv1_binary')).toBe('rcv1.binary');
+    expect(await nearestName('RCV1')).toBe('rcv1.binary');
+    expect(await nearestName('a9')).toBe('a9a');
+    expect(await nearestName('zpf')).toBeUndefined();
+    expect(await nearestName('zpf', BUILT_IN)).toBe(BUILT_IN);
     expect(await nearestName('train.svm')).toBeUndefined();
+  });
+
+  test.each([
+    ['a9', 'a9a meant? Fetch it: adabatch data fetch a9a'],
+    ['zpf', 'zipf meant? adabatch data list shows the datasets that go by name'],
+  ])('a dataset that is asked for as %s is perhaps %s', async (typed, hint) => {
+    await expect(locateDataset(typed)).rejects.toMatchObject({
+      message: `there is no file '${typed}'`,
+      hint: `Check its path, or is ${hint}`,
+    });
   });
 });
 

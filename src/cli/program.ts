@@ -1,0 +1,36 @@
+import { version } from '../experiment/environment.js';
+import { addCheckCommand } from './check.js';
+import { CliCommand } from './command.js';
+import { addCompareCommand } from './compare.js';
+import { addDataCommand } from './data/index.js';
+import { addExplainCommand } from './explain.js';
+import { addMergeCommand } from './merge.js';
+import { addOptimumCommand } from './optimum.js';
+import { addRunCommand } from './run.js';
+import { addSweepCommand } from './sweep.js';
+
+const DESCRIPTION =
+  'A benchmark for sparse stochastic gradient methods: mini-batch SGD with AdaBatch (Défossez and Bach, 2017) ' +
+  "and the other rules that make one step of a batch's gradients.";
+
+/**
+ * The command line with all its commands.
+ * @param finish takes the exit code of the command that was typed
+ */
+export function createProgram(finish: (code: number) => void): CliCommand {
+  const program = new CliCommand('adabatch');
+  program
+    .description(DESCRIPTION)
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this')
+    .exitOverride();
+  addRunCommand(program, finish);
+  addSweepCommand(program, finish);
+  addOptimumCommand(program, finish);
+  addCompareCommand(program, finish);
+  addCheckCommand(program, finish);
+  addMergeCommand(program, finish);
+  addExplainCommand(program, finish);
+  addDataCommand(program, finish);
+  return program;
+}

@@ -1,0 +1,94 @@
+import type { Command, Option } from 'commander';
+import { UserError } from '../errors.js';
+import { isCalled } from './option-synonyms.js';
+
+/** A mistake in how a command was typed, and what commander says of it. */
+interface Mistake {
+  command: Command;
+  /** In one sentence. */
+  problem: string;
+  /** What an option takes, in a sentence. */
+  choices: string | undefined;
+  /** What is perhaps meant in place of a word; several are separated by commas. */
+  suggestion: string | undefined;
+}
+
+/** A message of commander's: a sentence, perhaps one with the choices that there are, and one with a suggestion. */
+const MESSAGE =
+  /^(?:error: )?(?<problem>.*?)(?:\. (?<choices>Allowed choices .*)\.)?(?:\n\(Did you mean (?:one of )?(?<suggestion>.*)\?\))?$/s;
+
+/** What to try for each kind of mistake, by commander's code for it. */
+const HINTS: Readonly<Record<string, (mistake: Mistake) => string>> = {
+  'commander.unknownOption': hintAtOption,
+  'commander.unknownCommand': ({ suggestion, command }) => (suggestion ? isMeant([suggestion]) : seeHelp(command)),
+  'commander.excessArguments': hintAtArgument,
+  'commander.invalidArgument': ({ choices, command }) => choices ?? seeHelp(command),
+  'commander.conflictingOption': () => 'Give one of them',
+};
+
+/**
+ * What the user is told where commander refuses what was typed.
+ * @param message commander's
+ * @param code commander's, for the kind of mistake
+ */
+export function usageError(command: Command, message: string, code: string): UserError {
+  const { problem = message, choices, suggestion } = MESSAGE.exec(message)?.groups ?? {};
+  const hint = HINTS[code] ?? (() => seeHelp(command));
+  const said = code === 'commander.excessArguments' ? describeExcess(command) : problem;
+  return new UserError(said, hint({ command, problem, choices, suggestion }));
+}
+
+function hintAtOption({ command, problem, suggestion }: Mistake): string {
+  const [, typed = ''] = /'-*([^'=]*)/.exec(problem) ?? [];
+  const meant = command.options.filter((option) => !option.negate && isCalled(option.name(), typed));
+  if (meant.length > 0) return isMeant(meant.map(longest));
+  const owners = leavesOf(rootOf(command)).filter(({ options }) => options.some(({ long }) => long === `--${typed}`));
+  if (owners.length > 0)
+    return `${listOf(owners.map(pathOf), 'and')} ${owners.length > 1 ? 'take' : 'takes'} --${typed}`;
+  return suggestion ? isMeant(suggestion.split(', ')) : seeHelp(command);
+}
+
+/** A file that stands where a command takes options only is meant as its dataset. */
+function hintAtArgument({ command }: Mistake): string {
+  const takesDataset = command.options.some((option) => option.name() === 'dataset');
+  if (!takesDataset || command.registeredArguments.length > 0) return seeHelp(command);
+  return `Name a dataset with --dataset: ${pathOf(command)} -d ${command.args[0]}`;
+}
+
+function describeExcess(command: Command): string {
+  const expected = command.registeredArguments.length;
+  const excess = JSON.stringify(command.args[expected]);
+  if (expected === 0) return `${pathOf(command)} takes options alone, not ${excess}`;
+  return `${pathOf(command)} takes ${expected === 1 ? 'one argument' : `${expected} arguments`}, not ${excess} too`;
+}
+
+function isMeant(names: readonly string[]): string {
+  return `Is ${listOf(names, 'or')} meant?`;
+}
+
+function seeHelp(command: Command): string {
+  return `${pathOf(command)} --help says what it takes`;
+}
+
+function longest({ long, short, flags }: Option): string {
+  return long ?? short ?? flags;
+}
+
+function listOf(names: readonly string[], word: 'and' | 'or'): string {
+  const [last = '', ...others] = names.toReversed();
+  return others.length === 0 ? last : `${others.reverse().join(', ')} ${word} ${last}`;
+}
+
+/** A command as it is typed. */
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
+
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command;
+}
+
+/** The commands that do something, not those that have such. */
+function leavesOf(command: Command): Command[] {
+  return command.commands.length > 0 ? command.commands.flatMap(leavesOf) : [command];
+}

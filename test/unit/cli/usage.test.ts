@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { createProgram } from '../../../src/cli/program.js';
+import { UserError } from '../../../src/errors.js';
+
+/** What is said of a command that is typed wrongly, as it is printed. */
+async function complaint(typed: string): Promise<string> {
+  const program = createProgram(() => {});
+  const refused = await program.parseAsync(typed.split(' '), { from: 'user' }).catch((error: unknown) => error);
+  if (!(refused instanceof UserError)) throw refused;
+  return [refused.message, ...(refused.hint ? [refused.hint] : [])].join(' | ');
+}
+
+test.each(['run', 'sweep', 'optimum'])('%s asks for --dataset where a file stands alone', async (command) => {
+  expect(await complaint(`${command} train.svm`)).toBe(
+    `adabatch ${command} takes options alone, not "train.svm" | ` +
+      `Name a dataset with --dataset: adabatch ${command} -d train.svm`,
+  );
+});
+
+describe('an argument too many is named', () => {
+  test.each([
+    [
+      'data info a b',
+      'adabatch data info takes one argument, not "b" too | adabatch data info --help says what it takes',
+    ],
+    ['check a b c', 'adabatch check takes 2 arguments, not "c" too | adabatch check --help says what it takes'],
+  ])('%s', async (typed, said) => {
+    expect(await complaint(typed)).toBe(said);
+  });
+});
+
+describe('run points to sweep where an option is given a list or a range', () => {
+  test.each([
+    ['-b 1,2', '--batch 1,2'],
+    ['--batch 1..64x4', '--batch 1..64x4'],
+    ['-s 2^-2/L..2^4/L', '--step-size 2^-2/L..2^4/L'],
+    ['--rule mean,adabatch', '--rule mean,adabatch'],
+    ['--seed 0..4', '--seed 0..4'],
+    ['--test-fraction 10%,20%', '--test-fraction 10%,20%'],
+  ])('%s', async (options, hint) => {
+    expect(await complaint(`run ${options}`)).toMatch(/not ".*" \| |there is no rule ".*" \| /);
+    expect(await complaint(`run ${options}`)).toContain(` | adabatch sweep takes lists and ranges: ${hint}`);
+  });
+
+  test.each(['-b x', '-b 1,x', '-b 1,0', '-b 8..1', '--index-base 0,1'])('but not for %s', async (options) => {
+    expect(await complaint(`run ${options}`)).not.toContain('sweep');
+  });
+});
+
+describe('an unknown option leads to the one that is meant', () => {
+  test.each([
+    ['run --lr 1', '--step-size'],
+    ['run --lr=1', '--step-size'],
+    ['run -lr 1', '--step-size'],
+    ['sweep --learning-rate 1', '--step-size'],
+    ['run --learning_rate 1', '--step-size'],
+    ['run --step 1', '--step-size'],
+    ['run --stepsize 1', '--step-size'],
+    ['run --eta 1', '--step-size'],
+    ['run --gamma 1', '--step-size'],
+    ['run --batch-size 8', '--batch'],
+    ['run --batchSize 8', '--batch'],
+    ['optimum --lambda 1', '--l2'],
+    ['run --reg 1', '--l2'],
+    ['run --alpha 1', '--l2 or --step-size'],
+    ['run --threads 2', '--workers'],
+    ['run --jobs 2', '--workers'],
+    ['run -j 2', '--workers'],
+    ['sweep --threads 2', '--workers or --jobs'],
+    ['run --epoch 1', '--epochs'],
+    ['run --iterations 1', '--epochs'],
+    ['run --passes 1', '--epochs or --max-passes'],
+    ['run --data x', '--dataset'],
+    ['run --file x', '--dataset'],
+    ['optimum --input x', '--dataset'],
+    ['run --output x', '--out'],
+    ['run --optimizer svrg', '--algorithm'],
+    ['run --method svrg', '--algorithm'],
+    ['data split a --test-size 20%', '--fraction'],
+    ['run --bacth 3', '--batch'],
+  ])('%s: %s', async (typed, meant) => {
+    expect(await complaint(typed)).toMatch(/^unknown option '-\S+' \| /);
+    expect(await complaint(typed)).toContain(` | Is ${meant} meant?`);
+  });
+
+  test('of another command, which is named', async () => {
+    expect(await complaint('run --config x')).toBe("unknown option '--config' | adabatch sweep takes --config");
+    expect(await complaint('--rule mean')).toBe(
+      "unknown option '--rule' | adabatch run and adabatch sweep take --rule",
+    );
+  });
+
+  test('or to the help where nothing is near', async () => {
+    expect(await complaint('run --foo')).toBe("unknown option '--foo' | adabatch run --help says what it takes");
+    expect(await complaint('compare --lr 1')).toBe(
+      "unknown option '--lr' | adabatch compare --help says what it takes",
+    );
+  });
+});
+
+describe('what commander refuses has a hint', () => {
+  test.each([
+    ['rnu', "unknown command 'rnu' | Is run meant?"],
+    ['data inof', "unknown command 'inof' | Is info meant?"],
+    ['train.svm', "unknown command 'train.svm' | adabatch --help says what it takes"],
+    ['check a', "missing required argument 'candidate' | adabatch check --help says what it takes"],
+    ['run --epochs', "option '-e, --epochs <n>' argument missing | adabatch run --help says what it takes"],
+    ['data generate --zipf 1 --dense', "option '--dense' cannot be used with option '--zipf <s>' | Give one of them"],
+    [
+      'compare --sort rule',
+      "option '--sort <figure>' argument 'rule' is invalid | Allowed choices are loss, epochs, seconds, batch",
+    ],
+  ])('%s', async (typed, said) => {
+    expect(await complaint(typed)).toBe(said);
+  });
+});
