@@ -5,15 +5,17 @@ import { checkRuns } from '../results/check.js';
 import type { CheckedRun } from '../results/checked.js';
 import { readRuns, type StoredRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
+import { rounded } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { examples, helpText } from './help.js';
 import { print } from './output.js';
 import { Terminal } from './terminal.js';
-import { explain, named, option, share } from './values.js';
+import { explain, named, number, option, type Parser, parseNumber, share } from './values.js';
 
 interface CheckOptions {
   lossTolerance?: number;
+  absoluteTolerance?: number;
   exact?: boolean;
   timeTolerance?: number;
   allowDifferentMachines?: boolean;
@@ -22,8 +24,9 @@ interface CheckOptions {
 }
 
 const EXPLAINED = `Runs are matched by id: the same data and configuration. A run fails if it is missing in the candidate, ended worse,
-lacks a point, or has a higher train or test loss at any epoch. Losses are deterministic, so that none may differ at
-all unless --loss-tolerance lets it. Those of hogwild are not: only their ends are compared, and may be 1 % higher, or
+lost its target or came to it later, lacks a point, or has a higher train or test loss at any epoch. Losses are
+deterministic, so that none may be higher at all unless --loss-tolerance or --absolute-tolerance lets it; of these the
+greater counts. Those of hogwild with several workers are not: only their ends are compared, and may be 1 % higher, or
 3 times as far as the baseline's repeated runs lie apart, also with --exact.
 
 Exit code: 0 all is well, 1 something failed, 2 nothing could be checked.
@@ -35,7 +38,18 @@ const EXAMPLES = examples(
     'adabatch check baseline results --loss-tolerance 0.1% --time-tolerance 20% --format github',
     'with room for small changes, time too, and annotations in the workflow',
   ],
+  [
+    'adabatch check baseline results --loss-tolerance 0.1% --absolute-tolerance 1e-9',
+    'also where losses come close to 0',
+  ],
 );
+/** A share by which a figure may be higher: who types 5 means 5 % rather than 500 %. */
+const tolerance: Parser<number> = (text, name) => {
+  const value = parseNumber(text);
+  if (!(value >= 1)) return share(text, name);
+  const hint = `Write ${value}% for ${value} in a hundred, or ${rounded(100 * value)}%`;
+  throw new UserError(`${name} takes a share such as 20% or 0.2, not "${text}"`, hint);
+};
 
 /** Adds `adabatch check`, a gate against regressions. Resolves to the exit code by way of `finish`. */
 export function addCheckCommand(program: Command, finish: (code: number) => void): void {
@@ -44,9 +58,18 @@ export function addCheckCommand(program: Command, finish: (code: number) => void
     .description('fail if runs got worse than those of a baseline')
     .argument('<baseline>', 'folder or file of results to hold on to')
     .argument('<candidate>', 'folder or file of results to check')
-    .addOption(option('--loss-tolerance <share>', 'let losses be so much higher, as 0.1% (default: 0)', share))
+    .addOption(option('--loss-tolerance <share>', 'let losses be so much higher, as 0.1% (default: 0)', tolerance))
+    .addOption(
+      option(
+        '--absolute-tolerance <loss>',
+        'let losses be higher by so much, as 1e-9 (default: 0)',
+        number('a loss from 0, such as 1e-9', (value) => value >= 0),
+      ),
+    )
     .option('--exact', 'fail where losses got better, too')
-    .addOption(option('--time-tolerance <share>', 'fail where the seconds are more than so much higher, as 20%', share))
+    .addOption(
+      option('--time-tolerance <share>', 'fail where the seconds are more than so much higher, as 20%', tolerance),
+    )
     .option('--allow-different-machines', 'compare times even so')
     .optionsGroup('Output:')
     .addOption(named('--format <name>', 'format', verdictFormats, 'text'));
@@ -58,22 +81,29 @@ export function addCheckCommand(program: Command, finish: (code: number) => void
 }
 
 async function checkCommand(baseline: string, candidate: string, options: CheckOptions): Promise<number> {
-  if (options.exact && options.lossTolerance !== undefined) {
-    throw new UserError('--exact lets no loss differ, so --loss-tolerance has no meaning', 'Give one of them');
-  }
+  refuseTolerances(options);
   const terminal = new Terminal(options);
   const read = (path: string) => readRuns([path], keep, (text) => terminal.note(text));
   const [old, candidates] = [await read(baseline), await read(candidate)];
   const check = checkRuns(old, candidates, {
     loss: options.lossTolerance ?? 0,
+    absolute: options.absoluteTolerance ?? 0,
     exact: options.exact ?? false,
     time: options.timeTolerance,
     differentMachines: options.allowDifferentMachines ?? false,
   });
   if (options.timeTolerance !== undefined) warnOfContention([...old, ...candidates], terminal);
+  const warning = options.format.warning?.(check);
+  if (warning !== undefined) terminal.warn(warning);
   await print(options.format.write(check));
   if (options.format.machine) terminal.note(verdictText(check).trimEnd());
   return check.passed ? ExitCode.done : ExitCode.failed;
+}
+
+function refuseTolerances({ exact, lossTolerance, absoluteTolerance }: CheckOptions): void {
+  if (!exact || (lossTolerance === undefined && absoluteTolerance === undefined)) return;
+  const given = lossTolerance === undefined ? '--absolute-tolerance' : '--loss-tolerance';
+  throw new UserError(`--exact lets no loss differ, so ${given} has no meaning`, 'Give one of them');
 }
 
 function keep({ configuration, dataset, environment, status, summary, race, curve }: Run): CheckedRun {

@@ -1,7 +1,9 @@
-import { type CheckedRun, type Finding, improvement, note, regression, type Tolerances } from './checked.js';
+import { type CheckedRun, type Finding, improvement, lastEpoch, note, regression, type Tolerances } from './checked.js';
+import { raceOf } from './race.js';
 
 type CheckedPoint = CheckedRun['curve'][number];
 type Quantity = 'trainLoss' | 'testLoss';
+type LossTolerances = Pick<Tolerances, 'loss' | 'absolute' | 'exact'>;
 
 /** A loss at one epoch of both curves; null where it is not finite. */
 interface Difference {
@@ -21,14 +23,14 @@ const NAMES: Record<Quantity, 'train loss' | 'test loss'> = { trainLoss: 'train 
 export function compareCurves(
   old: CheckedRun,
   run: CheckedRun,
-  tolerances: Pick<Tolerances, 'loss' | 'exact'>,
+  tolerances: LossTolerances,
 ): { points: number; findings: Finding[] } {
   const byEpoch = new Map(run.curve.map((point) => [point.epoch, point]));
   const pairs = old.curve.flatMap((point) => {
     const candidate = byEpoch.get(point.epoch);
     return candidate ? [[point, candidate] as const] : [];
   });
-  const compared = old.race ? pairs.slice(-1) : pairs;
+  const compared = raceOf(old) ? pairs.slice(-1) : pairs;
   const findings = [
     ...comparePoints(old, run),
     ...compareLosses('trainLoss', compared, tolerances),
@@ -41,16 +43,22 @@ function has({ curve }: CheckedRun, quantity: Quantity): boolean {
   return curve.some((point) => point[quantity] !== null);
 }
 
-/** A run that reached its target earlier, or had a limit in time before, may lack points; any other is not the run that it should be. */
+/** A run that reached its target earlier, or one of two with a limit in time, may lack points; any other is not the run that it should be. */
 function comparePoints(old: CheckedRun, run: CheckedRun): Finding[] {
-  const last = run.curve.at(-1)?.epoch ?? 0;
-  const absent = epochsOnlyIn(old, run);
+  const last = lastEpoch(run);
+  // Where time or an interrupt ends a run, it is measured between its regular points.
+  const absent = epochsOnlyIn(old, run).filter((epoch) => !(isCut(old) && epoch === lastEpoch(old) && epoch < last));
   const additional = epochsOnlyIn(run, old);
-  const cut = absent.every((epoch) => epoch > last) && (run.status === 'target-reached' || old.status === 'time-limit');
+  const bothLimited = old.status === 'time-limit' && run.status === 'time-limit';
+  const mayEnd = absent.every((epoch) => epoch > last) && (run.status === 'target-reached' || bothLimited);
   return [
-    ...(absent.length > 0 ? [(cut ? note : regression)('points', `none at ${describeEpochs(absent)}`)] : []),
+    ...(absent.length > 0 ? [(mayEnd ? note : regression)('points', `none at ${describeEpochs(absent)}`)] : []),
     ...(additional.length > 0 ? [note('points', `new at ${describeEpochs(additional)}`)] : []),
   ];
+}
+
+function isCut({ status }: CheckedRun): boolean {
+  return status === 'time-limit' || status === 'interrupted';
 }
 
 function epochsOnlyIn(run: CheckedRun, other: CheckedRun): number[] {
@@ -65,35 +73,35 @@ function describeEpochs([first, ...others]: number[]): string {
 function compareLosses(
   quantity: Quantity,
   pairs: (readonly [CheckedPoint, CheckedPoint])[],
-  { loss: tolerance, exact }: Pick<Tolerances, 'loss' | 'exact'>,
+  tolerances: LossTolerances,
 ): Finding[] {
   const differences = pairs.map(([old, point]) => difference(old.epoch, old[quantity], point[quantity]));
   const worse = differences.filter(({ relative }) => relative > 0);
   const better = differences.filter(({ relative }) => relative < 0);
-  const largest = extreme(worse);
-  const failed = largest && (exact || largest.relative > tolerance);
+  // What is let pass may be larger, relative to a small loss, than what is not: so it hides nothing.
+  const tooHigh = worse.filter((one) => tolerances.exact || isTooHigh(one, tolerances));
   return [
-    ...(largest ? [describe(failed ? regression : note, NAMES[quantity], largest, worse.length, 'worse')] : []),
-    ...describeExtreme(quantity, better),
+    ...(tooHigh.length > 0
+      ? describe(regression, quantity, tooHigh, 'worse')
+      : describe(note, quantity, worse, 'worse')),
+    ...describe(improvement, quantity, better, 'better'),
   ];
 }
 
-function describeExtreme(quantity: Quantity, better: Difference[]): Finding[] {
-  const largest = extreme(better);
-  return largest ? [describe(improvement, NAMES[quantity], largest, better.length, 'better')] : [];
+function isTooHigh({ baseline, candidate }: Difference, { loss, absolute }: LossTolerances): boolean {
+  if (candidate === null || baseline === null) return candidate === null;
+  return candidate > baseline + Math.max(loss * Math.abs(baseline), absolute);
 }
 
-function describe(
-  make: typeof note,
-  of: Finding['of'],
-  { relative, ...values }: Difference,
-  points: number,
-  word: string,
-): Finding {
-  const { epoch, baseline, candidate } = values;
+/** Tells of the largest of some differences. */
+function describe(make: typeof note, quantity: Quantity, differences: Difference[], word: string): Finding[] {
+  const largest = extreme(differences);
+  if (!largest) return [];
+  const { relative, ...values } = largest;
   const share = Number.isFinite(relative) ? `${Number((Math.abs(relative) * 100).toPrecision(2))} % ${word}` : word;
-  const many = points > 1 ? `, the largest of ${points} differences` : '';
-  return make(of, `${value(baseline)} → ${value(candidate)} at epoch ${epoch} (${share}${many})`, values);
+  const many = differences.length > 1 ? `, the largest of ${differences.length} differences` : '';
+  const change = `${value(values.baseline)} → ${value(values.candidate)} at epoch ${values.epoch}`;
+  return [make(NAMES[quantity], `${change} (${share}${many})`, values)];
 }
 
 function value(loss: number | null): string {

@@ -8,10 +8,17 @@ export type CheckedRun = Pick<Run, 'configuration' | 'dataset' | 'environment' |
   curve: Pick<Point, 'epoch' | 'trainLoss' | 'testLoss'>[];
 };
 
+/** The epoch of the last point of a run. */
+export function lastEpoch({ curve }: CheckedRun): number {
+  return curve.at(-1)?.epoch ?? 0;
+}
+
 /** What is let pass. */
 export interface Tolerances {
   /** By how much a loss may be above the baseline's, relative to it. */
   loss: number;
+  /** The same as a difference; the greater of the two counts. */
+  absolute: number;
   /** Whether better losses fail too. */
   exact: boolean;
   /** By how much the seconds may be above the baseline's, relative to them; undefined where time does not matter. */
@@ -33,10 +40,18 @@ export interface Verdict {
   points: number;
 }
 
+/** So many runs are of one version of adabatch in the baseline, and of another in the candidate. */
+export interface VersionChange {
+  baseline: string;
+  candidate: string;
+  runs: number;
+}
+
 /** A check of the runs of a candidate against those of a baseline. */
 export interface Check {
   verdicts: Verdict[];
   passed: boolean;
+  versions: VersionChange[];
   /** The runs of the candidate, for what keeps their figures. */
   candidates: StoredRun<CheckedRun>[];
 }
@@ -45,7 +60,7 @@ export interface Check {
 export interface Finding {
   kind: 'regression' | 'improvement' | 'note';
   /** What it is about. */
-  of: 'run' | 'status' | 'train loss' | 'test loss' | 'points' | 'seconds';
+  of: 'run' | 'status' | 'target' | 'train loss' | 'test loss' | 'points' | 'seconds';
   text: string;
   /** The values, where it is about one; null for a loss that is not finite. */
   values?: Values;

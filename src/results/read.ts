@@ -1,8 +1,12 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readFailure, UserError } from '../errors.js';
+import { UserError } from '../errors.js';
 import { isReadOnce } from '../files.js';
+import { listed } from '../wording.js';
 import { parseDocument, readJson } from './document.js';
+import { groupBy } from './group-by.js';
+import { listResults } from './listing.js';
+import { countingResult } from './repeated.js';
 import { type Run, runSchema, type Status } from './schema.js';
 
 /** A run of which a part is kept in memory, and the file that it was read from. */
@@ -19,11 +23,11 @@ const DAMAGED = 'Run it again, or move the file elsewhere';
 const NO_RUN = 'Name a result of adabatch run, or a folder of results';
 
 /**
- * Reads the runs of files and folders, those of a folder by the names of their files. Of several runs with
- * one id, the last that is not interrupted counts, else the last.
+ * Reads the runs of files and folders, those of a folder by the names of their files. Of several results of one run the
+ * newest counts, whole ones before interrupted ones.
  * @param keep what of each run is to stay in memory
  * @param note told what was left out
- * @throws UserError where something cannot be read, or is no run although it should be one
+ * @throws UserError where something cannot be read, is no run although it should be one, or contradicts another result
  */
 export async function readRuns<Kept>(
   paths: string[],
@@ -31,16 +35,33 @@ export async function readRuns<Kept>(
   note: (text: string) => void,
 ): Promise<StoredRun<Kept>[]> {
   const read: StoredRun<Kept>[] = [];
-  for (const { file, explicit } of await listFiles(paths)) {
+  const { files, subfolders } = await listResults(paths);
+  if (subfolders.length > 0) note(`subfolders are not read unless they are named: ${listed(subfolders)}`);
+  for (const { file, explicit } of files) {
     refuseReadOnce(file);
     const document = await readJson(file, explicit ? NO_RUN : DAMAGED);
     if (explicit || isRun(document)) read.push(store(file, parseRun(file, document, explicit), keep));
     else if (!isOurs(document)) note(`${file} was passed over: it is no document of adabatch`);
   }
-  const runs = withoutRepeated(read);
-  const dropped = read.filter((stored) => !runs.includes(stored) && stored.status !== 'interrupted');
-  if (dropped.length > 0) note(`left out, since a later result is of the same run: ${namesOf(dropped)}`);
-  return runs;
+  const counting = new Set<StoredRun<Kept>>();
+  for (const ofRun of groupBy(read, ({ id }) => id).values()) counting.add(await countingOf(ofRun));
+  const dropped = read.filter((stored) => !counting.has(stored) && stored.status !== 'interrupted');
+  if (dropped.length > 0) {
+    const files = listed(dropped.map(({ file }) => file));
+    note(`of several results of one run the newest file (by its mtime) counts; left out: ${files}`);
+  }
+  return read.filter((stored) => counting.has(stored));
+}
+
+/** Those of one run are read again, since not all of a run is kept. */
+async function countingOf<Kept>(stored: StoredRun<Kept>[]): Promise<StoredRun<Kept>> {
+  const [first, ...others] = stored as [StoredRun<Kept>, ...StoredRun<Kept>[]];
+  if (others.length === 0) return first;
+  const result = async (one: StoredRun<Kept>) => {
+    const { mtimeMs: written } = await stat(one.file);
+    return { stored: one, file: one.file, written, run: await readRun(one.file) };
+  };
+  return countingResult(await Promise.all([result(first), ...others.map(result)])).stored;
 }
 
 /**
@@ -66,36 +87,6 @@ function store<Kept>(file: string, run: Run, keep: (run: Run) => Kept): StoredRu
   return { file, name, id: run.id, status: run.status, run: keep(run) };
 }
 
-async function listFiles(paths: string[]): Promise<{ file: string; explicit: boolean }[]> {
-  const lists = paths.map(async (name) => {
-    if (!(await isFolder(name))) return [{ file: name, explicit: true }];
-    return (await jsonFilesIn(name)).map((file) => ({ file, explicit: false }));
-  });
-  return (await Promise.all(lists)).flat();
-}
-
-async function isFolder(name: string): Promise<boolean> {
-  try {
-    return (await stat(name)).isDirectory();
-  } catch (error) {
-    throw readFailure(`'${name}'`, error);
-  }
-}
-
-async function jsonFilesIn(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-    // By code unit, so that the order does not depend on the language of the machine.
-    return names
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => path.join(folder, name));
-  } catch (error) {
-    throw readFailure(`'${folder}'`, error);
-  }
-}
-
 /** The schema that a document names; undefined where it names none. */
 function schemaOf(document: unknown): string | undefined {
   const named = typeof document === 'object' && document !== null && 'schema' in document ? document.schema : undefined;
@@ -108,19 +99,4 @@ function isRun(document: unknown): boolean {
 
 function isOurs(document: unknown): boolean {
   return schemaOf(document)?.startsWith('adabatch/') ?? false;
-}
-
-function namesOf(runs: { file: string }[]): string {
-  const more = runs.length > 1 ? ` and ${runs.length - 1} more` : '';
-  return `${runs[0]?.file}${more}`;
-}
-
-function withoutRepeated<Kept>(read: StoredRun<Kept>[]): StoredRun<Kept>[] {
-  const counting = new Map<string, StoredRun<Kept>>();
-  for (const stored of read) {
-    const other = counting.get(stored.id);
-    const completed = stored.status !== 'interrupted';
-    if (!other || completed || other.status === 'interrupted') counting.set(stored.id, stored);
-  }
-  return read.filter((stored) => counting.get(stored.id) === stored);
 }

@@ -2,8 +2,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandLine, temporaryFolder } from '../support/cli.js';
 import { contended } from '../support/comparisons.js';
+import { runHere } from '../support/in-process.js';
 import { putResults } from '../support/results-folder.js';
-import { curveOf, makeRun } from '../support/runs.js';
+import { curveOf, makeRun, point } from '../support/runs.js';
+import { worsenings } from '../support/worsenings.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
@@ -70,6 +72,14 @@ describe('adabatch check', () => {
     expect((await adabatch(['check', blocks, another])).code).toBe(1);
   });
 
+  test('--absolute-tolerance gives room where the relative one has none', async () => {
+    expect((await adabatch(['check', baseline, worse, '--absolute-tolerance', '0.11'])).code).toBe(0);
+    expect((await adabatch(['check', baseline, worse, '--absolute-tolerance', '0.09'])).code).toBe(1);
+    expect(
+      (await adabatch(['check', baseline, worse, '--absolute-tolerance', '0.09', '--loss-tolerance', '20%'])).code,
+    ).toBe(0);
+  });
+
   test('fails on a missing run, not on a new one; takes files too', async () => {
     const { code, stdout } = await adabatch(['check', baseline, less]);
     expect({ code, stdout }).toEqual({
@@ -107,11 +117,86 @@ describe('adabatch check', () => {
     [['nowhere', same], "there is no file 'nowhere'"],
     [[baseline, 'nowhere'], "there is no file 'nowhere'"],
     [[baseline, same, '--exact', '--loss-tolerance', '1%'], '--exact lets no loss differ'],
+    [[baseline, same, '--exact', '--absolute-tolerance', '1'], '--exact lets no loss differ, so --absolute-tolerance'],
+    [
+      [baseline, same, '--loss-tolerance', '5'],
+      '--loss-tolerance takes a share such as 20% or 0.2, not "5"\nhint: Write 5% for 5 in a hundred, or 500%\n',
+    ],
+    [[baseline, same, '--time-tolerance', '1'], 'not "1"\nhint: Write 1% for 1 in a hundred, or 100%\n'],
+    [[baseline, same, '--absolute-tolerance=-1'], '--absolute-tolerance takes a loss from 0, such as 1e-9, not "-1"'],
     [[baseline, same, '--time-tolerance', 'much'], '--time-tolerance takes a share such as 20% or 0.2, not "much"'],
     [[baseline, same, '--loss-tolerance=-1%'], '--loss-tolerance takes a share such as 20% or 0.2, not "-1%"'],
     [[baseline], "missing required argument 'candidate'"],
   ])('refuses %j', async (args, message) => {
     const { code, stdout, stderr } = await adabatch(['check', ...args]);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
+  });
+});
+
+describe.each(['text', 'github', 'json', 'bmf', 'github-action-benchmark'])('in the format %s', (format) => {
+  const inFormat = (...args: string[]) => runHere(['check', ...args, '--format', format]);
+
+  test('every way in which a run gets worse is caught', async () => {
+    const curve = [1, 0.5, 0.25].map((loss, epoch) => point({ epoch, trainLoss: loss, testLoss: loss }));
+    const named = worsenings.map(({ name, ...change }, id) => {
+      const run = makeRun({ id: String(id), curve, status: 'target-reached' });
+      return { name: name.replaceAll(' ', '-'), run, changed: change.apply(run, 1), said: change.said };
+    });
+    const old = await putResults(
+      inFolder(`sound-${format}`),
+      Object.fromEntries(named.map(({ name, run }) => [name, run])),
+    );
+    const changed = named.flatMap(({ name, changed }) => (changed ? [[name, changed]] : []));
+    const candidate = await putResults(inFolder(`worsened-${format}`), Object.fromEntries(changed));
+    const { code, stdout, stderr } = await inFormat(old, candidate, '--time-tolerance', '10%');
+    expect(code).toBe(1);
+    for (const { name, said } of named) {
+      if (format === 'json') {
+        const verdict = JSON.parse(stdout).verdicts.find((one: { name: string }) => one.name === name);
+        expect([name, verdict.verdict]).toEqual([name, expect.stringMatching(/failed|missing/)]);
+        continue;
+      }
+      // People read the text on stderr where a format is for programs, and the annotations of GitHub in its place.
+      const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.includes(name));
+      const told = format === 'github' ? /^::error / : /^(failed|missing) /;
+      expect([name, lines.filter((line) => told.test(line))]).toEqual([name, [expect.stringMatching(said)]]);
+    }
+  });
+
+  test('figures of a run that diverged or was interrupted do not look fast, and a warning says so', async () => {
+    const runs = { whole: one, wild: { ...two, status: 'diverged' }, half: { ...two, id: '3', status: 'interrupted' } };
+    const folder = await putResults(inFolder(`unfinished-${format}`), runs);
+    const { code, stdout, stderr } = await inFormat(folder, folder);
+    expect(code).toBe(0);
+    if (['bmf', 'github-action-benchmark'].includes(format)) {
+      expect(stdout).toContain('whole');
+      expect(stdout).not.toMatch(/wild|half/);
+      expect(stderr).toContain(
+        'warning: runs that did not end well have no figures: half (interrupted), wild (diverged)\n',
+      );
+    } else {
+      expect(stdout).toContain('wild');
+      expect(stderr).not.toContain('warning');
+    }
+  });
+
+  test('another order is refused', async () => {
+    const old = await putResults(inFolder(`shuffle-${format}`), { a: makeRun({ id: '1' }, { order: 'shuffle' }) });
+    const other = await putResults(inFolder(`mixed-${format}`), { a: makeRun({ id: '2' }) });
+    const { code, stdout, stderr } = await inFormat(old, other);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('a visits the rows in order shuffle, and a in order interleaved');
+  });
+
+  test('another version of adabatch is said', async () => {
+    const environment = { ...one.environment, adabatch: '9.9.9' };
+    const newer = await putResults(inFolder(`newer-${format}`), { one: { ...one, environment }, two });
+    const { code, stdout, stderr } = await inFormat(baseline, newer);
+    expect(code).toBe(0);
+    if (format === 'json') {
+      expect(JSON.parse(stdout).versions).toEqual([{ baseline: '0.1.0', candidate: '9.9.9', runs: 1 }]);
+    } else {
+      expect(stdout + stderr).toContain('\nversions of adabatch: 0.1.0 → 9.9.9 in 1 run\n');
+    }
   });
 });

@@ -1,5 +1,5 @@
 import type { Check, Verdict, VerdictName } from '../../results/checked.js';
-import { describeFindings, verdictText } from './text.js';
+import { describeFindings, describeVersions, verdictText } from './text.js';
 
 const COMMANDS: Record<VerdictName, 'error' | 'notice' | undefined> = {
   ok: undefined,
@@ -11,13 +11,17 @@ const COMMANDS: Record<VerdictName, 'error' | 'notice' | undefined> = {
 
 /** A check as text, and as the workflow commands that make annotations of it on GitHub. */
 export function verdictGithub(check: Check): string {
-  return verdictText(check) + check.verdicts.map(annotate).join('');
+  const versions = check.versions.map((change) => command('notice', 'adabatch', describeVersions(change)));
+  return verdictText(check) + [...check.verdicts.map(annotate), ...versions].join('');
 }
 
 function annotate(verdict: Verdict): string {
-  const command = COMMANDS[verdict.verdict];
-  if (!command) return '';
-  return `::${command} title=${escapeProperty(`adabatch: ${verdict.name}`)}::${escapeData(describeFindings(verdict))}\n`;
+  const name = COMMANDS[verdict.verdict];
+  return name ? command(name, `adabatch: ${verdict.name}`, describeFindings(verdict)) : '';
+}
+
+function command(name: string, title: string, text: string): string {
+  return `::${name} title=${escapeProperty(title)}::${escapeData(text)}\n`;
 }
 
 function escapeData(text: string): string {

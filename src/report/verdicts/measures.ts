@@ -1,4 +1,6 @@
 import type { Check } from '../../results/checked.js';
+import type { Run } from '../../results/schema.js';
+import { listed } from '../../wording.js';
 
 /** A figure of a run of the candidate. */
 interface Measure {
@@ -13,11 +15,11 @@ export interface MeasuredRun {
   measures: Measure[];
 }
 
-/** The figures of a candidate, without those of half a run; a loss that is not finite or was not measured is left out. */
+/** The figures of the runs of a candidate that ended well; a loss that was not measured is left out. */
 export function measuredRuns({ candidates }: Check): MeasuredRun[] {
-  const whole = candidates.filter(({ status }) => status !== 'interrupted');
-  const names = whole.map(({ name }) => name);
-  return whole.map(({ id, name, run }) => {
+  const names = candidates.map(({ name }) => name);
+  const measured = candidates.filter((candidate) => !isUnmeasured(candidate));
+  return measured.map(({ id, name, run }) => {
     const last = run.curve.at(-1);
     const measures = [
       { name: 'train_loss' as const, unit: 'loss', value: last?.trainLoss ?? null },
@@ -27,4 +29,15 @@ export function measuredRuns({ candidates }: Check): MeasuredRun[] {
     const unique = names.indexOf(name) === names.lastIndexOf(name) ? name : `${name} ${id}`;
     return { name: unique, measures: measures.filter((measure): measure is Measure => measure.value !== null) };
   });
+}
+
+/** What is to be said of runs without figures; undefined where all have theirs. */
+export function unmeasuredWarning({ candidates }: Check): string | undefined {
+  const names = candidates.filter(isUnmeasured).map(({ name, status }) => `${name} (${status})`);
+  return names.length > 0 ? `runs that did not end well have no figures: ${listed(names)}` : undefined;
+}
+
+/** Its seconds are of less work, so that they would look fast. */
+function isUnmeasured({ status }: Pick<Run, 'status'>): boolean {
+  return status === 'diverged' || status === 'interrupted';
 }

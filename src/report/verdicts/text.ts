@@ -1,24 +1,30 @@
-import type { Check, Verdict, VerdictName } from '../../results/checked.js';
+import type { Check, Verdict, VerdictName, VersionChange } from '../../results/checked.js';
+import { count } from '../../wording.js';
 
 const ORDER: VerdictName[] = ['ok', 'note', 'failed', 'missing', 'new'];
 const WIDTH = Math.max(...ORDER.map((name) => name.length));
 
-/** A check as text: one line a run, and a summary. */
-export function verdictText({ verdicts }: Check): string {
+/** A check as text: one line a run, other versions of adabatch, and a summary. */
+export function verdictText({ verdicts, versions }: Check): string {
   const lines = verdicts.map(
     (verdict) => `${verdict.verdict.padEnd(WIDTH)}  ${verdict.name}: ${describeFindings(verdict)}`,
   );
-  return [...lines, summarise(verdicts), ''].join('\n');
+  return [...lines, ...versions.map(describeVersions), summarise(verdicts), ''].join('\n');
 }
 
 /** What was found in a run, in one line. */
 export function describeFindings({ verdict, findings, points }: Verdict): string {
-  if (verdict === 'ok') return `the same at ${points} ${points === 1 ? 'point' : 'points'}`;
+  if (verdict === 'ok') return `the same at ${count(points, 'point')}`;
   return findings.map(({ of, text }) => (of === 'run' ? text : `${of} ${text}`)).join('; ');
 }
 
+/** What is said of runs that another version made, in one line. */
+export function describeVersions({ baseline, candidate, runs }: VersionChange): string {
+  return `versions of adabatch: ${baseline} → ${candidate} in ${count(runs, 'run')}`;
+}
+
 function summarise(verdicts: Verdict[]): string {
-  const counts = ORDER.map((name) => ({ name, count: verdicts.filter(({ verdict }) => verdict === name).length }));
-  const told = counts.filter(({ count }) => count > 0).map(({ name, count }) => `${count} ${name}`);
-  return `${verdicts.length} ${verdicts.length === 1 ? 'run' : 'runs'}: ${told.join(', ')}`;
+  const counts = ORDER.map((name) => ({ name, runs: verdicts.filter(({ verdict }) => verdict === name).length }));
+  const told = counts.filter(({ runs }) => runs > 0).map(({ name, runs }) => `${runs} ${name}`);
+  return `${count(verdicts.length, 'run')}: ${told.join(', ')}`;
 }

@@ -16,7 +16,7 @@ const candidates = [
   stored('4', { curve: lossCurve([1, null]), status: 'diverged', summary: took(4) }, 'run-1'),
   stored('5', { status: 'interrupted' }),
 ];
-const check = checkRuns(old, candidates, { loss: 0.5, exact: false, differentMachines: false });
+const check = checkRuns(old, candidates, { loss: 0.5, absolute: 0, exact: false, differentMachines: false });
 const written = (format: string, of: Check = check) => verdictFormats.find(({ name }) => name === format)?.write(of);
 
 const TEXT = [
@@ -31,7 +31,7 @@ const TEXT = [
 
 test('text', () => {
   expect(written('text')).toBe(TEXT.join('\n'));
-  const one = checkRuns(old.slice(3), old.slice(3), { loss: 0, exact: false, differentMachines: false });
+  const one = checkRuns(old.slice(3), old.slice(3), { loss: 0, absolute: 0, exact: false, differentMachines: false });
   expect(written('text', one)).toBe('ok       run-4: the same at 1 point\n1 run: 1 ok\n');
 });
 
@@ -46,13 +46,12 @@ test('github: the text, and commands with what would end them escaped', () => {
   expect(written('github')).toBe(TEXT.join('\n') + commands.join('\n'));
 });
 
-test('bmf: the figures of the whole runs of the candidate, under names of their own', () => {
+test('bmf: the figures of those runs of the candidate that ended well, under names of their own', () => {
   expect(written('bmf')).toBe(
     `${JSON.stringify(
       {
         'run-1 1': { train_loss: { value: 0.4 }, test_loss: { value: 1.5 }, seconds: { value: 3 } },
         'run-3': { train_loss: { value: 0.25 }, seconds: { value: 0.125 } },
-        'run-1 4': { seconds: { value: 4 } },
       },
       null,
       2,
@@ -67,13 +66,12 @@ test('github-action-benchmark: the same as a list', () => {
     { name: 'run-1 1 seconds', unit: 's', value: 3 },
     { name: 'run-3 train_loss', unit: 'loss', value: 0.25 },
     { name: 'run-3 seconds', unit: 's', value: 0.125 },
-    { name: 'run-1 4 seconds', unit: 's', value: 4 },
   ]);
 });
 
 test('json', () => {
   const { verdicts, ...rest } = JSON.parse(written('json') as string);
-  expect(rest).toEqual({ schema: 'adabatch/check@1', passed: false });
+  expect(rest).toEqual({ schema: 'adabatch/check@1', passed: false, versions: [] });
   expect(verdicts).toHaveLength(5);
   expect(verdicts[0]).toEqual({
     id: '1',
@@ -95,4 +93,26 @@ test('json', () => {
       },
     ],
   });
+});
+
+test('what has no figures for half of the runs warns of these', () => {
+  const warnings = verdictFormats.map(({ name, warning }) => [name, warning?.(check)]);
+  const told = 'runs that did not end well have no figures: run-1 (diverged), run-5 (interrupted)';
+  expect(warnings).toEqual([
+    ['text', undefined],
+    ['github', undefined],
+    ['bmf', told],
+    ['github-action-benchmark', told],
+    ['json', undefined],
+  ]);
+  const well = { ...check, candidates: candidates.slice(0, 2) };
+  expect(verdictFormats.flatMap(({ warning }) => warning?.(well) ?? [])).toEqual([]);
+});
+
+test('other versions of adabatch are in every format that has verdicts', () => {
+  const changed = { ...check, versions: [{ baseline: '0.1.0', candidate: '0.2.0', runs: 2 }] };
+  const line = 'versions of adabatch: 0.1.0 → 0.2.0 in 2 runs';
+  expect(written('text', changed)).toContain(`\n${line}\n5 runs: `);
+  expect(written('github', changed)).toMatch(new RegExp(`\n${line}\n.*\n::notice title=adabatch::${line}\n$`, 's'));
+  expect(JSON.parse(written('json', changed) as string).versions).toEqual(changed.versions);
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { UserError } from '../../../src/errors.js';
 import { addToPlan, type Plan, readPlan } from '../../../src/results/plan.js';
 import { readRun, readRuns } from '../../../src/results/read.js';
 import type { Run } from '../../../src/results/schema.js';
+import { lossCurve } from '../../support/checks.js';
 import { makeRun } from '../../support/runs.js';
 
 let folder: string;
@@ -57,7 +58,17 @@ describe('reading runs', () => {
       ['b', 'b', 2],
     ]);
     expect(runs[1]?.file).toBe(inFolder('B.json'));
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([`subfolders are not read unless they are named: ${inFolder('deeper.json')}`]);
+  });
+
+  test('says once which subfolders it does not read, but for those that are named and hidden ones', async () => {
+    for (const name of ['one', 'two', 'two/inside', '.git']) await mkdir(inFolder(name));
+    await put('one/a.json', makeRun());
+    expect(await read(folder, `${folder}/one/`, inFolder('two'))).toHaveLength(1);
+    expect(notes).toEqual([`subfolders are not read unless they are named: ${inFolder('two/inside')}`]);
+    notes = [];
+    await read(folder);
+    expect(notes).toEqual([`subfolders are not read unless they are named: ${inFolder('one')}, ${inFolder('two')}`]);
   });
 
   test('passes over other documents: ours silently, foreign ones with a note', async () => {
@@ -72,26 +83,65 @@ describe('reading runs', () => {
     ]);
   });
 
-  test('of runs with one id the completed one counts, else the last', async () => {
-    await put('a.json', makeRun({ id: '1' }));
-    await put('b.interrupted.json', makeRun({ id: '1', status: 'interrupted' }));
-    await put('c.interrupted.json', makeRun({ id: '2', status: 'interrupted' }));
-    await put('d.interrupted.json', makeRun({ id: '2', status: 'interrupted' }));
-    await put('e.interrupted.json', makeRun({ id: '3', status: 'interrupted' }));
-    await put('f.json', makeRun({ id: '3', status: 'diverged' }));
-    await put('g.json', makeRun({ id: '4' }, { batch: 1 }));
-    await put('h.json', makeRun({ id: '4' }, { batch: 2 }));
+  test('of several results of one run a whole one counts before an interrupted one, then the newest file', async () => {
+    // By name, the newest comes first in 4 and last in 5.
+    const results: [string, Run, number][] = [
+      ['a', makeRun({ id: '1' }), 1],
+      ['b.interrupted', makeRun({ id: '1', status: 'interrupted' }), 2],
+      ['c.interrupted', makeRun({ id: '2', status: 'interrupted' }), 2],
+      ['d.interrupted', makeRun({ id: '2', status: 'interrupted' }), 1],
+      ['e.interrupted', makeRun({ id: '3', status: 'interrupted' }), 1],
+      ['f', makeRun({ id: '3', status: 'diverged' }), 1],
+      ['g', makeRun({ id: '4' }, { batch: 1 }), 1.001],
+      ['h', makeRun({ id: '4' }, { batch: 2 }), 1],
+      ['i', makeRun({ id: '5' }, { batch: 1 }), 1],
+      ['j', makeRun({ id: '5' }, { batch: 2 }), 2],
+    ];
+    for (const [name, run, seconds] of results) await utimes(await put(`${name}.json`, run), seconds, seconds);
     expect((await read(folder)).map(({ name, status }) => `${name} ${status}`)).toEqual([
       'a completed',
-      'd interrupted',
+      'c interrupted',
       'f diverged',
-      'h completed',
+      'g completed',
+      'j completed',
     ]);
-    // What a completed run makes needless is left out without a word.
-    expect(notes).toEqual([`left out, since a later result is of the same run: ${inFolder('g.json')}`]);
-    notes = [];
-    await read(inFolder('a.json'), inFolder('f.json'), inFolder('f.json'), inFolder('a.json'));
-    expect(notes).toEqual([`left out, since a later result is of the same run: ${inFolder('a.json')} and 1 more`]);
+    // What a whole run makes needless is left out without a word.
+    const told = 'of several results of one run the newest file (by its mtime) counts; left out:';
+    expect(notes).toEqual([`${told} ${inFolder('h.json')}, ${inFolder('i.json')}`]);
+  });
+
+  test('of results of one run with one mtime the last that is named counts', async () => {
+    const files = [await put('a.json', makeRun()), await put('b.json', makeRun())] as const;
+    for (const file of files) await utimes(file, 1, 1);
+    expect((await read(...files)).map(({ name }) => name)).toEqual(['b']);
+    expect((await read(...files.toReversed())).map(({ name }) => name)).toEqual(['a']);
+  });
+
+  test('refuses results of one deterministic run with other losses, naming both files and who made them', async () => {
+    const version = (adabatch: string) => ({ environment: { ...makeRun().environment, adabatch } });
+    await put('a.json', makeRun({ curve: lossCurve([1, 0.5, 0.4], [1, 1, 1]), ...version('0.0.1') }));
+    await put('b.json', makeRun({ curve: lossCurve([1, 0.5, 0.4], [1, 1, 0.9]) }));
+    expect(await refusal(read(folder))).toBe(
+      './a.json (adabatch 0.0.1) and ./b.json (adabatch 0.1.0) are results of one deterministic run, and their losses differ ' +
+        'from epoch 2 on | Move the one that is not to count elsewhere; adabatch check sets two such files against each other',
+    );
+    await put('b.json', makeRun({ curve: lossCurve([1, 0.5], [1, 1]), status: 'interrupted' }));
+    expect(await read(folder)).toHaveLength(1);
+    await put('b.json', makeRun({ curve: lossCurve([1, 0.5000000000000001], [1, 1]), status: 'interrupted' }));
+    expect(await refusal(read(folder))).toContain('from epoch 1 on');
+  });
+
+  test('takes results of one run whose workers race as they are, unless there was one worker', async () => {
+    const raced = (loss: number, workers: number) => {
+      const race = { finalTrainLosses: [loss], collidingShare: 0, lostShare: 0 };
+      return makeRun({ curve: lossCurve([1, loss]), race }, { execution: 'hogwild', workers });
+    };
+    await put('a.json', raced(0.5, 2));
+    await put('b.json', raced(0.4, 2));
+    expect((await read(folder)).map(({ name }) => name)).toEqual(['b']);
+    await put('a.json', raced(0.5, 1));
+    await put('b.json', raced(0.4, 1));
+    expect(await refusal(read(folder))).toContain('their losses differ');
   });
 
   test('refuses a named file that is no run, and a damaged run in a folder, saying where', async () => {

@@ -1,0 +1,50 @@
+import { UserError } from '../errors.js';
+import { raceOf } from './race.js';
+import type { Point, Run } from './schema.js';
+
+/** A result where there are several of one run. */
+export interface Repeated {
+  file: string;
+  /** When its file was written. */
+  written: number;
+  run: Run;
+}
+
+/**
+ * Of several results of one run, the one that counts: that whose file is the newest, of those that are not interrupted if
+ * there are any; of equally new ones the last.
+ * @throws UserError where the run is deterministic and their losses differ all the same
+ */
+export function countingResult<Result extends Repeated>(results: readonly [Result, ...Result[]]): Result {
+  const counting = results.reduce((best, other) => (takesPlaceOf(other, best) ? other : best));
+  for (const other of results) refuseContradiction(other, counting);
+  return counting;
+}
+
+function takesPlaceOf(one: Repeated, other: Repeated): boolean {
+  const [isWhole, isOtherWhole] = [one, other].map(({ run }) => run.status !== 'interrupted');
+  return isWhole === isOtherWhole ? one.written >= other.written : isWhole === true;
+}
+
+function refuseContradiction(one: Repeated, other: Repeated): void {
+  if (raceOf(one.run) || raceOf(other.run)) return;
+  const epoch = firstDifference(one.run.curve, other.run.curve);
+  if (epoch === undefined) return;
+  throw new UserError(
+    `${describe(one)} and ${describe(other)} are results of one deterministic run, and their losses differ from epoch ${epoch} on`,
+    'Move the one that is not to count elsewhere; adabatch check sets two such files against each other',
+  );
+}
+
+function describe({ file, run }: Repeated): string {
+  return `${file} (adabatch ${run.environment.adabatch})`;
+}
+
+/** The first epoch of both curves at which their losses differ; how far they go may depend on time. */
+function firstDifference(curve: Point[], other: Point[]): number | undefined {
+  const byEpoch = new Map(other.map((point) => [point.epoch, point]));
+  return curve.find(({ epoch, trainLoss, testLoss }) => {
+    const point = byEpoch.get(epoch);
+    return point !== undefined && (point.trainLoss !== trainLoss || point.testLoss !== testLoss);
+  })?.epoch;
+}
