@@ -3,15 +3,17 @@ import { UserError } from '../errors.js';
 import type { Problem } from '../objective/problem.js';
 import { type FeatureWeight, type Model, writeModel } from '../results/model.js';
 import type { Run } from '../results/schema.js';
+import type { FeatureColumns } from './feature-columns.js';
 import type { Observer } from './request.js';
+import type { Posed } from './session.js';
 
 /** Writes the weights of a problem as the model that a run came to. Throws a UserError where the file cannot be written. */
-export async function saveModel(file: string, problem: Problem, dataset: Dataset, run: Run): Promise<void> {
+export async function saveModel(file: string, { problem, columns, data }: Posed, run: Run): Promise<void> {
   const { memory, weights: address, features, regularised, bias } = problem;
   const weights = memory.f64(address, features);
   const header = { run: run.id, dataset: run.dataset.name, loss: run.configuration.loss };
   const constant = bias ? (weights[regularised] as number) : 0;
-  await writeModel(file, { ...header, bias: constant }, nonzeros(weights.subarray(0, regularised), dataset));
+  await writeModel(file, { ...header, bias: constant }, nonzeros(weights, columns, data.dataset));
 }
 
 /** Whether a model of the weights could be read again. */
@@ -19,9 +21,11 @@ export function hasFiniteWeights({ memory, weights, features }: Problem): boolea
   return memory.f64(weights, features).every(Number.isFinite);
 }
 
-function* nonzeros(weights: Float64Array, { indexBase, columns }: Dataset): Generator<FeatureWeight> {
-  for (const [k, weight] of weights.entries()) {
-    if (weight !== 0) yield { feature: columns?.features[k] ?? k + indexBase, weight };
+/** The weights that are not zero, in the order of their features. */
+function* nonzeros(weights: Float64Array, columns: FeatureColumns, dataset: Dataset): Generator<FeatureWeight> {
+  for (const feature of columns.features.toSorted()) {
+    const weight = weights[columns.columnOf(feature) as number] as number;
+    if (weight !== 0) yield { feature: dataset.columns?.features[feature] ?? feature + dataset.indexBase, weight };
   }
 }
 
@@ -35,10 +39,10 @@ function featurePositions({ columns, indexBase }: Dataset): (feature: number | s
 }
 
 /**
- * Sets the weights of a problem to those of a model.
+ * Sets the weights of a problem to those of a model; those of features that do not occur are left out.
  * @throws UserError where the model has a constant term that the problem lacks
  */
-export function startFrom(model: Model, problem: Problem, dataset: Dataset, observer: Observer): void {
+export function startFrom(model: Model, { problem, columns, data: { dataset } }: Posed, observer: Observer): void {
   const { file, header, weights } = model;
   if (header.bias !== 0 && !problem.bias) {
     throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
@@ -47,9 +51,9 @@ export function startFrom(model: Model, problem: Problem, dataset: Dataset, obse
   const positionOf = featurePositions(dataset);
   let foreign = 0;
   for (const { feature, weight } of weights) {
-    const k = positionOf(feature);
-    if (k >= 0 && k < problem.regularised) target[k] = weight;
-    else foreign++;
+    const column = columns.columnOf(positionOf(feature));
+    if (column === undefined) foreign++;
+    else target[column] = weight;
   }
   if (problem.bias) target[problem.regularised] = header.bias;
   if (header.loss !== problem.loss.name) observer.note(`${file}: the model was made with the ${header.loss} loss`);
