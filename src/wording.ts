@@ -20,3 +20,8 @@ export function rounded(value: number, digits = 4): string {
 export function percent(share: number): string {
   return `${rounded(100 * share, 3)} %`;
 }
+
+/** An amount of memory. */
+export function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

@@ -33,25 +33,25 @@ export function weighBy(problem: Problem, settings: StepSettings): Weighing {
 }
 
 /** For a rule with one weight for all features of a batch, where no list is needed: nothing is counted. */
-function uniform({ memory }: Problem, { rule }: StepSettings): Weighing {
-  const tables = new WeightTables(memory, rule);
+function uniform({ memory, train }: Problem, { rule, batch }: StepSettings): Weighing {
+  const tables = new WeightTables(memory, rule, batch, train.rows);
   return {
     arrays: {},
     needsList: false,
-    tableFor: (batch) => tables.addressFor(batch),
+    tableFor: (size) => tables.addressFor(size),
     reserve: () => 0,
     weigh: undefined,
   };
 }
 
 /** For a rule whose weight depends on the count alone. */
-function byCount({ memory, features }: Problem, { rule }: StepSettings, needsList: boolean): Weighing {
+function byCount({ memory, features, train }: Problem, { rule, batch }: StepSettings, needsList: boolean): Weighing {
   const counts = new BatchCounts(memory, features);
-  const tables = new WeightTables(memory, rule);
+  const tables = new WeightTables(memory, rule, batch, train.rows);
   return {
     arrays: { counts: counts.address },
     needsList,
-    tableFor: (batch) => tables.addressFor(batch),
+    tableFor: (size) => tables.addressFor(size),
     reserve: (growth) => counts.reserve(growth),
     weigh: undefined,
   };

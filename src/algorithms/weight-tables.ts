@@ -7,15 +7,14 @@ export class WeightTables {
   readonly #rule: Rule;
   readonly #byBatch = new Map<number, number>();
 
-  constructor(memory: EngineMemory, rule: Rule) {
+  /** Lays the tables of the two sizes that the batches of an epoch over so many rows have: the last one may be short. */
+  constructor(memory: EngineMemory, rule: Rule, batch: number, rows: number) {
     this.#memory = memory;
     this.#rule = rule;
+    for (const size of [batch, rows % batch]) this.addressFor(size);
   }
 
-  /**
-   * Where the kernels find the table of batches of a size: element n is the weight of a feature active n times. There
-   * are few sizes in a run, that of the option and that of the last batch of an epoch.
-   */
+  /** Where the kernels find the table of batches of a size: element n is the weight of a feature active n times. */
   addressFor(batch: number): number {
     const known = this.#byBatch.get(batch);
     if (known !== undefined) return known;

@@ -1,21 +1,24 @@
 import type { EngineMemory } from './memory.js';
 import { writeStruct } from './struct.js';
 
+/** The column of a stored value that a matrix has no column for. */
+export const ABSENT = 2 ** 32 - 1;
+
 /** The stored values of one row, within longer arrays: positions start … end − 1. */
 export interface RowPiece {
-  indices: Uint32Array;
+  /** Counted from 0, or ABSENT. */
+  columns: Uint32Array;
   values: Float64Array;
   start: number;
   end: number;
-  /** The index of the first feature. */
-  indexBase: number;
 }
 
 /** What a matrix is to hold, and how its columns are cut. */
 export interface MatrixShape {
   rows: number;
+  /** The number of columns. */
   features: number;
-  /** The first feature of each block of columns, ascending, the first one 0. */
+  /** The first column of each block, ascending, the first one 0. */
   starts: Uint32Array;
   /** The number of stored values in each block of each row, row by row. */
   lengths: Uint32Array;
@@ -27,7 +30,7 @@ export interface MatrixShape {
 export interface Part {
   /** Where the kernels find it. */
   address: number;
-  /** Its features are those from here … */
+  /** Its columns are those from here … */
   first: number;
   /** … to before here. */
   end: number;
@@ -35,7 +38,9 @@ export interface Part {
 }
 
 interface Arrays {
+  blocks: number;
   offsets: Uint32Array;
+  ends: Uint32Array;
   indices: Uint32Array;
   values: Float64Array;
   fields: Record<'values' | 'indices' | 'offsets' | 'ends', { u32: number }>;
@@ -47,14 +52,20 @@ interface Arrays {
  */
 export class SparseMatrix {
   readonly rows: number;
+  /** The number of columns. */
+  readonly features: number;
   readonly nonzeros: number;
   /** The blocks of columns, of all parts. */
   readonly blocks: number;
   readonly parts: readonly Part[];
   /** One a row. */
   readonly labels: Float64Array;
-  readonly #features: number;
+  readonly #starts: Uint32Array;
   readonly #arrays: Arrays[];
+  /** The arrays that each block lies in. */
+  readonly #arraysOf: Arrays[];
+  /** Where the next value of each block goes, in the row that is filled. */
+  readonly #next: Uint32Array;
   /** The fields of the first part. */
   readonly #fields: Record<string, { u32: number }>;
 
@@ -62,9 +73,12 @@ export class SparseMatrix {
     this.rows = rows;
     this.blocks = starts.length;
     this.nonzeros = lengths.reduce((sum, length) => sum + length, 0);
-    this.#features = features;
+    this.features = features;
+    this.#starts = starts;
+    this.#next = new Uint32Array(starts.length);
     const ends = parts.map((_, part) => parts[part + 1] ?? starts.length);
     this.#arrays = parts.map((first, part) => layPart(memory, lengths, starts.length, first, ends[part] as number));
+    this.#arraysOf = this.#arrays.flatMap((arrays) => Array.from({ length: arrays.blocks }, () => arrays));
     const labels = memory.allocateF64(rows);
     this.labels = memory.f64(labels, rows);
     this.#fields = {};
@@ -91,32 +105,29 @@ export class SparseMatrix {
   }
 
   /**
-   * Fills one row from a piece of a dataset.
-   * @param features how many features of the dataset there are; a value in one beyond them is stored as a zero
-   * @returns the number of such values
+   * Fills one row. Within a block its values keep their order. An absent one is stored as a zero.
+   * @returns the number of absent values
    */
-  setRow(row: number, { indices, values, start, end, indexBase }: RowPiece, features: number): number {
-    let part = 0;
-    let arrays = this.#arrays[0] as Arrays;
-    let position = arrays.offsets[row] as number;
-    let beyond = 0;
-    for (let source = start; source < end; source++, position++) {
-      const feature = (indices[source] as number) - indexBase;
-      const known = feature >= 0 && feature < features;
-      if (!known) beyond++;
-      while (known && feature >= (this.parts[part] as Part).end) {
-        arrays = this.#arrays[++part] as Arrays;
-        position = arrays.offsets[row] as number;
-      }
-      arrays.indices[position] = known ? feature : 0;
-      arrays.values[position] = known ? (values[source] as number) : 0;
+  setRow(row: number, { columns, values, start, end }: RowPiece): number {
+    const next = this.#beginningsIn(row);
+    let absent = 0;
+    for (let source = start; source < end; source++) {
+      const column = columns[source] as number;
+      const block = blockOf(column, this.#starts);
+      const arrays = this.#arraysOf[block] as Arrays;
+      const position = next[block] as number;
+      next[block] = position + 1;
+      const isAbsent = column === ABSENT;
+      if (isAbsent) absent++;
+      arrays.indices[position] = isAbsent ? 0 : column;
+      arrays.values[position] = isAbsent ? 0 : (values[source] as number);
     }
-    return beyond;
+    return absent;
   }
 
-  /** Stores a 1 in the last feature as the last value of every row: the constant feature of a bias. */
+  /** Stores a 1 in the last column as the last value of every row: the constant feature of a bias. */
   setBias(): void {
-    const last = this.#features - 1;
+    const last = this.features - 1;
     const { offsets, indices, values } = this.#arrays[this.parts.findIndex(({ end }) => end > last)] as Arrays;
     for (const end of offsets.subarray(1)) {
       indices[end - 1] = last;
@@ -128,6 +139,26 @@ export class SparseMatrix {
   withoutLabels(memory: EngineMemory): number {
     return writeStruct(memory, { ...this.#fields, labels: { u32: memory.allocateF64(this.rows) } });
   }
+
+  /** Where each block of a row begins. */
+  #beginningsIn(row: number): Uint32Array {
+    let block = 0;
+    for (const { blocks, offsets, ends } of this.#arrays) {
+      let start = offsets[row] as number;
+      for (let end = row * blocks; end < (row + 1) * blocks; end++) {
+        this.#next[block++] = start;
+        start = ends[end] as number;
+      }
+    }
+    return this.#next;
+  }
+}
+
+/** The block that a column is in; the last one of an absent column. */
+export function blockOf(column: number, starts: Uint32Array): number {
+  let block = 0;
+  while (block + 1 < starts.length && column >= (starts[block + 1] as number)) block++;
+  return block;
 }
 
 /** Lays the arrays of a part that has the blocks from `first` to before `end`, of so many. */
@@ -150,7 +181,9 @@ function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, fir
   const values = memory.allocateF64(nonzeros);
   const indices = memory.allocateU32(nonzeros);
   return {
+    blocks: end - first,
     offsets,
+    ends,
     indices: memory.u32(indices, nonzeros),
     values: memory.f64(values, nonzeros),
     fields: { values: { u32: values }, indices: { u32: indices }, offsets: { u32: offsetsAt }, ends: { u32: endsAt } },

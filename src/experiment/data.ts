@@ -6,7 +6,9 @@ import type { EngineMemory } from '../engine/memory.js';
 import { UserError } from '../errors.js';
 import type { Configuration } from '../results/schema.js';
 import { listed } from '../wording.js';
-import { type Columns, type LabelledRows, oneBlock, placeRows } from './matrices.js';
+import { cutColumns } from './column-blocks.js';
+import { type FeatureColumns, featureColumns } from './feature-columns.js';
+import { type LabelledRows, placeRows } from './matrices.js';
 import type { Observer, ProblemRequest } from './request.js';
 import type { Shelf } from './shelf.js';
 import { allRows, holdOutNone, holdOutStratified, type Split } from './split.js';
@@ -24,14 +26,28 @@ export interface RunData extends Terms {
   dataset: Dataset;
   /** Which rows of the dataset are trained on and which are held out, in file order. */
   split: Split;
-  /** Features of the matrices: the dataset's, and the bias. */
-  features: number;
-  /** Lays rows of the dataset in memory, in the given order. */
-  placeTraining(memory: EngineMemory, rows: Uint32Array, columns: Columns): Promise<SparseMatrix>;
-  /** Lays the held-out rows in memory, if there are any. */
-  placeHeldOut(memory: EngineMemory): Promise<SparseMatrix | undefined>;
+  /** Lays rows of the dataset in memory, in the given order, and the held-out rows, if there are any. */
+  place(memory: EngineMemory, rows: Uint32Array, cut: Cut): Promise<PlacedRows>;
   /** What the configuration says of the held-out rows. */
   testSource: Configuration['test'];
+}
+
+/** How columns are cut: into blocks, which are shared out among parts. */
+export interface Cut {
+  blocks: number;
+  parts: number;
+}
+
+/** All columns together. */
+export const uncut: Cut = { blocks: 1, parts: 1 };
+
+/** Rows in the engine's memory. */
+export interface PlacedRows {
+  train: SparseMatrix;
+  /** Held-out rows, if any. */
+  test: SparseMatrix | undefined;
+  /** Those of both. */
+  columns: FeatureColumns;
 }
 
 /**
@@ -45,7 +61,6 @@ export async function openData(request: ProblemRequest, shelf: Shelf, observer: 
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
   const split = splitRows(dataset, request);
   refuseEmpty(dataset, split);
-  const shape = { features: dataset.features, bias, columns: oneBlock };
   const { signal } = observer;
   const divisors = request.scale && (await greatestMagnitudes(dataset, { rows: split.train, signal }));
   const terms = { classes, divisors };
@@ -60,15 +75,16 @@ export async function openData(request: ProblemRequest, shelf: Shelf, observer: 
     ...terms,
     dataset,
     split,
-    features: dataset.features + Number(bias),
-    placeTraining: async (memory, rows, columns) =>
-      (await placeRows(memory, source, rows, { ...shape, columns })).matrix,
-    async placeHeldOut(memory) {
-      if (!heldOut) return undefined;
-      const { matrix, beyond } = await placeRows(memory, heldOut, heldOut.rows, shape);
-      const { name } = heldOut.dataset;
-      if (beyond > 0) observer.note(`${name}: ${beyond} values in features unseen in training were ignored`);
-      return matrix;
+    async place(memory, rows, { blocks, parts }) {
+      const columns = await featureColumns(dataset);
+      const shape = { columns, starts: cutColumns(columns.counts, blocks), parts, bias };
+      const { matrix: train } = await placeRows(memory, source, rows, shape);
+      const test = heldOut && (await placeRows(memory, heldOut, heldOut.rows, shape));
+      if (test && test.absent > 0) {
+        const { name } = heldOut.dataset;
+        observer.note(`${name}: ${test.absent} values in features unseen in training were ignored`);
+      }
+      return { train, test: test?.matrix, columns };
     },
     testSource: heldOut?.source ?? null,
   };

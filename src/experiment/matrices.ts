@@ -1,8 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
-import { type RowPiece, SparseMatrix } from '../engine/matrix.js';
+import { blockOf, type RowPiece, SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { sliceOf } from '../engine/slices.js';
-import { cutColumns } from './column-blocks.js';
+import type { FeatureColumns } from './feature-columns.js';
 
 /** A dataset with its labels as the loss takes them, one a row. */
 export interface LabelledRows {
@@ -12,21 +12,15 @@ export interface LabelledRows {
 
 /** How rows become those of a matrix. */
 export interface Shape {
-  /** The size of the feature space; values beyond it become zeros. */
-  features: number;
+  /** Those of the training data; values in other features become zeros. */
+  columns: FeatureColumns;
+  /** The first column of each block. */
+  starts: Uint32Array;
+  /** How many parts share the blocks out. */
+  parts: number;
   /** Whether each row gets the constant 1 as one feature more. */
   bias: boolean;
-  columns: Columns;
 }
-
-/** How columns are laid: in blocks, which are shared out among parts. */
-export interface Columns {
-  blocks: number;
-  parts: number;
-}
-
-/** All columns together. */
-export const oneBlock: Columns = { blocks: 1, parts: 1 };
 
 /** The place of a row that is not laid. */
 const NOWHERE = 2 ** 32 - 1;
@@ -34,29 +28,28 @@ const NOWHERE = 2 ** 32 - 1;
 /**
  * Lays rows of a dataset in the engine's memory as it streams, each straight to its place.
  * @param rows those to lay, in the order in which the matrix has them, each once
- * @returns the matrix, and the number of values beyond its features
+ * @returns the matrix, and the number of values in features that have no column
  */
 export async function placeRows(
   memory: EngineMemory,
   { dataset, labels }: LabelledRows,
   rows: Uint32Array,
-  { features, bias, columns: { blocks, parts } }: Shape,
-): Promise<{ matrix: SparseMatrix; beyond: number }> {
+  { columns, starts, parts, bias }: Shape,
+): Promise<{ matrix: SparseMatrix; absent: number }> {
   const places = placesOf(rows, dataset.rows);
-  const all = features + Number(bias);
-  const starts = await cutColumns(dataset, all, blocks);
-  const lengths = await lengthsInBlocks(dataset, places, rows.length, starts);
-  if (bias) lengthen(lengths, starts, all - 1);
-  const firstBlocks = Array.from({ length: parts }, (_, part) => sliceOf(part, parts, blocks)[0]);
-  const matrix = new SparseMatrix(memory, { rows: rows.length, features: all, starts, lengths, parts: firstBlocks });
+  const features = columns.features.length + Number(bias);
+  const lengths = await lengthsInBlocks(dataset, places, rows.length, { columns, starts });
+  if (bias) lengthen(lengths, starts, features - 1);
+  const firstBlocks = Array.from({ length: parts }, (_, part) => sliceOf(part, parts, starts.length)[0]);
+  const matrix = new SparseMatrix(memory, { rows: rows.length, features, starts, lengths, parts: firstBlocks });
   matrix.labels.set(Float64Array.from(rows, (row) => labels[row] as number));
   if (bias) matrix.setBias();
-  let beyond = 0;
-  await forEachRow(dataset, (row, piece) => {
+  let absent = 0;
+  await forEachRow(dataset, columns, (row, piece) => {
     const place = places[row] as number;
-    if (place !== NOWHERE) beyond += matrix.setRow(place, piece, features);
+    if (place !== NOWHERE) absent += matrix.setRow(place, piece);
   });
-  return { matrix, beyond };
+  return { matrix, absent };
 }
 
 /** Where each row of a dataset comes to lie. */
@@ -73,7 +66,7 @@ async function lengthsInBlocks(
   dataset: Dataset,
   places: Uint32Array,
   rows: number,
-  starts: Uint32Array,
+  { columns, starts }: Pick<Shape, 'columns' | 'starts'>,
 ): Promise<Uint32Array> {
   const blocks = starts.length;
   const lengths = new Uint32Array(blocks * rows);
@@ -83,37 +76,37 @@ async function lengthsInBlocks(
     });
     return lengths;
   }
-  await forEachRow(dataset, (row, { indices, start, end, indexBase }) => {
+  await forEachRow(dataset, columns, (row, piece) => {
     const place = places[row] as number;
     if (place === NOWHERE) return;
-    let block = 0;
-    for (let position = start; position < end; position++) {
-      const feature = (indices[position] as number) - indexBase;
-      while (feature >= (starts[block + 1] ?? Number.POSITIVE_INFINITY)) block++;
-      const cell = place * blocks + block;
+    for (let position = piece.start; position < piece.end; position++) {
+      const cell = place * blocks + blockOf(piece.columns[position] as number, starts);
       lengths[cell] = (lengths[cell] as number) + 1;
     }
   });
   return lengths;
 }
 
-/** Makes room for the constant feature, in the block that has it. */
-function lengthen(lengths: Uint32Array, starts: Uint32Array, feature: number): void {
-  const block = starts.findLastIndex((start) => start <= feature);
-  for (let cell = block; cell < lengths.length; cell += starts.length) lengths[cell] = (lengths[cell] as number) + 1;
+/** Makes room for the constant feature, in the block that has its column. */
+function lengthen(lengths: Uint32Array, starts: Uint32Array, column: number): void {
+  for (let cell = blockOf(column, starts); cell < lengths.length; cell += starts.length) {
+    lengths[cell] = (lengths[cell] as number) + 1;
+  }
 }
 
 /** Streams through the rows of a dataset, in file order. */
 async function forEachRow(
-  { chunks, indexBase }: Dataset,
+  { chunks }: Dataset,
+  columns: FeatureColumns,
   visit: (row: number, piece: RowPiece) => void,
 ): Promise<void> {
   let row = 0;
   for await (const { lengths, indices, values } of chunks()) {
+    const own = columns.columnsAt(indices);
     let start = 0;
     for (const length of lengths) {
       const end = start + length;
-      visit(row++, { indices, values, start, end, indexBase });
+      visit(row++, { columns: own, values, start, end });
       start = end;
     }
   }

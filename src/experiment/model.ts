@@ -6,10 +6,12 @@ import { type FeatureWeight, type Model, type ModelHeader, writeModel } from '..
 import type { Run } from '../results/schema.js';
 import { count, listed } from '../wording.js';
 import type { RunData } from './data.js';
+import type { FeatureColumns } from './feature-columns.js';
 import type { Observer } from './request.js';
+import type { Posed } from './session.js';
 
 /** Writes the weights of a problem as the model that a run came to. Throws a UserError where the file cannot be written. */
-export async function saveModel(file: string, problem: Problem, data: RunData, run: Run): Promise<void> {
+export async function saveModel(file: string, { problem, columns, data }: Posed, run: Run): Promise<void> {
   const { memory, weights: address, features, regularised, bias } = problem;
   const weights = memory.f64(address, features);
   const header = {
@@ -17,7 +19,7 @@ export async function saveModel(file: string, problem: Problem, data: RunData, r
     bias: bias ? (weights[regularised] as number) : 0,
     trainedOn: describeTraining(data, run),
   };
-  await writeModel(file, header, nonzeros(weights.subarray(0, regularised), data));
+  await writeModel(file, header, nonzeros(weights, columns, data));
 }
 
 function describeTraining({ dataset, classes }: RunData, run: Run): ModelHeader['trainedOn'] {
@@ -36,11 +38,17 @@ export function hasFiniteWeights({ memory, weights, features }: Problem): boolea
   return memory.f64(weights, features).every(Number.isFinite);
 }
 
-function* nonzeros(weights: Float64Array, { dataset, divisors }: RunData): Generator<FeatureWeight> {
-  const { indexBase, columns } = dataset;
-  for (const [k, weight] of weights.entries()) {
+/** The weights that are not zero, in the order of their features. */
+function* nonzeros(
+  weights: Float64Array,
+  columns: FeatureColumns,
+  { dataset, divisors }: RunData,
+): Generator<FeatureWeight> {
+  for (const feature of columns.features.toSorted()) {
+    const weight = weights[columns.columnOf(feature) as number] as number;
     if (weight === 0) continue;
-    yield { feature: columns?.features[k] ?? k + indexBase, weight, ...(divisors && { divisor: divisors[k] }) };
+    const name = dataset.columns?.features[feature] ?? feature + dataset.indexBase;
+    yield { feature: name, weight, ...(divisors && { divisor: divisors[feature] as number }) };
   }
 }
 
@@ -58,13 +66,14 @@ function featurePositions({ columns, indexBase }: Dataset): (feature: number | s
  * becomes the one that adds as much to a margin.
  * @throws UserError where the model has a constant term that the problem lacks, or was made on other data
  */
-export function startFrom(model: Model, problem: Problem, data: RunData, observer: Observer): void {
+export function startFrom(model: Model, posed: Posed, observer: Observer): void {
+  const { problem, data } = posed;
   const { file, header } = model;
   if (header.bias !== 0 && !problem.bias) {
     throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
   }
   refuseOtherBase(model, data.dataset);
-  const { occurring, foreign } = placeWeights(model, problem, data);
+  const { occurring, foreign } = placeWeights(model, posed);
   if (model.weights.length > 0 && occurring === 0) refuseForeign(model, data.dataset);
   refuseOtherLabels(model, data.classes);
   if (!header.trainedOn) {
@@ -77,24 +86,25 @@ export function startFrom(model: Model, problem: Problem, data: RunData, observe
     observer.note(`${file}: ${foreign} weights of features that ${data.dataset.name} lacks were left out`);
 }
 
-/** Sets the weights; returns how many are of features that occur in training rows, and of features that there are not. */
+/** Sets the weights; returns how many are of features that occur in training rows, and of features that the data lack. */
 function placeWeights(
   { header, weights }: Model,
-  { memory, features, regularised, bias, ...problem }: Problem,
-  { dataset, divisors }: RunData,
+  { problem, columns, data: { dataset, divisors } }: Posed,
 ): { occurring: number; foreign: number } {
+  const { memory, features, regularised, bias } = problem;
   const target = memory.f64(problem.weights, features);
   const frequencies = memory.f64(problem.frequencies, features);
   const positionOf = featurePositions(dataset);
   const found = { occurring: 0, foreign: 0 };
   for (const { feature, weight, divisor = 1 } of weights) {
-    const k = positionOf(feature);
-    if (k < 0 || k >= regularised) {
+    const position = positionOf(feature);
+    const column = columns.columnOf(position);
+    if (column === undefined) {
       found.foreign++;
       continue;
     }
-    target[k] = weight * ((divisors?.[k] ?? 1) / divisor);
-    if ((frequencies[k] as number) > 0) found.occurring++;
+    target[column] = weight * ((divisors?.[position] ?? 1) / divisor);
+    if ((frequencies[column] as number) > 0) found.occurring++;
   }
   if (bias) target[regularised] = header.bias;
   return found;

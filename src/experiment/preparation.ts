@@ -1,22 +1,16 @@
 import type { Settings } from '../algorithms/algorithm.js';
 import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
 import { availableCores } from '../engine/cores.js';
-import type { SparseMatrix } from '../engine/matrix.js';
-import { measure, objectiveValue, type Problem } from '../objective/problem.js';
+import { measure, objectiveValue } from '../objective/problem.js';
 import type { Model } from '../results/model.js';
-import type { RunData } from './data.js';
-import { oneBlock } from './matrices.js';
+import { uncut } from './data.js';
 import { startFrom } from './model.js';
 import type { Observer, RunRequest } from './request.js';
-import type { Session } from './session.js';
+import type { Posed, Session } from './session.js';
 import { blocksOf, workersOf } from './workers.js';
 
-/** All that an algorithm needs to start. */
-export interface Preparation {
-  data: RunData;
-  /** At the weights that the run starts from. */
-  problem: Problem;
-  test: SparseMatrix | undefined;
+/** All that an algorithm needs to start: an objective at the weights that the run starts from, and how to go on. */
+export interface Preparation extends Posed {
   settings: Settings;
   /** F(0), where the run starts elsewhere. */
   lossAtZero: number | undefined;
@@ -39,16 +33,17 @@ export async function prepare(
   if (workers !== undefined) warnOfIdle(workers, blocks, observer);
   const placement = {
     rows: order.shuffledPlacement ? 'shuffled' : 'file order',
-    columns: blocks === undefined ? oneBlock : { blocks, parts: workers ?? 1 },
+    cut: blocks === undefined ? uncut : { blocks, parts: workers ?? 1 },
     workers,
   } as const;
-  const { data, problem, test } = await session.pose(request, placement, observer);
+  const posed = await session.pose(request, placement, observer);
+  const { problem } = posed;
   const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
-  if (start) startFrom(start, problem, data, observer);
+  if (start) startFrom(start, posed, observer);
   const bias = biasOfFixedBatches(order, rule, batch, problem.train.rows);
   if (bias) observer.warn(bias);
   const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };
-  return { data, problem, test, settings, lossAtZero };
+  return { ...posed, settings, lossAtZero };
 }
 
 /** Warns of workers that have no core of their own, or else no block. */

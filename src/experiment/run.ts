@@ -118,12 +118,12 @@ async function knownOptimum(session: Session, request: RunRequest, observer: Obs
 }
 
 /** An interrupted run does not take the place of a model that is there. */
-async function keepModel(file: string, { problem, data }: Preparation, result: Run, observer: Observer): Promise<void> {
+async function keepModel(file: string, preparation: Preparation, result: Run, observer: Observer): Promise<void> {
   const target = result.status === 'interrupted' ? `${file}.interrupted` : file;
-  if (result.status === 'diverged' || !hasFiniteWeights(problem)) {
+  if (result.status === 'diverged' || !hasFiniteWeights(preparation.problem)) {
     return observer.warn('the model was not saved, since the run diverged');
   }
-  await saveModel(target, problem, data, result);
+  await saveModel(target, preparation, result);
   observer.note(`saved ${target}`);
 }
 

@@ -1,30 +1,32 @@
 import { compileKernels, instantiate, type Kernels } from '../engine/kernels.js';
-import type { SparseMatrix } from '../engine/matrix.js';
 import { EngineMemory } from '../engine/memory.js';
 import { Workers } from '../engine/workers.js';
 import type { Optimum } from '../objective/optimum.js';
 import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
 import type { Search } from '../results/search.js';
-import { lambdaOf, openData, type RunData } from './data.js';
-import { type Columns, oneBlock } from './matrices.js';
+import { type Cut, lambdaOf, openData, type PlacedRows, type RunData, uncut } from './data.js';
 import { referenceOptimum } from './optimum.js';
 import type { Observer, ProblemRequest } from './request.js';
 import { Shelf } from './shelf.js';
 import { shufflePlacement } from './split.js';
 
 /** The rows of a request, laid in the engine's memory. */
-interface Placed {
+interface Placed extends Pick<PlacedRows, 'test' | 'columns'> {
   training: TrainingSet;
-  /** Held-out rows, if any. */
-  test: SparseMatrix | undefined;
   /** Where the scratch space of a run begins. */
   mark: number;
+}
+
+/** An objective over the rows of a request in the engine's memory. */
+export interface Posed extends Pick<PlacedRows, 'test' | 'columns'> {
+  data: RunData;
+  problem: Problem;
 }
 
 /** How the rows of a request are to be laid, and for whom. */
 interface Placement {
   rows: 'shuffled' | 'file order';
-  columns: Columns;
+  cut: Cut;
   /** How many threads work on them, if any. */
   workers?: number | undefined;
 }
@@ -80,17 +82,14 @@ export class Session {
    * Lays the rows of a request in memory and puts its objective over them, at w = 0. What the last
    * problem had taken in the engine's memory is taken back.
    */
-  async pose(
-    request: ProblemRequest,
-    placement: Placement,
-    observer: Observer,
-  ): Promise<{ data: RunData; problem: Problem; test: SparseMatrix | undefined }> {
+  async pose(request: ProblemRequest, placement: Placement, observer: Observer): Promise<Posed> {
     const data = await this.open(request, observer);
-    const { training, test, mark } = await this.#place(data, request, placement);
+    const { training, test, columns, mark } = await this.#place(data, request, placement);
     this.#memory.release(mark);
     const { loss, bias } = request;
     const workers = placement.workers === undefined ? undefined : await this.#startWorkers(placement.workers);
-    return { data, problem: createProblem(training, { loss, lambda: lambdaOf(data, request), bias }, workers), test };
+    const problem = createProblem(training, { loss, lambda: lambdaOf(data, request), bias }, workers);
+    return { data, problem, test, columns };
   }
 
   /**
@@ -100,7 +99,7 @@ export class Session {
   async optimum(request: ProblemRequest, observer: Observer): Promise<Optimum> {
     const data = await this.open(request, observer);
     // In file order, whatever the order of a run: so it is the same to the last bit.
-    const pose = async () => (await this.pose(request, { rows: 'file order', columns: oneBlock }, observer)).problem;
+    const pose = async () => (await this.pose(request, { rows: 'file order', cut: uncut }, observer)).problem;
     return referenceOptimum(data, request, pose, observer);
   }
 
@@ -120,16 +119,15 @@ export class Session {
 
   async #place(data: RunData, request: ProblemRequest, placement: Placement): Promise<Placed> {
     const { seed } = request;
-    const key = JSON.stringify([dataKey(request), placement.columns, placement.rows === 'shuffled' ? seed : null]);
+    const key = JSON.stringify([dataKey(request), placement.cut, placement.rows === 'shuffled' ? seed : null]);
     if (this.#placed?.key === key) return this.#placed.placed;
     this.#placed = undefined;
     this.#memory.release(this.#empty);
     const { train: rows } = data.split;
     const order = placement.rows === 'shuffled' ? shufflePlacement(rows, seed) : rows;
-    const train = await data.placeTraining(this.#memory, order, placement.columns);
-    const test = await data.placeHeldOut(this.#memory);
-    const training = createTrainingSet(this.#memory, this.#kernels, train, data.features);
-    const placed = { training, test, mark: this.#memory.mark };
+    const { train, test, columns } = await data.place(this.#memory, order, placement.cut);
+    const training = createTrainingSet(this.#memory, this.#kernels, train);
+    const placed = { training, test, columns, mark: this.#memory.mark };
     this.#placed = { key, placed };
     return placed;
   }

@@ -53,12 +53,8 @@ const PIECES = 64;
 const FIGURES = 2;
 
 /** Counts how often the features of a filled matrix are active. Throws a UserError where memory runs out. */
-export function createTrainingSet(
-  memory: EngineMemory,
-  kernels: Kernels,
-  train: SparseMatrix,
-  features: number,
-): TrainingSet {
+export function createTrainingSet(memory: EngineMemory, kernels: Kernels, train: SparseMatrix): TrainingSet {
+  const { features } = train;
   const frequencies = memory.allocateF64(features);
   kernels.fillFrequencies(train.address, frequencies, features);
   return { memory, kernels, train, features, frequencies, sums: memory.allocateF64(FIGURES * PIECES) };

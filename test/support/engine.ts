@@ -20,13 +20,13 @@ export async function engineProblem(
   const shape = { rows: order.length, features: dense.features, starts: Uint32Array.of(0), lengths, parts: [0] };
   const train = new SparseMatrix(memory, shape);
   supports.forEach(({ indices, values }, row) => {
-    train.setRow(row, { indices, values, start: 0, end: indices.length, indexBase: 0 }, dense.features);
+    train.setRow(row, { columns: indices, values, start: 0, end: indices.length });
   });
   train.labels.set(order.map((row) => dense.labels[row] as number));
   const { lambda, bias = false } = dense;
   const loss = losses.find(({ name }) => name === dense.loss);
   if (!loss) throw new Error(`no loss ${dense.loss}`);
-  return createProblem(createTrainingSet(memory, kernels, train, dense.features), { loss, lambda, bias });
+  return createProblem(createTrainingSet(memory, kernels, train), { loss, lambda, bias });
 }
 
 /** The weights of a problem as they stand. */

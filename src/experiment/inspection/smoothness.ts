@@ -7,7 +7,8 @@ import { createProblem, createTrainingSet, type Objective } from '../../objectiv
 import { meanSmoothness } from '../../objective/smoothness.js';
 import { randomBelow, randomFor } from '../../random.js';
 import type { SmoothnessInspection } from '../../results/inspection.js';
-import { oneBlock, placeRows } from '../matrices.js';
+import { featureColumns } from '../feature-columns.js';
+import { placeRows } from '../matrices.js';
 import { allRows } from '../split.js';
 
 /** The most stored values of which λmax is computed: more would take longer than reading them did. */
@@ -40,10 +41,11 @@ export async function inspectSmoothness(
 async function smoothnessOf(dataset: Dataset, rows: Uint32Array, objective: Objective): Promise<number | null> {
   const memory = new EngineMemory();
   const kernels = instantiate(await compileKernels(), memory.memory);
-  const shape = { features: dataset.features, bias: objective.bias, columns: oneBlock };
   try {
+    const columns = await featureColumns(dataset);
+    const shape = { columns, starts: Uint32Array.of(0), parts: 1, bias: objective.bias };
     const { matrix } = await placeRows(memory, { dataset, labels: dataset.labels }, rows, shape);
-    const training = createTrainingSet(memory, kernels, matrix, shape.features + Number(shape.bias));
+    const training = createTrainingSet(memory, kernels, matrix);
     return meanSmoothness(createProblem(training, objective));
   } catch (error) {
     if (error instanceof UserError) return null;

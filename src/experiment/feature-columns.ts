@@ -1,0 +1,99 @@
+import type { Dataset } from '../data/dataset.js';
+import { ABSENT } from '../engine/matrix.js';
+import { UserError } from '../errors.js';
+import { gibibytes } from '../wording.js';
+
+/**
+ * The features of a dataset that occur, as the columns of its matrices: the most frequent first, so that they share cache
+ * lines, and of equal ones the lower index. All others cost nothing.
+ */
+export class FeatureColumns {
+  /** The feature of each column, counted from 0. */
+  readonly features: Uint32Array;
+  /** In how many rows the feature of each column is active. */
+  readonly counts: Uint32Array;
+  readonly #indexBase: number;
+  /** By the index of a feature in the file: 1 more than its column, or 0 where it does not occur. */
+  readonly #places: Uint32Array;
+
+  /**
+   * @param indices those of the features that occur, in any order
+   * @param table by index, in how many rows a feature is active; it becomes part of the columns
+   */
+  constructor(indices: Uint32Array, table: Uint32Array, { rows, indexBase }: Dataset) {
+    // Sorted as whole numbers of 64 bits: the rows that lack the feature, then its index.
+    const keys = new Uint32Array(2 * indices.length);
+    indices.forEach((index, at) => {
+      keys[2 * at] = index;
+      keys[2 * at + 1] = rows - (table[index] as number);
+    });
+    new BigUint64Array(keys.buffer).sort();
+    this.features = new Uint32Array(indices.length);
+    this.counts = new Uint32Array(indices.length);
+    for (let column = 0; column < indices.length; column++) {
+      const index = keys[2 * column] as number;
+      this.features[column] = index - indexBase;
+      this.counts[column] = table[index] as number;
+      table[index] = column + 1;
+    }
+    this.#indexBase = indexBase;
+    this.#places = table;
+  }
+
+  /** The column of a feature; undefined where it does not occur. */
+  columnOf(feature: number): number | undefined {
+    const place = this.#places[feature + this.#indexBase] ?? 0;
+    return place > 0 ? place - 1 : undefined;
+  }
+
+  /** The columns of stored values by their indices in the file; ABSENT for those in features that do not occur. */
+  columnsAt(indices: Uint32Array): Uint32Array {
+    const places = this.#places;
+    const columns = new Uint32Array(indices.length);
+    for (let position = 0; position < indices.length; position++) {
+      const index = indices[position] as number;
+      const place = index < places.length ? (places[index] as number) : 0;
+      columns[position] = place > 0 ? place - 1 : ABSENT;
+    }
+    return columns;
+  }
+}
+
+/** The columns of the datasets that were laid in memory: it takes a pass to find them, and runs share datasets. */
+const known = new WeakMap<Dataset, FeatureColumns>();
+
+/** The columns of a dataset, by work that follows its stored values. Throws a UserError where there is no room to look features up. */
+export async function featureColumns(dataset: Dataset): Promise<FeatureColumns> {
+  const columns = known.get(dataset) ?? (await findColumns(dataset));
+  known.set(dataset, columns);
+  return columns;
+}
+
+async function findColumns(dataset: Dataset): Promise<FeatureColumns> {
+  const table = tableOf(dataset);
+  const found = new Uint32Array(Math.min(dataset.features, dataset.nonzeros));
+  let length = 0;
+  for await (const { indices } of dataset.chunks()) {
+    for (let position = 0; position < indices.length; position++) {
+      const index = indices[position] as number;
+      const count = table[index] as number;
+      if (count === 0) found[length++] = index;
+      table[index] = count + 1;
+    }
+  }
+  return new FeatureColumns(found.subarray(0, length), table, dataset);
+}
+
+/** A table with an element for every index of a dataset. The system makes room only for those parts that are written to. */
+function tableOf({ name, features, indexBase }: Dataset): Uint32Array {
+  const length = features + indexBase;
+  try {
+    return new Uint32Array(length);
+  } catch {
+    const room = gibibytes(length * Uint32Array.BYTES_PER_ELEMENT);
+    throw new UserError(
+      `${name}: to look up ${features} features takes ${room} of addresses, which the system does not give this process`,
+      'The largest index makes for so many: number the features that occur from 1',
+    );
+  }
+}
