@@ -1,3 +1,5 @@
+import { readNotation } from './notation.js';
+
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** What is wrong with a text that was meant as a number, and what to try. */
@@ -29,11 +31,6 @@ const REFUSED: readonly (DecimalFault & { pattern: RegExp })[] = [
     hint: 'Write the digits without a separator, such as 1000',
   },
   {
-    pattern: /^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i,
-    problem: 'has a decimal comma',
-    hint: 'Write a decimal point, such as 0.5',
-  },
-  {
     pattern: DECIMAL,
     problem: 'is too large for a double, whose largest is about 1.8e308',
     hint: 'Rescale the feature or the label',
@@ -53,11 +50,25 @@ export function parseDecimal(text: string): number | undefined {
 }
 
 /**
- * Tells a number in a refused spelling (nan, inf, hex, `1_000`, `0,5`, `1e999`) from plain text.
+ * Tells a number in a refused spelling (nan, inf, hex, `1_000`, `0,5`, `1,200`, `$9.50`, `1e999`) from plain text.
  *
  * @param text a token that `parseDecimal` did not take
  * @returns undefined where the text is not meant as a number at all
  */
 export function decimalFault(text: string): DecimalFault | undefined {
-  return REFUSED.find(({ pattern }) => pattern.test(text));
+  return REFUSED.find(({ pattern }) => pattern.test(text)) ?? notationFault(text);
+}
+
+/** The hint never chooses between two readings: 1,200 is 1200 to some and 1.2 to others. */
+function notationFault(text: string): DecimalFault | undefined {
+  const notation = readNotation(text);
+  if (notation === undefined) return undefined;
+  const { readings, around } = notation;
+  const written = readings.length === 1 ? readings[0] : `${readings.join(' or ')}, whichever is meant`;
+  if (around === '()') return { problem: 'is in brackets', hint: `Write a minus sign: ${written}` };
+  if (around !== '') return { problem: `has a unit, ${around}`, hint: `Write the number alone: ${written}` };
+  if (/^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(text) && readings.length === 1) {
+    return { problem: 'has a decimal comma', hint: `Write a decimal point: ${written}` };
+  }
+  return { problem: 'has separators between its digits', hint: `Write ${written}` };
 }

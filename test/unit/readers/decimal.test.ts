@@ -59,6 +59,9 @@ describe('decimalFault', () => {
     ['1_000', 'has an underscore between its digits'],
     ['-0,5', 'has a decimal comma'],
     [',5', 'has a decimal comma'],
+    ['1,200', 'has separators between its digits'],
+    ['12%', 'has a unit, %'],
+    ['(5)', 'is in brackets'],
     ['1e999', 'is too large for a double, whose largest is about 1.8e308'],
   ])('says that %s %s', (text, problem) => {
     expect(decimalFault(text)?.problem).toBe(problem);

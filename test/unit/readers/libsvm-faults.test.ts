@@ -9,7 +9,7 @@ const NAN_HINT = 'Leave missing values out, or replace them, before the data is 
 const INF_HINT = 'Replace infinite values by finite ones before the data is read';
 const HEX_HINT = 'Write numbers in decimal, such as 255 or 1e-3';
 const UNDERSCORE_HINT = 'Write the digits without a separator, such as 1000';
-const COMMA_HINT = 'Write a decimal point, such as 0.5';
+const COMMA_HINT = 'Write a decimal point: 0.5';
 const RANGE_HINT = 'Rescale the feature or the label';
 const LABEL_HINT = 'Write labels as numbers, such as +1 and -1';
 const VW = "this is Vowpal Wabbit text ('|' opens a namespace), which is not read";
@@ -61,6 +61,8 @@ const FAULTS: [line: string, column: number, message: string, hint: string][] = 
   ['1 3:0x1f', 5, "the value '0x1f' is hexadecimal", HEX_HINT],
   ['1 3:1_000', 5, "the value '1_000' has an underscore between its digits", UNDERSCORE_HINT],
   ['1 3:0,5', 5, "the value '0,5' has a decimal comma", COMMA_HINT],
+  ['1 3:1,200', 5, "the value '1,200' has separators between its digits", 'Write 1200 or 1.2, whichever is meant'],
+  ['1 3:$5', 5, "the value '$5' has a unit, $", 'Write the number alone: 5'],
   ['1 3:1e999', 5, `the value '1e999' ${TOO_LARGE}`, RANGE_HINT],
   ['1 3:-2e308 4:1', 5, `the value '-2e308' ${TOO_LARGE}`, RANGE_HINT],
   [`1 3:${'9'.repeat(400)}`, 5, `the value '${'9'.repeat(40)}…' ${TOO_LARGE}`, RANGE_HINT],
