@@ -14,7 +14,7 @@ import type { Observer, RunRequest } from './request.js';
 import { type Tuned, tune } from './searches.js';
 import { Session } from './session.js';
 import { finalOf, trace } from './trajectory.js';
-import { blocksOf, workersOf } from './workers.js';
+import { blocksOf, isDeterministic, workersOf } from './workers.js';
 
 /**
  * Carries out one run in a session of its own, and then saves its model where the request wants that.
@@ -64,7 +64,7 @@ async function carryOut(
   observer.signal.throwIfAborted();
   const work = { problem, test, descent, settings, stepSize, lossAtZero, optimum: optimum?.objective };
   const { status: ownStatus, curve } = await trace(work, request, observer);
-  const race = request.execution.isDeterministic
+  const race = isDeterministic(request)
     ? undefined
     : await describeRace(session, { ...request, stepSize }, start, preparation, finalOf(ownStatus, curve), observer);
   const status = ownStatus !== 'diverged' && lacksRepetitions(race, request) ? 'interrupted' : ownStatus;
