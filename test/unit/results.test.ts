@@ -11,12 +11,27 @@ import { makeRun, point } from '../support/runs.js';
 
 describe('CSV', () => {
   test('is one line a point, quoted where it must be, with an empty cell for null', () => {
-    expect(runToCsv(makeRun())).toBe(
-      'run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
-        'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality\n' +
-        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0,0,0,0,0,0.5,0.25,,,\n' +
-        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0,1,1,1,0.125,,0,,,\n',
-    );
+    const first = '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0';
+    const last = 'logistic,0.001,false,constant,1,f00,0.25,a b,given,';
+    const lines = runToCsv(makeRun({}, { test: { fraction: 0.25 }, positive: ['a', 'b'] })).split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(
+        '^run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
+          'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality,' +
+          'loss,l2,bias,schedule,epochs,dataset_sha256,test,positive,step_size_from,',
+      ),
+      expect.stringContaining(`${first},0,0,0,0,0.5,0.25,,,,${last}`),
+      expect.stringContaining(`${first},1,1,1,0.125,,0,,,,${last}`),
+      '',
+    ]);
+  });
+
+  test('tells any two runs apart, also without their ids', () => {
+    const keys = runSchema.shape.configuration.keyof().options;
+    const others = keys.map((key) => runToCsv(makeRun({}, { [key]: 'another' })));
+    const dataset = { ...makeRun().dataset, sha256: 'beef' };
+    const all = [runToCsv(makeRun()), runToCsv(makeRun({ dataset })), ...others];
+    expect(new Set(all).size).toBe(keys.length + 2);
   });
 });
 
