@@ -96,7 +96,11 @@ export function addRunOptions(command: Command): void {
       ),
     )
     .addOption(
-      option('--repeats <n>', 'carry out hogwild so often, to see the spread of its ends', wholeNumber(1)).default(3),
+      option(
+        '--repeats <n>',
+        'carry out hogwild of several workers so often, to see the spread of its ends',
+        wholeNumber(1),
+      ).default(3),
     )
     .addOption(seedOption('same seed, same curve, on any machine'))
     .optionsGroup('Stopping and measuring:')

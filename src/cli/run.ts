@@ -4,6 +4,7 @@ import { runOnce } from '../experiment/run.js';
 import { curveTable } from '../report/curve-table.js';
 import { significant } from '../report/figures.js';
 import { checkModelFile } from '../results/model.js';
+import { requireFreeName } from '../results/names.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
 import type { Race, Run } from '../results/schema.js';
 import { percent } from '../wording.js';
@@ -67,6 +68,7 @@ async function runCommand(options: RunOptions & OutputOptions, typed: string[]):
   refuseIdle([request], typed);
   checkName(options);
   if (options.save) await checkFolder(options.out);
+  if (options.save && options.name !== undefined) await requireFreeName(options.out, options.name);
   if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
   const terminal = new Terminal(options);
   // An interrupt that comes while the result is saved waits until it is.

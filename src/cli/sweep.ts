@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { version } from '../experiment/environment.js';
 import { inOrderOfWork, type PlannedRun, planRuns } from '../experiment/planning.js';
 import { Session } from '../experiment/session.js';
 import type { RunEnd } from '../experiment/sweep.js';
@@ -56,7 +57,7 @@ async function sweepCommand(options: SweepOptions): Promise<number> {
   const terminal = new Terminal(options);
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);
-  if (options.plan) return showPlan(assignments, options);
+  if (options.plan) return showPlan(assignments, options, terminal);
   await checkFolder(options.out);
   return untilInterrupted((signal) => sweep(assignments, options, { terminal, signal }));
 }
@@ -69,9 +70,14 @@ async function planSweep(
   return planned.map((run, position) => ({ ...run, assignment: assignments[position] as Assignment }));
 }
 
-async function showPlan(assignments: readonly Assignment[], options: SweepOptions): Promise<number> {
+async function showPlan(
+  assignments: readonly Assignment[],
+  options: SweepOptions,
+  terminal: Terminal,
+): Promise<number> {
   const runs = shardIf(withoutRepeated(await planSweep(assignments)), options);
   const there = await savedRuns(options.out, identitiesOf(runs));
+  noteVersions(there, terminal);
   const lines = runs.map(({ assignment, identity }) => {
     const state = identity === undefined ? 'unread' : there.has(identity.name) ? 'done' : 'to do';
     return { state, ...assignment };
@@ -100,10 +106,11 @@ async function sweep(
       options.out,
       identities.map(({ name }) => name),
     );
-    const there = options.force ? new Set() : await savedRuns(options.out, identities);
+    const there = options.force ? new Map<string, string>() : await savedRuns(options.out, identities);
     const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
     before = part.length - tasks.length;
     terminal.note(`${count(part.length, 'run')}: ${before} done before, ${tasks.length} to do`);
+    noteVersions(there, terminal);
     const progress = new SweepProgress(terminal, tasks.length);
     const watch = {
       observer: progress.observer(signal),
@@ -144,10 +151,22 @@ function identitiesOf(runs: readonly SweepRun[]): { id: string; name: string }[]
   return runs.flatMap(({ identity }) => identity ?? []);
 }
 
-function taskOf({ assignment, request, identity }: SweepRun, there: Set<unknown>, options: SweepOptions): Task[] {
+function taskOf(
+  { assignment, request, identity }: SweepRun,
+  there: ReadonlyMap<string, string>,
+  options: SweepOptions,
+): Task[] {
   if (!identity || there.has(identity.name)) return [];
   const destination = { folder: options.out, ...identity, contended: options.jobs > 1 };
   return [{ assignment, request, destination }];
+}
+
+/** Says which runs count as done although another version made them, whose curves may be others. */
+function noteVersions(there: ReadonlyMap<string, string>, terminal: Terminal): void {
+  const others = [...there.values()].filter((made) => made !== version);
+  if (others.length === 0) return;
+  const made = `${count(others.length, 'run')} of those done before by adabatch ${[...new Set(others)].join(', ')}`;
+  terminal.note(`${made}, and this is ${version}: --force runs them again`);
 }
 
 /** How many runs ended how, and which of them diverged or failed. */

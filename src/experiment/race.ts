@@ -69,7 +69,6 @@ async function repeat(
  * these are drawn independently: Σ_k p_k (1 − (1 − p_k)^m) / Σ_k p_k with m such samples.
  */
 function collidingShare({ memory, frequencies, features }: Problem, others: number): number {
-  if (others === 0) return 0;
   let colliding = 0;
   let all = 0;
   for (const frequency of memory.f64(frequencies, features)) {

@@ -15,7 +15,7 @@ import type { Observer, RunRequest } from './request.js';
 import { type Tuned, tune } from './searches.js';
 import { Session } from './session.js';
 import { finalOf, type Trajectory, trace } from './trajectory.js';
-import { blocksOf, warnOfWaiting, workersOf } from './workers.js';
+import { blocksOf, isDeterministic, warnOfWaiting, workersOf } from './workers.js';
 
 /**
  * Carries out one run in a session of its own, and then saves its model where the request wants that.
@@ -70,7 +70,7 @@ async function carryOut(
   const trajectory = await trace(work, request, observer);
   const { status: ownStatus, curve, waitedShare } = trajectory;
   if (waitedShare !== undefined) warnOfWaiting(waitedShare, observer);
-  const race = request.execution.isDeterministic
+  const race = isDeterministic(request)
     ? undefined
     : await describeRace(session, { ...request, stepSize }, start, preparation, finalOf(ownStatus, curve), observer);
   const status = ownStatus !== 'diverged' && lacksRepetitions(race, request) ? 'interrupted' : ownStatus;

@@ -13,6 +13,7 @@ import type { Session } from './session.js';
 import { epochsOf, type Trajectory } from './trajectory.js';
 import { tryStepSize } from './trial.js';
 import { type SearchAim, searchStepSize } from './tuning.js';
+import { isDeterministic } from './workers.js';
 
 /** Raised whenever the search changes what it finds. */
 const SEARCH_VERSION = 1;
@@ -70,7 +71,7 @@ function searchedRequest(request: RunRequest): RunRequest {
 /** All that a search depends on. */
 async function subjectOf(session: Session, request: RunRequest, start: Model | undefined, observer: Observer) {
   const data = await session.open(request, observer);
-  const { l2, positive, test, splitSeed, execution } = request;
+  const { l2, positive, test, splitSeed } = request;
   const asked = askedConfiguration(request);
   return {
     version: SEARCH_VERSION,
@@ -82,7 +83,7 @@ async function subjectOf(session: Session, request: RunRequest, start: Model | u
     criterion: criterionOf(request),
     // What it is measured at decides how passes are interpolated, and nothing else.
     measureEvery: criterionOf(request) === 'final loss' ? null : asked.measureEvery,
-    workers: execution.isDeterministic ? null : asked.workers,
+    workers: isDeterministic(request) ? null : asked.workers,
   };
 }
 

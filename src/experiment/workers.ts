@@ -12,6 +12,11 @@ export function workersOf({ execution, workers }: Pick<RunRequest, 'execution' |
   return workers === 'auto' ? availableCores() : workers;
 }
 
+/** Whether another run of the request has the same curve: one worker alone has none to race with. */
+export function isDeterministic(request: Pick<RunRequest, 'execution' | 'workers'>): boolean {
+  return request.execution.isDeterministic || workersOf(request) === 1;
+}
+
 /** How many blocks the columns are cut into that workers own; undefined where they own none. */
 export function blocksOf(
   { execution, blocks }: Pick<RunRequest, 'execution' | 'blocks'>,

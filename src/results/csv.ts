@@ -1,42 +1,50 @@
-import type { Point, Run } from './schema.js';
+import { type Configuration, type Point, type Run, runSchema } from './schema.js';
 
 /** What a CSV file holds in one cell; null is an empty one. */
 export type Cell = string | number | boolean | null;
 
-const RUN_COLUMNS: Record<string, (run: Run) => Cell> = {
-  run_id: (run) => run.id,
-  dataset: (run) => run.dataset.name,
-  algorithm: (run) => run.configuration.algorithm,
-  rule: (run) => run.configuration.rule,
-  batch: (run) => run.configuration.batch,
-  step_size: (run) => run.configuration.stepSize,
-  order: (run) => run.configuration.order,
-  execution: (run) => run.configuration.execution,
-  workers: (run) => run.configuration.workers,
-  seed: (run) => run.configuration.seed,
-};
+type Key = keyof Configuration;
+type Column<Of> = [name: string, cell: (of: Of) => Cell];
 
-const POINT_COLUMNS: Record<string, (point: Point) => Cell> = {
-  epoch: (point) => point.epoch,
-  passes: (point) => point.passes,
-  updates: (point) => point.updates,
-  seconds: (point) => point.seconds,
-  train_loss: (point) => point.trainLoss,
-  train_error: (point) => point.trainError,
-  test_loss: (point) => point.testLoss,
-  test_error: (point) => point.testError,
-  suboptimality: (point) => point.suboptimality,
-};
+const FIRST_KEYS: Key[] = ['algorithm', 'rule', 'batch', 'stepSize', 'order', 'execution', 'workers', 'seed'];
+/** Behind the figures of a point, so that the columns before them stay where they are. */
+const LAST_KEYS: Key[] = ['loss', 'l2', 'bias', 'schedule', 'epochs'];
+/** All others, so that no two runs differ in their id alone. */
+const OTHER_KEYS = runSchema.shape.configuration
+  .keyof()
+  .options.filter((key) => ![...FIRST_KEYS, ...LAST_KEYS].includes(key));
+
+const FIRST_COLUMNS: Column<Run>[] = [
+  ['run_id', ({ id }) => id],
+  ['dataset', ({ dataset }) => dataset.name],
+  ...FIRST_KEYS.map(columnOf),
+];
+
+const POINT_COLUMNS: Column<Point>[] = [
+  ['epoch', ({ epoch }) => epoch],
+  ['passes', ({ passes }) => passes],
+  ['updates', ({ updates }) => updates],
+  ['seconds', ({ seconds }) => seconds],
+  ['train_loss', ({ trainLoss }) => trainLoss],
+  ['train_error', ({ trainError }) => trainError],
+  ['test_loss', ({ testLoss }) => testLoss],
+  ['test_error', ({ testError }) => testError],
+  ['suboptimality', ({ suboptimality }) => suboptimality],
+];
+
+const LAST_COLUMNS: Column<Run>[] = [
+  ...LAST_KEYS.map(columnOf),
+  ['dataset_sha256', ({ dataset }) => dataset.sha256],
+  ...OTHER_KEYS.map(columnOf),
+];
 
 /** The first line of a table of curves. */
-export const curveHeader: string = csvLine([...Object.keys(RUN_COLUMNS), ...Object.keys(POINT_COLUMNS)]);
+export const curveHeader: string = csvLine([...FIRST_COLUMNS, ...POINT_COLUMNS, ...LAST_COLUMNS].map(([name]) => name));
 
 /** The curve of a run, one line a point. Every line says which run it is of, so those of several runs make one table. */
 export function curveLines(run: Run): string {
-  const ofRun = Object.values(RUN_COLUMNS).map((cell) => cell(run));
-  return run.curve
-    .map((point) => csvLine([...ofRun, ...Object.values(POINT_COLUMNS).map((cell) => cell(point))]))
-    .join('');
+  const [first, last] = [cellsOf(FIRST_COLUMNS, run), cellsOf(LAST_COLUMNS, run)];
+  return run.curve.map((point) => csvLine([...first, ...cellsOf(POINT_COLUMNS, point), ...last])).join('');
 }
 
 /** A run as CSV text: a header and one line a point, with an empty cell for null. */
@@ -47,6 +55,26 @@ export function runToCsv(run: Run): string {
 /** A line of a CSV file, with its end, as RFC 4180 wants it; numbers in the shortest form that reads back to the same double. */
 export function csvLine(cells: Cell[]): string {
   return `${cells.map(quote).join(',')}\n`;
+}
+
+/** The name of the column of a key. */
+export function columnName(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** What a configuration has for a key: several labels with spaces between them, held-out data by their share or sha256. */
+export function configurationCell(value: Configuration[Key] = null): Cell {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.join(' ');
+  return 'fraction' in value ? value.fraction : value.sha256;
+}
+
+function columnOf(key: Key): Column<Run> {
+  return [columnName(key), ({ configuration }) => configurationCell(configuration[key])];
+}
+
+function cellsOf<Of>(columns: Column<Of>[], of: Of): Cell[] {
+  return columns.map(([, cell]) => cell(of));
 }
 
 function quote(cell: Cell): string {

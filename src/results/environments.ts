@@ -2,17 +2,17 @@ import type { Run } from './schema.js';
 
 type Environment = Run['environment'];
 
-const NOTED: { noun: string; value: (environment: Environment) => string }[] = [
-  { noun: 'CPUs', value: ({ cpu }) => cpu },
-  { noun: 'versions of Node', value: ({ node }) => node },
+const SECONDS = 'so their seconds do not compare';
+const NOTED: { noun: string; value: (environment: Environment) => string; consequence: string }[] = [
+  { noun: 'CPUs', value: ({ cpu }) => cpu, consequence: SECONDS },
+  { noun: 'versions of Node', value: ({ node }) => node, consequence: SECONDS },
+  { noun: 'versions of adabatch', value: ({ adabatch }) => adabatch, consequence: 'whose curves may differ' },
 ];
 
-/** Says where runs come from machines whose seconds are not to be compared. */
+/** Says where runs come from machines or versions that are not to be compared. */
 export function mixedEnvironments(runs: { environment: Environment }[]): string[] {
-  return NOTED.flatMap(({ noun, value }) => {
+  return NOTED.flatMap(({ noun, value, consequence }) => {
     const values = [...new Set(runs.map(({ environment }) => value(environment)))];
-    return values.length > 1
-      ? [`the runs are from different ${noun}, so their seconds do not compare: ${values.join(', ')}`]
-      : [];
+    return values.length > 1 ? [`the runs are from different ${noun}, ${consequence}: ${values.join(', ')}`] : [];
   });
 }

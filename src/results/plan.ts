@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { writeFailure } from '../errors.js';
 import { makeFolder, writeWhole } from '../files.js';
 import { parseDocument, readJson } from './document.js';
+import { PLAN } from './names.js';
 
-const FILE_NAME = 'plan.json';
+const FILE_NAME = `${PLAN}.json`;
 
 const planSchema = z.object({
   schema: z.literal('adabatch/plan@1'),

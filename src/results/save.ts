@@ -3,11 +3,11 @@ import path from 'node:path';
 import { readFailure, UserError, writeFailure } from '../errors.js';
 import { makeFolder, writeWhole } from '../files.js';
 import { runToCsv } from './csv.js';
+import { INTERRUPTED } from './names.js';
 import { type Configuration, type Run, runSchema } from './schema.js';
 import { requireWritable } from './writing.js';
 
 const LONGEST_DATASET_NAME = 100;
-const INTERRUPTED = '.interrupted';
 
 /** What a run's files are called where the user does not say: no two runs share a name. */
 export function resultName(dataset: string, { algorithm, rule, batch }: NamedConfiguration, id: string): string {
@@ -45,26 +45,33 @@ function filesOf(target: string): [json: string, csv: string] {
 }
 
 /**
- * The names of those runs that a folder has. A file that is damaged, or is of another run, does not count.
+ * Those runs that a folder has, by name, and the versions of adabatch that made them. A file that is damaged, or is of
+ * another run, does not count.
  * @param runs their ids and the names of their files, without the ending
  * @throws UserError where the folder cannot be read
  */
-export async function savedRuns(folder: string, runs: readonly { id: string; name: string }[]): Promise<Set<string>> {
+export async function savedRuns(
+  folder: string,
+  runs: readonly { id: string; name: string }[],
+): Promise<Map<string, string>> {
   const entries = new Set(await namesIn(folder));
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   for (const { id, name } of runs) {
     const file = `${name}.json`;
-    if (entries.has(file) && (await holdsRun(path.join(folder, file), id))) found.add(name);
+    const version = entries.has(file) ? await versionOf(path.join(folder, file), id) : undefined;
+    if (version !== undefined) found.set(name, version);
   }
   return found;
 }
 
-async function holdsRun(file: string, id: string): Promise<boolean> {
+/** The version that made a run; undefined where the file does not hold it. */
+async function versionOf(file: string, id: string): Promise<string | undefined> {
   try {
     const document = JSON.parse(await readFile(file, 'utf8'));
-    return document.schema === runSchema.shape.schema.value && document.id === id;
+    const isRun = document.schema === runSchema.shape.schema.value && document.id === id;
+    return isRun ? String(document.environment.adabatch) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

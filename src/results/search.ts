@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { writeFailure } from '../errors.js';
 import { makeFolder, writeWhole } from '../files.js';
+import { SEARCH } from './names.js';
 import { tuningSchema } from './schema.js';
 
 const searchSchema = z.strictObject({
@@ -39,5 +40,5 @@ export async function writeSearch(folder: string, search: Search): Promise<void>
 }
 
 function fileOf(folder: string, key: string): string {
-  return path.join(folder, `search-${key}.json`);
+  return path.join(folder, `${SEARCH}${key}.json`);
 }

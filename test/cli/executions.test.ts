@@ -117,9 +117,7 @@ test('compare sets the executions beside each other, with the speed-up over one 
   expect((await adabatch(['sweep', ...axes, '--out', out])).code).toBe(0);
   const { stdout } = await adabatch(['compare', out]);
   const table = stdout.split('\n').slice(2, 6);
-  expect(table[0]).toMatch(
-    /^rule +batch +execution +workers +step size .* seconds to target +speed-up +× smallest batch$/,
-  );
+  expect(table[0]).toMatch(/^rule +batch +execution +workers +step size .* seconds to target +speed-up$/);
   const rows = table.slice(1).map((line) => line.split(/ +/));
   expect(rows.map(([rule, batch, execution, workers]) => [rule, batch, execution, workers])).toEqual([
     ['adabatch', '64', 'sequential', '1'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../src/results/schema.js';
@@ -72,6 +72,39 @@ describe('what comes out', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(parse(stdout).status).toBe('completed');
     expect(existsSync(out)).toBe(false);
+  });
+
+  test('--name refuses what a folder of results has for something else, there or not', async () => {
+    const out = path.join(folder, 'reserved');
+    for (const name of ['plan', 'Plan', 'search-0123456789abcdef', 'mine.interrupted']) {
+      const { code, stderr } = await adabatch(['run', '-d', small, '--name', name, '--out', out]);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringMatching(
+          `^error: --name ${name}: a folder of results has (the|an?) .* under this name\nhint: Choose another name`,
+        ),
+      });
+    }
+    await expect(readdir(out)).rejects.toThrow('ENOENT');
+  });
+
+  test('--name overwrites files of runs alone', async () => {
+    const out = path.join(folder, 'overwritten');
+    const named = ['run', '-d', small, '--epochs', '1', '--name', 'mine', '--out', out];
+    for (const epochs of ['1', '2']) expect((await adabatch([...named, '--epochs', epochs])).code).toBe(0);
+    for (const [file, text] of [
+      ['mine.csv', 'spam,1\n'],
+      ['mine.json', '{ "name": "mine" }'],
+    ] as const) {
+      await writeFile(path.join(out, file), text);
+      const { code, stderr } = await adabatch(named);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(`${path.join(out, file)} is no result of a run, and would be overwritten\n`),
+      });
+      expect(await readFile(path.join(out, file), 'utf8')).toBe(text);
+      await rm(path.join(out, file));
+    }
   });
 
   test('--name names the files', async () => {

@@ -62,6 +62,24 @@ describe('adabatch sweep', () => {
     expect((await sweep(out, [...GRID, '--force'])).stdout).toContain('completed    12\n');
   });
 
+  test('says which of the runs that are there another version made, also before anything is run', async () => {
+    const out = path.join(folder, 'versions');
+    await sweep(out, ['--rule', 'mean,adabatch']);
+    const [file] = (await readdir(out))
+      .filter((name) => /adabatch-64.*json$/.test(name))
+      .map((name) => path.join(out, name));
+    const run = JSON.parse(await readFile(file as string, 'utf8'));
+    const { adabatch: version } = run.environment;
+    run.environment.adabatch = '0.0.1';
+    await writeFile(file as string, JSON.stringify(run));
+    const told = `1 run of those done before by adabatch 0.0.1, and this is ${version}: --force runs them again\n`;
+    for (const again of [[], ['--plan']]) {
+      expect((await sweep(out, ['--rule', 'mean,adabatch', ...again])).stderr).toContain(told);
+    }
+    expect((await sweep(out, ['--rule', 'mean,adabatch', '--force'])).stderr).not.toContain('0.0.1');
+    expect((await sweep(out, ['--rule', 'mean,adabatch'])).stderr).not.toContain('done before by');
+  });
+
   test('a run of a sweep is that of adabatch run', async () => {
     const out = path.join(folder, 'same');
     await sweep(out, ['--rule', 'mean', '--batch', '8', '--l2', '1/n']);

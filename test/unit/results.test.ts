@@ -11,12 +11,27 @@ import { makeRun, point } from '../support/runs.js';
 
 describe('CSV', () => {
   test('is one line a point, quoted where it must be, with an empty cell for null', () => {
-    expect(runToCsv(makeRun())).toBe(
-      'run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
-        'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality\n' +
-        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0,0,0,0,0,0.5,0.25,,,\n' +
-        '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0,1,1,1,0.125,,0,,,\n',
-    );
+    const first = '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0';
+    const last = 'logistic,0.001,false,constant,1,f00,0.25,a b,';
+    const lines = runToCsv(makeRun({}, { test: { fraction: 0.25 }, positive: ['a', 'b'] })).split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(
+        '^run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
+          'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality,' +
+          'loss,l2,bias,schedule,epochs,dataset_sha256,test,positive,',
+      ),
+      expect.stringContaining(`${first},0,0,0,0,0.5,0.25,,,,${last}`),
+      expect.stringContaining(`${first},1,1,1,0.125,,0,,,,${last}`),
+      '',
+    ]);
+  });
+
+  test('tells any two runs apart, also without their ids', () => {
+    const keys = runSchema.shape.configuration.keyof().options;
+    const others = keys.map((key) => runToCsv(makeRun({}, { [key]: 'another' })));
+    const dataset = { ...makeRun().dataset, sha256: 'beef' };
+    const all = [runToCsv(makeRun()), runToCsv(makeRun({ dataset })), ...others];
+    expect(new Set(all).size).toBe(keys.length + 2);
   });
 });
 
@@ -59,14 +74,14 @@ describe('saving', () => {
     expect((await readdir(folder)).sort()).toEqual(['mine.csv', 'mine.json']);
   });
 
-  test('a saved run is one with a sound JSON file of its id', async () => {
+  test('a saved run is one with a sound JSON file of its id, known with the version that made it', async () => {
     const { id } = makeRun();
     for (const name of ['sound', 'damaged', 'other']) await saveRun(makeRun(), folder, name);
     await writeFile(path.join(folder, 'damaged.json'), '{"schema":');
     await saveRun(makeRun({ status: 'interrupted' }), folder, 'part');
     const runs = ['sound', 'damaged', 'part', 'new'].map((name) => ({ id, name }));
-    expect(await savedRuns(folder, [...runs, { id: 'f00', name: 'other' }])).toEqual(new Set(['sound']));
-    expect(await savedRuns(path.join(folder, 'none'), runs)).toEqual(new Set());
+    expect(await savedRuns(folder, [...runs, { id: 'f00', name: 'other' }])).toEqual(new Map([['sound', '0.1.0']]));
+    expect(await savedRuns(path.join(folder, 'none'), runs)).toEqual(new Map());
   });
 
   test('what a killed process left of ours is removed, and nothing else', async () => {

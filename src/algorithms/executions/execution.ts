@@ -24,7 +24,7 @@ export interface Execution {
    * @param valuesARow the mean number of stored values of a row
    */
   blocks: ((valuesARow: number) => number) | undefined;
-  /** Whether the same seed gives the same curve. */
+  /** Whether the same seed gives the same curve, also with several workers. */
   isDeterministic: boolean;
   /** Samples a batch where the user does not say it. */
   batch: number;

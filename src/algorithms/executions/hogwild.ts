@@ -11,7 +11,7 @@ import { takeSnapshotBy } from './snapshot.js';
  */
 export const hogwild: Execution = {
   name: 'hogwild',
-  summary: 'workers take rows of their own and update the same weights, without locks; not deterministic',
+  summary: 'workers take rows of their own and update the same weights, without locks; several are not deterministic',
   byWorkers: true,
   blocks: undefined,
   isDeterministic: false,

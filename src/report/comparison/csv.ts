@@ -1,6 +1,6 @@
 import type { Comparison } from '../../results/compare.js';
-import { type ComparedGroup, type ComparedRow, rowKeys } from '../../results/compared.js';
-import { type Cell, csvLine } from '../../results/csv.js';
+import { type ComparedGroup, type ComparedRow, objectiveKeys, rowKeys } from '../../results/compared.js';
+import { type Cell, columnName, configurationCell, csvLine } from '../../results/csv.js';
 import type { Spread } from '../../results/spread.js';
 
 type CellOf = (row: ComparedRow, group: ComparedGroup) => Cell;
@@ -8,15 +8,14 @@ type CellOf = (row: ComparedRow, group: ComparedGroup) => Cell;
 const COLUMNS: [string, CellOf][] = [
   ['dataset', (_, { dataset }) => dataset.name],
   ['dataset_sha256', (_, { dataset }) => dataset.sha256],
-  ['loss', (_, { objective }) => objective.loss],
-  ['l2', (_, { objective }) => objective.l2],
-  ['bias', (_, { objective }) => objective.bias],
-  ['positive', (_, { objective }) => objective.positive?.join(' ') ?? null],
-  ['test', (_, { objective }) => testCell(objective.test)],
+  ...objectiveKeys.map((key): [string, CellOf] => [
+    columnName(key),
+    (_, { objective }) => configurationCell(objective[key]),
+  ]),
   // That of every row is in the step_size columns.
   ...rowKeys
     .filter((key) => key !== 'stepSize')
-    .map((key): [string, CellOf] => [snakeCase(key), ({ keys }) => keys[key]]),
+    .map((key): [string, CellOf] => [columnName(key), ({ keys }) => keys[key]]),
   ['seeds', ({ seeds }) => seeds],
   ...spreadColumns('step_size', ({ stepSize }) => stepSize),
   ['steps_given', ({ stepsGiven }) => stepsGiven],
@@ -58,13 +57,4 @@ function spreadColumns(name: string, figure: (row: ComparedRow) => Spread | null
 
 function number(value: number | null): Cell {
   return value === null || Number.isFinite(value) ? value : 'inf';
-}
-
-function testCell(test: ComparedGroup['objective']['test']): Cell {
-  if (!test) return null;
-  return 'fraction' in test ? test.fraction : test.sha256;
-}
-
-function snakeCase(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -7,6 +7,7 @@ import { svrg } from '../../../src/algorithms/svrg.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
+import type { Run } from '../../../src/results/schema.js';
 import { adabatch } from '../../../src/rules/adabatch.js';
 import { expected } from '../../../src/rules/expected.js';
 import { mean } from '../../../src/rules/mean.js';
@@ -33,8 +34,14 @@ test.each([
     expect.closeTo(alone.curve[1]?.trainLoss as number, 12),
     expect.closeTo(alone.curve[2]?.trainLoss as number, 12),
   ]);
-  expect(single.race).toEqual({ finalTrainLosses: [single.summary.finalTrainLoss], collidingShare: 0, lostShare: 0 });
-  expect(alone.race).toBeUndefined();
+});
+
+test('one worker has none to race with: the run is deterministic and is not repeated', async () => {
+  const request = { workers: 1, repeats: 3, algorithm: svrg, rule: adabatch, batch: 13 };
+  const losses = ({ curve }: Run) => curve.map(({ trainLoss }) => trainLoss);
+  const [one, again] = [await runWith(request), await runWith(request)];
+  expect(losses(again)).toEqual(losses(one));
+  expect([one.status, 'race' in one]).toEqual(['completed', false]);
 });
 
 test('several workers come close to the loss of one, and visit every row once an epoch', async () => {

@@ -373,13 +373,15 @@ describe('the baseline', () => {
   });
 });
 
-test('different CPUs and versions of Node are named', () => {
+test('different CPUs and versions of Node and adabatch are named', () => {
   const { environment } = makeRun();
   const other = { environment: { ...environment, cpu: 'another' } };
   expect(mixedEnvironments([{ environment }, { environment }])).toEqual([]);
-  expect(mixedEnvironments([{ environment }, other, { environment: { ...environment, node: '22.1.0' } }])).toEqual([
+  const newer = { environment: { ...environment, node: '22.1.0', adabatch: '0.2.0' } };
+  expect(mixedEnvironments([{ environment }, other, newer])).toEqual([
     'the runs are from different CPUs, so their seconds do not compare: a CPU, another',
     'the runs are from different versions of Node, so their seconds do not compare: 20.0.0, 22.1.0',
+    'the runs are from different versions of adabatch, whose curves may differ: 0.1.0, 0.2.0',
   ]);
 });
 

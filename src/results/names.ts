@@ -1,0 +1,66 @@
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readFailure, UserError } from '../errors.js';
+
+// What the files in a folder of results are called, without their endings.
+
+/** The plan of a sweep. */
+export const PLAN = 'plan';
+/** What the names of searches for step sizes begin with. */
+export const SEARCH = 'search-';
+/** What the names of interrupted runs end with. */
+export const INTERRUPTED = '.interrupted';
+
+/** How the files of runs begin, however they are laid out. */
+const BEGINNINGS = { json: /^\s*\{\s*"schema":\s*"adabatch\/run@/, csv: /^run_id,/ };
+const BYTES_LOOKED_AT = 100;
+
+/**
+ * Makes sure, before any work is done, that a run may have a name in a folder: that it is not one for something else, and
+ * that no files but those of a run are overwritten.
+ * @throws UserError where that is not so
+ */
+export async function requireFreeName(folder: string, name: string): Promise<void> {
+  const reserved = reservedFor(name);
+  if (reserved)
+    throw new UserError(`--name ${name}: a folder of results has ${reserved} under this name`, 'Choose another name');
+  for (const [ending, beginning] of Object.entries(BEGINNINGS)) {
+    const file = path.join(folder, `${name}.${ending}`);
+    const text = await beginningOf(file);
+    if (text !== undefined && !beginning.test(text)) {
+      throw new UserError(
+        `--name ${name}: ${file} is no result of a run, and would be overwritten`,
+        'Choose another name, or another folder with --out',
+      );
+    }
+  }
+}
+
+/** Some systems take `Plan` for `plan`. */
+function reservedFor(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  if (lower === PLAN) return 'the plan of a sweep';
+  if (lower.startsWith(SEARCH)) return 'a search for a step size';
+  return lower.endsWith(INTERRUPTED) ? 'an interrupted run' : undefined;
+}
+
+/** Undefined where there is no file, or none that keeps what is written to it. */
+async function beginningOf(file: string): Promise<string | undefined> {
+  if (!(await isPlainFile(file))) return undefined;
+  const opened = await open(file).catch((error) => {
+    throw readFailure(`'${file}'`, error);
+  });
+  try {
+    const { buffer, bytesRead } = await opened.read(Buffer.alloc(BYTES_LOOKED_AT), 0, BYTES_LOOKED_AT, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await opened.close();
+  }
+}
+
+function isPlainFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
