@@ -112,6 +112,9 @@ export function addRunOptions(command: Command): void {
     .addOption(option('--measure-every <n>', 'epochs between points, also fractions', aboveZero).default(1));
 }
 
+/** A combination of methods that does not exist: in a grid such a cell is left out. */
+export class ImpossibleRun extends UserError {}
+
 /**
  * The run that the options ask for.
  * @throws UserError where two of them exclude each other
@@ -120,7 +123,10 @@ export function requestOf(options: RunOptions): RunRequest {
   const { algorithm, rule, average, execution, batch = execution.batch } = options;
   const refused = execution.refusal(algorithm.name, rule, average !== undefined);
   if (refused !== undefined) {
-    throw new UserError(`--execution ${execution.name} cannot be used with ${refused}`, 'Use --execution synchronous');
+    throw new ImpossibleRun(
+      `--execution ${execution.name} cannot be used with ${refused}`,
+      'Use --execution synchronous',
+    );
   }
   return toProblemRequest({ ...options, batch });
 }

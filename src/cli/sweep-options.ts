@@ -7,6 +7,7 @@ import { type Assignment, expandGrids, type Grid, override, type Shard } from '.
 import { glossary, type HelpPart, verbatim } from './help.js';
 import { refuseIdle } from './idle-options.js';
 import { type PlanFormat, planFormats } from './plan.js';
+import { ImpossibleRun } from './run-options.js';
 import { readSweepFile } from './sweep-file.js';
 import { ONE_VALUE, readAxis } from './sweep-values.js';
 import { named, option, type Parser, refuse, WordOption, wholeNumber, wordsOf } from './values.js';
@@ -146,7 +147,7 @@ function typedAxes(options: SweepOptions): Grid {
   });
 }
 
-/** Tells assignments whose options exclude each other from the others, before any run begins. */
+/** Tells runs that do not exist from the others, and refuses options that exclude each other, before any run begins. */
 function checkTogether(assignments: Assignment[]): { possible: Assignment[]; refusals: UserError[] } {
   const possible: Assignment[] = [];
   const refusals: UserError[] = [];
@@ -157,7 +158,9 @@ function checkTogether(assignments: Assignment[]): { possible: Assignment[]; ref
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const run = Object.entries(assignment).map(([name, text]) => `--${name} ${text}`);
-      refusals.push(new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint));
+      const refusal = new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint);
+      if (!(error instanceof ImpossibleRun)) throw refusal;
+      refusals.push(refusal);
     }
   }
   return { possible, refusals };

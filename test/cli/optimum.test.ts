@@ -203,7 +203,7 @@ describe('models', () => {
     const { curve } = await run('-d', csv, '--warm-start', model, '--epochs', '1');
     expect(curve[0]?.trainLoss).not.toBe(Math.LN2);
     const fewer = path.join(folder, 'fewer.csv');
-    await writeFile(fewer, 'height,kind\n1,a\n2,b\n');
+    await writeFile(fewer, 'height,y\n1,1\n2,-1\n');
     const { stderr } = await adabatch(['run', '-d', fewer, '--warm-start', model, '--no-save']);
     expect(stderr).toContain('2 weights of features that fewer.csv lacks were left out');
   });

@@ -66,7 +66,7 @@ describe('adabatch sweep', () => {
     const out = path.join(folder, 'versions');
     await sweep(out, ['--rule', 'mean,adabatch']);
     const [file] = (await readdir(out))
-      .filter((name) => /adabatch-64.*json$/.test(name))
+      .filter((name) => /adabatch-60.*json$/.test(name))
       .map((name) => path.join(out, name));
     const run = JSON.parse(await readFile(file as string, 'utf8'));
     const { adabatch: version } = run.environment;
