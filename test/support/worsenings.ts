@@ -33,12 +33,12 @@ export const worsenings: Worsening[] = [
   },
   {
     name: 'train loss up by the last bit',
-    said: /train loss .* worse/,
+    said: /train loss .*worse/,
     apply: changing(({ trainLoss }) => ({ trainLoss: nextUp(trainLoss as number) })),
   },
   {
     name: 'test loss up by the last bit',
-    said: /test loss .* worse/,
+    said: /test loss .*worse/,
     apply: changing(({ testLoss }) => ({ testLoss: nextUp(testLoss as number) })),
   },
   { name: 'train loss not finite', said: /train loss .* not finite/, apply: changing(() => ({ trainLoss: null })) },
