@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../../src/results/schema.js';
 import { commandLine, temporaryFolder } from '../../support/cli.js';
+import { hasPipes, makePipe, whenRead } from '../../support/pipes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
@@ -132,10 +134,14 @@ describe('adabatch data convert', () => {
     expect((await readdir(folder)).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
-  test('an interrupt while it reads or writes leaves nothing', async () => {
-    const reading = await adabatch(['data', 'convert', '-', '-o', 'interrupted.csv'], {
-      input: undefined,
-      meanwhile: (child) => child.stdin?.write(LIBSVM, () => setTimeout(() => child.kill('SIGINT'), 1000)),
+  test.runIf(hasPipes)('an interrupt while it reads or writes leaves nothing', async () => {
+    const pipe = makePipe(inFolder('pipe'));
+    const reading = await adabatch(['data', 'convert', pipe, '-o', 'interrupted.csv'], {
+      meanwhile: (child) =>
+        whenRead(pipe, () => {
+          child.kill('SIGINT');
+          return once(child, 'exit');
+        }),
     });
     expect(reading).toEqual({ code: 130, stdout: '', stderr: 'error: interrupted before anything was saved\n' });
     // 20,000 rows of 50,001 columns are 2 GB: time enough to be interrupted.

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { orders } from '../../../src/algorithms/orders.js';
 import { BUILT_IN } from '../../../src/data/dataset.js';
 import { inspect } from '../../../src/experiment/inspection/index.js';
+import { reportOptimum } from '../../../src/experiment/optimum-report.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { holdOutStratified } from '../../../src/experiment/split.js';
 import { temporaryFolder } from '../../support/cli.js';
@@ -73,6 +74,13 @@ describe('the label that is +1', () => {
     ]);
     expect(remarks((await watchedRun({ dataset: digits, loss: squared })).said)).toEqual([]);
     expect(remarks((await watchedRun({ dataset: BUILT_IN, epochs: 0.1 })).said)).toHaveLength(1);
+  });
+
+  test('is said by a search for the optimum', async () => {
+    const said: string[] = [];
+    const observer = { ...silentObserver, noteOnce: (text: string) => void said.push(text) };
+    await reportOptimum({ ...standardRequest, dataset: await file('spam.csv', spam), l2: 1 }, observer);
+    expect(remarks(said)).toEqual(['spam.csv: the label spam is +1, ham is -1']);
   });
 
   test('is said of data that are inspected, where there are two labels', async () => {

@@ -70,6 +70,10 @@ describe('a model', () => {
     const { run, said } = await watchedRun({ dataset: fewer, warmStart: model });
     expect(run.curve[0]?.trainError).toBe(0);
     expect(said.filter((text) => text.includes('does not say'))).toEqual([]);
+    const turned = await file('turned.svm', ['3 1:1', '1 2:1']);
+    expect((await complaintOf(watchedRun({ dataset: turned, warmStart: model })))[0]).toBe(
+      `${model}: +1 is 1, 3 for the model, and 3 for this run`,
+    );
   });
 
   test.each([
