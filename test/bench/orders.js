@@ -16,7 +16,7 @@ const [file, rounds = '7'] = process.argv.slice(2);
 const EPOCHS = 4;
 const silent = {
   signal: new AbortController().signal,
-  ...{ note() {}, warn() {}, reading() {}, approaching() {}, searching() {}, progress() {} },
+  ...{ note() {}, noteOnce() {}, warn() {}, reading() {}, approaching() {}, searching() {}, progress() {} },
 };
 
 const compared = [

@@ -25,7 +25,7 @@ const SEEDS = [2, 3, 4];
 
 const silent = {
   signal: new AbortController().signal,
-  ...{ note() {}, warn() {}, reading() {}, approaching() {}, searching() {}, progress() {} },
+  ...{ note() {}, noteOnce() {}, warn() {}, reading() {}, approaching() {}, searching() {}, progress() {} },
 };
 const spent = { search: 0, force: 0 };
 const ratios = [];
