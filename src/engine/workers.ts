@@ -33,7 +33,7 @@ export class Workers {
    */
   static async start(count: number, data: WorkerData, script: URL = SCRIPT): Promise<Workers> {
     const workers = new Workers(count, data, script);
-    await workers.#allDone();
+    await workers.#allDone(count);
     return workers;
   }
 
@@ -53,16 +53,17 @@ export class Workers {
   }
 
   /**
-   * Has every worker carry out its calls, in their order; resolves when all are done.
+   * Has every worker carry out its calls, in their order; resolves when all are done. One without calls is not woken.
    * @param callsOf what the worker of a number from 0 does
    * @throws Error where a worker has ended: then all have
    */
   async call(callsOf: (worker: number) => KernelCall[]): Promise<void> {
     if (this.#failure) throw this.#failure;
-    const done = this.#allDone();
-    this.#threads.forEach((thread, worker) => {
-      thread.postMessage(callsOf(worker));
-    });
+    const calls = this.#threads.map((thread, worker) => ({ thread, list: callsOf(worker) }));
+    const posted = calls.filter(({ list }) => list.length > 0);
+    if (posted.length === 0) return;
+    const done = this.#allDone(posted.length);
+    for (const { thread, list } of posted) thread.postMessage(list);
     await done;
   }
 
@@ -72,9 +73,9 @@ export class Workers {
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
   }
 
-  #allDone(): Promise<void> {
+  #allDone(left: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#pending = { left: this.#threads.length, resolve, reject };
+      this.#pending = { left, resolve, reject };
     });
   }
 

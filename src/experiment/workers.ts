@@ -1,10 +1,8 @@
+import { MUCH_WAITING } from '../algorithms/executions/crew.js';
 import type { Dataset } from '../data/dataset.js';
 import { availableCores } from '../engine/cores.js';
 import { percent } from '../wording.js';
 import type { Observer, RunRequest } from './request.js';
-
-/** The share of their time above which workers wait so much that fewer may be as fast. */
-const MUCH_WAITING = 0.3;
 
 /** How many threads a request is for. */
 export function workersOf({ execution, workers }: Pick<RunRequest, 'execution' | 'workers'>): number {
@@ -29,6 +27,6 @@ export function blocksOf(
 export function warnOfWaiting(share: number, observer: Observer): void {
   if (share <= MUCH_WAITING) return;
   observer.warn(
-    `the workers waited for each other ${percent(share)} of the time: try fewer --workers, or end other processes on these cores`,
+    `the workers waited for each other, or were set aside, ${percent(share)} of the time: try fewer --workers, or end other processes on these cores`,
   );
 }

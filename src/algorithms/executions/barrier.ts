@@ -5,42 +5,47 @@ import { writeStruct } from '../../engine/struct.js';
 /** A cache line has so many u32, and so many f64. */
 const WORDS_A_LINE = 16;
 const DOUBLES_A_LINE = 8;
-/** How often a worker looks for the others before it sleeps, where each has a core of its own, and where not. */
+/**
+ * How often a worker looks for the others before it sleeps, where each has a core of its own (some 90 µs, since to be
+ * woken takes as long as a batch), and where not.
+ */
 const LOOKS = { alone: 200_000, crowded: 100 };
 
-/** Where the workers of a run meet: a kernels' Barrier in memory. */
+/** Where workers meet: a kernels' Barrier in memory. */
 export class Barrier {
   readonly address: number;
-  /** How many milliseconds each worker has waited: the first f64 of its cache line. */
+  /** The first element of each worker's cache line. */
+  readonly #arrivals: Uint32Array;
   readonly #waited: Float64Array;
-  readonly #workers: number;
-  /** Milliseconds. */
-  #stepping = 0;
+  /** The fields `workers` and `looks`. */
+  readonly #fields: Uint32Array;
 
-  constructor(memory: EngineMemory, workers: number) {
-    this.#workers = workers;
-    const length = workers * DOUBLES_A_LINE;
-    const waited = memory.allocateF64(length);
-    this.#waited = memory.f64(waited, length);
+  /** @param most how many workers can meet; all of them do, until `open` says otherwise */
+  constructor(memory: EngineMemory, most: number) {
+    const arrivals = memory.allocateU32(most * WORDS_A_LINE);
+    const waited = memory.allocateF64(most * DOUBLES_A_LINE);
+    this.#arrivals = memory.u32(arrivals, most * WORDS_A_LINE);
+    this.#waited = memory.f64(waited, most * DOUBLES_A_LINE);
     this.address = writeStruct(memory, {
-      arrivals: { u32: memory.allocateU32(workers * WORDS_A_LINE) },
-      waited: { u32: waited },
-      workers: { u32: workers },
-      looks: { u32: workers <= availableCores() ? LOOKS.alone : LOOKS.crowded },
+      workers: { u32: 0 },
+      looks: { u32: 0 },
       sleepers: { u32: 0 },
+      arrivals: { u32: arrivals },
+      waited: { u32: waited },
     });
+    this.#fields = memory.u32(this.address, 2);
+    this.open(most);
   }
 
-  /** Has the workers take steps in which they meet, and takes the time. */
-  async time(steps: () => Promise<void>): Promise<void> {
-    const began = performance.now();
-    await steps();
-    this.#stepping += performance.now() - began;
+  /** Has the first so many workers meet from now on. Nobody may be at the barrier. */
+  open(workers: number): void {
+    this.#arrivals.fill(0);
+    this.#waited.fill(0);
+    this.#fields.set([workers, workers <= availableCores() ? LOOKS.alone : LOOKS.crowded]);
   }
 
-  /** The share of the time of these steps that the workers have waited for each other, from 0 to 1. */
-  get waitedShare(): number {
-    const waited = this.#waited.reduce((sum, milliseconds) => sum + milliseconds);
-    return this.#stepping > 0 ? waited / (this.#workers * this.#stepping) : 0;
+  /** How long the workers have waited since it was opened, in milliseconds, all added up. */
+  get waited(): number {
+    return this.#waited.reduce((sum, milliseconds) => sum + milliseconds);
   }
 }

@@ -4,6 +4,7 @@ import type { Problem } from '../../objective/problem.js';
 import { type Arrays, writeDescent } from '../kernel-descent.js';
 import { type Weighing, weighBy } from '../weighing.js';
 import { Barrier } from './barrier.js';
+import { Crew } from './crew.js';
 import { type BatchRun, batchesOf, type Execution, type StepSettings } from './execution.js';
 import { takeSnapshotBy } from './snapshot.js';
 
@@ -32,6 +33,7 @@ export const synchronous: Execution = {
     const weighing = weighBy(problem, settings);
     const { weigh } = weighing;
     const barrier = new Barrier(problem.memory, workers.count);
+    const crew = new Crew(workers.count);
     const shares = layShares(problem, settings, barrier, { ...weighing.arrays, ...own }, weighing.needsList);
     const descents = shares.map(({ descent }) => descent);
     const call = (name: 'beginShare' | 'endShare', ...args: number[]) =>
@@ -44,28 +46,32 @@ export const synchronous: Execution = {
         await call('endShare', rows, run.batch, stepSize, base);
       }
     };
-    const take = async (runs: readonly BatchRun[], stepSize: number) => {
-      if (weigh) {
-        for (const run of runs) await takeByRule(run, stepSize, weigh);
-        return;
-      }
+    const takeTogether = async (runs: readonly BatchRun[], stepSize: number) => {
       const args = runs.map(({ order, samples, batch }) => {
         return [order, samples, batch, stepSize, weighing.reserve(samples), weighing.tableFor(batch)];
       });
-      await workers.call((worker) =>
-        args.map((own): KernelCall => ['synchronousSteps', (shares[worker] as Share).address, ...own]),
-      );
+      const { size } = crew;
+      deal(shares, size);
+      barrier.open(size);
+      const began = performance.now();
+      const callsOf = ({ address }: Share) => args.map((own): KernelCall => ['synchronousSteps', address, ...own]);
+      await workers.call((worker) => (worker < size ? callsOf(shares[worker] as Share) : []));
+      const samples = runs.reduce((sum, run) => sum + run.samples, 0);
+      crew.learn({ samples, milliseconds: performance.now() - began, waited: barrier.waited });
     };
     return {
       descents,
-      take: (runs, stepSize) => barrier.time(() => take(runs, stepSize)),
-      waitedShare: () => barrier.waitedShare,
+      async take(runs, stepSize) {
+        if (!weigh) return takeTogether(runs, stepSize);
+        for (const run of runs) await takeByRule(run, stepSize, weigh);
+      },
+      waitedShare: weigh ? undefined : () => crew.waitedShare,
       takeSnapshot: () => takeSnapshotBy(workers, problem, descents),
     };
   },
 };
 
-/** One worker's part in the work. */
+/** A share of the work, of as many as there are workers. */
 interface Share {
   /** Address of the kernels' Share. */
   address: number;
@@ -75,6 +81,15 @@ interface Share {
   active: number;
   /** The length of that list. */
   listed(): number;
+  /** Has the worker who does it do another one next, or none: see the kernels' Share. */
+  setNext(address: number): void;
+}
+
+/** Deals the shares out among so many workers, in turn; the first of each has its worker's number. */
+function deal(shares: readonly Share[], workers: number): void {
+  shares.forEach((share, number) => {
+    share.setNext(shares[number + workers]?.address ?? 0);
+  });
 }
 
 /** Lays the kernels' Shares, one a worker, with what they share. */
@@ -90,7 +105,9 @@ function layShares(
   return train.parts.map(({ address: matrix, first, end, firstBlock }, worker) => {
     const active = needsList ? memory.allocateU32(end - first + 1) : 0;
     const descent = writeDescent(problem, batch, memory.allocateF64(batch), { ...arrays, active });
-    const fields = {
+    const address = writeStruct(memory, {
+      next: { u32: 0 },
+      listed: { u32: 0 },
       matrix: { u32: matrix },
       descent: { u32: descent },
       barrier: { u32: barrier.address },
@@ -100,10 +117,11 @@ function layShares(
       blocks: { u32: train.blocks },
       firstBlock: { u32: firstBlock },
       turn: { u32: 0 },
-      listed: { u32: 0 },
+    });
+    const changing = memory.u32(address, 2);
+    const setNext = (next: number) => {
+      changing[0] = next;
     };
-    const address = writeStruct(memory, fields);
-    const view = memory.u32(address, Object.keys(fields).length);
-    return { address, descent, active, listed: () => view.at(-1) as number };
+    return { address, descent, active, setNext, listed: () => changing[1] as number };
   });
 }

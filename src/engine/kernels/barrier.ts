@@ -3,15 +3,16 @@ import { now } from './clock';
 /** Where the workers of a run meet; written by src/algorithms/executions/barrier.ts. */
 @unmanaged
 export class Barrier {
-  /** u32, a cache line each: how often each worker has come. */
-  arrivals: usize;
-  /** f64, a cache line each: how many milliseconds each worker has waited. */
-  waited: usize;
+  /** How many meet. */
   workers: u32;
   /** How often one that waits looks before it sleeps. */
   looks: u32;
   /** How many sleep, or are about to. */
   sleepers: u32;
+  /** u32, a cache line each: how often each worker has come. */
+  arrivals: usize;
+  /** f64, a cache line each: how many milliseconds each worker has waited. */
+  waited: usize;
 }
 
 /** A cache line. What a worker writes lies on one of its own: others read it only when it has changed. */

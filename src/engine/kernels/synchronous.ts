@@ -7,18 +7,22 @@ import { coefficientOf, countRow, endBatch, marginOf } from './steps';
 // Mini-batches of which several workers each do the columns that they own (ours). A worker computes what
 // its blocks add to the margins of the batch, all meet, and each sums what all blocks add, always in the
 // order of the blocks, and updates its own features: nothing is written by two, and the bits are the same
-// however many workers there are.
+// however many workers there are, and whichever shares of the work each of them does.
 
-/** What one worker does of a run; written by src/algorithms/executions/synchronous.ts. */
+/** A share of the work of a run; written by src/algorithms/executions/synchronous.ts. */
 @unmanaged
 class Share {
-  /** The address of the Matrix with the worker's columns. */
+  /** The address of the Share that the same worker does next, or 0. Set with every call of synchronousSteps. */
+  next: usize;
+  /** The length of the list of active features, if there is one. */
+  listed: u32;
+  /** The address of the Matrix with its columns. */
   matrix: usize;
-  /** The address of the worker's Descent. */
+  /** The address of its Descent. */
   descent: usize;
   /** The address of the Barrier. */
   barrier: usize;
-  /** The number of the worker. */
+  /** The number of the worker for whom it is the first. */
   worker: u32;
   /**
    * f64, two arrays of one a block and sample: what the blocks add to the margins. There are two, used in turn, so
@@ -27,17 +31,15 @@ class Share {
   partials: usize;
   /** The samples that each of these has room for. */
   batch: u32;
-  /** The blocks of all workers. */
+  /** The blocks of all shares. */
   blocks: u32;
-  /** The first block of the worker. */
+  /** The first block of this one. */
   firstBlock: u32;
   /** Which of the two arrays is next. */
   turn: u32;
-  /** The length of the list of active features, if there is one. */
-  listed: u32;
 }
 
-/** A worker's part in steps over `samples` rows of an order: see `steps`. */
+/** A worker's part in steps over `samples` rows of an order, given the first of its shares: see `steps`. */
 export function synchronousSteps(
   share: Share,
   order: usize,
@@ -47,20 +49,25 @@ export function synchronousSteps(
   base: i32,
   weights: usize,
 ): void {
-  changetype<Descent>(share.descent).weightByCount = weights;
+  const start = changetype<usize>(share);
+  for (let own = start; own; own = changetype<Share>(own).next)
+    changetype<Descent>(changetype<Share>(own).descent).weightByCount = weights;
   for (let first: u32 = 0; first < samples; first += batch) {
     const rows = u32At(order, first);
-    beginShare(share, rows, batch, stepSize, base);
-    endShare(share, rows, batch, stepSize, base);
+    for (let own = start; own; own = changetype<Share>(own).next)
+      beginShare(changetype<Share>(own), rows, batch, stepSize, base);
+    meet(changetype<Barrier>(share.barrier), share.worker);
+    for (let own = start; own; own = changetype<Share>(own).next)
+      endShare(changetype<Share>(own), rows, batch, stepSize, base);
     base += batch;
   }
 }
 
-/** A worker's part in the first half of one batch: see `beginBatch`. */
+/** The first half of one batch, of one share: see `beginBatch`. All shares have to be through with it before the second begins. */
 export function beginShare(share: Share, rows: usize, batch: u32, stepSize: f64, base: i32): void {
   const matrix = changetype<Matrix>(share.matrix);
   const descent = changetype<Descent>(share.descent);
-  const partials = f64At(share.partials, share.turn * share.blocks * share.batch);
+  const partials = partialsOf(share);
   const stride = (<usize>share.batch) << 3;
   let length: u32 = 0;
   for (let sample: u32 = 0; sample < batch; sample++) {
@@ -71,12 +78,6 @@ export function beginShare(share: Share, rows: usize, batch: u32, stepSize: f64,
     length = countRow(matrix, descent, row, base, length);
   }
   share.listed = length;
-  share.turn = 1 - share.turn;
-  meet(changetype<Barrier>(share.barrier), share.worker);
-  for (let sample: u32 = 0; sample < batch; sample++) {
-    const margin = marginIn(share, f64At(partials, sample));
-    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, rowAt(rows, sample), margin));
-  }
 }
 
 /**
@@ -130,8 +131,20 @@ function marginIn(share: Share, partial: usize): f64 {
   return margin;
 }
 
-/** A worker's part in the second half of one batch: see `endBatch`. */
+/** The second half of one batch, of one share: see `endBatch`. */
 export function endShare(share: Share, rows: usize, batch: u32, stepSize: f64, base: i32): void {
   const matrix = changetype<Matrix>(share.matrix);
-  endBatch(matrix, changetype<Descent>(share.descent), rows, batch, stepSize, base, share.listed);
+  const descent = changetype<Descent>(share.descent);
+  const partials = partialsOf(share);
+  for (let sample: u32 = 0; sample < batch; sample++) {
+    const margin = marginIn(share, f64At(partials, sample));
+    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, rowAt(rows, sample), margin));
+  }
+  share.turn = 1 - share.turn;
+  endBatch(matrix, descent, rows, batch, stepSize, base, share.listed);
+}
+
+/** The array of the two that this batch uses. */
+function partialsOf(share: Share): usize {
+  return f64At(share.partials, share.turn * share.blocks * share.batch);
 }

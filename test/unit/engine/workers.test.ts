@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { compileKernels } from '../../../src/engine/kernels.js';
+import { compileKernels, type KernelCall } from '../../../src/engine/kernels.js';
 import { EngineMemory } from '../../../src/engine/memory.js';
 import { Workers } from '../../../src/engine/workers.js';
 
@@ -39,19 +39,38 @@ parentPort.on('message', () => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });`;
 
+/** Any call. */
+const called = (): KernelCall[] => [['squaredNorm', 0, 0]];
+
 test.each([
   ['ends by itself', 'if (threadId % 2) process.exit(3);', 'exit code 3'],
   ['throws', "if (threadId % 2) throw new Error('a fault');", 'a fault'],
 ])('a worker that %s ends the call with an error, though the others never answer', async (_, death, reason) => {
   const workers = await start(2, DYING.replace('DEATH', death));
-  await expect(workers.call(() => [])).rejects.toThrow(`a worker thread ended before its work was done (${reason})`);
+  await expect(workers.call(called)).rejects.toThrow(`a worker thread ended before its work was done (${reason})`);
   expect(workers.areAlive).toBe(false);
-  await expect(workers.call(() => [])).rejects.toThrow('a worker thread ended');
+  await expect(workers.call(called)).rejects.toThrow('a worker thread ended');
 });
 
 test('workers that wait for each other can be ended', async () => {
   const workers = await start(2, DYING.replace('DEATH', ''));
-  const call = workers.call(() => []);
+  const call = workers.call(called);
   const outcome = expect(Promise.race([call, workers.close().then(() => 'closed')])).resolves.toBe('closed');
   await outcome;
+});
+
+const ANSWERING = `
+parentPort.postMessage('ready');
+parentPort.on('message', (calls) => {
+  if (calls.length === 0) throw new Error('woken for nothing');
+  parentPort.postMessage('done');
+});`;
+
+test('a worker without calls is not woken, nor waited for', async () => {
+  const workers = await start(3, ANSWERING);
+  await workers.call((worker) => (worker === 1 ? called() : []));
+  await workers.call(() => []);
+  await workers.call(called);
+  expect(workers.areAlive).toBe(true);
+  await workers.close();
 });
