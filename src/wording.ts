@@ -1,3 +1,6 @@
+/** Of what people read on a terminal, in columns. */
+export const LINE_WIDTH = 80;
+
 const MOST_LISTED = 10;
 
 /** A number and what it is of, as in `1 row` and `32,561 rows`. */
@@ -24,4 +27,10 @@ export function percent(share: number): string {
 /** An amount of memory. */
 export function gibibytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+/** Text broken at blanks so that it fits a terminal, but not before a per cent sign nor beside ±; lines after the first are indented. */
+export function wrapped(text: string, indent = 0): string {
+  const line = new RegExp(`\\S.{0,${LINE_WIDTH - indent - 1}}(?<!±)(?= (?![%±])|\\s*$)|\\S+`, 'gm');
+  return (text.match(line) ?? []).join(`\n${' '.repeat(indent)}`);
 }

@@ -2,6 +2,7 @@ import { version } from '../experiment/environment.js';
 import { addCheckCommand } from './check.js';
 import { CliCommand } from './command.js';
 import { addCompareCommand } from './compare.js';
+import { addCompletionCommand } from './completion/index.js';
 import { addDataCommand } from './data/index.js';
 import { addExplainCommand } from './explain.js';
 import { addMergeCommand } from './merge.js';
@@ -32,5 +33,6 @@ export function createProgram(finish: (code: number) => void): CliCommand {
   addMergeCommand(program, finish);
   addExplainCommand(program, finish);
   addDataCommand(program, finish);
+  addCompletionCommand(program, finish);
   return program;
 }

@@ -72,7 +72,7 @@ const axisOptions: readonly AxisOption[] = [...runOptions.values()].map((of) => 
   const { flags, description } = { flags: of.flags, description: of.description, ...WORDING.get(of.name()) };
   const described = new Option(flags, description).default(of.defaultValue, of.defaultValueDescription);
   // The default is text for the help, so that only what is typed is set.
-  const made = new WordOption(flags, help.optionDescription(described), wordsOf(of));
+  const made = new WordOption(flags, help.optionDescription(described), wordsOf(of), true);
   if (of.helpGroupHeading) made.helpGroup(of.helpGroupHeading);
   if (!of.isBoolean()) made.argParser((text: string) => readAxis(of, text, made.long ?? flags));
   return { of, made };

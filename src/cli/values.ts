@@ -8,16 +8,24 @@ export type Parser<Value> = (text: string, option: string) => Value;
 /** An option that knows words among its values, so that shells can complete them. */
 export class WordOption extends Option {
   readonly words: readonly string[];
+  /** Whether it takes lists of them. */
+  readonly takesLists: boolean;
 
-  constructor(flags: string, description: string, words: readonly string[] = []) {
+  constructor(flags: string, description: string, words: readonly string[] = [], takesLists = false) {
     super(flags, description);
     this.words = words;
+    this.takesLists = takesLists;
   }
 }
 
 /** The words that are known among the values of an option. */
 export function wordsOf(option: Option): readonly string[] {
   return option instanceof WordOption ? option.words : [];
+}
+
+/** Whether an option takes lists of the words that it knows. */
+export function takesLists(option: Option): boolean {
+  return option instanceof WordOption && option.takesLists;
 }
 
 /**

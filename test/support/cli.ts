@@ -24,9 +24,31 @@ export interface CliOptions {
   env?: Record<string, string>;
   /** A user to run as; only root can. */
   uid?: number;
+  /** Whether the process says on stderr how far it is, as on a terminal, and which signals it listens for. */
+  watched?: boolean;
   /** Called once the process runs, to send it signals. */
   meanwhile?: (child: ChildProcess) => void;
 }
+
+/** Sends a signal as soon as a process has said something on stderr. */
+export function signalOnce(said: RegExp, signal: NodeJS.Signals): (child: ChildProcess) => void {
+  return (child) => {
+    let text = '';
+    child.stderr?.on('data', function look(piece: string) {
+      text += piece;
+      if (!said.test(text)) return;
+      child.stderr?.off('data', look);
+      child.kill(signal);
+    });
+  };
+}
+
+/** What is loaded before the program where it is watched. */
+const WATCH = `
+  process.stderr.isTTY = true;
+  process.on('newListener', (event) => {
+    if (String(event).startsWith('SIG')) queueMicrotask(() => process.stderr.write('listens for ' + event + '\\n'));
+  });`;
 
 /** A folder that is gone after the tests of a file, and a cache in it. */
 export function temporaryFolder(): string {
@@ -38,10 +60,12 @@ export function temporaryFolder(): string {
 /** Makes a function that runs the built command line with a cache in a folder. */
 export function commandLine(folder: string) {
   const cache = path.join(folder, 'cache');
+  const standard = { program: PROGRAM, cwd: folder, input: '', watched: false };
   return (args: string[], options: CliOptions = {}) =>
     new Promise<Outcome>((resolve, reject) => {
-      const { program, cwd, env, uid, input, meanwhile } = { program: PROGRAM, cwd: folder, input: '', ...options };
-      const child = spawn(process.execPath, [program, ...args], {
+      const { program, cwd, env, uid, input, watched, meanwhile } = { ...standard, ...options };
+      const preload = watched ? [`--import=data:text/javascript,${encodeURIComponent(WATCH)}`] : [];
+      const child = spawn(process.execPath, [...preload, program, ...args], {
         cwd,
         env: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, NO_COLOR: '1', ...env },
         ...(uid !== undefined && { uid }),

@@ -43,7 +43,7 @@ export function addFetchCommand(data: Command, finish: (code: number) => void): 
   const command = data
     .command('fetch')
     .description('fetch datasets of the catalogue, to be used by name')
-    .argument('<name...>', 'names that adabatch data list shows')
+    .argument('<dataset...>', 'names that adabatch data list shows')
     .addOption(
       option('--mirror <URL or folder>', 'fetch from there (default: ADABATCH_MIRROR, or the sources)', mirrorFrom),
     )

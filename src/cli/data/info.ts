@@ -14,6 +14,7 @@ import { print, printJson } from '../output.js';
 import { explainedLosses, indexBaseOption, labelColumnOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { named, option, type Parser, wholeNumber } from '../values.js';
+import { DATASET } from './source.js';
 
 interface InfoOptions extends Omit<InspectionRequest, 'dataset' | 'batches'> {
   batch: number[];
@@ -41,7 +42,7 @@ export function addInfoCommand(data: Command, finish: (code: number) => void): v
   const command = data
     .command('info')
     .description('say what a dataset is like, and what larger batches will do on it')
-    .argument('[file]', `LIBSVM, CSV or binary file, also packed; - is stdin, ${BUILT_IN} is built in`, BUILT_IN)
+    .argument('[file or name]', DATASET, BUILT_IN)
     .addOption(labelColumnOption())
     .addOption(indexBaseOption())
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))

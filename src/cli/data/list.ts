@@ -50,5 +50,5 @@ function table(datasets: Overview[]): string {
 }
 
 function count(figure: number | undefined): string {
-  return figure === undefined ? UNKNOWN : figure.toLocaleString('en');
+  return figure === undefined ? UNKNOWN : String(figure);
 }

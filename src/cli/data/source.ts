@@ -5,6 +5,9 @@ import { readingOn } from '../observer.js';
 import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import type { Terminal } from '../terminal.js';
 
+/** What stands for a dataset where a command takes one as its argument. */
+export const DATASET = `LIBSVM, CSV or binary file, also packed; - is stdin; or a name, as ${BUILT_IN} (built in)`;
+
 /** The options that say how a file is read, as commander hands them over. */
 export interface SourceOptions {
   labelColumn?: string;
@@ -14,7 +17,7 @@ export interface SourceOptions {
 /** Adds the file that is read, and the options that say how, to a command. */
 export function addSource(command: Command): Command {
   return command
-    .argument('<file>', `LIBSVM, CSV or binary file, also packed; - is stdin, ${BUILT_IN} is built in`)
+    .argument('<file or name>', DATASET)
     .optionsGroup('Data:')
     .addOption(labelColumnOption())
     .addOption(indexBaseOption());

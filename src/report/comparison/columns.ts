@@ -3,7 +3,7 @@ import type { ComparedGroup, ComparedRow, Excess, RowKey, RowValue } from '../..
 import { SHORTEST_SECONDS } from '../../results/sorting.js';
 import type { Spread } from '../../results/spread.js';
 import { significant, trim } from '../figures.js';
-import { shorten } from './titles.js';
+import { commonSeeds, shorten } from './titles.js';
 
 /** A column of the tables that people read. */
 export interface Column {
@@ -22,14 +22,15 @@ export const SHORT_MARK = '~';
 export const EDGE_MARK = '†';
 /** What stands for a figure that was never reached. */
 const NEVER = '—';
+const INFINITE = '∞';
 const LONGEST_VALUE = 20;
 
 /** The columns of a group's table. */
 export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Column[] {
   const columns: Column[] = [
-    ...(['rule', 'batch', ...group.varying] as RowKey[]).map(keyColumn),
+    ...keysOf(group).map(keyColumn),
     { title: 'step size', align: 'right', cell: stepCell },
-    { title: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) },
+    ...(commonSeeds(group) === undefined ? [seedsColumn] : []),
     { title: 'final loss', align: 'right', cell: ({ finalLoss }) => spread(finalLoss, significant) },
     ...(group.rows.some(({ finalSuboptimality }) => finalSuboptimality) ? [suboptimalityColumn] : []),
     ...(group.rows.some(({ excess }) => excess) ? [excessColumn] : []),
@@ -46,6 +47,13 @@ export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Colu
   return group.rows.some((row) => describeStatuses(row) !== '') ? [...columns, status] : columns;
 }
 
+/** What a row of a group's table is of. */
+export function keysOf({ varying }: ComparedGroup): RowKey[] {
+  return ['rule', 'batch', ...varying];
+}
+
+const seedsColumn: Column = { title: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) };
+
 /** Of the time of an epoch, over one worker. */
 const speedUpColumn: Column = {
   title: 'speed-up',
@@ -56,11 +64,15 @@ const speedUpColumn: Column = {
 const suboptimalityColumn: Column = {
   title: 'suboptimality',
   align: 'right',
-  cell: ({ finalSuboptimality }) => spread(finalSuboptimality, (value) => value.toExponential(1)),
+  cell: ({ finalSuboptimality }) => spread(finalSuboptimality, (value) => value.toExponential(1), inPowers),
 };
 
 /** In per cent of what the reference batch has gained. */
-const excessColumn: Column = { title: 'excess', align: 'right', cell: ({ excess }) => (excess ? share(excess) : '') };
+const excessColumn: Column = {
+  title: 'excess %',
+  align: 'right',
+  cell: ({ excess }) => (excess ? sharesOf(excess).join(SPREAD_MARK) : ''),
+};
 
 const passesColumn: Column = {
   title: 'passes to target',
@@ -73,14 +85,18 @@ function hasOtherPasses({ passesToTarget, epochsToTarget }: ComparedRow): boolea
 }
 
 function stepCell({ stepSize, stepAtEdge }: ComparedRow): string {
-  return marked(spread(stepSize, sixDigits), stepAtEdge && EDGE_MARK);
+  return marked(spread(stepSize, threeDigits), stepAtEdge && EDGE_MARK);
 }
 
 /** An excess in per cent, with its standard error where there is one. */
-export function share({ value, standardError }: Excess): string {
-  if (!Number.isFinite(value)) return '∞';
-  const error = standardError > 0 ? ` ${SPREAD_MARK} ${percents(standardError)}` : '';
-  return `${percents(value)}${error} %`;
+export function share(excess: Excess): string {
+  return Number.isFinite(excess.value) ? `${sharesOf(excess).join(` ${SPREAD_MARK} `)} %` : INFINITE;
+}
+
+/** An excess in per cent, and its standard error where there is one. */
+function sharesOf({ value, standardError }: Excess): string[] {
+  if (!Number.isFinite(value)) return [INFINITE];
+  return [percents(value), ...(standardError > 0 ? [percents(standardError)] : [])];
 }
 
 function percents(share: number): string {
@@ -94,7 +110,7 @@ function isShort(seconds: Spread | null): boolean {
 
 function marked(text: string, ...marks: (string | false)[]): string {
   const shown = marks.filter((mark) => mark !== false);
-  return text === '' || shown.length === 0 ? text : `${text} ${shown.join('')}`;
+  return text === '' ? text : text + shown.join('');
 }
 
 /** The name of a key as it is read: `measureEvery` is `measure every`. */
@@ -117,13 +133,37 @@ function keyColumn(key: RowKey): Column {
   };
 }
 
+/** How a median and half the range over the seeds are written where these differ. */
+type SpreadFormat = (median: number, half: number) => [string, string];
+
+/** A spread that is smaller than the fifth digit is not shown. */
+const DIGITS = 5;
+/** Figures below this one are written with powers of ten. */
+const SMALLEST_FIXED = 1e-4;
+
 /** The median, and half the range where seeds differ. */
-function spread(figure: Spread | null, format: (value: number) => string): string {
+function spread(figure: Spread | null, format: (value: number) => string, together: SpreadFormat = rounded): string {
   if (!figure) return '';
   const { median, min, max } = figure;
   if (!Number.isFinite(median)) return NEVER;
-  if (format(min) === format(max)) return format(median);
-  return `${format(median)} ${SPREAD_MARK} ${Number.isFinite(max) ? Number(((max - min) / 2).toPrecision(2)) : '∞'}`;
+  if (!Number.isFinite(max)) return `${format(median)}${SPREAD_MARK}${INFINITE}`;
+  if (min.toPrecision(DIGITS) === max.toPrecision(DIGITS)) return format(median);
+  return together(median, (max - min) / 2).join(SPREAD_MARK);
+}
+
+/** With one digit of the spread, and no digits of the median beyond it nor beyond the fifth. */
+function rounded(median: number, half: number): [string, string] {
+  if (Math.abs(median) < SMALLEST_FIXED) return inPowers(median, half);
+  const decimals = Math.max(0, Math.min(-exponentOf(half), DIGITS - 1 - exponentOf(median)));
+  return [median.toFixed(decimals), half.toFixed(decimals)];
+}
+
+function exponentOf(value: number): number {
+  return Number(value.toExponential(0).split('e')[1]);
+}
+
+function inPowers(median: number, half: number): [string, string] {
+  return [median.toExponential(1), half.toExponential(0)];
 }
 
 function secondsCell({ secondsToTarget, contended }: ComparedRow): string {
@@ -132,8 +172,8 @@ function secondsCell({ secondsToTarget, contended }: ComparedRow): string {
   return marked(text, isShort(secondsToTarget) && SHORT_MARK, contended && CONTENDED_MARK);
 }
 
-function sixDigits(value: number): string {
-  return String(Number(value.toPrecision(6)));
+function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 function ratio(value: number | null): string {

@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Comparison } from '../../results/compare.js';
 import { columnsOf } from './columns.js';
 import { describeComparison, describeGroup } from './remarks.js';
-import { titleOf } from './titles.js';
+import { headingOf } from './titles.js';
 
 /** A comparison as Markdown, one table a group. */
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -15,7 +15,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
       // Widths of characters such as ± differ from font to font anyway.
       alignDelimiters: false,
     });
-    const title = escapeMarkup(`${titleOf(group, groups)}: ${group.algorithm}`);
+    const title = escapeMarkup(headingOf(group, groups));
     return [`### ${title}`, '', table, '', ...describeGroup(group).map(bullet)].join('\n');
   });
   const text = sections.join('\n\n');

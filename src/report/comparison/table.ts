@@ -1,8 +1,9 @@
 import type { Comparison } from '../../results/compare.js';
+import { wrapped } from '../../wording.js';
 import { plainTable } from '../plain-table.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, keysOf } from './columns.js';
 import { describeComparison, describeGroup } from './remarks.js';
-import { titleOf } from './titles.js';
+import { headingOf } from './titles.js';
 
 /** A comparison as tables for the terminal, one a group. */
 export function comparisonTable(comparison: Comparison): string {
@@ -14,9 +15,16 @@ export function comparisonTable(comparison: Comparison): string {
       columns.map(({ title }) => title),
       lines,
       columns.map(({ align }) => align),
+      keysOf(group).length,
     );
-    return [`${titleOf(group, groups)}: ${group.algorithm}`, '', table, '', ...describeGroup(group)].join('\n');
+    return [wrapped(headingOf(group, groups), INDENT), '', table, '', ...describeGroup(group).map(remark)].join('\n');
   });
   const text = tables.join('\n\n');
-  return `${text}\n\n${describeComparison(comparison, text).join('\n')}\n`;
+  return `${text}\n\n${describeComparison(comparison, text).map(remark).join('\n')}\n`;
+}
+
+const INDENT = 2;
+
+function remark(text: string): string {
+  return wrapped(text, INDENT);
 }

@@ -1,5 +1,6 @@
 import type { NamedTarget } from '../../results/compare.js';
 import type { ComparedGroup } from '../../results/compared.js';
+import { count } from '../../wording.js';
 import { significant } from '../figures.js';
 
 type Objective = Pick<ComparedGroup, 'dataset' | 'objective'>;
@@ -28,6 +29,18 @@ export function titleOf({ dataset, objective }: Objective, all: Objective[]): st
   const namesakes = all.filter((other) => other.dataset.name === dataset.name);
   if (differ(namesakes, (other) => other.dataset.sha256)) parts.push(`sha256 ${shorten(dataset.sha256)}`);
   return parts.join(', ');
+}
+
+/** What stands above the table of a group. */
+export function headingOf(group: ComparedGroup, groups: ComparedGroup[]): string {
+  const heading = `${titleOf(group, groups)}: ${group.algorithm}`;
+  const seeds = commonSeeds(group);
+  return seeds === undefined || seeds === 1 ? heading : `${heading}, ${count(seeds, 'seed')}`;
+}
+
+/** How many seeds every row has; undefined where these are not equally many. */
+export function commonSeeds({ rows }: ComparedGroup): number | undefined {
+  return differ(rows, ({ seeds }) => seeds) ? undefined : rows[0]?.seeds;
 }
 
 function differ<Entry>(entries: Entry[], part: (entry: Entry) => unknown): boolean {

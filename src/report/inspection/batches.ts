@@ -1,5 +1,5 @@
 import type { BatchInspection, Inspection } from '../../results/inspection.js';
-import { rounded } from '../../wording.js';
+import { rounded, wrapped } from '../../wording.js';
 import { plainTable } from '../plain-table.js';
 import { strip } from './strip.js';
 
@@ -7,7 +7,9 @@ import { strip } from './strip.js';
 export function batchTables(inspection: Inspection): string[] {
   const { batches } = inspection;
   if (batches.length === 0) return [];
-  return [rescalingTable(batches), LEGEND, prediction(inspection), stepTable(inspection)];
+  const legend = wrapped(LEGEND.replaceAll('\n', ' '));
+  const predictions = prediction(inspection).map((line) => wrapped(line));
+  return [rescalingTable(batches), legend, predictions.join('\n'), stepTable(inspection)];
 }
 
 const LEGEND = `c_k = (1−(1−p_k)^B)/p_k is how many times further than mean adabatch moves feature k on average. Columns, over the stored
@@ -16,7 +18,7 @@ sum (c_k near B) or as the gradient over p_k (c_k near 1/p_k). The strip goes fr
 its height from mean (▁) to sum (█). The averages are ours, not the paper's.`;
 
 function rescalingTable(batches: readonly BatchInspection[]): string {
-  const head = ['batch', 'mean c_k', 'auto steps', '10 %', 'median', '90 %', 'as sum', 'between', 'as 1/p_k', ''];
+  const head = ['batch', 'mean c_k', 'auto steps', '10 %', '50 %', '90 %', 'as sum', 'mixed', 'as 1/p_k', ''];
   const lines = batches.map(
     ({ batch, rescaling, rescalingAtAutomaticSteps, overValues: { quantiles, regimes }, profile }) => [
       String(batch),
@@ -35,17 +37,17 @@ function wholePercent(share: number): string {
 }
 
 /** What a person can act on. */
-function prediction({ batches, differsFrom, smoothness, dataset }: Inspection): string {
+function prediction({ batches, differsFrom, smoothness, dataset }: Inspection): string[] {
   const lines = batches.map(
     ({ batch, rescaling }) =>
       `At B = ${batch} adabatch moves an active weight ${rounded(rescaling, 3)} times as far as mean at the same step size.`,
   );
-  if (smoothness === null || smoothness.mean === null) return lines.join('\n');
+  if (smoothness === null || smoothness.mean === null) return lines;
   const conclusion =
     differsFrom === null
       ? `Expect little difference between adabatch and mean at any batch up to the ${dataset.rows} rows: mean can take longer steps.`
       : `Expect adabatch and mean to differ from about B = ${differsFrom} on; below that, mean can take longer steps to make up for it.`;
-  return [...lines, conclusion].join('\n');
+  return [...lines, conclusion];
 }
 
 function stepTable({ batches, smoothness, dataset }: Inspection): string {

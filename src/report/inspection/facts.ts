@@ -1,5 +1,7 @@
 import type { Inspection } from '../../results/inspection.js';
-import { listed, percent, rounded } from '../../wording.js';
+import { listed, percent, rounded, wrapped } from '../../wording.js';
+
+const NAME_WIDTH = 12;
 
 /** What there is one figure of, a line each. */
 export function factLines(inspection: Inspection): string {
@@ -13,7 +15,9 @@ export function factLines(inspection: Inspection): string {
     ['labels', labels(inspection)],
     ['smoothness', smoothness(inspection)],
   ] as const;
-  const lines = facts.filter(([, text]) => text !== '').map(([name, text]) => `${name.padEnd(12)}${text}`);
+  const lines = facts
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => wrapped(name.padEnd(NAME_WIDTH) + text, NAME_WIDTH));
   return [dataset.name, ...lines].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import type { Inspection } from '../../results/inspection.js';
+import { wrapped } from '../../wording.js';
 import { batchTables } from './batches.js';
 import { factLines } from './facts.js';
 import { quantileTable } from './quantiles.js';
@@ -10,5 +11,5 @@ export function inspectionText(inspection: Inspection): string {
 }
 
 function warnings({ warnings: found }: Inspection): string {
-  return found.map(({ message, hint }) => `warning: ${message}\nhint: ${hint}`).join('\n');
+  return found.map(({ message, hint }) => `${wrapped(`warning: ${message}`)}\n${wrapped(`hint: ${hint}`)}`).join('\n');
 }

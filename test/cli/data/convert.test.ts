@@ -168,6 +168,6 @@ describe('adabatch data convert', () => {
   test('explains itself', async () => {
     const { code, stdout } = await adabatch(['data', 'convert', '--help']);
     expect(code).toBe(0);
-    expect(stdout).toContain('Usage: adabatch data convert [options] <file>');
+    expect(stdout).toContain('Usage: adabatch data convert [options] <file or name>');
   });
 });

@@ -1,9 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../../support/cli.js';
+import { commandLine, signalOnce, temporaryFolder } from '../../support/cli.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
@@ -102,12 +103,17 @@ describe('adabatch data generate', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  test.each(['endless.svm', '-'])('an interrupt ends it with 130 and leaves no file (-o %s)', async (out) => {
+  test.each([
+    ['endless.svm', signalOnce(/writing endless\.svm/, 'SIGINT')],
+    ['-', (child: ChildProcess) => child.stdout?.once('data', () => child.kill('SIGINT'))],
+  ])('an interrupt ends it with 130 and leaves no file (-o %s)', async (out, meanwhile) => {
     const { code, stderr } = await adabatch(['data', 'generate', '--rows', '1000000000', '-o', out], {
       cwd: empty,
-      meanwhile: (child) => setTimeout(() => child.kill('SIGINT'), 1500),
+      watched: true,
+      meanwhile,
     });
-    expect({ code, stderr }).toEqual({ code: 130, stderr: 'error: interrupted before anything was saved\n' });
+    const said = expect.stringMatching(/error: interrupted before anything was saved\n$/);
+    expect({ code, stderr }).toEqual({ code: 130, stderr: said });
     expect(await readdir(empty)).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ function wordsOf(help: string): string[] {
 const commands = commandsOf(createProgram(() => {}));
 
 test('the program has every command', () => {
-  expect(commands).toHaveLength(16);
+  expect(commands).toHaveLength(17);
 });
 
 describe.each(commands.map((command) => [pathOf(command), command] as const))('%s --help', (_, command) => {

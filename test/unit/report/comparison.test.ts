@@ -12,20 +12,31 @@ test('the table', () => {
   expect(written('table')).toBe(`\
 data, logistic loss, λ = 0.001: sgd
 
-rule      batch  step size  seeds        final loss  excess  epochs to target  seconds to target  × rule=mean,batch=1  status
-adabatch      1        0.1      1          0.100000   0.0 %               1.5             0.1875                 1.12
-adabatch      8        0.1      1          0.108000   0.9 %               1.5             0.1875                 1.12
-adabatch     64        0.1      1          0.200000  11.1 %               2.5           0.3125 *                 1.87
-adabatch    512        0.1      0                                                                                      interrupted
-mean          1        0.1      2  0.102000 ± 0.002   0.0 %      1.338 ± 0.16      0.1672 ± 0.02                 1.00
-mean          8        0.1      2                 —       ∞                 —                  —                    ∞  1 of 2 diverged
+                                                            epochs to    seconds
+rule      batch  step size  seeds   final loss  excess %       target  to target
+adabatch      1        0.1      1     0.100000       0.0          1.5     0.1875
+adabatch      8        0.1      1     0.108000       0.9          1.5     0.1875
+adabatch     64        0.1      1     0.200000      11.1          2.5    0.3125*
+adabatch    512        0.1      0
+mean          1        0.1      2  0.102±0.002       0.0      1.3±0.2  0.17±0.02
+mean          8        0.1      2            —         ∞            —          —
 
-critical batch of adabatch: 8 (relative to batch 1; at 64 the excess is 11.1 %)
+rule      batch  × rule=mean,batch=1  status
+adabatch      1                 1.12
+adabatch      8                 1.12
+adabatch     64                 1.87
+adabatch    512                       interrupted
+mean          1                 1.00
+mean          8                    ∞  1 of 2 diverged
+
+critical batch of adabatch: 8 (relative to batch 1; at 64 the excess is
+  11.1 %)
 critical batch of mean: 1 (relative to batch 1; at 8 the excess is ∞)
 
 ± is half the range over the seeds, beside their median.
 * measured while other runs went on: these seconds say little.
-Target: train loss 0.316228, where the best run of batch 1 is half-way in epochs on its way from 1.00000 to 0.100000.
+Target: train loss 0.316228, where the best run of batch 1 is half-way in
+  epochs on its way from 1.00000 to 0.100000.
 `);
 });
 
@@ -33,13 +44,13 @@ test('Markdown', () => {
   expect(written('markdown')).toBe(`\
 ### data, logistic loss, λ = 0.001: sgd
 
-| rule | batch | step size | seeds | final loss | excess | epochs to target | seconds to target | × rule=mean,batch=1 | status |
+| rule | batch | step size | seeds | final loss | excess % | epochs to target | seconds to target | × rule=mean,batch=1 | status |
 | :- | -: | -: | -: | -: | -: | -: | -: | -: | :- |
-| adabatch | 1 | 0.1 | 1 | 0.100000 | 0.0 % | 1.5 | 0.1875 | 1.12 | |
-| adabatch | 8 | 0.1 | 1 | 0.108000 | 0.9 % | 1.5 | 0.1875 | 1.12 | |
-| adabatch | 64 | 0.1 | 1 | 0.200000 | 11.1 % | 2.5 | 0.3125 \\* | 1.87 | |
+| adabatch | 1 | 0.1 | 1 | 0.100000 | 0.0 | 1.5 | 0.1875 | 1.12 | |
+| adabatch | 8 | 0.1 | 1 | 0.108000 | 0.9 | 1.5 | 0.1875 | 1.12 | |
+| adabatch | 64 | 0.1 | 1 | 0.200000 | 11.1 | 2.5 | 0.3125\\* | 1.87 | |
 | adabatch | 512 | 0.1 | 0 | | | | | | interrupted |
-| mean | 1 | 0.1 | 2 | 0.102000 ± 0.002 | 0.0 % | 1.338 ± 0.16 | 0.1672 ± 0.02 | 1.00 | |
+| mean | 1 | 0.1 | 2 | 0.102±0.002 | 0.0 | 1.3±0.2 | 0.17±0.02 | 1.00 | |
 | mean | 8 | 0.1 | 2 | — | ∞ | — | — | ∞ | 1 of 2 diverged |
 
 - critical batch of adabatch: 8 (relative to batch 1; at 64 the excess is 11.1 %)
@@ -128,7 +139,10 @@ test('JSON, where what was never reached is null', () => {
 
 describe('the remarks', () => {
   const lines = (runs: Run[], target?: number) =>
-    written('table', compareRuns(compared(runs), { target }))?.split('\n') ?? [];
+    // Lines that go on are indented.
+    written('table', compareRuns(compared(runs), { target }))
+      ?.replaceAll(/\n {2}(?=\S)/g, ' ')
+      .split('\n') ?? [];
   const critical = (runs: Run[], target?: number) => lines(runs, target).filter((line) => line.startsWith('critical'));
 
   test('say what a critical batch is relative to, and why there is none', () => {
@@ -173,7 +187,8 @@ describe('the remarks', () => {
     );
     const short = steps.map((run) => ({ ...run, curve: run.curve.map((at) => ({ ...at, seconds: at.epoch / 1000 })) }));
     const text = lines(short);
-    expect(text.find((line) => line.startsWith('adabatch'))).toMatch(/^adabatch +1 +2 † .* 0\.00050 ~$/);
+    expect(text.find((line) => line.startsWith('adabatch'))).toMatch(/^adabatch +1 +2† /);
+    expect(text.some((line) => /^adabatch .* 0\.00050~$/.test(line))).toBe(true);
     expect(text).toContain('† adabatch 1: the best step, 2, is at the edge of the 2 that were run: run-2');
     expect(text.some((line) => line.includes('the data are separated, and final losses mean little'))).toBe(true);
     expect(text).toContain('~ under 10 ms: too short to rank.');
@@ -197,8 +212,8 @@ describe('the remarks', () => {
   });
 
   test('columns show every key that differs, with long values cut', () => {
-    const [head, , ...rows] = lines([ran({ warmStart: '0123456789'.repeat(6) }, [1, 0.5]), ran({}, [1, 0.5])]).slice(2);
-    expect(head).toContain('rule      batch  warm start  step size  seeds');
-    expect(rows[0]).toMatch(/^adabatch {5}64 {2}none /);
+    const text = lines([ran({ warmStart: '0123456789'.repeat(6) }, [1, 0.5]), ran({}, [1, 0.5])]);
+    expect(text).toContainEqual(expect.stringMatching(/^rule +batch +warm start +step size/));
+    expect(text).toContainEqual(expect.stringMatching(/^adabatch {5}64 {2}none /));
   });
 });
