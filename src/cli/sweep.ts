@@ -175,11 +175,10 @@ function report(ends: readonly [Task, RunEnd][]): string {
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
   const failures = ends
     .filter(([, end]) => isFailure(end))
-    .map(([task, end]) => [described(task), 'reason' in end ? `${end.status}: ${end.reason}` : end.status]);
+    .map(([task, end]) => `\n${described(task)}\n  ${'reason' in end ? `${end.status}: ${end.reason}` : end.status}`);
   const lines = [...counts].map(([status, count]) => [status, String(count)]);
-  const tables = [lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done'];
-  if (failures.length > 0) tables.push('', plainTable(['run', 'how it ended'], failures, ['left', 'left']));
-  return `${tables.join('\n')}\n`;
+  const table = lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done';
+  return `${[table, ...failures].join('\n')}\n`;
 }
 
 /** Where the results are, those of earlier sessions included, and what to type next. */

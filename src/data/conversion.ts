@@ -32,8 +32,14 @@ export interface Conversion {
   /** What each feature was divided by. */
   divisors?: number[] | undefined;
   normalise: boolean;
-  /** The index of the first feature that was written. */
-  toBase: 0 | 1;
+  /** The index of the first feature in LIBSVM, where that was written. */
+  toBase?: 0 | 1 | undefined;
+}
+
+/** A dataset as it is written, and how it came to that. */
+interface Converted {
+  content: Content;
+  conversion: Conversion;
 }
 
 /** What a conversion may tell, and what ends it early. */
@@ -47,7 +53,7 @@ export async function convert(
   changes: Changes,
   format: OutputFormat,
   options: ConversionOptions,
-): Promise<{ content: Content; conversion: Conversion }> {
+): Promise<Converted> {
   const { columns, indexBase, features } = training;
   const relabelled = relabel(training, changes, options);
   const divisors = changes.scale && (await greatestMagnitudes(training, options));
@@ -61,35 +67,47 @@ export async function convert(
       labels: writtenLabels(training, content, isNumbered ? undefined : changes.labels),
       divisors: divisors && [...divisors],
       normalise: changes.normalise ?? false,
-      toBase: content.indexBase,
+      toBase: writtenBase(content, format),
     },
   };
 }
 
 /**
  * Changes a dataset as a training dataset was changed, and puts it in the terms of a format.
- * @param content read in the feature space of the training dataset
+ * @param read in the feature space of the training dataset
  * @throws UserError where it has a label that the training dataset does not have
  */
 export async function convertAlike(
-  content: Content,
-  { features, labels, divisors, normalise, toBase }: Conversion,
+  read: Content,
+  conversion: Conversion,
   format: OutputFormat,
-  { indexBase = toBase, note }: ConversionOptions,
-): Promise<Content> {
-  const relabelled = labels ? withKnownNames(content, new Map(labels)) : content;
+  { indexBase = conversion.toBase, note }: ConversionOptions,
+): Promise<Converted> {
+  const { features, labels, divisors, normalise } = conversion;
+  const relabelled = labels ? withKnownNames(read, new Map(labels)) : read;
   const cut = await withFeatures(relabelled, features, note);
   const rescaled = rescale(cut, divisors && Float64Array.from(divisors), normalise);
-  return format.prepare(rescaled, { indexBase, note });
+  const content = await format.prepare(rescaled, { indexBase, note });
+  return { content, conversion: { ...conversion, toBase: writtenBase(content, format) } };
 }
 
-/** Whether a file that was written says by itself how it was made. */
-export function isSaidBy(
-  format: OutputFormat,
-  { columns, indexBase, labels, divisors, normalise, toBase }: Conversion,
-): boolean {
+/** Whether a file that was written says by itself how it was made: LIBSVM has no names, and no format what was before. */
+export function saysAll({ columns, indexBase, labels, divisors, normalise, toBase }: Conversion): boolean {
   if (labels || divisors || normalise) return false;
-  return format !== libsvm || (!columns && toBase === indexBase);
+  return toBase === undefined || (!columns && toBase === indexBase);
+}
+
+/** Whether what was converted in two ways has the same features and labels. */
+export function isAlike(one: Conversion, other: Conversion): boolean {
+  const names = ({ columns, divisors, normalise }: Conversion) =>
+    JSON.stringify([columns?.features, divisors, normalise]);
+  const labels = new Map(one.labels);
+  const isSameLabel = ([read, written]: [string, string]) => (labels.get(read) ?? written) === written;
+  return names(one) === names(other) && (other.labels ?? []).every(isSameLabel);
+}
+
+function writtenBase({ indexBase }: Content, format: OutputFormat): 0 | 1 | undefined {
+  return format === libsvm ? indexBase : undefined;
 }
 
 function relabel(content: Content, { positive, labels }: Changes, { note }: ConversionOptions): Content {

@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { InputError, readFailure, UserError } from '../errors.js';
+import { InputError, isAbort, readFailure, UserError } from '../errors.js';
 import { sha256Of, writeWhole } from '../files.js';
 import { columnsSchema } from './binary.js';
-import type { Conversion } from './conversion.js';
+import { type Conversion, isAlike } from './conversion.js';
 
 // How a file was converted is kept beside it, as <file>.plan.json, where the file alone does not say it.
 
@@ -22,7 +22,7 @@ const planSchema = z.object({
     labels: z.array(z.tuple([z.string(), z.string()])).optional(),
     divisors: z.array(z.number().positive()).optional(),
     normalise: z.boolean(),
-    toBase: indexBaseSchema,
+    toBase: indexBaseSchema.optional(),
   }) satisfies z.ZodType<Conversion>,
 });
 
@@ -50,31 +50,45 @@ export async function removeDataPlan(file: string): Promise<void> {
  * @throws UserError where the plan cannot be read, or the file is no longer the one that it is of
  */
 export async function readDataPlan(file: string, signal?: AbortSignal): Promise<DataPlan | undefined> {
-  const text = await readFile(planFile(file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (['ENOENT', 'ENOTDIR'].includes(error.code ?? '')) return undefined;
-    throw readFailure(`'${planFile(file)}'`, error);
-  });
-  if (text === undefined) return undefined;
-  const { sha256, ...plan } = parse(text, file);
-  if ((await digest(file, signal)) !== sha256) {
-    throw new UserError(
-      `${planFile(file)} is not the plan of ${file} as it is now`,
-      'Convert it again, or remove the plan if the file is to be read as it is',
-    );
-  }
-  return plan;
+  const plan = await readUnchecked(file);
+  if (plan === undefined || (await isPlanOf(file, plan, signal))) return plan;
+  throw new UserError(
+    `${planFile(file)} is not the plan of ${file} as it is now`,
+    'Convert it again, or remove the plan if the file is to be read as it is',
+  );
 }
 
-function parse(text: string, file: string): z.infer<typeof planSchema> {
+/** Whether two files have plans by which a feature or a label has one number in the one, and another in the other. */
+export async function areConvertedApart(one: string, other: string, signal?: AbortSignal): Promise<boolean> {
   try {
-    return planSchema.parse(JSON.parse(text));
-  } catch {
-    throw new InputError({ file: planFile(file) }, 'this is no plan of a conversion', 'Convert the file again');
+    const [first, second] = await Promise.all([readUnchecked(one), readUnchecked(other)]);
+    if (!first || !second || isAlike(first.conversion, second.conversion)) return false;
+    return (await isPlanOf(one, first, signal)) && (await isPlanOf(other, second, signal));
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    // A plan that cannot be read says nothing of the data, which can.
+    return false;
   }
 }
 
-async function digest(file: string, signal: AbortSignal | undefined): Promise<string> {
-  return sha256Of(file, { signal }).catch((error: unknown) => {
+type StoredPlan = z.infer<typeof planSchema>;
+
+async function readUnchecked(file: string): Promise<StoredPlan | undefined> {
+  try {
+    return planSchema.parse(JSON.parse(await readFile(planFile(file), 'utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) {
+      throw new InputError({ file: planFile(file) }, 'this is no plan of a conversion', 'Convert the file again');
+    }
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw readFailure(`'${planFile(file)}'`, error);
+  }
+}
+
+async function isPlanOf(file: string, { sha256 }: StoredPlan, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    return (await sha256Of(file, { signal })) === sha256;
+  } catch (error) {
     throw readFailure(`'${file}'`, error);
-  });
+  }
 }

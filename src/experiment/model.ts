@@ -115,7 +115,7 @@ function refuseOtherBase({ file, header }: Model, { name, columns, indexBase: he
   if (there === undefined || columns || there === here) return;
   throw new UserError(
     `${file}: the model counts features from ${there}, and ${name} from ${here}`,
-    `Say --index-base ${there} if the data does so too, or have it: adabatch data convert --to-base ${there}`,
+    `Say --index-base ${there} if the data does so too, or convert it: adabatch data convert --to-base ${there}`,
   );
 }
 

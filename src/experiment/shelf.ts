@@ -1,16 +1,18 @@
+import { areConvertedApart } from '../data/data-plan.js';
 import { type Dataset, readDataset, readTestDataset } from '../data/dataset.js';
 import type { ReadOptions } from '../data/readers/index.js';
 import type { Observer } from './request.js';
 
-/** A dataset and what it was asked for as. */
+/** A dataset and where it was read from. */
 interface Kept {
-  key: string;
+  source: string;
   dataset: Dataset;
 }
 
 /** The datasets that were read last, one to train on and one to test on: runs that follow each other share them. */
 export class Shelf {
-  #train: Kept | undefined;
+  /** The key is all that it was asked for as. */
+  #train: (Kept & { key: string }) | undefined;
   #test: Kept | undefined;
 
   /** Reads a dataset, or gives the last one if that is the same. Throws as readDataset does. */
@@ -19,18 +21,19 @@ export class Shelf {
     if (this.#train?.key === key) return this.#train.dataset;
     await this.close();
     const dataset = await readDataset(source, { ...format, ...reading(observer) });
-    this.#train = { key, dataset };
+    this.#train = { key, source, dataset };
     dataset.notes.forEach(observer.noteOnce);
     return dataset;
   }
 
   /** Reads held-out data for the dataset that was read last, or gives the last one if that is the same. */
   async readTest(source: string, train: Dataset, observer: Observer): Promise<Dataset> {
-    if (this.#test?.key === source) return this.#test.dataset;
+    if (this.#test?.source === source) return this.#test.dataset;
     await this.#closeTest();
     const dataset = await readTestDataset(source, train, reading(observer));
-    this.#test = { key: source, dataset };
+    this.#test = { source, dataset };
     dataset.notes.forEach(observer.noteOnce);
+    if (this.#train) await warnOfApart(this.#train.source, source, observer);
     return dataset;
   }
 
@@ -49,4 +52,12 @@ export class Shelf {
 
 function reading({ signal, reading }: Observer): ReadOptions {
   return { signal, onProgress: reading };
+}
+
+/** Warns of two files that were converted each by itself, so that what has one number here has another one there. */
+async function warnOfApart(train: string, test: string, { signal, warn }: Observer): Promise<void> {
+  if (!(await areConvertedApart(train, test, signal))) return;
+  warn(
+    `${test} was not converted as ${train} was, and numbers features or labels otherwise: convert it --like ${train}`,
+  );
 }

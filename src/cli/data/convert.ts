@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Changes, type ConversionOptions, convert, convertAlike, isSaidBy } from '../../data/conversion.js';
+import { type Changes, type ConversionOptions, convert, convertAlike, saysAll } from '../../data/conversion.js';
 import { type DataPlan, planFile, readDataPlan, removeDataPlan, writeDataPlan } from '../../data/data-plan.js';
 import { type Dataset, readTestDataset } from '../../data/dataset.js';
 import { binary, type OutputFormat, outputFormats } from '../../data/writers/index.js';
@@ -94,10 +94,10 @@ async function convertCommand(file: string, options: ConvertOptions): Promise<nu
     const dataset = plan ? await readLike(file, plan, work) : await readSource(file, options, terminal, signal);
     try {
       const { content, conversion } = plan
-        ? { content: await convertAlike(dataset, plan.conversion, format, work.writing), ...plan }
+        ? await convertAlike(dataset, plan.conversion, format, work.writing)
         : await convert(dataset, options, format, work.writing);
       await writeContent(out, content, format, terminal, signal);
-      if (!isStdout(out)) await keepPlan(out, { source: plan?.source ?? dataset.name, conversion }, work);
+      if (!isStdout(out)) await keepPlan(out, { source: plan?.source ?? dataset.name, conversion }, terminal);
     } finally {
       await dataset.close();
     }
@@ -151,10 +151,10 @@ async function readLike(
 }
 
 /** Keeps beside a file how it was made, where it does not say that itself. */
-async function keepPlan(file: string, plan: DataPlan, { format, terminal }: Work): Promise<void> {
+async function keepPlan(file: string, plan: DataPlan, terminal: Terminal): Promise<void> {
   if (isReadOnce(file)) return;
   try {
-    if (isSaidBy(format, plan.conversion)) return await removeDataPlan(file);
+    if (saysAll(plan.conversion)) return await removeDataPlan(file);
     await writeDataPlan(file, plan);
   } catch (error) {
     throw writeFailure(planFile(file), error, 'Choose another file with -o');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from '../../../src/cli/main.js';
 import { temporaryFolder } from '../../support/cli.js';
+import { watchedRun } from '../../support/watched-runs.js';
 
 const root = temporaryFolder();
 let folder: string;
@@ -176,6 +177,42 @@ describe('the plan of a conversion', () => {
       });
     },
   );
+});
+
+describe('a training and a test file', () => {
+  const warned = async (test: string) => {
+    const { said } = await watchedRun({ dataset: at('train.svm'), test: { file: at(test) } });
+    return said.filter((text) => text.includes('was not converted as'));
+  };
+
+  beforeEach(async () => {
+    await put('alone.csv', 'size,from,kind\n1,work,spam\n2,home,spam\n');
+    await convert('train.csv -o train.svm');
+  });
+
+  test.each([
+    ['features', 'size,from,kind\n1,work,ham\n2,home,spam\n'],
+    ['labels', 'size,from,kind\n1,home,spam\n2,work,spam\n'],
+  ])('that were converted each by itself, so that %s differ, are warned of', async (_, text) => {
+    await put('apart.csv', text);
+    await convert('apart.csv -o apart.svm');
+    expect(await warned('apart.svm')).toEqual([
+      `${at('apart.svm')} was not converted as ${at('train.svm')} was, and numbers features or labels otherwise: convert it --like ${at('train.svm')}`,
+    ]);
+    await convert('apart.csv --like train.svm -o apart.svm');
+    expect(await warned('apart.svm')).toEqual([]);
+  });
+
+  test('that come to the same, or of which nothing is known, are not warned of', async () => {
+    await put('same.csv', 'size,from,kind\n1,home,spam\n2,work,ham\n');
+    await convert('same.csv -o same.svm');
+    expect(await warned('same.svm')).toEqual([]);
+    await convert('alone.csv -o alone.svm');
+    await put('alone.svm', '1 1:1\n0 2:1\n');
+    expect(await warned('alone.svm')).toEqual([]);
+    await put('alone.svm.plan.json', 'x');
+    expect(await warned('alone.svm')).toEqual([]);
+  });
 });
 
 describe('a label alone in its file', () => {

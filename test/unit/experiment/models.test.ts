@@ -41,7 +41,7 @@ describe('a model', () => {
     const [one, zero] = [await modelOf(ones), await modelOf(zeros)];
     expect(await complaintOf(watchedRun({ dataset: zeros, warmStart: one }))).toEqual([
       `${one}: the model counts features from 1, and zeros.svm from 0`,
-      'Say --index-base 1 if the data does so too, or have it: adabatch data convert --to-base 1',
+      'Say --index-base 1 if the data does so too, or convert it: adabatch data convert --to-base 1',
     ]);
     expect((await complaintOf(watchedRun({ dataset: late, warmStart: zero })))[0]).toBe(
       `${zero}: the model counts features from 0, and late.svm from 1`,
