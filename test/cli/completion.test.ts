@@ -29,6 +29,7 @@ function has(shell: Shell): boolean {
 
 /** How each shell is asked, without a terminal, what could come at the end of a line. */
 const questions: Record<Exclude<Shell, 'zsh'>, string> = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's.
   bash: 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _adabatch; printf "%s\\n" "${COMPREPLY[@]}"',
   fish: 'source $argv[1]; complete -C (string join -- " " $argv[2..]) | string replace -r "\\t.*" ""; true',
 };

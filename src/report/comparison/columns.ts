@@ -85,7 +85,7 @@ function hasOtherPasses({ passesToTarget, epochsToTarget }: ComparedRow): boolea
 }
 
 function stepCell({ stepSize, stepAtEdge }: ComparedRow): string {
-  return marked(spread(stepSize, threeDigits), stepAtEdge && EDGE_MARK);
+  return marked(spread(stepSize, fourDigits), stepAtEdge && EDGE_MARK);
 }
 
 /** An excess in per cent, with its standard error where there is one. */
@@ -172,8 +172,8 @@ function secondsCell({ secondsToTarget, contended }: ComparedRow): string {
   return marked(text, isShort(secondsToTarget) && SHORT_MARK, contended && CONTENDED_MARK);
 }
 
-function threeDigits(value: number): string {
-  return String(Number(value.toPrecision(3)));
+function fourDigits(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 function ratio(value: number | null): string {

@@ -16,7 +16,7 @@ export function shorten(hash: string): string {
  * What a group is of, without what is the same in all groups and hardly ever looked at.
  * @param all the objectives that it is to be told from
  */
-export function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
+function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
   const { loss, l2, bias, positive, test } = objective;
   const parts = [dataset.name, `${loss} loss`, `λ = ${l2}`];
   if (bias) parts.push('with a bias');
