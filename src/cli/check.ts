@@ -96,7 +96,7 @@ async function checkCommand(baseline: string, candidate: string, options: CheckO
   const warning = options.format.warning?.(check);
   if (warning !== undefined) terminal.warn(warning);
   await print(options.format.write(check));
-  if (options.format.machine) terminal.note(verdictText(check).trimEnd());
+  if (options.format.machine) for (const line of verdictText(check).trimEnd().split('\n')) terminal.note(line);
   return check.passed ? ExitCode.done : ExitCode.failed;
 }
 

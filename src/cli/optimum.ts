@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type OptimumReport, reportOptimum } from '../experiment/optimum-report.js';
+import { shown } from '../visible.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { examples, helpText } from './help.js';
@@ -46,7 +47,7 @@ async function optimumCommand(options: ProblemOptions & OutputOptions): Promise<
   return untilInterrupted(async (signal) => {
     const report = await reportOptimum(request, observerOn(terminal, signal));
     terminal.endBar();
-    await (options.json ? printJson(report) : print(describe(report)));
+    await (options.json ? printJson(report) : print(describe(shown(report))));
     return ExitCode.done;
   });
 }

@@ -1,5 +1,6 @@
 import { writeFailure } from '../errors.js';
 import { writeNamedFile } from '../results/writing.js';
+import { visibleLines } from '../visible.js';
 
 type Pieces = AsyncIterable<string | Uint8Array>;
 
@@ -8,11 +9,12 @@ process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
 /**
- * Writes to stdout, to the end. A reader such as `head` that has gone is no failure.
+ * Writes text to stdout, to the end, with what a terminal would act on shown escaped. A reader such as `head` that has gone
+ * is no failure.
  * @throws UserError where stdout cannot be written
  */
 export async function print(text: string): Promise<void> {
-  await hasPrinted(text);
+  await hasPrinted(visibleLines(text));
 }
 
 /** Whether an output that was not named, or was named `-`, goes to stdout. */

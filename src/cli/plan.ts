@@ -1,3 +1,4 @@
+import { visible } from '../visible.js';
 import type { Assignment } from './grid.js';
 
 /** How the runs of a sweep are listed. */
@@ -15,7 +16,10 @@ export const planFormats: readonly PlanFormat[] = [
 
 function table(assignments: readonly Assignment[]): string {
   const options = [...new Set(assignments.flatMap((assignment) => Object.keys(assignment)))];
-  const lines = [options, ...assignments.map((assignment) => options.map((option) => assignment[option] ?? ''))];
+  const lines = [
+    options,
+    ...assignments.map((assignment) => options.map((option) => visible(assignment[option] ?? ''))),
+  ];
   const widths = options.map((_, column) =>
     lines.reduce((width, cells) => Math.max(width, lengthAt(cells, column)), 0),
   );

@@ -1,8 +1,9 @@
 import type { RunDifference } from '../results/explain.js';
+import { visible } from '../visible.js';
 
 /** One difference, as `key: a → b`. */
 export function differenceLine({ key, from, to }: RunDifference): string {
-  return `${key}: ${from} → ${to}`;
+  return visible(`${key}: ${from} → ${to}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { visible } from '../visible.js';
 import { type Configuration, type Point, type Run, runSchema } from './schema.js';
 
 /** What a CSV file holds in one cell; null is an empty one. */
@@ -78,6 +79,6 @@ function cellsOf<Of>(columns: Column<Of>[], of: Of): Cell[] {
 }
 
 function quote(cell: Cell): string {
-  const text = cell === null ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = cell === null ? '' : visible(String(cell));
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

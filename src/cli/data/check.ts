@@ -3,6 +3,7 @@ import { type CheckedFile, checkFile } from '../../data/readers/check.js';
 import { UserError } from '../../errors.js';
 import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
 import type { ProblemRequest } from '../../experiment/request.js';
+import { visible } from '../../visible.js';
 import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
@@ -69,7 +70,7 @@ async function checkCommand(file: string, options: CheckCommandOptions): Promise
     const name = file === '-' ? 'stdin' : file;
     if (checked.summary) refuseForeignOptions(options, { name, columns: checked.summary.columns });
     if (options.json) await printJson(describe(name, checked, faults));
-    else await print(faults.kept.map(({ message }) => `${message}\n`).join(''));
+    else await print(faults.kept.map(({ message }) => `${visible(message)}\n`).join(''));
     remark(name, checked, faults, terminal);
     return faults.total > 0 ? ExitCode.failed : ExitCode.done;
   });

@@ -5,6 +5,7 @@ import type { FetchedRecord } from '../../data/catalogue/fetched.js';
 import { fetchDataset } from '../../data/fetch/fetch.js';
 import { mirrorAddress } from '../../data/fetch/mirror.js';
 import { UserError } from '../../errors.js';
+import { shown } from '../../visible.js';
 import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
@@ -73,7 +74,7 @@ async function fetchCommand(names: readonly string[], options: FetchCommandOptio
     for (const entry of entries) {
       const record = await fetchOne(entry, asked, terminal, signal);
       if (signal.aborted) break;
-      if (record && !options.json) await print(describe(entry, record));
+      if (record && !options.json) await print(describe(entry, shown(record)));
       if (record) records.push(record);
     }
     if (options.json) await printJson(records);

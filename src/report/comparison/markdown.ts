@@ -26,6 +26,7 @@ function bullet(line: string): string {
   return `- ${escapeMarkup(line)}`;
 }
 
+/** Comments part what would mention somebody, or become a link, although it is escaped. */
 function escapeMarkup(text: string): string {
-  return text.replaceAll(/[\\*_<>[\]`]/g, '\\$&');
+  return text.replaceAll(/[\\*_<>[\]`|]/g, '\\$&').replaceAll(/@|www(?=\.)|:(?=\/\/)/g, '$&<!-- -->');
 }

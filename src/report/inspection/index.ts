@@ -1,11 +1,13 @@
 import type { Inspection } from '../../results/inspection.js';
+import { shown } from '../../visible.js';
 import { wrapped } from '../../wording.js';
 import { batchTables } from './batches.js';
 import { factLines } from './facts.js';
 import { quantileTable } from './quantiles.js';
 
 /** An inspection for the terminal: facts, quantiles, what is to be expected of batches, and warnings. */
-export function inspectionText(inspection: Inspection): string {
+export function inspectionText(found: Inspection): string {
+  const inspection = shown(found);
   const sections = [factLines(inspection), quantileTable(inspection), ...batchTables(inspection), warnings(inspection)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

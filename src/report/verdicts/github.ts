@@ -1,4 +1,5 @@
 import type { Check, Verdict, VerdictName } from '../../results/checked.js';
+import { visible } from '../../visible.js';
 import { describeFindings, describeVersions, verdictText } from './text.js';
 
 const COMMANDS: Record<VerdictName, 'error' | 'notice' | undefined> = {
@@ -24,8 +25,9 @@ function command(name: string, title: string, text: string): string {
   return `::${name} title=${escapeProperty(title)}::${escapeData(text)}\n`;
 }
 
+/** A newline would end the command, and begin another; an escape would reach the log. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return visible(text).replaceAll('%', '%25');
 }
 
 /** In a property, what would end it has to be escaped too. */

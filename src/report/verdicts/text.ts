@@ -1,4 +1,5 @@
 import type { Check, Verdict, VerdictName, VersionChange } from '../../results/checked.js';
+import { visible } from '../../visible.js';
 import { count } from '../../wording.js';
 
 const ORDER: VerdictName[] = ['ok', 'note', 'failed', 'missing', 'new'];
@@ -9,7 +10,7 @@ export function verdictText({ verdicts, versions }: Check): string {
   const lines = verdicts.map(
     (verdict) => `${verdict.verdict.padEnd(WIDTH)}  ${verdict.name}: ${describeFindings(verdict)}`,
   );
-  return [...lines, ...versions.map(describeVersions), summarise(verdicts), ''].join('\n');
+  return [...[...lines, ...versions.map(describeVersions)].map(visible), summarise(verdicts), ''].join('\n');
 }
 
 /** What was found in a run, in one line. */

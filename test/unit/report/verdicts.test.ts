@@ -21,7 +21,7 @@ const written = (format: string, of: Check = check) => verdictFormats.find(({ na
 
 const TEXT = [
   'note     run-1: train loss 0.5 → 0.4 at epoch 1 (20 % better); test loss 1 → 1.5 at epoch 1 (50 % worse)',
-  'missing  50%: a,b\r\nc: is not in the candidate',
+  'missing  50%: a,b\\r\\nc: is not in the candidate',
   'ok       run-3: the same at 3 points',
   'failed   run-4: status completed → diverged; points new at epoch 1',
   'new      run-5: is not in the baseline',
@@ -38,7 +38,7 @@ test('text', () => {
 test('github: the text, and commands with what would end them escaped', () => {
   const commands = [
     '::notice title=adabatch%3A run-1::train loss 0.5 → 0.4 at epoch 1 (20 %25 better); test loss 1 → 1.5 at epoch 1 (50 %25 worse)',
-    '::error title=adabatch%3A 50%25%3A a%2Cb%0D%0Ac::is not in the candidate',
+    '::error title=adabatch%3A 50%25%3A a%2Cb\\r\\nc::is not in the candidate',
     '::error title=adabatch%3A run-4::status completed → diverged; points new at epoch 1',
     '::notice title=adabatch%3A run-5::is not in the baseline',
     '',

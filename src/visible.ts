@@ -1,0 +1,33 @@
+/**
+ * What a terminal acts on, and what turns the direction of text or breaks its lines: the controls of ASCII and of
+ * Latin-1, the marks and overrides of Unicode's bidirectional algorithm, and its separators of lines and paragraphs.
+ */
+const ACTING = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * Text in which such characters are shown escaped, as `\u001b`. Names in files of others could write the title of a
+ * terminal, hide lines, or begin a line with a workflow command of GitHub Actions.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(ACTING, (character) => SHORT[character] ?? escapeOf(character));
+}
+
+/** The same for text of several lines, whose ends and tabs stay. In JSON the escapes are of the same characters. */
+export function visibleLines(text: string): string {
+  return text.replaceAll(ACTING, (character) => ('\n\t'.includes(character) ? character : escapeOf(character)));
+}
+
+/** A value with every text in it made visible: what a format for people writes. */
+export function shown<Value>(value: Value): Value {
+  if (typeof value === 'string') return visible(value) as Value;
+  if (Array.isArray(value)) return value.map(shown) as Value;
+  if (value instanceof Map) return new Map([...value].map(shown)) as Value;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [visible(key), shown(part)])) as Value;
+}
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
