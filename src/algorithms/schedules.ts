@@ -36,7 +36,7 @@ function exponential(name: string, base: number): Schedule {
 /** The schedule that a text names, or undefined; β is above 0 and at most 1. */
 export function parseSchedule(text: string): Schedule | undefined {
   const fixed = [constant, sqrt, inv].find(({ name }) => name === text);
-  const [, base] = /^exp:(\d*\.?\d+)$/.exec(text) ?? [];
+  const [, base] = /^exp:(\d+(?:\.\d+)?|\.\d+)$/.exec(text) ?? [];
   if (fixed || base === undefined) return fixed;
   return Number(base) > 0 && Number(base) <= 1 ? exponential(text, Number(base)) : undefined;
 }

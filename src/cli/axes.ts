@@ -35,7 +35,7 @@ export function expandPart(text: string, name: string, ranges: Ranges): string[]
 }
 
 /** A range whose ends are multiples of the limit of step sizes, such as 2^-2/L..2^4/L. */
-const IN_UNITS = /^([^./]+(?:\.[^./]+)?)\/L\s*\.\.\s*([^/]+)\/L\s*([x+].*)?$/;
+const IN_UNITS = /^([^./]+(?:\.[^./]+)?)\/L\s*\.\.([^/]+)\/L\s*([x+].*)?$/;
 
 /** The items of one part after the other. */
 export function joinParts(parts: readonly (() => string[])[], name: string): string[] {
@@ -63,7 +63,7 @@ interface Range {
   progression: Progression;
 }
 
-const NUMBER = String.raw`[+-]?(?:\d+\^[+-]?\d+|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)`;
+const NUMBER = String.raw`[+-]?(?:\d+\^[+-]?\d+|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)`;
 const RANGE = new RegExp(String.raw`^(${NUMBER})\s*\.\.\s*(${NUMBER})\s*(?:([x+])\s*(${NUMBER}))?$`, 'i');
 
 const STANDARD = { doubling: { adds: false, amount: 2 }, counting: { adds: true, amount: 1 } };

@@ -133,7 +133,7 @@ export const duration: Parser<number> = (text, name) => {
   return isTime ? seconds : refuse(name, 'a time such as 30s, 5m or 500ms', text);
 };
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const DECIMAL = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 /** Of a power of two that is a double. */
 const LARGEST_EXPONENT = 1074;
 const POWER = /^(\d+)\^([+-]?\d+)$/;

@@ -51,7 +51,7 @@ function render(columns: Column[]): string {
   });
   const lines = columns[0]?.cells.map((_, line) => columns.map(({ cells }) => cells[line] ?? '')) ?? [];
   table.push(...lines);
-  return table.toString().replaceAll(/ +$/gm, '');
+  return table.toString().replaceAll(/(?<! ) +$/gm, '');
 }
 
 /** As they come where that fits; else the first columns take the room that is left, and the titles and texts of the others are broken. */

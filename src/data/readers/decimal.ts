@@ -1,6 +1,6 @@
 import { readNotation } from './notation.js';
 
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** What is wrong with a text that was meant as a number, and what to try. */
 export interface DecimalFault {

@@ -4,7 +4,7 @@ import { type LibsvmLine, readLibsvmLine } from './libsvm-line.js';
 import { bomLength, type LibsvmOptions, LibsvmScanner } from './libsvm-scanner.js';
 import { wholeLines } from './whole-lines.js';
 
-const PAIR = /\d+:[ \t]*[^ \t\r]+/g;
+const PAIR = /(?<!\d)\d+:[ \t]*[^ \t\r]+/g;
 
 /**
  * Mends a LIBSVM file as it streams by: the indices of a row are sorted, and of pairs that are written several times

@@ -36,7 +36,7 @@ export function readNotation(text: string): Notation | undefined {
   const { open, sign, before, inner, digits = '', exponent = '', after, close } = NUMBER.exec(text)?.groups ?? {};
   if (digits === '' || Boolean(open) !== Boolean(close) || (sign && inner)) return undefined;
   const around = [open, before, after, close].filter(Boolean).join('');
-  if (around === '' && /^\d*\.?\d*$/.test(digits)) return undefined;
+  if (around === '' && /^\d*(?:\.\d*)?$/.test(digits)) return undefined;
   const minus = open || sign === '-' || inner === '-' ? '-' : '';
   const readings = readingsOf(digits).map((reading) => `${minus}${reading}${exponent}`);
   return readings.length > 0 ? { readings, around } : undefined;
@@ -59,7 +59,7 @@ function decimalAt(mark: string, digits: string): string | undefined {
   const [whole = '', fraction, ...more] = digits.split(mark);
   if (fraction === undefined || more.length > 0) return undefined;
   if (!/^\d*$/.test(whole) && !isGrouped(whole)) return undefined;
-  const decimals = bare(fraction).replace(/0+$/, '');
+  const decimals = bare(fraction).replace(/(?<!0)0+$/, '');
   return `${bare(whole) || '0'}${decimals && `.${decimals}`}`;
 }
 

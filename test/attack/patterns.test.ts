@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+// Patterns whose time grows with the square of a text: a cell of 100,000 digits and an x took 28 s.
+
+const SOURCES = path.resolve(import.meta.dirname, '../../src');
+/** Milliseconds without a word from the process: 100 times what the slowest linear pattern takes; a quadratic one takes longer. */
+const PATIENCE = 4000;
+
+interface Pattern {
+  source: string;
+  flags: string;
+  place: string;
+}
+
+/** The regular expressions that are written down in the sources. */
+function patternsIn(file: string): Pattern[] {
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(path.join(SOURCES, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const found: Pattern[] = [];
+  const visit = (node: ts.Node): void => {
+    const [, body, flags] = (ts.isRegularExpressionLiteral(node) && /^\/(.*)\/(\w*)$/s.exec(node.text)) || [];
+    if (body !== undefined) found.push({ source: body, flags: flags ?? '', place: `${file}: ${node.getText()}` });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Run by a process of its own, which can be ended while it is in a pattern; it says what it begins with. */
+const SCRIPT = `
+import { readFileSync } from 'node:fs';
+const { patterns, functions, dist } = JSON.parse(readFileSync(0, 'utf8'));
+const pieces = ['1', '0', ' ', '\\t', 'a', '.', ',', ':', '1.', '1,', '1:', ' 1', '1_', '|', '"', "'", '-', '/', '=', '\\n', '1/L..'];
+const ends = ['', 'x', '\\0', ' ', 'é'];
+const texts = pieces.flatMap((piece) => ends.map((end) => piece.repeat(100_000 / piece.length) + end));
+for (const { source, flags, place } of patterns) {
+  console.log(place);
+  for (const text of texts) text.replace(new RegExp(source, flags), '');
+}
+for (const [module, name, ...more] of functions) {
+  const read = (await import(dist + module))[name];
+  console.log(name);
+  for (const text of texts) try { read(text, ...more); } catch (error) { if (error.name !== 'UserError') throw error; }
+}
+console.log('done');`;
+
+/** What the process said last. */
+function lastSaid(data: unknown): Promise<string> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(JSON.stringify(data));
+  let said = '';
+  const give = () => setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  let patience = give();
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    said += piece;
+    clearTimeout(patience);
+    patience = give();
+  });
+  return new Promise((resolve) => {
+    child.on('close', () => {
+      clearTimeout(patience);
+      resolve(said.trim().split('\n').at(-1) ?? '');
+    });
+  });
+}
+
+const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const patterns = files.filter((file) => !file.startsWith('engine')).flatMap(patternsIn);
+/** What is put together of parts is asked for by what it is for: module, function, and what it takes behind the text. */
+const functions = [
+  ['data/readers/notation.js', 'readNotation'],
+  ['data/readers/decimal.js', 'parseDecimal'],
+  ['cli/axes.js', 'expandPart', '--batch', 'doubling'],
+  ['cli/values.js', 'parseNumber'],
+  ['wording.js', 'wrapped'],
+];
+
+test('every pattern is through with 100,000 characters soon', async () => {
+  expect(patterns.length).toBeGreaterThan(40);
+  const dist = new URL('../../dist/', import.meta.url).href;
+  expect(await lastSaid({ patterns, functions, dist })).toBe('done');
+});
+
+test('one that is not is found', async () => {
+  const slow = { source: '^\\d+\\.?\\d*$', flags: '', place: 'slow' };
+  expect(await lastSaid({ patterns: [slow], functions: [] })).toBe('slow');
+});
