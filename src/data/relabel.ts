@@ -37,10 +37,21 @@ export function withKnownNames(content: Content, names: ReadonlyMap<string, stri
   return named(content, (old) => names.get(old) as string);
 }
 
-/** Text labels as the numbers 0, 1, … in the order of the alphabet; numbers stay what they are. */
+/**
+ * Text labels as the numbers 0, 1, … in the order of the alphabet; numbers stay what they are.
+ * @throws UserError where some are numbers and others are not: one of each would get a number that is another's
+ */
 export function withNumbers(content: Content): Content {
   if (!content.labelNames) return content;
   const found = distinctLabels(content);
+  const texts = found.filter((label) => parseDecimal(label) === undefined);
+  if (texts.length < found.length) {
+    const numbers = found.filter((label) => !texts.includes(label));
+    throw new UserError(
+      `${content.name}: labels are numbers here, and ${listed(texts)} ${texts.length === 1 ? 'is' : 'are'} none beside ${listed(numbers)}`,
+      `Give each a number: --labels ${texts.map((label) => `${label}=…`).join(',')}`,
+    );
+  }
   return named(content, (old) => String(found.indexOf(old)));
 }
 

@@ -12,7 +12,8 @@ export function bestSteps(rows: ComparedRow[], byPasses: boolean): ComparedRow[]
     if (cell.length === 1 || stepSizeKind(first.keys) !== 'given') return first;
     const bySize = cell.toSorted((one, other) => sizeOf(one) - sizeOf(other));
     const best = bySize.reduce((least, row) => (compareRows(row, least, byPasses) < 0 ? row : least));
-    const stepAtEdge = best === bySize[0] || best === bySize.at(-1);
+    const hasEnded = Number.isFinite(best.finalLoss?.median ?? Number.POSITIVE_INFINITY);
+    const stepAtEdge = hasEnded && (best === bySize[0] || best === bySize.at(-1));
     return { ...best, stepsGiven: cell.length, stepAtEdge };
   });
 }

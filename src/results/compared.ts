@@ -99,7 +99,7 @@ export interface CriticalBatch {
   /** The largest batch such that no batch up to it has an excess above what is let pass; null where that says nothing. */
   batch: number | null;
   /** Why it is null. */
-  unknown: 'one batch' | 'no progress' | 'unequal samples' | null;
+  unknown: 'one batch' | 'no progress' | 'unequal samples' | 'separated' | null;
   /** The first batch that is too large, if any was run. */
   exceeded: { batch: number; excess: Excess } | null;
   /** The largest batch there is. */

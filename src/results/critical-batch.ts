@@ -72,7 +72,8 @@ function whyUnknown(cells: Cell[], { initial, final }: CriticalBatch['reference'
   // A run that diverged would have had as many.
   const whole = cells.flatMap(({ runs }) => runs).filter(({ status }) => status !== 'diverged');
   const isEqual = new Set(whole.map(({ curve }) => curve.at(-1)?.epoch)).size === 1;
-  return isEqual ? null : 'unequal samples';
+  if (!isEqual) return 'unequal samples';
+  return final < SEPARATED * initial ? 'separated' : null;
 }
 
 function excessOf(cell: Cell, first: Cell, { initial, final }: CriticalBatch['reference']): Excess {

@@ -3,7 +3,7 @@ import { lossAt, type Reached, reach } from './reach.js';
 import type { Configuration, Point, Run } from './schema.js';
 
 /** Where on the way of the best run of the smallest batch the default target is: well before its end. */
-const TARGET_EPOCHS = 1 / 2;
+const HALF = 1 / 2;
 
 /** The part of a run that a target is about. */
 export type TargetedRun = Pick<Run, 'configuration' | 'dataset' | 'status'> & {
@@ -75,9 +75,15 @@ function defaultTarget(runs: TargetedRun[]): Target {
   if (candidates.length === 0) return { loss: null, suboptimality: null, from: null };
   const best = candidates.reduce((least, run) => (finalLoss(run) < finalLoss(least) ? run : least));
   const initial = best.curve[0]?.trainLoss ?? Number.POSITIVE_INFINITY;
-  const halfway = lossAt(best.curve, TARGET_EPOCHS * (best.curve.at(-1)?.epoch ?? 0));
+  const halfway = lossAt(best.curve, halfwayOf(best, initial));
   const loss = halfway !== null && halfway < initial ? halfway : null;
   return { loss, suboptimality: null, from: { batch: smallest, initial, final: finalLoss(best) } };
+}
+
+/** Where a run is half-way in epochs, counted from where it stays below F(w₀): long steps go above that at first. */
+function halfwayOf({ curve }: TargetedRun, initial: number): number {
+  const begin = curve.findLast(({ trainLoss }) => !((trainLoss ?? Number.POSITIVE_INFINITY) < initial))?.epoch ?? 0;
+  return begin + HALF * ((curve.at(-1)?.epoch ?? 0) - begin);
 }
 
 /** What a run took to come to a target. */

@@ -220,6 +220,6 @@ function mixtureNote({ names, label }: Columns, sample: readonly CsvRecord[], po
   if (text === undefined || !sample.some(isOf('numeric'))) return [];
   return [
     `column ${quoted(names[position] ?? '')} is taken as text, since line ${text.line} has ` +
-      `${quoted(text.cells[position] ?? '')} among its numbers${position === label ? '' : '; leave cells empty for missing values'}`,
+      `${quoted(text.cells[position] ?? '')} among its numbers${position === label ? '' : '; --missing says which words stand for a missing value'}`,
   ];
 }

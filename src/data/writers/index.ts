@@ -36,12 +36,13 @@ export const libsvm: OutputFormat = {
   summary: 'a line of label and index:value pairs for every row; labels are numbers and features have no names',
   endings: ['.svm', '.libsvm', '.svmlight'],
   async prepare(content, { indexBase = content.columns ? 1 : content.indexBase, note }) {
+    const numbered = withNumbers(content);
     if (content.labelNames) noteNumbers(distinctLabels(content), note);
     if (content.features + indexBase - 1 > MAX_INDEX) {
       throw new UserError(`${content.name} has an index above ${MAX_INDEX} if indices start at 1`, 'Say --to-base 0');
     }
     if (content.columns) note(`features are numbered from ${indexBase}, without their names`);
-    return countFrom(withNumbers(content), indexBase);
+    return countFrom(numbered, indexBase);
   },
   write: (content) => libsvmText(withBounds(content)),
 };

@@ -21,7 +21,7 @@ export const SHORT_MARK = '~';
 /** Stands behind a step size that may not be the best. */
 export const EDGE_MARK = '†';
 /** What stands for a figure that was never reached. */
-const NEVER = '—';
+export const NEVER = '—';
 const INFINITE = '∞';
 const LONGEST_VALUE = 20;
 

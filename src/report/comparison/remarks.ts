@@ -1,14 +1,23 @@
 import type { Comparison } from '../../results/compare.js';
 import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/compared.js';
 import { trim } from '../figures.js';
-import { CONTENDED_MARK, EDGE_MARK, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';
+import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';
 import { describeTargets } from './titles.js';
 
 /** What is to be said below the table of a group, one line each: critical batches, and what takes from their worth. */
 export function describeGroup(group: ComparedGroup): string[] {
   const critical = group.criticalBatches.map((one) => `critical batch of ${describeKeys(one)}: ${describeBatch(one)}`);
-  return [...critical, ...(group.separated ? [SEPARATED] : []), ...group.rows.flatMap(describeEdge)];
+  const remarks = [...(group.separated ? [SEPARATED] : []), ...(isAutomatic(group) ? [AUTOMATIC] : [])];
+  return [...critical, ...remarks, ...group.rows.flatMap(describeEdge)];
 }
+
+/** Rows at automatic steps say as much of these as of the rules. */
+function isAutomatic({ rows }: ComparedGroup): boolean {
+  return rows.length > 1 && rows.some(({ keys }) => keys.stepSizeFrom === 'auto');
+}
+
+const AUTOMATIC =
+  'Automatic steps are safe, not the best, and more so for one rule than for another: --step-size tune compares rules at their best.';
 
 const SEPARATED =
   'The smallest batch ends below a thousandth of F(w₀): the data are separated, and final losses mean little; see what a target took, or add --l2.';
@@ -28,6 +37,8 @@ function describeBatch({ batch, unknown, reference, exceeded, largest }: Critica
       return `unknown, since ${smallest} does not end below F(w₀)`;
     case 'unequal samples':
       return 'unknown, since its runs ended after unequal numbers of samples';
+    case 'separated':
+      return 'unknown, since the data are separated';
     default: {
       const bound = batch === largest ? ', the largest there is' : '';
       const beyond = exceeded ? `; at ${exceeded.batch} the excess is ${share(exceeded.excess)}` : '';
@@ -50,6 +61,7 @@ function describeEdge({ stepAtEdge, stepsGiven, stepSize, keys, runs }: Compared
 export function describeComparison({ targets }: Comparison, tables: string): string[] {
   const lines: string[] = [];
   if (tables.includes(SPREAD_MARK)) lines.push(`${SPREAD_MARK} is half the range over the seeds, beside their median.`);
+  if (tables.includes(NEVER)) lines.push(`${NEVER} was not reached by half of the seeds, or more.`);
   if (tables.includes(SHORT_MARK)) lines.push(`${SHORT_MARK} under 10 ms: too short to rank.`);
   if (tables.includes(CONTENDED_MARK)) {
     lines.push(`${CONTENDED_MARK} measured while other runs went on: these seconds say little.`);
