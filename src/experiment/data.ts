@@ -1,6 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
 import { type Classes, classify, describeClasses, findClasses, numericLabels } from '../data/labels.js';
 import { divideFeatures, greatestMagnitudes } from '../data/max-abs.js';
+import { featureRanges } from '../data/statistics.js';
+import { unevenUnits } from '../data/units.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { UserError } from '../errors.js';
@@ -62,6 +64,7 @@ export async function openData(request: ProblemRequest, shelf: Shelf, observer: 
   const split = splitRows(dataset, request);
   refuseEmpty(dataset, split);
   const { signal } = observer;
+  if (dataset.columns && !request.scale) await warnOfUnits(dataset, observer);
   const divisors = request.scale && (await greatestMagnitudes(dataset, { rows: split.train, signal }));
   const terms = { classes, divisors };
   const source = inTerms(dataset, terms);
@@ -166,4 +169,10 @@ function inTerms(dataset: Dataset, { classes, divisors }: Terms): LabelledRows {
 /** How the dataset of a request is read. */
 export function formatOf({ indexBase, labelColumn }: Pick<ProblemRequest, 'labelColumn' | 'indexBase'>) {
   return { ...(indexBase !== undefined && { indexBase }), ...(labelColumn !== undefined && { labelColumn }) };
+}
+
+/** Columns of a table often have units of their own; the features of a LIBSVM file were made to be learnt from. */
+async function warnOfUnits(dataset: Dataset, { signal, warn }: Observer): Promise<void> {
+  const uneven = unevenUnits(dataset, await featureRanges(dataset, signal));
+  if (uneven !== undefined) warn(`${uneven}, and no step size suits both: try --scale max-abs`);
 }
