@@ -61,7 +61,7 @@ function describeEdge({ stepAtEdge, stepsGiven, stepSize, keys, runs }: Compared
 export function describeComparison({ targets }: Comparison, tables: string): string[] {
   const lines: string[] = [];
   if (tables.includes(SPREAD_MARK)) lines.push(`${SPREAD_MARK} is half the range over the seeds, beside their median.`);
-  if (tables.includes(NEVER)) lines.push(`${NEVER} was not reached by half of the seeds, or more.`);
+  if (tables.includes(NEVER)) lines.push(`${NEVER} half of the seeds, or more, did not come there or diverged.`);
   if (tables.includes(SHORT_MARK)) lines.push(`${SHORT_MARK} under 10 ms: too short to rank.`);
   if (tables.includes(CONTENDED_MARK)) {
     lines.push(`${CONTENDED_MARK} measured while other runs went on: these seconds say little.`);

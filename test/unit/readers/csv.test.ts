@@ -122,7 +122,7 @@ describe('readCsv', () => {
     expect(summary.columns?.features).toEqual(['a=0', 'a=x']);
     expect(summary.notes).toEqual([
       "a.csv: the first line is a header; the label is column 'label'",
-      "column 'a' is taken as text, since line 3 has 'x' among its numbers; leave cells empty for missing values",
+      "column 'a' is taken as text, since line 3 has 'x' among its numbers; --missing says which words stand for a missing value",
       'one-hot encoded: a (2 values)',
     ]);
   });

@@ -34,6 +34,7 @@ critical batch of adabatch: 8 (relative to batch 1; at 64 the excess is
 critical batch of mean: 1 (relative to batch 1; at 8 the excess is ∞)
 
 ± is half the range over the seeds, beside their median.
+— half of the seeds, or more, did not come there or diverged.
 * measured while other runs went on: these seconds say little.
 Target: train loss 0.316228, where the best run of batch 1 is half-way in
   epochs on its way from 1.00000 to 0.100000.
@@ -57,6 +58,7 @@ test('Markdown', () => {
 - critical batch of mean: 1 (relative to batch 1; at 8 the excess is ∞)
 
 - ± is half the range over the seeds, beside their median.
+- — half of the seeds, or more, did not come there or diverged.
 - \\* measured while other runs went on: these seconds say little.
 - Target: train loss 0.316228, where the best run of batch 1 is half-way in epochs on its way from 1.00000 to 0.100000.
 `);
@@ -191,7 +193,34 @@ describe('the remarks', () => {
     expect(text.some((line) => /^adabatch .* 0\.00050~$/.test(line))).toBe(true);
     expect(text).toContain('† adabatch 1: the best step, 2, is at the edge of the 2 that were run: run-2');
     expect(text.some((line) => line.includes('the data are separated, and final losses mean little'))).toBe(true);
+    expect(text.filter((line) => line.includes('†'))).toHaveLength(2);
     expect(text).toContain('~ under 10 ms: too short to rank.');
+  });
+
+  test('say nothing of an edge where all steps diverged', () => {
+    const runs = [1, 2].map((stepSize) =>
+      ran({ stepSize }, [1, 5, 2e6], { status: 'diverged', id: `run-${stepSize}` }),
+    );
+    expect(lines(runs).join('\n')).not.toContain('†');
+  });
+
+  test('give no critical batch where the data are separated', () => {
+    const runs = [1, 8, 64].map((batch) => ran({ batch }, [1, 1e-3, 9e-4 * batch]));
+    expect(critical(runs)).toEqual(['critical batch of adabatch: unknown, since the data are separated']);
+  });
+
+  test('say that automatic steps are not the best, where they set rows apart', () => {
+    const runs = (stepSizeFrom: 'auto' | 'tuned') => [1, 8].map((batch) => ran({ batch, stepSizeFrom }, [1, 0.5]));
+    const automatic = expect.stringMatching(/^Automatic steps are safe, not the best/);
+    expect(lines(runs('auto'))).toContainEqual(automatic);
+    expect(lines(runs('tuned'))).not.toContainEqual(automatic);
+  });
+
+  test('count half of the way from where the best run stays below F(w₀)', () => {
+    const targets = (curve: number[]) => lines([ran({ batch: 1 }, curve)]).filter((line) => line.startsWith('Target'));
+    // It rises to epoch 2, and is half-way from there to the end at epoch 4.
+    expect(targets([1, 30, 8, 0.9, 0.5, 0.4, 0.3])[0]).toContain('train loss 0.5');
+    expect(targets([1, 30])[0]).toContain('none, since no run of batch 1 came below F(w₀)');
   });
 
   test('tell apart groups that are alike in name', () => {
