@@ -2,14 +2,18 @@ import { UserError } from '../errors.js';
 import type { Dataset } from './dataset.js';
 import type { RowChunk } from './rows.js';
 
-/** What the rows of a dataset are like, by one look at each stored value. */
-export interface RowStatistics {
-  /** ‖xᵢ‖², one a row. */
-  squaredNorms: Float64Array;
+/** How often features are active, and how large they get. */
+export interface FeatureRanges {
   /** The number of rows in which each feature is active. */
   counts: Uint32Array;
   /** The largest |value| of each feature, 0 for one without any; where the dataset is large, of every n-th row. */
   magnitudes: Float64Array;
+}
+
+/** What the rows of a dataset are like, by one look at each stored value. */
+export interface RowStatistics extends FeatureRanges {
+  /** ‖xᵢ‖², one a row. */
+  squaredNorms: Float64Array;
   /** The smallest and the largest stored value; undefined where there is none. */
   range: { min: number; max: number } | undefined;
   /** The distinct values, sorted; undefined where there are more than a few. */
@@ -29,7 +33,7 @@ const MAGNITUDE_VALUES = 1 << 20;
  * @throws UserError where there are more features than there is memory for
  */
 export async function rowStatistics(dataset: Dataset, signal?: AbortSignal): Promise<RowStatistics> {
-  const statistics = start(dataset);
+  const statistics = gatherer(dataset, () => new Statistics(dataset));
   for await (const chunk of dataset.chunks()) {
     signal?.throwIfAborted();
     statistics.add(chunk);
@@ -37,9 +41,23 @@ export async function rowStatistics(dataset: Dataset, signal?: AbortSignal): Pro
   return statistics.finish();
 }
 
-function start(dataset: Dataset): Statistics {
+/** Goes once through the rows of a dataset for nothing but the ranges of its features. Throws as rowStatistics does. */
+export async function featureRanges(dataset: Dataset, signal?: AbortSignal): Promise<FeatureRanges> {
+  const ranges = gatherer(dataset, () => new RangeTally(dataset));
+  for await (const { lengths, indices, values } of dataset.chunks()) {
+    signal?.throwIfAborted();
+    let start = 0;
+    for (const length of lengths) {
+      ranges.addRow(indices, values, start, start + length);
+      start += length;
+    }
+  }
+  return ranges;
+}
+
+function gatherer<Gatherer>(dataset: Dataset, make: () => Gatherer): Gatherer {
   try {
-    return new Statistics(dataset);
+    return make();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(
@@ -49,11 +67,42 @@ function start(dataset: Dataset): Statistics {
   }
 }
 
-class Statistics {
+/** Gathers the ranges of features, row by row. */
+class RangeTally implements FeatureRanges {
+  readonly counts: Uint32Array;
+  readonly magnitudes: Float64Array;
   readonly #indexBase: number;
-  readonly #counts: Uint32Array;
-  readonly #magnitudes: Float64Array;
   readonly #stride: number;
+  #rows = 0;
+
+  constructor({ features, nonzeros, indexBase }: Dataset) {
+    this.counts = new Uint32Array(features);
+    this.magnitudes = new Float64Array(features);
+    this.#indexBase = indexBase;
+    this.#stride = Math.ceil(Math.max(nonzeros, 1) / MAGNITUDE_VALUES);
+  }
+
+  addRow(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
+    const { counts } = this;
+    const base = this.#indexBase;
+    for (let position = start; position < end; position++) {
+      const feature = (indices[position] as number) - base;
+      counts[feature] = (counts[feature] as number) + 1;
+    }
+    if (this.#rows++ % this.#stride === 0) this.#addMagnitudes(indices, values, start, end);
+  }
+
+  #addMagnitudes(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
+    for (let position = start; position < end; position++) {
+      const feature = (indices[position] as number) - this.#indexBase;
+      const magnitude = Math.abs(values[position] as number);
+      if (magnitude > (this.magnitudes[feature] as number)) this.magnitudes[feature] = magnitude;
+    }
+  }
+}
+
+class Statistics {
+  readonly #ranges: RangeTally;
   readonly #squaredNorms: Float64Array;
   /** Two words a row with features. */
   readonly #hashes: Uint32Array;
@@ -64,11 +113,9 @@ class Statistics {
   /** In order of appearance; one more than a few, at most. */
   readonly #distinct: number[] = [];
 
-  constructor({ rows, features, nonzeros, indexBase }: Dataset) {
-    this.#indexBase = indexBase;
-    this.#counts = new Uint32Array(features);
-    this.#magnitudes = new Float64Array(features);
-    this.#stride = Math.ceil(Math.max(nonzeros, 1) / MAGNITUDE_VALUES);
+  constructor(dataset: Dataset) {
+    const { rows } = dataset;
+    this.#ranges = new RangeTally(dataset);
     this.#squaredNorms = new Float64Array(rows);
     this.#hashes = new Uint32Array(2 * rows);
   }
@@ -80,8 +127,8 @@ class Statistics {
     let start = 0;
     for (let row = 0; row < lengths.length; row++) {
       const end = start + (lengths[row] as number);
-      if (this.#rows % this.#stride === 0) this.#addMagnitudes(indices, values, start, end);
-      this.#addRow(indices, values, start, end);
+      this.#ranges.addRow(indices, values, start, end);
+      this.#addRow(values, start, end);
       if (end > start)
         this.#addHash(indices, words, start, end, labelWords[2 * row] as number, labelWords[2 * row + 1] as number);
       start = end;
@@ -92,8 +139,8 @@ class Statistics {
     const isFew = this.#distinct.length <= FEW;
     return {
       squaredNorms: this.#squaredNorms,
-      counts: this.#counts,
-      magnitudes: this.#magnitudes,
+      counts: this.#ranges.counts,
+      magnitudes: this.#ranges.magnitudes,
       range: this.#distinct.length > 0 ? { min: this.#min, max: this.#max } : undefined,
       distinctValues: isFew ? this.#distinct.sort((a, b) => a - b) : undefined,
       duplicates: this.#countDuplicates(),
@@ -108,16 +155,12 @@ class Statistics {
     }
   }
 
-  #addRow(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
-    const counts = this.#counts;
-    const base = this.#indexBase;
+  #addRow(values: Float64Array, start: number, end: number): void {
     let squaredNorm = 0;
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     for (let position = start; position < end; position++) {
-      const feature = (indices[position] as number) - base;
       const value = values[position] as number;
-      counts[feature] = (counts[feature] as number) + 1;
       squaredNorm += value * value;
       if (value < min) min = value;
       if (value > max) max = value;
@@ -125,14 +168,6 @@ class Statistics {
     if (min < this.#min) this.#min = min;
     if (max > this.#max) this.#max = max;
     this.#squaredNorms[this.#rows++] = squaredNorm;
-  }
-
-  #addMagnitudes(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
-    for (let position = start; position < end; position++) {
-      const feature = (indices[position] as number) - this.#indexBase;
-      const magnitude = Math.abs(values[position] as number);
-      if (magnitude > (this.#magnitudes[feature] as number)) this.#magnitudes[feature] = magnitude;
-    }
   }
 
   /**

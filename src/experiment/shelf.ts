@@ -1,4 +1,6 @@
 import { type Dataset, type DatasetOptions, readDataset, readTestDataset } from '../data/dataset.js';
+import { featureRanges } from '../data/statistics.js';
+import { unevenUnits } from '../data/units.js';
 import type { Observer } from './request.js';
 
 /** A dataset and what it was asked for as. */
@@ -20,6 +22,7 @@ export class Shelf {
     const dataset = await readDataset(source, { ...format, ...reading(observer) });
     this.#train = { key, dataset };
     dataset.notes.forEach(observer.note);
+    if (dataset.columns) await warnOfUnits(dataset, observer);
     return dataset;
   }
 
@@ -44,6 +47,12 @@ export class Shelf {
     await this.#test?.dataset.close();
     this.#test = undefined;
   }
+}
+
+/** Columns of a table often have units of their own; the features of a LIBSVM file were made to be learnt from. */
+async function warnOfUnits(dataset: Dataset, { signal, warn }: Observer): Promise<void> {
+  const uneven = unevenUnits(dataset, await featureRanges(dataset, signal));
+  if (uneven !== undefined) warn(`${uneven}, and no step size suits both`);
 }
 
 function reading({ signal, reading }: Observer): DatasetOptions {

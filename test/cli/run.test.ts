@@ -65,6 +65,22 @@ describe('what comes out', () => {
     );
   });
 
+  test('a warning of CSV columns in different units, also where the file comes from the cache', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, row) => `${1 + (row % 11)},${20_000 + ((row * 77) % 500)},${row % 2}\n`,
+    );
+    const units = await dataset('units.csv', `size,income,y\n${rows.join('')}`);
+    const options = ['run', '-d', units, '--no-save', '--epochs', '1'];
+    const once = await adabatch(options);
+    expect(once.stderr).toContain(
+      'warning: the features have different units: |values| go up to 20500 in income and to 11 in size, and no step size suits both\n',
+    );
+    expect((await adabatch(options)).stderr).toContain('warning: the features have different units');
+    const alike = await dataset('alike.csv', `size,income,y\n${rows.join('').replaceAll(',20', ',')}`);
+    expect((await adabatch(['run', '-d', alike, '--no-save', '--epochs', '1'])).stderr).not.toContain('units');
+  });
+
   test('--json prints one JSON document, --quiet keeps stderr silent, --no-save writes nothing', async () => {
     const out = path.join(folder, 'unsaved');
     const args = ['run', '-d', small, '--epochs', '0.5', '--json', '--quiet', '--no-save', '--out', out];

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.js';
 import type { RowStatistics } from '../../data/statistics.js';
+import { unevenUnits } from '../../data/units.js';
 import type { Inspection, Warning } from '../../results/inspection.js';
 import { percent, rounded } from '../../wording.js';
 import type { InspectionRequest } from './request.js';
@@ -22,12 +23,8 @@ const MOST_CLASSES = 10;
 const MANY = Number.POSITIVE_INFINITY;
 /** The share of duplicates from which on a split into training and test rows is doubtful. */
 const MANY_DUPLICATES = 0.01;
-/** How far the norms of rows, and the ranges of features, may be apart. */
+/** How far the norms of rows may be apart. */
 const UNEVEN_ROWS = 10;
-const UNEVEN_FEATURES = 1000;
-/** What makes a feature frequent enough that its range says something: a share of the rows, and so many of them. */
-const FREQUENT = 0.01;
-const FREQUENT_ROWS = 10;
 /** The share of features above which it is odd that they never occur. */
 const MOST = 0.5;
 
@@ -144,22 +141,10 @@ function unevenRows({ facts: { rows, smoothness } }: Findings): Warning | undefi
   };
 }
 
-function unevenFeatures({ dataset, statistics: { counts, magnitudes } }: Findings): Warning | undefined {
-  const least = Math.max(FREQUENT_ROWS, FREQUENT * dataset.rows);
-  let [largest, smallest] = [-1, -1];
-  for (let feature = 0; feature < counts.length; feature++) {
-    const magnitude = magnitudes[feature] as number;
-    if ((counts[feature] as number) < least || magnitude === 0) continue;
-    if (largest < 0 || magnitude > (magnitudes[largest] as number)) largest = feature;
-    if (smallest < 0 || magnitude < (magnitudes[smallest] as number)) smallest = feature;
-  }
-  const [high, low] = [magnitudes[largest] ?? 1, magnitudes[smallest] ?? 1];
-  if (high < UNEVEN_FEATURES * low) return undefined;
-  const nameOf = (feature: number) => dataset.columns?.features[feature] ?? feature + dataset.indexBase;
-  return {
-    message: `the features have different units: |values| go up to ${rounded(high, 3)} in ${nameOf(largest)} and to ${rounded(low, 3)} in ${nameOf(smallest)}`,
-    hint: 'Divide each feature by its largest value or its standard deviation before training',
-  };
+function unevenFeatures({ dataset, statistics }: Findings): Warning | undefined {
+  const message = unevenUnits(dataset, statistics);
+  if (message === undefined) return undefined;
+  return { message, hint: 'Divide each feature by its largest value or its standard deviation before training' };
 }
 
 function unusedFeatures({ facts: { features, dataset } }: Findings): Warning | undefined {

@@ -1,0 +1,28 @@
+import { rounded } from '../wording.js';
+import type { Dataset } from './dataset.js';
+import type { FeatureRanges } from './statistics.js';
+
+/** How far the ranges of features may be apart. */
+const UNEVEN = 1000;
+/** What makes a feature frequent enough that its range says something: a share of the rows, and so many of them. */
+const FREQUENT = 0.01;
+const FREQUENT_ROWS = 10;
+
+/** Says that some features have much larger values than others, where that is so: no step size suits both. */
+export function unevenUnits(
+  { rows, columns, indexBase }: Pick<Dataset, 'rows' | 'columns' | 'indexBase'>,
+  { counts, magnitudes }: FeatureRanges,
+): string | undefined {
+  const least = Math.max(FREQUENT_ROWS, FREQUENT * rows);
+  let [largest, smallest] = [-1, -1];
+  for (let feature = 0; feature < counts.length; feature++) {
+    const magnitude = magnitudes[feature] as number;
+    if ((counts[feature] as number) < least || magnitude === 0) continue;
+    if (largest < 0 || magnitude > (magnitudes[largest] as number)) largest = feature;
+    if (smallest < 0 || magnitude < (magnitudes[smallest] as number)) smallest = feature;
+  }
+  const [high, low] = [magnitudes[largest] ?? 1, magnitudes[smallest] ?? 1];
+  if (high < UNEVEN * low) return undefined;
+  const nameOf = (feature: number) => columns?.features[feature] ?? feature + indexBase;
+  return `the features have different units: |values| go up to ${rounded(high, 3)} in ${nameOf(largest)} and to ${rounded(low, 3)} in ${nameOf(smallest)}`;
+}
