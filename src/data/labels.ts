@@ -62,14 +62,22 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
   for (const value of new Set(raw.labels)) {
     const label = nameOf(value, raw);
     const sign = signs.get(label);
-    if (sign === undefined)
-      throw new UserError(
-        `${raw.name}: there is a row with the label ${label}, which the training data does not have`,
-        `The labels there are ${listed([...signs.keys()])}`,
-      );
+    if (sign === undefined) throw unknownLabel(raw.name, label, [...signs.keys()]);
     byValue.set(value, sign);
   }
   return raw.labels.map((value) => byValue.get(value) as number);
+}
+
+/** A label that the training data does not have; it may be spelled otherwise there, as in UCI's adult and its test. */
+function unknownLabel(name: string, label: string, known: readonly string[]): UserError {
+  const plain = (text: string) => text.toLowerCase().replace(/[\s.]+$/, '');
+  const alike = known.find((other) => plain(other) === plain(label));
+  return new UserError(
+    `${name}: there is a row with the label ${label}, which the training data does not have`,
+    alike === undefined
+      ? `The labels there are ${listed(known)}`
+      : `There it is ${alike}: spell it alike in both files`,
+  );
 }
 
 /** The labels as numbers, for a regression loss. Throws a UserError where they are text. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js';
 import { type Classes, classify, findClasses, numericLabels } from '../data/labels.js';
+import { formatOf, refuseForeignOptions } from '../data/readers/user-format.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { UserError } from '../errors.js';
@@ -70,27 +71,19 @@ interface HeldOut extends LabelledRows {
 
 /** The rows to measure on: those split off, or another dataset's. */
 async function openHeldOut(
-  { test }: ProblemRequest,
+  request: ProblemRequest,
   train: LabelledRows,
   split: Split,
   classes: Classes | undefined,
   shelf: Shelf,
   observer: Observer,
 ): Promise<HeldOut | undefined> {
+  const { test } = request;
   if (!test) return undefined;
   if ('fraction' in test) return { ...train, rows: split.test, source: test };
-  const dataset = await shelf.readTest(test.file, train.dataset, observer);
+  const dataset = await shelf.readTest(test.file, train.dataset, formatOf(request), observer);
   const rows = allRows(dataset.rows);
   return { dataset, labels: labelsFor(dataset, classes), rows, source: { sha256: dataset.sha256 } };
-}
-
-/** Throws a UserError where an option is for the other format. */
-export function refuseForeignOptions(
-  { labelColumn, indexBase }: Pick<ProblemRequest, 'labelColumn' | 'indexBase'>,
-  { name, columns }: Pick<Dataset, 'name' | 'columns'>,
-): void {
-  if (labelColumn !== undefined && !columns) throw new UserError(`--label-column is for CSV files; ${name} is LIBSVM`);
-  if (indexBase !== undefined && columns) throw new UserError(`--index-base is for LIBSVM files; ${name} is CSV`);
 }
 
 function refuseEmpty({ name, lengths }: Dataset, { train }: Split): void {
@@ -100,9 +93,4 @@ function refuseEmpty({ name, lengths }: Dataset, { train }: Split): void {
 
 function labelsFor(dataset: Dataset, classes: Classes | undefined): Float64Array {
   return classes ? classify(dataset, classes) : numericLabels(dataset);
-}
-
-/** How the dataset of a request is read. */
-export function formatOf({ indexBase, labelColumn }: Pick<ProblemRequest, 'labelColumn' | 'indexBase'>) {
-  return { ...(indexBase !== undefined && { indexBase }), ...(labelColumn !== undefined && { labelColumn }) };
 }

@@ -1,7 +1,8 @@
 import { datasetHeader, datasetName, testFormat } from '../data/dataset.js';
+import { formatOf } from '../data/readers/user-format.js';
 import { readModel } from '../results/model.js';
 import { resultName } from '../results/save.js';
-import { formatOf, type RunData } from './data.js';
+import type { RunData } from './data.js';
 import { askedConfiguration, type Contents, contentsOf, identify } from './identity.js';
 import type { RunRequest } from './request.js';
 import { dataKey } from './session.js';
@@ -53,7 +54,7 @@ async function contentsFromHeaders(request: RunRequest): Promise<Omit<Contents, 
   const train = await datasetHeader(request.dataset, formatOf(request));
   if (!train) return undefined;
   if (!request.test || 'fraction' in request.test) return { dataset: train.sha256, test: null };
-  const test = await datasetHeader(request.test.file, testFormat(train.summary));
+  const test = await datasetHeader(request.test.file, testFormat(train.summary, formatOf(request)));
   return test && { dataset: train.sha256, test: test.sha256 };
 }
 

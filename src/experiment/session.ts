@@ -1,3 +1,4 @@
+import { formatOf } from '../data/readers/user-format.js';
 import { compileKernels, instantiate, type Kernels } from '../engine/kernels.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { EngineMemory } from '../engine/memory.js';
@@ -128,7 +129,7 @@ export class Session {
 
 /** All that the data of a request depends on. */
 export function dataKey(request: ProblemRequest): string {
-  const { dataset, test, positive, labelColumn, indexBase, loss, bias, seed, splitSeed = seed } = request;
+  const { dataset, test, positive, loss, bias, seed, splitSeed = seed } = request;
   const split = test && 'fraction' in test ? [test.fraction, splitSeed] : test;
-  return JSON.stringify([dataset, split, positive, labelColumn, indexBase, loss.labels, bias]);
+  return JSON.stringify([dataset, split, positive, formatOf(request), loss.labels, bias]);
 }

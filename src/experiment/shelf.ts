@@ -1,4 +1,5 @@
 import { type Dataset, type DatasetOptions, readDataset, readTestDataset } from '../data/dataset.js';
+import type { UserFormat } from '../data/readers/user-format.js';
 import { featureRanges } from '../data/statistics.js';
 import { unevenUnits } from '../data/units.js';
 import type { Observer } from './request.js';
@@ -21,18 +22,18 @@ export class Shelf {
     await this.close();
     const dataset = await readDataset(source, { ...format, ...reading(observer) });
     this.#train = { key, dataset };
-    dataset.notes.forEach(observer.note);
+    tell(dataset, observer);
     if (dataset.columns) await warnOfUnits(dataset, observer);
     return dataset;
   }
 
   /** Reads held-out data for the dataset that was read last, or gives the last one if that is the same. */
-  async readTest(source: string, train: Dataset, observer: Observer): Promise<Dataset> {
+  async readTest(source: string, train: Dataset, format: UserFormat, observer: Observer): Promise<Dataset> {
     if (this.#test?.key === source) return this.#test.dataset;
     await this.#closeTest();
-    const dataset = await readTestDataset(source, train, reading(observer));
+    const dataset = await readTestDataset(source, train, { ...format, ...reading(observer) });
     this.#test = { key: source, dataset };
-    dataset.notes.forEach(observer.note);
+    tell(dataset, observer);
     return dataset;
   }
 
@@ -47,6 +48,12 @@ export class Shelf {
     await this.#test?.dataset.close();
     this.#test = undefined;
   }
+}
+
+/** Says what is to be said of a dataset that was read. */
+function tell({ notes, warnings }: Dataset, observer: Observer): void {
+  notes.forEach(observer.note);
+  warnings.forEach(observer.warn);
 }
 
 /** Columns of a table often have units of their own; the features of a LIBSVM file were made to be learnt from. */

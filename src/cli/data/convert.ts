@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Content } from '../../data/content.js';
 import { normalise } from '../../data/normalise.js';
+import type { UserFormat } from '../../data/readers/user-format.js';
 import { withClasses, withNames } from '../../data/relabel.js';
 import { binary, type OutputFormat, outputFormats } from '../../data/writers/index.js';
 import { UserError } from '../../errors.js';
@@ -17,10 +18,10 @@ import {
   toBaseOption,
   toOption,
 } from './output-format.js';
-import { addSource, readSource, type SourceOptions } from './source.js';
+import { addSource, readSource } from './source.js';
 import { writeContent } from './writing.js';
 
-interface ConvertOptions extends SourceOptions, OutputFormatOptions {
+interface ConvertOptions extends UserFormat, OutputFormatOptions {
   positive?: string[];
   labels?: Map<string, string>;
   normalise?: boolean;

@@ -1,23 +1,17 @@
 import type { Command } from 'commander';
 import { BUILT_IN, type Dataset, readDataset } from '../../data/dataset.js';
-import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
+import { formatOf, refuseForeignOptions, type UserFormat } from '../../data/readers/user-format.js';
+import { addFormatOptions } from '../format-options.js';
 import { readingOn } from '../observer.js';
-import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import type { Terminal } from '../terminal.js';
-
-/** The options that say how a file is read, as commander hands them over. */
-export interface SourceOptions {
-  labelColumn?: string;
-  indexBase?: 0 | 1;
-}
 
 /** Adds the file that is read, and the options that say how, to a command. */
 export function addSource(command: Command): Command {
-  return command
+  command
     .argument('<file>', `LIBSVM, CSV or binary file, also packed; - is stdin, ${BUILT_IN} is built in`)
-    .optionsGroup('Data:')
-    .addOption(labelColumnOption())
-    .addOption(indexBaseOption());
+    .optionsGroup('Data:');
+  addFormatOptions(command);
+  return command;
 }
 
 /**
@@ -26,7 +20,7 @@ export function addSource(command: Command): Command {
  */
 export async function readSource(
   file: string,
-  options: SourceOptions,
+  options: UserFormat,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Dataset> {
@@ -34,5 +28,6 @@ export async function readSource(
   terminal.endBar();
   refuseForeignOptions(options, dataset);
   for (const note of dataset.notes) terminal.note(note);
+  for (const warning of dataset.warnings) terminal.warn(warning);
   return dataset;
 }
