@@ -9,8 +9,11 @@ addRunOptions(template);
 
 /** The options of `run` that say what is run, by their long names. */
 export const runOptions: ReadonlyMap<string, Option> = new Map(
-  template.options.map((option) => [option.name(), option]),
+  template.options.filter(({ negate }) => !negate).map((option) => [option.name(), option]),
 );
+
+/** Those that only say no to one of them, as `--no-header` does. */
+export const negations: readonly Option[] = template.options.filter(({ negate }) => negate);
 
 const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(
   template.options

@@ -1,9 +1,10 @@
-import { type Command, Option } from 'commander';
+import type { Command, Option } from 'commander';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import type { ProblemRequest } from '../experiment/request.js';
 import { losses } from '../objective/losses.js';
 import { MAX_SEED } from '../random.js';
+import { addFormatOptions } from './format-options.js';
 import type { HelpPart } from './help.js';
 import { explain, fraction, list, named, number, option, type Parser, refuse, wholeNumber, wordOr } from './values.js';
 
@@ -26,9 +27,9 @@ export function addProblemOptions(command: Command): void {
     )
     .option('--test <file or name>', 'held-out data to measure on, in the same format')
     .addOption(option('--test-fraction <f>', 'hold out a random fraction of the rows, 0.2 or 20%', fraction))
-    .addOption(option('--positive <label,…>', 'the labels that are +1 (default: the higher of two)', list))
-    .addOption(labelColumnOption())
-    .addOption(indexBaseOption())
+    .addOption(option('--positive <label,…>', 'the labels that are +1 (default: the higher of two)', list));
+  addFormatOptions(command);
+  command
     .addOption(scaleOption('the training rows').default(undefined, 'none'))
     .optionsGroup('Objective:')
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
@@ -36,17 +37,6 @@ export function addProblemOptions(command: Command): void {
       option('--l2 <x>', 'λ; 1/n is one over the number of training rows', wordOr('1/n', fromZero), ['1/n']).default(0),
     )
     .option('--bias', 'add a constant feature 1, which is not regularised', false);
-}
-
-/** The option that says which column of a CSV file is the label. */
-export function labelColumnOption(): Option {
-  const description = 'label of a CSV file, by name or number (default: label, target, y, class, or last)';
-  return new Option('--label-column <name>', description);
-}
-
-/** The option that says what a LIBSVM file counts its features from. */
-export function indexBaseOption(): Option {
-  return option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1));
 }
 
 const maxAbs: Parser<'max-abs' | undefined> = (text, name) => {

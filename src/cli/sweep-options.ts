@@ -2,7 +2,7 @@ import { type Command, Help, Option } from 'commander';
 import { BUILT_IN } from '../data/dataset.js';
 import { UserError } from '../errors.js';
 import { count } from '../wording.js';
-import { runOptions, toRunRequest } from './assignment.js';
+import { negations, runOptions, toRunRequest } from './assignment.js';
 import { type Assignment, expandGrids, type Grid, override, type Shard } from './grid.js';
 import { glossary, type HelpPart, verbatim } from './help.js';
 import { refuseIdle } from './idle-options.js';
@@ -39,6 +39,7 @@ const shard: Parser<Shard> = (text, name) => {
 /** Adds to a command the options of `run` as axes, and those of a sweep itself. */
 export function addSweepOptions(command: Command): void {
   for (const { made } of axisOptions) command.addOption(made);
+  for (const negation of negations) command.addOption(negation);
   command
     .optionsGroup('Sweep:')
     .option('--config <sweep.yaml>', 'read the options of the runs from a file; those typed take their place')
@@ -143,7 +144,7 @@ export async function readSweep(options: SweepOptions): Promise<{ assignments: A
 function typedAxes(options: SweepOptions): Grid {
   return Object.entries(options).flatMap(([attribute, value]: [string, unknown]) => {
     const axis = axisOptions.find(({ made }) => made.attributeName() === attribute);
-    return axis ? [new Map([[axis.of.name(), axis.of.isBoolean() ? ['true'] : (value as string[])]])] : [];
+    return axis ? [new Map([[axis.of.name(), axis.of.isBoolean() ? [String(value)] : (value as string[])]])] : [];
   });
 }
 

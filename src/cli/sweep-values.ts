@@ -5,7 +5,10 @@ import { parseOption } from './assignment.js';
 import { expandAxis, expandPart, type Ranges } from './axes.js';
 
 /** Options that take one value in a sweep, commas and all. */
-export const ONE_VALUE: ReadonlySet<string> = new Set(['test', 'positive', 'label-column', 'index-base', 'warm-start']);
+export const ONE_VALUE: ReadonlySet<string> = new Set([
+  ...['test', 'positive', 'label-column', 'drop-columns', 'text-columns', 'missing'],
+  ...['index-base', 'features', 'warm-start'],
+]);
 
 /** Options of which a range counts up by one, since doubling makes no sense for them. */
 const COUNTING: ReadonlySet<string> = new Set(['seed']);

@@ -13,7 +13,7 @@ import { FileStore, MemoryStore } from './store.js';
 // (another version, a file that changed, a damaged byte), it is passed over and written anew.
 
 /** Raised whenever the readers or the layout of the cache change. */
-const FORMAT_VERSION = 3;
+const FORMAT_VERSION = 4;
 const LENGTH_BYTES = 4;
 /** An unfinished file that was not written to for so long belongs to no living process. */
 const LEFTOVER_AGE_MS = 3_600_000;

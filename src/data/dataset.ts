@@ -5,7 +5,9 @@ import { locateDataset } from './catalogue/locate.js';
 import { BUILT_IN, generateZipf, ZIPF_FEATURES } from './generators/built-in.js';
 import type { RawLabels } from './labels.js';
 import { type PackedRows, pack } from './packed.js';
+import type { FormatOptions } from './readers/format.js';
 import { type ReadOptions, readRows } from './readers/index.js';
+import type { UserFormat } from './readers/user-format.js';
 import type { ColumnPlan, RowChunk, RowReader } from './rows.js';
 import { MemoryStore } from './store.js';
 
@@ -28,6 +30,8 @@ export interface Dataset extends RawLabels {
   endsWithoutNewline: boolean;
   /** Remarks for the user, a sentence each. */
   notes: string[];
+  /** What the user should know before they trust what was read, a sentence each. */
+  warnings: string[];
   /** The rows in file order; may be asked for again. Indices count from `indexBase`. */
   chunks(): AsyncIterable<RowChunk>;
   /** To be called when the rows are no longer needed. */
@@ -62,17 +66,22 @@ export async function datasetHeader(source: string, format: ReadOptions): Promis
   return entry && readCachedHeader(entry);
 }
 
-/** How a dataset is read that is to be tested on in the feature space of another one. */
-export function testFormat({
-  indexBase,
-  columns,
-}: Pick<Dataset, 'indexBase'> & Partial<Pick<Dataset, 'columns'>>): ReadOptions {
-  return columns ? { columns } : { indexBase };
+/**
+ * How a dataset is read that is to be tested on in the feature space of another one.
+ * @param format how that was read
+ */
+export function testFormat(
+  { indexBase, columns }: Pick<Dataset, 'indexBase'> & Partial<Pick<Dataset, 'columns'>>,
+  { indexBase: said, missing }: UserFormat,
+): FormatOptions {
+  if (columns) return { columns, ...(missing && { missing }) };
+  return said === undefined ? { trainingIndexBase: indexBase } : { indexBase: said };
 }
 
 /**
  * Reads held-out data in the feature space of a training dataset: it counts indices as that does and,
  * from a CSV file, takes the same columns. Features that the training data lacks are still in it.
+ * @param options how the training data was read, and what to do meanwhile
  * @throws UserError for anything that is wrong with the input, or where only one of the two is a CSV file
  */
 export async function readTestDataset(
@@ -81,7 +90,9 @@ export async function readTestDataset(
   options: ReadOptions = {},
 ): Promise<Dataset> {
   const { columns } = train;
-  const test = await readDataset(source, { ...options, ...testFormat(train) });
+  const { signal, onProgress, ...format } = options;
+  const reading = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  const test = await readDataset(source, { ...testFormat(train, format), ...reading });
   if (Boolean(test.columns) !== Boolean(columns)) {
     throw new UserError(
       `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
@@ -97,10 +108,11 @@ async function* builtIn(): RowReader {
 }
 
 function describe(name: string, { labels, lengths, nonzeros, sha256, summary, store }: PackedRows): Dataset {
-  const { features, indexBase, labelNames, columns, endsWithoutNewline = false, notes } = summary;
+  const { features, indexBase, labelNames, columns, endsWithoutNewline = false } = summary;
+  const { notes, warnings = [] } = summary;
   const shape = { rows: labels.length, features, nonzeros };
   const rows = { chunks: () => store.chunks(), close: () => store.close() };
-  const content = { labels, labelNames, lengths, indexBase, columns, endsWithoutNewline, notes };
+  const content = { labels, labelNames, lengths, indexBase, columns, endsWithoutNewline, notes, warnings };
   return { name, ...shape, sha256, ...content, ...rows };
 }
 

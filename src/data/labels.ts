@@ -78,11 +78,15 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
   return raw.labels.map((value) => byValue.get(value) as number);
 }
 
-/** A row has a label that the training data does not have. */
-export function unknownLabel({ name }: Pick<RawLabels, 'name'>, label: string, known: string[]): UserError {
+/** A row has a label that the training data does not have; it may be spelled otherwise there, as in UCI's adult and its test. */
+export function unknownLabel({ name }: Pick<RawLabels, 'name'>, label: string, known: readonly string[]): UserError {
+  const plain = (text: string) => text.toLowerCase().replace(/(?<![\s.])[\s.]+$/, '');
+  const alike = known.find((other) => plain(other) === plain(label));
   return new UserError(
     `${name}: there is a row with the label ${label}, which the training data does not have`,
-    `The labels there are ${listed(known)}`,
+    alike === undefined
+      ? `The labels there are ${listed(known)}`
+      : `There it is ${alike}: spell it alike in both files`,
   );
 }
 

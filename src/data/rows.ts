@@ -27,6 +27,8 @@ export interface ReadSummary {
   endsWithoutNewline?: true;
   /** Remarks for the user, a sentence each: what was one-hot encoded, which column is the label. */
   notes: string[];
+  /** What the user should know before they trust what was read, a sentence each; left out where there is nothing. */
+  warnings?: string[];
 }
 
 /** How the columns of a CSV file become features. */

@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { type Classes, classify, describeClasses, findClasses, numericLabels } from '../data/labels.js';
 import { divideFeatures, greatestMagnitudes } from '../data/max-abs.js';
+import { formatOf, refuseForeignOptions } from '../data/readers/user-format.js';
 import { featureRanges } from '../data/statistics.js';
 import { unevenUnits } from '../data/units.js';
 import type { SparseMatrix } from '../engine/matrix.js';
@@ -111,25 +112,17 @@ interface HeldOut extends LabelledRows {
 
 /** The rows to measure on: those split off, or another dataset's. */
 async function openHeldOut(
-  { test }: ProblemRequest,
+  request: ProblemRequest,
   train: LabelledRows,
   split: Split,
   terms: Terms,
   { shelf, observer }: { shelf: Shelf; observer: Observer },
 ): Promise<HeldOut | undefined> {
+  const { test } = request;
   if (!test) return undefined;
   if ('fraction' in test) return { ...train, rows: split.test, source: test };
-  const dataset = await shelf.readTest(test.file, train.dataset, observer);
+  const dataset = await shelf.readTest(test.file, train.dataset, formatOf(request), observer);
   return { ...inTerms(dataset, terms), rows: allRows(dataset.rows), source: { sha256: dataset.sha256 } };
-}
-
-/** Throws a UserError where an option is for the other format. */
-export function refuseForeignOptions(
-  { labelColumn, indexBase }: Pick<ProblemRequest, 'labelColumn' | 'indexBase'>,
-  { name, columns }: Pick<Dataset, 'name' | 'columns'>,
-): void {
-  if (labelColumn !== undefined && !columns) throw new UserError(`--label-column is for CSV files; ${name} is LIBSVM`);
-  if (indexBase !== undefined && columns) throw new UserError(`--index-base is for LIBSVM files; ${name} is CSV`);
 }
 
 function refuseEmpty({ name, lengths }: Dataset, { train }: Split): void {
@@ -164,11 +157,6 @@ function inTerms(dataset: Dataset, { classes, divisors }: Terms): LabelledRows {
     dataset: divisors ? divideFeatures(dataset, divisors) : dataset,
     labels: classes ? classify(dataset, classes) : numericLabels(dataset),
   };
-}
-
-/** How the dataset of a request is read. */
-export function formatOf({ indexBase, labelColumn }: Pick<ProblemRequest, 'labelColumn' | 'indexBase'>) {
-  return { ...(indexBase !== undefined && { indexBase }), ...(labelColumn !== undefined && { labelColumn }) };
 }
 
 /** Columns of a table often have units of their own; the features of a LIBSVM file were made to be learnt from. */

@@ -1,7 +1,8 @@
 import { datasetHeader, datasetName, testFormat } from '../data/dataset.js';
+import { formatOf } from '../data/readers/user-format.js';
 import { readModel } from '../results/model.js';
 import { resultName } from '../results/save.js';
-import { formatOf, type RunData } from './data.js';
+import type { RunData } from './data.js';
 import { askedConfiguration, type Contents, contentsOf, fitted, identify } from './identity.js';
 import type { RunRequest } from './request.js';
 import { dataKey } from './session.js';
@@ -64,7 +65,7 @@ async function contentsFromHeaders(request: RunRequest): Promise<Omit<Known, 'wa
   const { test } = request;
   if (!test) return { dataset, test: null, trainedRows: rows };
   if ('fraction' in test) return { dataset, test: null, trainedRows: rows - countHeldOut(rows, test.fraction) };
-  const header = await datasetHeader(test.file, testFormat(train.summary));
+  const header = await datasetHeader(test.file, testFormat(train.summary, formatOf(request)));
   return header && { dataset, test: header.sha256, trainedRows: rows };
 }
 

@@ -2,21 +2,18 @@ import type { Algorithm } from '../algorithms/algorithm.js';
 import type { Execution } from '../algorithms/executions/execution.js';
 import type { Order } from '../algorithms/orders.js';
 import type { Schedule } from '../algorithms/schedules.js';
+import type { UserFormat } from '../data/readers/user-format.js';
 import type { Loss } from '../objective/losses.js';
 import type { Rule } from '../rules/rule.js';
 
 /** Data and an objective over it as the user asks for them, before the data is known. */
-export interface ProblemRequest {
+export interface ProblemRequest extends UserFormat {
   /** A file, `-` for stdin, or the name of the built-in dataset or of a fetched one. */
   dataset: string;
   /** Held-out data: a file, a fraction of the rows, or none. */
   test?: { file: string } | { fraction: number } | undefined;
   /** The labels that are +1; by default the higher of two. */
   positive?: string[] | undefined;
-  /** Which column of a CSV file is the label, by name or by number from 1. */
-  labelColumn?: string | undefined;
-  /** What the first feature of a LIBSVM file is called; detected where it is not said. */
-  indexBase?: 0 | 1 | undefined;
   /** How features are scaled, if at all. */
   scale?: 'max-abs' | undefined;
   loss: Loss;

@@ -1,3 +1,4 @@
+import { formatOf } from '../data/readers/user-format.js';
 import { compileKernels, instantiate, type Kernels } from '../engine/kernels.js';
 import { EngineMemory } from '../engine/memory.js';
 import { Workers } from '../engine/workers.js';
@@ -135,7 +136,7 @@ export class Session {
 
 /** All that the data of a request depends on. */
 export function dataKey(request: ProblemRequest): string {
-  const { dataset, test, positive, labelColumn, indexBase, scale, loss, bias, seed, splitSeed = seed } = request;
+  const { dataset, test, positive, scale, loss, bias, seed, splitSeed = seed } = request;
   const split = test && 'fraction' in test ? [test.fraction, splitSeed] : test;
-  return JSON.stringify([dataset, split, positive, labelColumn, indexBase, scale, loss.labels, bias]);
+  return JSON.stringify([dataset, split, positive, formatOf(request), scale, loss.labels, bias]);
 }

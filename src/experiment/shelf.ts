@@ -1,6 +1,7 @@
 import { areConvertedApart } from '../data/data-plan.js';
 import { type Dataset, readDataset, readTestDataset } from '../data/dataset.js';
 import type { ReadOptions } from '../data/readers/index.js';
+import type { UserFormat } from '../data/readers/user-format.js';
 import type { Observer } from './request.js';
 
 /** A dataset and where it was read from. */
@@ -22,17 +23,17 @@ export class Shelf {
     await this.close();
     const dataset = await readDataset(source, { ...format, ...reading(observer) });
     this.#train = { key, source, dataset };
-    dataset.notes.forEach(observer.noteOnce);
+    tell(dataset, observer);
     return dataset;
   }
 
   /** Reads held-out data for the dataset that was read last, or gives the last one if that is the same. */
-  async readTest(source: string, train: Dataset, observer: Observer): Promise<Dataset> {
+  async readTest(source: string, train: Dataset, format: UserFormat, observer: Observer): Promise<Dataset> {
     if (this.#test?.source === source) return this.#test.dataset;
     await this.#closeTest();
-    const dataset = await readTestDataset(source, train, reading(observer));
+    const dataset = await readTestDataset(source, train, { ...format, ...reading(observer) });
     this.#test = { source, dataset };
-    dataset.notes.forEach(observer.noteOnce);
+    tell(dataset, observer);
     if (this.#train) await warnOfApart(this.#train.source, source, observer);
     return dataset;
   }
@@ -48,6 +49,12 @@ export class Shelf {
     await this.#test?.dataset.close();
     this.#test = undefined;
   }
+}
+
+/** Says what is to be said of a dataset that was read. */
+function tell({ notes, warnings }: Dataset, observer: Observer): void {
+  notes.forEach(observer.noteOnce);
+  warnings.forEach(observer.warn);
 }
 
 function reading({ signal, reading }: Observer): ReadOptions {

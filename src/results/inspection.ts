@@ -83,6 +83,8 @@ export interface Inspection {
   density: number;
   /** The index of the first feature of a LIBSVM file; null for CSV. */
   indexBase: 0 | 1 | null;
+  /** Whether the user said that index, or it follows from those that the file has. */
+  indexBaseFrom: 'given' | 'detected' | null;
   labels: LabelBalance;
   values: {
     /** Of the stored values, which are never 0; null where there are none. */

@@ -62,6 +62,90 @@ export const nearlyCsv: fc.Arbitrary<Buffer> = fc
     return Buffer.from(start + lines.join(end) + (isEnded ? end : ''));
   });
 
+const NUMBERS = ['0', '1', '2', '-1', '0.5', '.25', '1e3', '2019', '2020'];
+const TEXTS = [
+  'red',
+  'blue',
+  'y',
+  'n',
+  'label',
+  'class',
+  'ok, see you',
+  'a; b; c',
+  'two\tcells',
+  'two\nlines',
+  '5"',
+  '#5',
+];
+const MARKS = ['', '', 'NA', '?', 'null', 'nan', '-'];
+const NAMES = ['size', 'label', 'y', 'Class', 'x1', '', '#', '0', '1', '2', '3', '2019', '2020', '2021', 'kind', '7'];
+const NO_CELLS = ['', '  ', '# a comment', '#52,2.0,0', ' # "one" more', '\t#'];
+
+/** The cells of a column: of numbers or of text, and rarely of both or with marks of missing values. */
+const cells = (rows: number) => {
+  const column = (texts: string[]) => fc.array(fc.constantFrom(...texts), { minLength: rows, maxLength: rows });
+  return fc.oneof(
+    { weight: 5, arbitrary: column(NUMBERS) },
+    { weight: 4, arbitrary: column(TEXTS) },
+    { weight: 2, arbitrary: column([...NUMBERS, '', '']) },
+    { weight: 2, arbitrary: column([...TEXTS, ...MARKS]) },
+    { weight: 1, arbitrary: column([...NUMBERS, ...NUMBERS, ...MARKS]) },
+    { weight: 1, arbitrary: column([...NUMBERS, 'red']) },
+  );
+};
+const headerOf = (width: number) => {
+  const names = fc.array(fc.constantFrom(...NAMES), { minLength: width, maxLength: width });
+  const count = [...Array(width).keys()].map(String);
+  return fc.oneof(names, fc.constantFrom(count, ['', ...count].slice(0, width)));
+};
+const table = fc
+  .record({ rows: fc.integer({ min: 1, max: 6 }), width: fc.integer({ min: 2, max: 4 }) })
+  .chain(({ rows, width }) =>
+    fc.record({
+      columns: fc.tuple(...Array.from({ length: width }, () => cells(rows))),
+      names: fc.option(headerOf(width), { freq: 3 }),
+    }),
+  )
+  .map(({ columns, names }) => {
+    const rows = (columns[0] ?? []).map((_, row) => columns.map((column) => column[row] ?? ''));
+    return names === null ? rows : [names, ...rows];
+  });
+
+/** A table as CSV, with any separator, quotes where they must and may be, and lines that are no rows. */
+export const soundCsv: fc.Arbitrary<Buffer> = fc
+  .record({
+    rows: table,
+    separator: fc.constantFrom(',', ';', '\t'),
+    start: fc.constantFrom('', '', '\uFEFF'),
+    isSaid: fc.boolean(),
+    end: fc.constantFrom('\n', '\r\n'),
+    quoted: fc.infiniteStream(fc.nat(7).map((drawn) => drawn === 0)),
+    between: fc.infiniteStream(fc.option(fc.constantFrom(...NO_CELLS), { freq: 5 }).map((drawn) => drawn ?? undefined)),
+  })
+  .map(({ rows, separator, start, isSaid, end, quoted, between }) => {
+    const draw = <Value>(stream: Iterator<Value>) => stream.next().value as Value;
+    const cellOf = (cell: string) =>
+      cell.includes(separator) || /["\n]/.test(cell) || draw(quoted) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    const lines = rows.flatMap((row) => [draw(between), row.map(cellOf).join(separator)]);
+    const said = isSaid && draw(quoted) ? [`sep=${separator}`] : [];
+    return Buffer.from(start + [...said, ...lines].filter((line) => line !== undefined).join(end) + end);
+  });
+
+/** Lines of three cells, and the same in another order. */
+export const shuffledRows: fc.Arbitrary<{ rows: string[]; shuffled: string[] }> = fc
+  .array(
+    fc.tuple(
+      fc.oneof({ weight: 9, arbitrary: soundNumber }, fc.constantFrom('', 'NA', '1,200', 'big')),
+      fc.oneof({ weight: 9, arbitrary: fc.constantFrom('red', 'blue', 'NA', '') }, fc.constantFrom('7', '$5', '12%')),
+      fc.constantFrom('0', '1', '0', '1', '0', '1', 'yes'),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((rows) => rows.map((row) => row.map((text) => `"${text}"`).join(',')))
+  .chain((rows) =>
+    fc.record({ rows: fc.constant(rows), shuffled: fc.shuffledSubarray(rows, { minLength: rows.length }) }),
+  );
+
 /** What is sound, and now and then something that is not. */
 function mostly(sound: fc.Arbitrary<string>, faulty: string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 24, arbitrary: sound }, fc.constantFrom(...faulty));

@@ -26,6 +26,9 @@ const CSV = [
   'name,size,class\r\n"Smith, J.",1.5,yes\r\n"say ""hi""",0,no\r\n\r\né,,yes\r\n',
   '\uFEFF5.1,3.5,setosa\n4.9,3.0,setosa\n7.0,3.2,versicolor\n',
   'y,colour,"two\nlines"\n1,red,3\n2,"blue",4\n1,red,',
+  '# made by a program\n0;1;2\n0,5;red;1\n# 7;8;9\n"#1";blue;0\n',
+  'sep=;\r\nid;size;label\r\n1;2.5;a\r\n2;;b\r\n',
+  'ham\tok, see you at noon, by the door\nspam\tfree, now\nham\tno\n',
 ];
 
 /** The beginnings of real files, where there are any. */
@@ -44,7 +47,7 @@ export const libsvmText: fc.Arbitrary<Buffer> = fc.oneof(
     : []),
 );
 
-/** Sound CSV text with commas. */
+/** Sound CSV text. */
 export const csvText: fc.Arbitrary<Buffer> = fc.constantFrom(...CSV.map((text) => Buffer.from(text)));
 
 function beginning(file: string): Buffer {

@@ -23,6 +23,7 @@ export function datasetOf(rows: SparseRow[], features: number, chunkRows = 3): D
     columns: undefined,
     endsWithoutNewline: false,
     notes: [],
+    warnings: [],
     async *chunks() {
       for (let start = 0; start < rows.length; start += chunkRows) yield chunkOf(rows.slice(start, start + chunkRows));
     },

@@ -1,24 +1,23 @@
 import type { Command } from 'commander';
 import { type CheckedFile, checkFile } from '../../data/readers/check.js';
+import { formatOf, refuseForeignOptions, type UserFormat } from '../../data/readers/user-format.js';
 import { UserError } from '../../errors.js';
-import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
-import type { ProblemRequest } from '../../experiment/request.js';
 import { visible } from '../../visible.js';
 import { count } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { addFormatOptions } from '../format-options.js';
 import { examples, helpText } from '../help.js';
 import { untilInterrupted } from '../interrupt.js';
 import { readingOn } from '../observer.js';
 import { isStdout, print, printJson } from '../output.js';
-import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { option, wholeNumber, wordOr } from '../values.js';
 import { Faults } from './faults.js';
 import { refusePacked } from './output-format.js';
 import { repair } from './repair.js';
 
-interface CheckCommandOptions extends Pick<ProblemRequest, 'labelColumn' | 'indexBase'> {
+interface CheckCommandOptions extends UserFormat {
   limit: number | 'all';
   repair?: boolean;
   out?: string;
@@ -46,8 +45,10 @@ export function addDataCheckCommand(data: Command, finish: (code: number) => voi
     .command('check')
     .description('find every fault in a file, and mend what can be')
     .argument('<file>', 'LIBSVM, CSV or binary file, also packed; - is stdin')
-    .addOption(labelColumnOption())
-    .addOption(indexBaseOption())
+    .optionsGroup('Data:');
+  addFormatOptions(command);
+  command
+    .optionsGroup('Output:')
     .option('--repair', 'write a copy with sorted indices and without duplicates that agree')
     .optionsGroup('Output:')
     .option('-o, --out <file>', 'write the copy to a file, at once or not at all (default: stdout)')
@@ -99,6 +100,7 @@ function remark(name: string, checked: CheckedFile, faults: Faults, terminal: Te
   const hidden = faults.total - faults.kept.length;
   if (hidden > 0) terminal.note(`${hidden} more; --limit all shows them`);
   for (const note of summary?.notes ?? []) terminal.note(note);
+  for (const warning of summary?.warnings ?? []) terminal.warn(warning);
   if (!summary) terminal.warn('what comes after the last fault cannot be checked before that is corrected');
   else if (summary.endsWithoutNewline)
     terminal.warn('the last line does not end in a newline: the file may be cut short');

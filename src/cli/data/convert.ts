@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Changes, type ConversionOptions, convert, convertAlike, saysAll } from '../../data/conversion.js';
 import { type DataPlan, planFile, readDataPlan, removeDataPlan, writeDataPlan } from '../../data/data-plan.js';
 import { type Dataset, readTestDataset } from '../../data/dataset.js';
+import { formatOf, type UserFormat } from '../../data/readers/user-format.js';
 import { binary, type OutputFormat, outputFormats } from '../../data/writers/index.js';
 import { UserError, writeFailure } from '../../errors.js';
 import { isReadOnce } from '../../files.js';
@@ -21,10 +22,10 @@ import {
   toBaseOption,
   toOption,
 } from './output-format.js';
-import { addSource, readSource, type SourceOptions } from './source.js';
+import { addSource, readSource } from './source.js';
 import { writeContent } from './writing.js';
 
-interface ConvertOptions extends SourceOptions, OutputFormatOptions, Changes {
+interface ConvertOptions extends UserFormat, OutputFormatOptions, Changes {
   like?: string;
   out?: string;
   quiet?: boolean;
@@ -91,7 +92,9 @@ async function convertCommand(file: string, options: ConvertOptions): Promise<nu
   return untilInterrupted(async (signal) => {
     const work = { format, terminal, writing: { indexBase: options.toBase, note, signal } };
     const plan = like === undefined ? undefined : await planOf(like, options, work);
-    const dataset = plan ? await readLike(file, plan, work) : await readSource(file, options, terminal, signal);
+    const dataset = plan
+      ? await readLike(file, plan, options, work)
+      : await readSource(file, options, terminal, signal);
     try {
       const { content, conversion } = plan
         ? await convertAlike(dataset, plan.conversion, format, work.writing)
@@ -129,7 +132,10 @@ async function planOf(like: string, options: ConvertOptions, { format, terminal,
 }
 
 /** What a plan says, and no option can say otherwise. */
-const PLANNED = ['labelColumn', 'indexBase', 'positive', 'labels', 'scale', 'normalise'] as const;
+const PLANNED = [
+  ...(['labelColumn', 'header', 'dropColumns', 'textColumns', 'indexBase', 'features'] as const),
+  ...(['positive', 'labels', 'scale', 'normalise'] as const),
+];
 
 function refusePlanned(like: string, options: ConvertOptions): void {
   const given = PLANNED.find((name) => options[name] !== undefined);
@@ -141,12 +147,17 @@ function refusePlanned(like: string, options: ConvertOptions): void {
 async function readLike(
   file: string,
   { source, conversion }: DataPlan,
+  options: ConvertOptions,
   { terminal, writing: { signal } }: Work,
 ): Promise<Dataset> {
   const training = { name: source, indexBase: conversion.indexBase, columns: conversion.columns };
-  const dataset = await readTestDataset(file, training, { signal, onProgress: readingOn(terminal) });
+  const dataset = await readTestDataset(file, training, {
+    ...formatOf(options),
+    ...{ signal, onProgress: readingOn(terminal) },
+  });
   terminal.endBar();
   for (const note of dataset.notes) terminal.note(note);
+  for (const warning of dataset.warnings) terminal.warn(warning);
   return dataset;
 }
 

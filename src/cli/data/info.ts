@@ -7,11 +7,12 @@ import { inspectionText } from '../../report/inspection/index.js';
 import { expandAxis } from '../axes.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
+import { addFormatOptions } from '../format-options.js';
 import { examples, helpText } from '../help.js';
 import { untilInterrupted } from '../interrupt.js';
 import { observerOn } from '../observer.js';
 import { print, printJson } from '../output.js';
-import { explainedLosses, indexBaseOption, labelColumnOption } from '../problem-options.js';
+import { explainedLosses } from '../problem-options.js';
 import { Terminal } from '../terminal.js';
 import { named, option, type Parser, wholeNumber } from '../values.js';
 import { DATASET } from './source.js';
@@ -43,8 +44,10 @@ export function addInfoCommand(data: Command, finish: (code: number) => void): v
     .command('info')
     .description('say what a dataset is like, and what larger batches will do on it')
     .argument('[file or name]', DATASET, BUILT_IN)
-    .addOption(labelColumnOption())
-    .addOption(indexBaseOption())
+    .optionsGroup('Data:');
+  addFormatOptions(command);
+  command
+    .optionsGroup('Objective and batches:')
     .addOption(named('--loss <name>', 'loss', losses, 'logistic'))
     .option('--bias', 'with a constant feature 1', false)
     .addOption(

@@ -1,26 +1,18 @@
 import type { Command } from 'commander';
 import { BUILT_IN, type Dataset, readDataset } from '../../data/dataset.js';
-import { formatOf, refuseForeignOptions } from '../../experiment/data.js';
+import { formatOf, refuseForeignOptions, type UserFormat } from '../../data/readers/user-format.js';
+import { addFormatOptions } from '../format-options.js';
 import { readingOn } from '../observer.js';
-import { indexBaseOption, labelColumnOption } from '../problem-options.js';
 import type { Terminal } from '../terminal.js';
 
 /** What stands for a dataset where a command takes one as its argument. */
 export const DATASET = `LIBSVM, CSV or binary file, also packed; - is stdin; or a name, as ${BUILT_IN} (built in)`;
 
-/** The options that say how a file is read, as commander hands them over. */
-export interface SourceOptions {
-  labelColumn?: string;
-  indexBase?: 0 | 1;
-}
-
 /** Adds the file that is read, and the options that say how, to a command. */
 export function addSource(command: Command): Command {
-  return command
-    .argument('<file or name>', DATASET)
-    .optionsGroup('Data:')
-    .addOption(labelColumnOption())
-    .addOption(indexBaseOption());
+  command.argument('<file or name>', DATASET).optionsGroup('Data:');
+  addFormatOptions(command);
+  return command;
 }
 
 /**
@@ -29,7 +21,7 @@ export function addSource(command: Command): Command {
  */
 export async function readSource(
   file: string,
-  options: SourceOptions,
+  options: UserFormat,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Dataset> {
@@ -37,5 +29,6 @@ export async function readSource(
   terminal.endBar();
   refuseForeignOptions(options, dataset);
   for (const note of dataset.notes) terminal.note(note);
+  for (const warning of dataset.warnings) terminal.warn(warning);
   return dataset;
 }

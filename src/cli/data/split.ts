@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Content } from '../../data/content.js';
 import type { Dataset } from '../../data/dataset.js';
 import { distinctLabels } from '../../data/labels.js';
+import type { UserFormat } from '../../data/readers/user-format.js';
 import { selectRows } from '../../data/select.js';
 import { type OutputFormat, outputFormats } from '../../data/writers/index.js';
 import { UserError } from '../../errors.js';
@@ -23,10 +24,10 @@ import {
   toBaseOption,
   toOption,
 } from './output-format.js';
-import { addSource, readSource, type SourceOptions } from './source.js';
+import { addSource, readSource } from './source.js';
 import { writeContent } from './writing.js';
 
-interface SplitOptions extends SourceOptions, OutputFormatOptions {
+interface SplitOptions extends UserFormat, OutputFormatOptions {
   fraction: number;
   seed: number;
   stratify: boolean;

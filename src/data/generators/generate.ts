@@ -1,7 +1,7 @@
 import { randomFor } from '../../random.js';
+import { RowDraft } from '../row-draft.js';
 import type { RowReader } from '../rows.js';
 import { margin, plantModel } from './planted-model.js';
-import { RowDraft } from './row-draft.js';
 import type { Supports } from './supports.js';
 import type { Task } from './tasks.js';
 import { drawValues } from './values.js';
@@ -26,7 +26,7 @@ export async function* generateRows({ rows, features, supports, task, noise, see
   const model = plantModel(features, randomFor(seed, 'model'));
   const valueRandom = randomFor(seed, 'values');
   const noiseRandom = randomFor(seed, 'noise');
-  const draft = new RowDraft(supports.most);
+  const draft = new RowDraft(supports.most, 1);
   let largest = 0;
   for (let row = 0; row < rows; row++) {
     const { indices, values, start } = draft;

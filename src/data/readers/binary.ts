@@ -1,10 +1,13 @@
-import { InputError, UserError } from '../../errors.js';
+import { InputError } from '../../errors.js';
 import { headerSchema, MAGIC, VERSION } from '../binary.js';
 import { chunkFrom, chunkSizes, HEAD_BYTES } from '../chunk-bytes.js';
 import type { ReadSummary, RowChunk, RowReader } from '../rows.js';
 import { CheckedBytes } from './checked-bytes.js';
 import { FeatureMatch } from './feature-match.js';
 import type { Format, FormatOptions } from './format.js';
+import { countFeatures } from './libsvm.js';
+import { zeroFault } from './libsvm-line.js';
+import { refuseCsvOptions } from './user-format.js';
 
 /** The binary form as one of the formats that are recognised by a file's beginning. */
 export const binaryFormat: Format = {
@@ -24,19 +27,17 @@ const RULES =
 export async function* readBinary(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
-  { indexBase, labelColumn, columns }: FormatOptions = {},
+  options: FormatOptions = {},
 ): RowReader {
   const bytes = new CheckedBytes(chunks, file);
   const header = await readHeader(bytes, file);
-  if (labelColumn !== undefined) {
-    throw new UserError(`--label-column is for CSV files; ${file} is in the binary form, which has its label chosen`);
-  }
-  const match = columns && header.columns && new FeatureMatch(header.columns, columns, file);
-  const summary = header.columns || indexBase === undefined ? header : withIndexBase(header, indexBase);
+  if (!options.columns) refuseCsvOptions(options, file);
+  const match = options.columns && header.columns && new FeatureMatch(header.columns, options.columns, file);
+  const summary = header.columns ? header : asLibsvm(header, file, options);
   let rows = 0;
   let fault: InputError | undefined;
   for await (const chunk of readChunks(bytes)) {
-    fault ??= faultOf(chunk, rows, summary, file);
+    fault ??= faultOf(chunk, rows, summary, { ...options, file });
     rows += chunk.labels.length;
     if (fault === undefined) yield match ? match.apply(chunk) : chunk;
   }
@@ -81,9 +82,11 @@ async function* readChunks(bytes: CheckedBytes): AsyncGenerator<RowChunk, void, 
   }
 }
 
-/** The features counted from where the user says, as a LIBSVM file of the same rows has them. */
-function withIndexBase(header: ReadSummary, indexBase: 0 | 1): ReadSummary {
-  return { ...header, indexBase, features: header.features + header.indexBase - indexBase };
+/** The features counted from where it is said, and as many as are said, as a LIBSVM file of the same rows has them. */
+function asLibsvm(header: ReadSummary, file: string, options: FormatOptions): ReadSummary {
+  const { indexBase = options.trainingIndexBase ?? header.indexBase, features } = options;
+  const largest = header.features + header.indexBase - 1;
+  return { ...header, indexBase, features: countFeatures(largest, indexBase, { file, features }) };
 }
 
 /** What another program that wrote the file did wrong; a damaged file is found by its checksum. */
@@ -91,7 +94,7 @@ function faultOf(
   { labels, lengths, indices, values }: RowChunk,
   rowsBefore: number,
   { indexBase, features, labelNames }: ReadSummary,
-  file: string,
+  { file, indexBase: said }: FormatOptions & { file: string },
 ): InputError | undefined {
   const refused = (row: number) =>
     new InputError({ file }, `row ${rowsBefore + row + 1} is not as the binary form has it`, RULES);
@@ -104,7 +107,8 @@ function faultOf(
       const index = indices[position] as number;
       const value = values[position] as number;
       if (index < indexBase) {
-        return new InputError({ file }, 'there is an index 0, though indices start at 1', 'Say --index-base 0');
+        const { problem, hint } = zeroFault(said);
+        return new InputError({ file }, problem, hint);
       }
       isSound = index >= least && index < indexBase + features && value !== 0 && Number.isFinite(value);
       least = index + 1;

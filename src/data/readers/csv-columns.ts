@@ -1,34 +1,43 @@
 import { InputError, type Place, UserError } from '../../errors.js';
-import { listed } from '../../wording.js';
+import { count, listed } from '../../wording.js';
 import type { ColumnPlan } from '../rows.js';
+import { guessHeader, LABEL_NAMES } from './csv-header.js';
 import type { CsvRecord } from './csv-records.js';
-import { decimalFault, parseDecimal } from './decimal.js';
+import type { FormatOptions } from './format.js';
 import { quoted } from './quoted.js';
 
-/** A column of numbers (also of ill-spelled ones, which are refused later) or of anything else. */
-export type ColumnKind = 'numeric' | 'text';
-
-/** The columns of a CSV file, and which of them is the label. */
+/** The columns of a CSV file, and what each is for. */
 export interface Columns {
   names: string[];
   header: boolean;
+  /** Whether there may be a header where none is taken, or none where the first line counts columns. */
+  isHeaderDoubtful: boolean;
   /** Position of the label among `names`. */
   label: number;
+  /** Positions of those that are left out. */
+  dropped: ReadonlySet<number>;
+  /** Positions of those that are text whatever is in them. */
+  text: ReadonlySet<number>;
 }
 
-const LABEL_NAMES = ['label', 'target', 'y', 'class'];
+/** What the user may say of the columns. */
+export type ColumnOptions = Pick<FormatOptions, 'header' | 'labelColumn' | 'dropColumns' | 'textColumns' | 'missing'>;
 
 /**
  * Finds the columns' names and the label.
  *
  * @param sample the first records, at least one, the header among them if there is one
- * @param labelColumn the label's name or number from 1, as the user says it
- * @throws UserError where the label's column does not exist, or two columns have one name
+ * @throws UserError where a column that the user names does not exist, two have one name, or the label is left out
  */
-export function findColumns(sample: readonly CsvRecord[], file: string, labelColumn: string | undefined): Columns {
-  const header = hasHeader(sample, labelColumn);
-  const names = columnNames(sample, header, file);
-  return { names, header, label: findLabel(names, header, file, labelColumn) };
+export function findColumns(sample: readonly CsvRecord[], file: string, options: ColumnOptions): Columns {
+  const { header, isDoubtful } = findHeader(sample, options);
+  const named = { names: columnNames(sample, header, file), header, file };
+  const find = (option: string, references: readonly string[] = []) =>
+    new Set(references.map((reference) => findColumn(reference, option, named)));
+  const dropped = find('--drop-columns', options.dropColumns);
+  const label = findLabel(named, dropped, options.labelColumn);
+  const text = find('--text-columns', options.textColumns);
+  return { names: named.names, header, isHeaderDoubtful: isDoubtful, label, dropped, text };
 }
 
 /**
@@ -40,7 +49,8 @@ export function matchColumns(sample: readonly CsvRecord[], file: string, plan: C
   const { header } = plan;
   const names = columnNames(sample, header, file);
   requireColumns({ names, header }, plan, { file, line: sample[0]?.line ?? 1, column: 1 });
-  return { names, header, label: names.indexOf(plan.names[plan.label] ?? '') };
+  const label = names.indexOf(plan.names[plan.label] ?? '');
+  return { names, header, isHeaderDoubtful: false, label, dropped: new Set(), text: new Set() };
 }
 
 /**
@@ -48,7 +58,11 @@ export function matchColumns(sample: readonly CsvRecord[], file: string, plan: C
  *
  * @throws InputError where one is missing
  */
-export function requireColumns({ names, header }: Omit<Columns, 'label'>, plan: ColumnPlan, place: Place): void {
+export function requireColumns(
+  { names, header }: Pick<ColumnPlan, 'names' | 'header'>,
+  plan: ColumnPlan,
+  place: Place,
+): void {
   const here = new Set(names);
   const missing = plan.names.find((name) => !here.has(name));
   if (missing === undefined) return;
@@ -68,36 +82,48 @@ export function orderNotes(names: readonly string[], plan: ColumnPlan, file: str
 }
 
 /**
- * Whether a column is of numbers or of text, by a sample of its cells. Empty cells say nothing.
+ * Makes sure that the first line has as many cells as those after it have, where these agree.
  *
- * @returns numeric for a column without text
+ * @throws InputError at the first line, which is a title, or a header without a name for each column
  */
-export function kindOfColumn(rows: readonly CsvRecord[], position: number): ColumnKind {
-  return rows.some(({ cells }) => kindOfCell(cells[position] ?? '') === 'text') ? 'text' : 'numeric';
+export function refuseOddFirstLine([first, second, ...others]: readonly CsvRecord[], file: string): void {
+  if (!first || !second || others.length === 0) return;
+  const cells = second.cells.length;
+  if (first.cells.length === cells || others.some((record) => record.cells.length !== cells)) return;
+  throw new InputError(
+    { file, line: first.line, column: 1 },
+    `${quoted(first.raw.trim())} has ${count(first.cells.length, 'cell')}, and the lines after it have ${cells}`,
+    first.cells.length === cells - 1
+      ? 'Give every column a name; R leaves out that of its row names: write.csv(…, row.names = FALSE)'
+      : 'Remove the line if it is not part of the table, or give it as many cells',
+  );
 }
 
-/** Whether a cell is of numbers, or of text; undefined where it is empty. */
-export function kindOfCell(cell: string): ColumnKind | undefined {
-  if (cell === '') return undefined;
-  return parseDecimal(cell) !== undefined || decimalFault(cell) !== undefined ? 'numeric' : 'text';
+/** The part of the columns that a test file is to share. */
+export function planOf({ names, header, label, dropped }: Columns, features: string[]): ColumnPlan {
+  const kept = names.filter((_, position) => !dropped.has(position));
+  return { names: kept, header, label: kept.indexOf(names[label] ?? ''), features };
 }
 
-/**
- * A header names the label, or has no number in it. That alone does not tell it from a first row of text: so a column must have a name
- * over numbers, or, where all columns are text, no name may come again as a value of its column.
- */
-function hasHeader(sample: readonly CsvRecord[], labelColumn: string | undefined): boolean {
-  const [first, ...rows] = sample;
-  if (first === undefined) return false;
-  if (first.cells.some((cell) => cell === labelColumn && kindOfCell(cell) === 'text')) return true;
-  if (first.cells.some(isUsualName)) return true;
-  if (first.cells.some((cell) => kindOfCell(cell) === 'numeric')) return false;
-  const isNameOverNumbers = (name: string, position: number): boolean => {
-    const kinds = rows.map(({ cells }) => kindOfCell(cells[position] ?? ''));
-    return name !== '' && kinds.includes('numeric') && !kinds.includes('text');
-  };
-  const isValue = (name: string, position: number): boolean => rows.some(({ cells }) => cells[position] === name);
-  return first.cells.some(isNameOverNumbers) || !first.cells.some(isValue);
+/** A column as an option takes it: by its name, or by its number where the header has no name for it. */
+export function referTo(position: number, { names, header }: Pick<Columns, 'names' | 'header'>): string {
+  const name = names[position] ?? '';
+  const isSayable = header && name.trim() === name && !name.includes(',') && !/\p{Cc}/u.test(name);
+  return isSayable ? shellWord(name) : String(position + 1);
+}
+
+/** A text as a shell takes it for one word. */
+export function shellWord(text: string): string {
+  return /^[\w.@%+=:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function findHeader(sample: readonly CsvRecord[], options: ColumnOptions): { header: boolean; isDoubtful: boolean } {
+  const { header, labelColumn, dropColumns = [], textColumns = [], missing = [] } = options;
+  if (header !== undefined) return { header, isDoubtful: false };
+  const marks = new Set(missing);
+  const [first = [], ...rows] = sample.map(({ cells }) => cells.map((cell) => (marks.has(cell) ? '' : cell)));
+  const given = [...dropColumns, ...textColumns, ...(labelColumn === undefined ? [] : [labelColumn])];
+  return guessHeader(first, rows, given);
 }
 
 function columnNames(sample: readonly CsvRecord[], header: boolean, file: string): string[] {
@@ -120,32 +146,34 @@ export function repeatedName(names: readonly string[]): string | undefined {
   return names.find((name) => seen.size === seen.add(name).size);
 }
 
-function findLabel(names: readonly string[], header: boolean, file: string, labelColumn: string | undefined): number {
-  if (labelColumn === undefined) return usualLabel(names);
-  const byName = names.indexOf(labelColumn);
+/** Names, whether they are the file's own, and the file. */
+interface Named extends Pick<Columns, 'names' | 'header'> {
+  file: string;
+}
+
+/** A column by its name, or else by its number from 1. */
+function findColumn(reference: string, option: string, { names, header, file }: Named): number {
+  const byName = names.indexOf(reference);
   if (byName >= 0) return byName;
-  const byNumber = /^\d+$/.test(labelColumn) ? Number(labelColumn) - 1 : -1;
+  const byNumber = /^\d+$/.test(reference) ? Number(reference) - 1 : -1;
   if (byNumber >= 0 && byNumber < names.length) return byNumber;
   throw new UserError(
-    `${file} has no column ${quoted(labelColumn)} to be the label`,
+    `${option}: ${file} has no column ${quoted(reference)}`,
     header
       ? `Its columns are ${listed(names)}`
-      : `It has no header: give the number of the column, from 1 to ${names.length}`,
+      : `It has no header: give the number of the column, from 1 to ${names.length}, or say --header`,
   );
 }
 
-/** Whether a file of these columns is read as it is meant without being told its label. */
-export function isLabelFound({ names, header, label }: Columns): boolean {
-  if (usualLabel(names) !== label) return false;
-  return !header || isUsualName(names[label] ?? '') || names.every((name) => kindOfCell(name) !== 'numeric');
+function findLabel(named: Named, dropped: ReadonlySet<number>, labelColumn: string | undefined): number {
+  const label =
+    labelColumn === undefined ? usualLabel(named.names, dropped) : findColumn(labelColumn, '--label-column', named);
+  if (label >= 0 && !dropped.has(label)) return label;
+  throw new UserError(`--drop-columns leaves no label of ${named.file}`, 'Say --label-column, or drop fewer columns');
 }
 
-function usualLabel(names: readonly string[]): number {
-  const lowerCase = names.map((name) => name.toLowerCase());
-  const usual = LABEL_NAMES.find((name) => lowerCase.includes(name));
-  return usual === undefined ? names.length - 1 : lowerCase.indexOf(usual);
-}
-
-function isUsualName(name: string): boolean {
-  return LABEL_NAMES.includes(name.toLowerCase());
+function usualLabel(names: readonly string[], dropped: ReadonlySet<number>): number {
+  const kept = [...names.keys()].filter((position) => !dropped.has(position));
+  const usual = LABEL_NAMES.flatMap((label) => kept.filter((position) => names[position]?.toLowerCase() === label));
+  return usual[0] ?? kept.at(-1) ?? -1;
 }

@@ -1,12 +1,24 @@
-import { InputError, type Place } from '../../errors.js';
-import { count, listed } from '../../wording.js';
+import type { InputError } from '../../errors.js';
+import { RowDraft } from '../row-draft.js';
 import type { ColumnPlan, ReadSummary, RowChunk } from '../rows.js';
-import { type Columns, kindOfCell, kindOfColumn, orderNotes } from './csv-columns.js';
-import { type CsvRecord, placeOfCell, type Separator } from './csv-records.js';
-import { type Role, testRoles, trainingRoles } from './csv-roles.js';
-import { decimalFault, parseDecimal } from './decimal.js';
+import { type ColumnKind, kindOfCell, kindOfCells } from './csv-cells.js';
+import { type Columns, planOf } from './csv-columns.js';
+import { CsvFaults } from './csv-faults.js';
+import type { CsvRecord } from './csv-records.js';
+import { notesOf, type SeenTable, testNotesOf, warningsOf } from './csv-remarks.js';
+import {
+  type LabelRole,
+  type NumericRole,
+  numericRole,
+  type Roles,
+  type TextRole,
+  testRoles,
+  textRole,
+  trainingRoles,
+} from './csv-roles.js';
+import type { Separator } from './csv-separator.js';
+import { parseDecimal } from './decimal.js';
 import type { Report } from './format.js';
-import { quoted } from './quoted.js';
 
 /** Where the records come from, and whose features they are to have. */
 export interface EncoderOptions {
@@ -16,210 +28,193 @@ export interface EncoderOptions {
   columns?: ColumnPlan;
 }
 
-/** A chunk is full when it holds this many values or rows: about 1 MB. */
-const FULL = 1 << 16;
-
 /** Turns the records of a CSV file into rows: numbers as they are, text one-hot encoded, the label apart. */
 export class CsvEncoder {
   readonly #columns: Columns;
   readonly #options: EncoderOptions;
-  readonly #roles: readonly Role[];
-  readonly #features: string[];
-  /** The text labels and their positions; undefined where labels are numbers. */
-  readonly #labelPositions: Map<string, number> | undefined;
-  readonly #notes: string[];
+  readonly #roles: Roles;
+  readonly #faults: CsvFaults;
   readonly #report: Report;
+  readonly #draft: RowDraft;
+  /** How many cells of each column have no value. */
+  readonly #missing: number[];
+  #rows = 0;
   #unseen = 0;
-
-  #labels: number[] = [];
-  #lengths: number[] = [];
-  #indices: number[] = [];
-  #values: number[] = [];
+  /** Where the values of the row that is being added end, and whether its features ascend so far. */
+  #end = 0;
+  #ascends = true;
 
   /**
    * @param sample the first rows, by which a column is numeric or text; a test file's are what they were in training
    * @param report told of every fault
    */
   constructor(columns: Columns, sample: readonly CsvRecord[], options: EncoderOptions, report: Report) {
-    const positions = columns.names.keys();
-    const textColumns = new Set([...positions].filter((position) => kindOfColumn(sample, position) === 'text'));
-    const { roles, features } = options.columns
-      ? testRoles(columns, options.columns)
-      : trainingRoles(columns, textColumns);
     this.#columns = columns;
     this.#options = options;
+    this.#roles = options.columns
+      ? testRoles(columns, options.columns, areTextLabels(sample, columns.label))
+      : trainingRoles(columns, kindsOf(columns, sample));
+    this.#faults = new CsvFaults(columns, options.file, options.separator, options.columns !== undefined);
     this.#report = report;
-    this.#roles = roles;
-    this.#features = features;
-    this.#labelPositions = textColumns.has(columns.label) ? new Map() : undefined;
-    this.#notes = options.columns ? [] : [...textColumns].flatMap((position) => mixtureNote(columns, sample, position));
+    this.#draft = new RowDraft(columns.names.length, 0);
+    this.#missing = columns.names.map(() => 0);
   }
 
   /** Whether it is time to `take` the rows that were added. */
   get isFull(): boolean {
-    return this.#values.length >= FULL || this.#labels.length >= FULL;
+    return this.#draft.isFull;
   }
 
   /** The rows added since the last call. */
   take(): RowChunk {
-    const chunk = {
-      labels: Float64Array.from(this.#labels),
-      lengths: Uint32Array.from(this.#lengths),
-      indices: Uint32Array.from(this.#indices),
-      values: Float64Array.from(this.#values),
-    };
-    this.#labels = [];
-    this.#lengths = [];
-    this.#indices = [];
-    this.#values = [];
-    return chunk;
+    return this.#draft.take();
   }
 
   /** Adds a record as a row, unless there is a fault in it. */
   add(record: CsvRecord): void {
     if (record.cells.length !== this.#columns.names.length) {
-      this.#report(this.#lengthFault(record));
+      this.#report(this.#faults.length(record));
       return;
     }
-    const row: [feature: number, value: number][] = [];
+    this.#end = this.#draft.start;
+    this.#ascends = true;
     let label: number | undefined;
     let isSound = true;
-    this.#roles.forEach((role, position) => {
-      const cell = record.cells[position] ?? '';
-      if (role.kind === 'label') label = this.#label(record, position);
-      else if (role.kind === 'text') this.#addText(row, role.features, cell, position);
-      else if (role.kind === 'numeric') isSound = this.#addNumber(row, role.feature, record, position) && isSound;
-      else if (cell !== '') this.#unseen++;
-    });
-    if (label === undefined || !isSound) return;
-    row.sort(([left], [right]) => left - right);
-    for (const [feature, value] of row) {
-      this.#indices.push(feature);
-      this.#values.push(value);
+    for (const [position, role] of this.#roles.roles.entries()) {
+      if (role.kind === 'label') label = this.#labelOf(record, position, role);
+      else if (!this.#addCell(record, position)) isSound = false;
     }
-    this.#labels.push(label);
-    this.#lengths.push(row.length);
+    if (label === undefined || !isSound) return;
+    if (!this.#ascends) this.#sort();
+    this.#draft.endRow(label, this.#end);
+    this.#rows++;
   }
 
-  /** What is known at the end of the file. */
-  summary(): ReadSummary {
-    const { names, header, label } = this.#columns;
+  /**
+   * What is known at the end of the file.
+   *
+   * @param comments how many of its lines are comments
+   */
+  summary(comments: number): ReadSummary {
+    const { file, separator, columns: plan } = this.#options;
+    const { roles, features } = this.#roles;
+    const label = roles[this.#columns.label] as LabelRole;
+    const seen: SeenTable = {
+      ...{ file, separator, columns: this.#columns, roles },
+      ...{ rows: this.#rows, missing: this.#missing, comments },
+    };
+    const warnings = plan ? [] : warningsOf(seen);
     return {
       indexBase: 0,
-      features: this.#features.length,
-      ...(this.#labelPositions && { labelNames: [...this.#labelPositions.keys()] }),
-      columns: this.#options.columns ?? { names, header, label, features: this.#features },
-      notes: [...this.#columnNotes(), ...this.#notes, ...this.#encodingNotes(), ...unseenNotes(this.#unseen)],
+      features: features.length,
+      ...(label.values && { labelNames: [...label.values.keys()] }),
+      columns: plan ?? planOf(this.#columns, features),
+      notes: plan ? testNotesOf(seen, plan, this.#unseen) : notesOf(seen),
+      ...(warnings.length > 0 && { warnings }),
     };
   }
 
   /** The label; undefined for a faulty one. */
-  #label(record: CsvRecord, position: number): number | undefined {
+  #labelOf(record: CsvRecord, position: number, { values, takesNumbers }: LabelRole): number | undefined {
     const cell = record.cells[position] ?? '';
-    if (cell === '') return this.#missingLabel(record, position);
-    if (this.#labelPositions === undefined) return this.#number(record, position);
-    const known = this.#labelPositions.get(cell);
+    if (cell === '') return this.#refuse(this.#faults.missingLabel(record, position));
+    if (values === undefined) return this.#numberIn(record, position);
+    const known = values.get(cell);
     if (known !== undefined) return known;
-    this.#labelPositions.set(cell, this.#labelPositions.size);
-    return this.#labelPositions.size - 1;
+    if (!takesNumbers && kindOfCell(cell) === 'numeric') {
+      return this.#refuse(this.#faults.notText(record, position, values.keys()));
+    }
+    values.set(cell, values.size);
+    return values.size - 1;
   }
 
-  #missingLabel(record: CsvRecord, position: number): undefined {
-    const problem = `the label is missing: ${this.#nameOf(position)} is empty here`;
-    this.#report(new InputError(this.#placeOf(record, position), problem, 'Fill it in, or leave the row out'));
+  /** Adds the value in a cell, if there is one, and tells whether nothing is wrong with it. */
+  #addCell(record: CsvRecord, position: number): boolean {
+    const cell = record.cells[position] ?? '';
+    let role = this.#roles.roles[position];
+    if (role === undefined || role.kind === 'label' || role.kind === 'dropped' || role.kind === 'ignored') return true;
+    if (cell === '') {
+      this.#missing[position] = (this.#missing[position] ?? 0) + 1;
+      return true;
+    }
+    if (role.kind === 'open') role = this.#decide(cell, position);
+    if (role.kind === 'text') return this.#addText(record, position, role);
+    const value = this.#numberIn(record, position);
+    if (value === undefined) return false;
+    role.watch?.add(value, cell);
+    if (value !== 0) this.#put(role.feature, value);
+    return true;
   }
 
-  /** Adds the number in a cell, if there is one, and tells whether nothing is wrong with it. */
-  #addNumber(row: [number, number][], feature: number, record: CsvRecord, position: number): boolean {
-    if (record.cells[position] === '') return true;
-    const value = this.#number(record, position);
-    if (value) row.push([feature, value]);
-    return value !== undefined;
+  /** The role of a column that was open, by its first cell. */
+  #decide(cell: string, position: number): NumericRole | TextRole {
+    const { roles, features } = this.#roles;
+    const isNumeric = kindOfCell(cell) === 'numeric';
+    const name = this.#columns.names[position] ?? '';
+    const role = isNumeric ? numericRole(features.push(name) - 1) : textRole(false);
+    roles[position] = role;
+    return role;
   }
 
-  #addText(row: [number, number][], features: Map<string, number>, cell: string, position: number): void {
-    if (cell === '') return;
-    const known = features.get(cell);
+  #addText(record: CsvRecord, position: number, { values, takesNumbers }: TextRole): boolean {
+    const cell = record.cells[position] ?? '';
+    const known = values.get(cell);
     if (known !== undefined) {
-      row.push([known, 1]);
+      this.#put(known, 1);
     } else if (this.#options.columns) {
       this.#unseen++;
+    } else if (!takesNumbers && kindOfCell(cell) === 'numeric') {
+      this.#report(this.#faults.notText(record, position, values.keys()));
+      return false;
     } else {
-      const feature = this.#features.push(`${this.#columns.names[position]}=${cell}`) - 1;
-      features.set(cell, feature);
-      row.push([feature, 1]);
+      const feature = this.#roles.features.push(`${this.#columns.names[position]}=${cell}`) - 1;
+      values.set(cell, feature);
+      this.#put(feature, 1);
     }
+    return true;
   }
 
   /** The number in a cell; undefined for a faulty one. */
-  #number(record: CsvRecord, position: number): number | undefined {
-    const cell = record.cells[position] ?? '';
-    const value = parseDecimal(cell);
-    if (value === undefined) this.#report(this.#numberFault(record, position, cell));
-    return value;
+  #numberIn(record: CsvRecord, position: number): number | undefined {
+    return parseDecimal(record.cells[position] ?? '') ?? this.#refuse(this.#faults.notNumber(record, position));
   }
 
-  #numberFault(record: CsvRecord, position: number, cell: string): InputError {
-    const place = this.#placeOf(record, position);
-    const fault = decimalFault(cell);
-    if (fault)
-      return new InputError(place, `${quoted(cell)} in ${this.#nameOf(position)} ${fault.problem}`, fault.hint);
-    return new InputError(
-      place,
-      `${quoted(cell)} is not a number, and ${this.#nameOf(position)} is numeric`,
-      'Correct the cell, or leave it empty if its value is missing',
-    );
+  #refuse(fault: InputError): undefined {
+    this.#report(fault);
   }
 
-  /** At its first cell too many, or where it ends too early. */
-  #lengthFault(record: CsvRecord): InputError {
-    const { names, header } = this.#columns;
-    const cells = record.cells.length;
-    return new InputError(
-      this.#placeOf(record, Math.min(cells, names.length)),
-      `this row has ${count(cells, 'cell')}, and the ${header ? 'header' : 'first row'} has ${names.length}`,
-      'Give every row the same number of cells, and quote cells that hold a separator',
-    );
+  #put(feature: number, value: number): void {
+    const { indices, values, start } = this.#draft;
+    if (this.#end > start && (indices[this.#end - 1] as number) > feature) this.#ascends = false;
+    indices[this.#end] = feature;
+    values[this.#end] = value;
+    this.#end++;
   }
 
-  #placeOf(record: CsvRecord, position: number): Place {
-    return placeOfCell(record, position, this.#options.file, this.#options.separator);
-  }
-
-  #nameOf(position: number): string {
-    return `column ${quoted(this.#columns.names[position] ?? '')}`;
-  }
-
-  #columnNotes(): string[] {
-    const { names, header, label } = this.#columns;
-    if (this.#options.columns) return orderNotes(names, this.#options.columns, this.#options.file);
-    const line = header ? 'the first line is a header' : 'there is no header';
-    return [`${this.#options.file}: ${line}; the label is ${this.#nameOf(label)}`];
-  }
-
-  #encodingNotes(): string[] {
-    if (this.#options.columns) return [];
-    const encoded = this.#roles.flatMap((role, position) =>
-      role.kind === 'text' ? [`${this.#columns.names[position]} (${count(role.features.size, 'value')})`] : [],
-    );
-    if (encoded.length === 0) return [];
-    return [`one-hot encoded: ${listed(encoded)}`];
+  /** Puts the features of the row in order, as values of text may not have appeared. */
+  #sort(): void {
+    const { indices, values, start } = this.#draft;
+    const pairs = Array.from(indices.subarray(start, this.#end), (feature, offset) => {
+      return { feature, value: values[start + offset] as number };
+    });
+    pairs.sort((one, other) => one.feature - other.feature);
+    pairs.forEach(({ feature, value }, offset) => {
+      indices[start + offset] = feature;
+      values[start + offset] = value;
+    });
   }
 }
 
-/** What is said of the values of a test file in features that its training file does not have. */
-export function unseenNotes(unseen: number): string[] {
-  if (unseen === 0) return [];
-  return [`${count(unseen, 'value')} in features unseen in training ${unseen === 1 ? 'was' : 'were'} ignored`];
+/** The kinds of the columns of a training file, as far as some of its rows tell. */
+function kindsOf({ names, text }: Columns, sample: readonly CsvRecord[]): (ColumnKind | undefined)[] {
+  return names.map((_, position) => (text.has(position) ? 'text' : kindOfCells(cellsAt(sample, position))));
 }
 
-/** Numbers with a text among them are often numbers with a mark for missing ones, which the user should know of. */
-function mixtureNote({ names, label }: Columns, sample: readonly CsvRecord[], position: number): string[] {
-  const isOf = (kind: string) => (row: CsvRecord) => kindOfCell(row.cells[position] ?? '') === kind;
-  const text = sample.find(isOf('text'));
-  if (text === undefined || !sample.some(isOf('numeric'))) return [];
-  return [
-    `column ${quoted(names[position] ?? '')} is taken as text, since line ${text.line} has ` +
-      `${quoted(text.cells[position] ?? '')} among its numbers${position === label ? '' : '; --missing says which words stand for a missing value'}`,
-  ];
+/** Whether some labels of a test file are text: those of its training file are then, too. */
+function areTextLabels(sample: readonly CsvRecord[], position: number): boolean {
+  return cellsAt(sample, position).some((cell) => kindOfCell(cell) === 'text');
+}
+
+function cellsAt(sample: readonly CsvRecord[], position: number): string[] {
+  return sample.map(({ cells }) => cells[position] ?? '');
 }

@@ -1,8 +1,7 @@
 import { CsvError, Parser } from 'csv-parse';
 import { InputError, type Place } from '../../errors.js';
-
-/** The characters that may separate the cells of a CSV file. */
-export type Separator = ',' | ';' | '\t';
+import { withoutComments } from './comments.js';
+import { isSeparatorLine, type Separator } from './csv-separator.js';
 
 /** One record of a CSV file. */
 export interface CsvRecord {
@@ -22,9 +21,10 @@ const UNDECODABLE = '\uFFFD';
 const LINE_ENDS = /[\r\n]/g;
 
 /**
- * Reads the records of a CSV file as they stream in; blank lines are skipped.
+ * Reads the records of a CSV file as they stream in; blank lines, comments and a first line `sep=;` are skipped.
  *
  * @param chunks the file's bytes, cut anywhere
+ * @param onComment called for every comment line
  * @throws InputError at the line of a record with a misplaced or unclosed quote, or where one has something in it that no
  *   text has
  */
@@ -32,15 +32,18 @@ export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
   file: string,
   separator: Separator,
+  onComment: () => void = () => {},
 ): AsyncGenerator<CsvRecord, void, void> {
   const parser = new RecordParser(separator);
+  let isFirst = true;
   try {
-    for await (const failure of parser.steps(withLastLineEnd(chunks))) {
+    for await (const failure of parser.steps(withLastLineEnd(withoutComments(chunks, onComment)))) {
       for (const record of parser.takeRecords()) {
+        refuseDamaged(record, file);
         const cells = record.cells.map((cell) => cell.trim());
         if (cells.length === 1 && cells[0] === '') continue;
-        refuseDamaged(record, file);
-        yield { ...record, cells };
+        if (!isFirst || !isSeparatorLine(record.raw)) yield { ...record, cells };
+        isFirst = false;
       }
       if (failure) throw failure;
     }
@@ -117,8 +120,9 @@ class RecordParser extends Parser {
     const { record: cells, raw } = parsed;
     // The raw text is that of blank lines and then of the record, with one character for each line end outside of
     // cells: of CRLF, the carriage return.
-    const within = cells.join('').match(LINE_ENDS) ?? [];
-    const blankLines = (raw.match(LINE_ENDS)?.length ?? 0) - within.length - 1;
+    const ends = raw.match(LINE_ENDS)?.length ?? 0;
+    const within = ends > 1 ? (cells.join('').match(LINE_ENDS) ?? []) : [];
+    const blankLines = ends - within.length - 1;
     const record: CsvRecord = { cells, line: this.line + blankLines, raw: raw.slice(blankLines) };
     this.line = record.line + 1 + within.filter((end) => end === '\n').length;
     this.#records.push(record);
@@ -149,7 +153,7 @@ function refuseDamaged({ cells, line, raw }: CsvRecord, file: string): void {
   if (raw.includes('\0')) {
     refuse('\0', 'there is a NUL byte', 'This is not a text file, or it was damaged: fetch it again');
   }
-  if (cells.some((cell) => cell.includes('\r')) && !raw.includes('"')) {
+  if (raw.includes('\r') && cells.some((cell) => cell.includes('\r')) && !raw.includes('"')) {
     refuse('\r', 'a carriage return is in the middle of a line', 'End every line with a newline');
   }
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
 import type { ColumnPlan, ReadSummary, RowChunk } from '../rows.js';
 import { orderNotes, requireColumns } from './csv-columns.js';
-import { unseenNotes } from './csv-encoder.js';
+import { foreignNotes } from './csv-remarks.js';
 import { type Role, testRoles } from './csv-roles.js';
 import { quoted } from './quoted.js';
 
@@ -9,6 +9,8 @@ import { quoted } from './quoted.js';
 const UNSEEN = -1;
 /** Of a column that is of numbers in one of the two files and of text in the other. */
 const OTHER_KIND = -2;
+/** Of a column that the training file does not have. */
+const IGNORED = -3;
 
 /** Gives the rows of a test file, whose columns became features by a plan of its own, the features of the training file. */
 export class FeatureMatch {
@@ -39,7 +41,7 @@ export class FeatureMatch {
       const pairs: [feature: number, value: number][] = [];
       for (const end = position + length; position < end; position++) {
         const target = this.#target(chunk.indices[position] as number);
-        if (target !== UNSEEN) pairs.push([target, chunk.values[position] as number]);
+        if (target >= 0) pairs.push([target, chunk.values[position] as number]);
       }
       pairs.sort(([one], [other]) => one - other);
       for (const [feature, value] of pairs) {
@@ -53,8 +55,9 @@ export class FeatureMatch {
 
   /** What is known at the end of the file, as when its CSV file is read as a test file. */
   summary(header: ReadSummary): ReadSummary {
-    const { features } = this.#training;
-    const notes = [...orderNotes(this.#own.names, this.#training, this.#file), ...unseenNotes(this.#unseen)];
+    const { names, features } = this.#training;
+    const ignored = this.#own.names.filter((name) => !names.includes(name));
+    const notes = [...orderNotes(this.#own.names, this.#training, this.#file), ...foreignNotes(this.#unseen, ignored)];
     return { ...header, features: features.length, columns: this.#training, notes };
   }
 
@@ -91,14 +94,15 @@ function targetsOf(own: ColumnPlan, training: ColumnPlan): Int32Array {
     if (role.kind === 'numeric') {
       targets[role.feature] = there.kind === 'numeric' ? there.feature : targetElsewhere(there);
     } else if (role.kind === 'text') {
-      for (const [value, feature] of role.features) {
-        targets[feature] = there.kind === 'text' ? (there.features.get(value) ?? UNSEEN) : targetElsewhere(there);
+      for (const [value, feature] of role.values) {
+        targets[feature] = there.kind === 'text' ? (there.values.get(value) ?? UNSEEN) : targetElsewhere(there);
       }
     }
   });
   return targets;
 }
 
-function targetElsewhere({ kind }: Role): number {
-  return kind === 'ignored' || kind === 'label' ? UNSEEN : OTHER_KIND;
+function targetElsewhere(there: Role): number {
+  if (there.kind === 'text') return there.values.size > 0 ? OTHER_KIND : UNSEEN;
+  return there.kind === 'numeric' ? OTHER_KIND : IGNORED;
 }

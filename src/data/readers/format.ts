@@ -1,14 +1,15 @@
 import { InputError } from '../../errors.js';
 import type { ColumnPlan, RowReader } from '../rows.js';
+import { bomLength } from './byte-order-mark.js';
+import { COMMENT_LINE } from './comments.js';
 import { type PeekedBytes, peek } from './peek.js';
 import { quoted } from './quoted.js';
+import type { UserFormat } from './user-format.js';
 
-/** What the user may say about the content of a file; each format takes what concerns it. */
-export interface FormatOptions {
-  /** LIBSVM: the index of the first feature. */
-  indexBase?: 0 | 1;
-  /** CSV: the name of the label's column, or its number from 1. */
-  labelColumn?: string;
+/** What is known of the content of a file: what the user says, and for a test file what its training file is like. */
+export interface FormatOptions extends UserFormat {
+  /** LIBSVM: the index of the first feature of the training file, where the user does not say it. */
+  trainingIndexBase?: 0 | 1;
   /** CSV: how the columns of the training file became features. */
   columns?: ColumnPlan;
 }
@@ -28,7 +29,7 @@ export interface Format {
   /**
    * Whether a text file that begins like this is in the format, sound or with a fault that its reader explains.
    *
-   * @param lines the first few lines that are neither blank nor comments, at least one, decoded as latin1
+   * @param lines the first hundred lines that are neither blank nor comments, at least one, decoded as latin1
    */
   recognises?(lines: readonly string[]): boolean;
   /** Reads the whole file; `lines` are those that were recognised. */
@@ -56,7 +57,7 @@ export interface Repairs {
   dropped: number;
 }
 
-const ENOUGH_LINES = 5;
+const ENOUGH_LINES = 100;
 /** Lines are looked for up to here, however long they and the comments before them are. */
 const MOST_BYTES = 1 << 22;
 const LINE_BYTES = 1 << 16;
@@ -64,6 +65,8 @@ const LINE_BYTES = 1 << 16;
 interface ForeignFormat {
   /** Matches what comes before the sign of the format in its first line. */
   pattern: RegExp;
+  /** Matches lines above which such a first line is a mere title. */
+  titleOf?: RegExp;
   problem: string;
   hint: string;
 }
@@ -96,6 +99,7 @@ const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   },
   {
     pattern: /^\s*(?:[-+.\deE]+(?:\s[^|,;"#]*)?)?(?=\|)/,
+    titleOf: /^[^|]*[,;\t][^|]*$/,
     problem: "this is Vowpal Wabbit text ('|' opens a namespace), which is not read",
     hint: 'Convert it to LIBSVM lines, such as +1 3:0.5 7:1',
   },
@@ -121,7 +125,7 @@ export async function detectFormat<F extends Format>(
 ): Promise<Detected<F>> {
   const bytes = await peek(
     chunks,
-    (head) => head.length >= MOST_BYTES || [...contentLines(head)].filter(({ ended }) => ended).length >= ENOUGH_LINES,
+    (head) => head.length >= MOST_BYTES || [...dataLines(head)].filter(({ ended }) => ended).length >= ENOUGH_LINES,
   );
   try {
     const binary = formats.find(
@@ -129,12 +133,12 @@ export async function detectFormat<F extends Format>(
     );
     if (binary) return { format: binary, lines: [], bytes };
     refuseBinary(bytes.head, file);
+    refuseForeign([...dataLines(bytes.head)], file);
     const found = [...contentLines(bytes.head)];
     const [first] = found;
     if (first === undefined) {
       throw new InputError({ file }, 'there are no rows', 'The file is empty, or has only blank lines and comments');
     }
-    refuseForeign(first, file);
     const lines = found.map(({ text }) => text);
     const format = formats.find((candidate) => candidate.recognises?.(lines));
     if (format === undefined) {
@@ -158,21 +162,31 @@ interface ContentLine {
   ended: boolean;
 }
 
-/** The first few lines that are neither blank nor comments (of LIBSVM, ARFF or MatrixMarket). */
-function* contentLines(head: Uint8Array): Generator<ContentLine, void, void> {
+/** A line in which a cell of CSV is quoted; no line of LIBSVM is like that, but for its comments. */
+const QUOTING = /^\s*"|[,;\t]"/;
+
+/** The first lines that are neither blank nor comments; what goes on within quotes is no comment. */
+function* contentLines(head: Uint8Array, comment: RegExp = COMMENT_LINE): Generator<ContentLine, void, void> {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
-  let start = bytes.toString('latin1', 0, 3) === '\xef\xbb\xbf' ? 3 : 0;
+  let start = bomLength(bytes);
   let count = 0;
+  let isQuoted = false;
   for (let line = 1; start < bytes.length && count < ENOUGH_LINES; line++) {
     const newline = bytes.indexOf('\n', start);
     const end = newline < 0 ? bytes.length : newline;
     const text = bytes.toString('latin1', start, Math.min(end, start + LINE_BYTES));
-    if (!/^\s*(?:#|%(?!%MatrixMarket)|$)/i.test(text)) {
+    if (text.trim() !== '' && (isQuoted || !comment.test(text))) {
       count++;
+      if (isQuoted || QUOTING.test(text)) isQuoted = isQuoted !== (text.split('"').length % 2 === 0);
       yield { text, line, ended: newline >= 0 };
     }
     start = end + 1;
   }
+}
+
+/** The same without the comments of ARFF and MatrixMarket, which are not read: so they are found behind them. */
+function dataLines(head: Uint8Array): Generator<ContentLine, void, void> {
+  return contentLines(head, /^\s*(?:#|%(?!%MatrixMarket))/i);
 }
 
 function refuseBinary(head: Uint8Array, file: string): void {
@@ -187,9 +201,13 @@ function refuseBinary(head: Uint8Array, file: string): void {
   );
 }
 
-function refuseForeign({ text, line }: ContentLine, file: string): void {
-  for (const { pattern, problem, hint } of FOREIGN_FORMATS) {
-    const match = pattern.exec(text);
-    if (match !== null) throw new InputError({ file, line, column: match[0].length + 1 }, problem, hint);
+function refuseForeign([first, ...others]: readonly ContentLine[], file: string): void {
+  if (first === undefined) return;
+  for (const { pattern, titleOf, problem, hint } of FOREIGN_FORMATS) {
+    const match = pattern.exec(first.text);
+    const isTitle = titleOf && others.some(({ text }) => titleOf.test(text));
+    if (match && !isTitle) {
+      throw new InputError({ file, line: first.line, column: match[0].length + 1 }, problem, hint);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { decimalFault, parseDecimal } from './decimal.js';
+import type { FormatOptions } from './format.js';
 import { quoted } from './quoted.js';
 
 /** The largest index that a file may write, so that a feature count and an index fit in 31 bits. */
@@ -28,19 +29,28 @@ const PAIR_HINT = 'Write every feature as index:value, such as 3:0.5';
 const WHOLE_INDEX_HINT = 'Number the features 1, 2, 3, …';
 const ONE_VALUE_HINT = 'Keep one value for every index';
 const GAP_HINT = 'Number the features from 1, without large gaps';
+const SPACE_HINT = 'Separate the label and the pairs by spaces, as in +1 3:0.5 7:1';
+
+/** White space but spaces and tabs, as the bytes of its UTF-8, or of Latin-1. */
+export const OTHER_BLANK: RegExp = /\xC2\xA0|\xE2\x80[\x80-\x8B\xAF]|\xE3\x80\x80|(?<![\x80-\xFF])\xA0/g;
+/** A sign of CSV before an index. */
+const SEPARATED_PAIR = /[,;][ \t]*\d+:/;
+
+/** What was said of the index of the first feature, by the user or by a training file. */
+export type IndexBase = Pick<FormatOptions, 'indexBase' | 'trainingIndexBase'>;
 
 /**
  * Reads one line with all the care that the scanner's fast loop has no time for. It is the one place
  * that knows every accepted form and every fault.
  *
  * @param text the line without its newline, one character a byte (latin1), so that columns count bytes
- * @param indexBase what the user said; with 1, an index 0 is a fault
+ * @param indexBase where that is 1, an index 0 is a fault
  * @returns the row, undefined for a line without one: blank, or a comment; and every fault, from left to right. Where
  *   there are any, the row is what could be made of the rest.
  */
 export function readLibsvmLine(
   text: string,
-  indexBase: 0 | 1 | undefined,
+  indexBase: IndexBase,
 ): { row: LibsvmLine | undefined; faults: LineFault[] } {
   const faults: LineFault[] = [];
   const report: Report = (fault) => faults.push(fault);
@@ -49,7 +59,7 @@ export function readLibsvmLine(
   return { row: readRow(rowText(text), indexBase, report), faults };
 }
 
-function readRow(body: string, indexBase: 0 | 1 | undefined, report: Report): LibsvmLine | undefined {
+function readRow(body: string, indexBase: IndexBase, report: Report): LibsvmLine | undefined {
   const nextToken = tokensOf(body);
   const label = nextToken();
   if (label === undefined) return undefined;
@@ -91,7 +101,19 @@ function wholeLineFault(text: string): LineFault | undefined {
     const hint = 'This is not a text file, or it was damaged: fetch it again';
     return { column: nul + 1, problem: 'there is a NUL byte', hint };
   }
-  const bar = rowText(text).indexOf('|');
+  const body = rowText(text);
+  const blank = body.search(OTHER_BLANK);
+  if (blank >= 0) {
+    const problem = 'there is a blank that is neither a space nor a tab, such as a no-break space';
+    return { column: blank + 1, problem, hint: SPACE_HINT };
+  }
+  const separated = body.search(SEPARATED_PAIR);
+  if (separated >= 0) {
+    const separators = body[separated] === ',' ? 'commas' : 'semicolons';
+    const problem = `the pairs are separated by ${separators}, where LIBSVM has spaces`;
+    return { column: separated + 1, problem, hint: SPACE_HINT };
+  }
+  const bar = body.indexOf('|');
   if (bar >= 0) {
     const problem = "this is Vowpal Wabbit text ('|' opens a namespace), which is not read";
     return { column: bar + 1, problem, hint: 'Convert it to LIBSVM lines' };
@@ -133,7 +155,10 @@ function readLabel({ text, column }: Token, report: Report): number {
 
 function labelFault(text: string): Problem {
   const it = shown(text);
-  if (text.includes(':')) return { problem: `there is no label before ${it}`, hint: 'Start every line with its label' };
+  if (text.includes(':')) {
+    const problem = `the label is missing before ${it}, or has a weight, which is not read`;
+    return { problem, hint: 'Start every line with its label, and nothing but that' };
+  }
   if (text.includes(',') && text.split(',').every((part) => parseDecimal(part) !== undefined)) {
     const hint = 'Keep one label a row (or, if this is a decimal comma, write a point)';
     return { problem: `${it} is several labels, and a row has one`, hint };
@@ -166,12 +191,12 @@ function pairFault({ text, column }: Token, colon: number): LineFault | undefine
 /** Gathers the pairs of a row, and finds what is wrong with them. */
 class Pairs {
   readonly row: LibsvmLine;
-  readonly #indexBase: 0 | 1 | undefined;
+  readonly #indexBase: IndexBase;
   #previous = -1;
   /** The values by index; made at the first index out of order, which a sound row does not have. */
   #known: Map<number, number> | undefined;
 
-  constructor(label: number, indexBase: 0 | 1 | undefined) {
+  constructor(label: number, indexBase: IndexBase) {
     this.row = { label, indices: [], values: [] };
     this.#indexBase = indexBase;
   }
@@ -193,10 +218,8 @@ class Pairs {
   }
 
   #checkOrder(index: number, value: number | undefined, column: number, report: Report): void {
-    if (index === 0 && this.#indexBase === 1) {
-      const problem = 'there is an index 0, though indices were said to start at 1';
-      report({ column, problem, hint: 'Say --index-base 0' });
-    }
+    const { indexBase, trainingIndexBase } = this.#indexBase;
+    if (index === 0 && (indexBase ?? trainingIndexBase) === 1) report({ column, ...zeroFault(indexBase) });
     if (index > this.#previous && !this.#known?.has(index)) return;
     const { indices, values } = this.row;
     this.#known ??= new Map(indices.map((known, position) => [known, values[position] as number]));
@@ -204,6 +227,19 @@ class Pairs {
     if (earlier !== undefined || index === this.#previous) report({ column, ...duplicateFault(index, earlier, value) });
     else report({ column, ...orderFault(index, this.#previous) });
   }
+}
+
+/**
+ * An index 0 where indices start at 1.
+ *
+ * @param said what the user said; where that is nothing, the training file has it so
+ */
+export function zeroFault(said: 0 | 1 | undefined): Problem {
+  if (said !== undefined) {
+    return { problem: 'there is an index 0, though --index-base says 1', hint: 'Say --index-base 0' };
+  }
+  const problem = 'there is an index 0, and in the training data, which has none, indices start at 1';
+  return { problem, hint: 'Say --index-base 0, if both count from 0' };
 }
 
 function duplicateFault(index: number, earlier: number | undefined, value: number | undefined): Problem {

@@ -1,7 +1,8 @@
 import { InputError } from '../../errors.js';
+import { bomLength } from './byte-order-mark.js';
 import type { Repairs, Report } from './format.js';
 import { type LibsvmLine, readLibsvmLine } from './libsvm-line.js';
-import { bomLength, type LibsvmOptions, LibsvmScanner } from './libsvm-scanner.js';
+import { type LibsvmOptions, LibsvmScanner } from './libsvm-scanner.js';
 import { wholeLines } from './whole-lines.js';
 
 const PAIR = /(?<!\d)\d+:[ \t]*[^ \t\r]+/g;
@@ -36,7 +37,7 @@ function repairBlock(
   block: Buffer,
   firstLine: number,
   faulty: ReadonlySet<number>,
-  { file, indexBase }: LibsvmOptions,
+  options: LibsvmOptions,
   { repairs, report }: { repairs: Repairs; report: Report },
 ): Uint8Array {
   const pieces: Uint8Array[] = [];
@@ -44,12 +45,13 @@ function repairBlock(
   for (const { line, start, end } of linesOf(block, firstLine)) {
     if (!faulty.has(line)) continue;
     const text = block.toString('latin1', start, end);
-    const { row, faults } = readLibsvmLine(text, indexBase);
+    const { row, faults } = readLibsvmLine(text, options);
     if (row && faults.every(({ mendable }) => mendable)) {
       pieces.push(block.subarray(copied, start), Buffer.from(mend(text, row, repairs), 'latin1'));
       copied = end;
     } else {
-      for (const { column, problem, hint } of faults) report(new InputError({ file, line, column }, problem, hint));
+      for (const { column, problem, hint } of faults)
+        report(new InputError({ file: options.file, line, column }, problem, hint));
     }
   }
   return Buffer.concat([...pieces, block.subarray(copied)]);

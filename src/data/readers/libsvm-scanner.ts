@@ -1,15 +1,14 @@
 import { InputError } from '../../errors.js';
 import type { RowChunk } from '../rows.js';
+import { bomLength } from './byte-order-mark.js';
 import type { Report } from './format.js';
-import { readLibsvmLine } from './libsvm-line.js';
+import { type IndexBase, readLibsvmLine } from './libsvm-line.js';
 import { BLOCK_BYTES } from './whole-lines.js';
 
 /** What has to be known to read LIBSVM text. */
-export interface LibsvmOptions {
+export interface LibsvmOptions extends IndexBase {
   /** The file's name in messages. */
   file: string;
-  /** The index of the first feature; detected from the whole file where it is not given. */
-  indexBase?: 0 | 1;
 }
 
 const TAB = 9;
@@ -44,9 +43,10 @@ export class LibsvmScanner {
   rowsSeen = 0;
   /** The largest index written so far; with none, the one before the first. */
   largest: number;
-  zeroSeen = false;
 
   readonly #options: LibsvmOptions;
+  /** Undefined where it is detected from the whole file. */
+  readonly #indexBase: 0 | 1 | undefined;
   readonly #report: Report;
   #line = 1;
   #labels = new Float64Array(0);
@@ -54,13 +54,15 @@ export class LibsvmScanner {
   #indices = new Uint32Array(0);
   #values = new Float64Array(0);
   #rows = 0;
+  #zeroSeen = false;
   #stored = 0;
 
   /** @param report told of every fault; where it returns, the line is left out */
   constructor(options: LibsvmOptions, report: Report) {
     this.#options = options;
     this.#report = report;
-    this.largest = (options.indexBase ?? 1) - 1;
+    this.#indexBase = options.indexBase ?? options.trainingIndexBase;
+    this.largest = (this.#indexBase ?? 1) - 1;
   }
 
   /** The line that the next block begins with, from 1. */
@@ -92,6 +94,11 @@ export class LibsvmScanner {
     return chunk;
   }
 
+  /** The index of the first feature: what was said, or 1 where no index so far is 0. */
+  get indexBase(): 0 | 1 {
+    return this.#indexBase ?? (this.#zeroSeen ? 0 : 1);
+  }
+
   /** Forgets the rows scanned since the last call of `take`. */
   clear(): void {
     this.#rows = 0;
@@ -108,7 +115,7 @@ export class LibsvmScanner {
    */
   scan(block: Buffer): void {
     if (!this.hasRoomFor(block.length)) this.#reserve(block.length);
-    const firstIndex = this.#options.indexBase ?? 0;
+    const firstIndex = this.#indexBase ?? 0;
     const { length } = block;
     const indices = this.#indices;
     const values = this.#values;
@@ -199,7 +206,7 @@ export class LibsvmScanner {
         }
         digits = at - digitsStart;
         if (byte !== COLON || digits === 0 || digits > INDEX_DIGITS || index <= previous) break;
-        if (index === 0) this.zeroSeen = true;
+        if (index === 0) this.#zeroSeen = true;
         byte = block[++at] as number;
       }
       if (isPlain) {
@@ -216,8 +223,8 @@ export class LibsvmScanner {
 
   /** Reads one line the slow way behind the `stored` values, and returns how many are stored then. */
   #readWithCare(line: Buffer, stored: number): number {
-    const { file, indexBase } = this.#options;
-    const { row, faults } = readLibsvmLine(line.toString('latin1'), indexBase);
+    const { file } = this.#options;
+    const { row, faults } = readLibsvmLine(line.toString('latin1'), this.#options);
     for (const { column, problem, hint } of faults) {
       this.#report(new InputError({ file, line: this.#line, column }, problem, hint));
     }
@@ -233,7 +240,7 @@ export class LibsvmScanner {
       this.#values[stored] = value;
       if (value !== 0) stored++;
     });
-    if (row.indices[0] === 0) this.zeroSeen = true;
+    if (row.indices[0] === 0) this.#zeroSeen = true;
     this.largest = Math.max(this.largest, row.indices.at(-1) ?? this.largest);
     this.#endRow(row.label, stored - storedBefore);
     return stored;
@@ -265,9 +272,4 @@ export class LibsvmScanner {
 /** The number that a token of digits, point and exponent says, where the short way would round twice. */
 function numberAt(block: Buffer, start: number, end: number): number {
   return Number(block.toString('latin1', start, end));
-}
-
-/** The length of the byte order mark that a file may begin with. */
-export function bomLength(block: Uint8Array): number {
-  return block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf ? 3 : 0;
 }

@@ -1,10 +1,11 @@
 import { UserError } from '../../errors.js';
 import type { Content } from '../content.js';
 import { nameOf } from '../labels.js';
-import { isLabelFound, repeatedName } from '../readers/csv-columns.js';
+import { repeatedName } from '../readers/csv-columns.js';
 import { testRoles } from '../readers/csv-roles.js';
 import { quoted } from '../readers/quoted.js';
 import type { ColumnPlan } from '../rows.js';
+import { optionsToRead } from './csv-options.js';
 import { countFrom } from './indices.js';
 
 const PIECE_CHARACTERS = 1 << 20;
@@ -35,9 +36,10 @@ export async function inColumns(content: Content, note: (text: string) => void):
   refuseHuge(content, kept ? kept.names.length : features + 1, note);
   if (columns && !kept) note('text columns are written as their one-hot encoding');
   const plan = kept ?? oneColumnEach(content);
-  if (!isLabelFound(plan))
-    note(`to read it, say --label-column ${plan.header ? plan.names[plan.label] : plan.label + 1}`);
-  return { ...countFrom(content, 0), columns: plan };
+  const prepared = { ...countFrom(content, 0), columns: plan };
+  const options = await optionsToRead(plan, content.labelNames, csvCells(prepared));
+  if (options.length > 0) note(`to read it, say ${options.join(' ')}`);
+  return prepared;
 }
 
 function oneColumnEach({ name, columns, features, indexBase }: Content): ColumnPlan {
@@ -65,11 +67,12 @@ function refuseHuge({ name, rows }: Content, columns: number, note: (text: strin
 async function keepsText(content: Content, plan: ColumnPlan): Promise<boolean> {
   const { roles } = testRoles(plan, plan);
   const numeric = roles.filter(({ kind }) => kind === 'numeric').length;
-  const ofText = roles.reduce((sum, role) => sum + (role.kind === 'text' ? role.features.size : 0), 0);
-  if (numeric + ofText !== plan.features.length) return false;
-  if (ofText === 0) return true;
+  const ofText = roles.flatMap((role) => (role.kind === 'text' ? [...role.values.values()] : []));
+  if (numeric + ofText.length !== plan.features.length) return false;
+  if (ofText.length === 0) return true;
+  const areText = new Set(ofText);
   for await (const { indices, values } of content.chunks()) {
-    if (indices.some((feature, position) => feature >= numeric && values[position] !== 1)) return false;
+    if (indices.some((feature, position) => values[position] !== 1 && areText.has(feature))) return false;
   }
   return true;
 }
@@ -81,8 +84,21 @@ async function keepsText(content: Content, plan: ColumnPlan): Promise<boolean> {
  * @returns pieces of about 1 MB
  */
 export async function* csvText(content: Content): AsyncGenerator<string, void, void> {
+  let text = '';
+  for await (const cells of csvCells(content)) {
+    text += `${cells.join(',')}\n`;
+    if (text.length >= PIECE_CHARACTERS) {
+      yield text;
+      text = '';
+    }
+  }
+  yield text;
+}
+
+/** The cells of every line, in quotes where they need them. */
+async function* csvCells(content: Content): AsyncGenerator<string[], void, void> {
   const plan = content.columns ?? oneColumnEach(content);
-  let text = plan.header ? `${plan.names.map(cellOf).join(',')}\n` : '';
+  if (plan.header) yield plan.names.map(cellOf);
   const places = placesOf(plan);
   const blank = blankRow(plan);
   for await (const { labels, lengths, indices, values } of content.chunks()) {
@@ -94,14 +110,9 @@ export async function* csvText(content: Content): AsyncGenerator<string, void, v
         const { column, cell } = places[indices[position] as number] as Place;
         cells[column] = cell ?? String(values[position]);
       }
-      text += `${cells.join(',')}\n`;
-      if (text.length >= PIECE_CHARACTERS) {
-        yield text;
-        text = '';
-      }
+      yield cells;
     }
   }
-  yield text;
 }
 
 /** Where a feature that is active goes, and what it says there if that is not its value. */
@@ -116,7 +127,7 @@ function placesOf(plan: ColumnPlan): Place[] {
   testRoles(plan, plan).roles.forEach((role, column) => {
     if (role.kind === 'numeric') places[role.feature] = { column };
     if (role.kind !== 'text') return;
-    for (const [value, feature] of role.features) places[feature] = { column, cell: cellOf(value) };
+    for (const [value, feature] of role.values) places[feature] = { column, cell: cellOf(value) };
   });
   return places;
 }

@@ -1,8 +1,8 @@
 import { type Dataset, readDataset } from '../../data/dataset.js';
 import { describeClasses, distinctLabels, findClasses } from '../../data/labels.js';
+import { formatOf, refuseForeignOptions } from '../../data/readers/user-format.js';
 import { type RowStatistics, rowStatistics } from '../../data/statistics.js';
 import type { Inspection, Quantiles } from '../../results/inspection.js';
-import { formatOf, refuseForeignOptions } from '../data.js';
 import type { Observer } from '../request.js';
 import { type BatchSource, findDifference, inspectBatch } from './batches.js';
 import { type FrequencyGroup, groupByCount } from './frequencies.js';
@@ -21,12 +21,13 @@ const NORM_TOLERANCE = 1e-3;
  */
 export async function inspect(
   request: InspectionRequest,
-  observer: Pick<Observer, 'signal' | 'note' | 'reading'>,
+  observer: Pick<Observer, 'signal' | 'note' | 'warn' | 'reading'>,
 ): Promise<Inspection> {
   const reading = { signal: observer.signal, onProgress: observer.reading };
   const dataset = await readDataset(request.dataset, { ...formatOf(request), ...reading });
   try {
     dataset.notes.forEach(observer.note);
+    dataset.warnings.forEach(observer.warn);
     refuseForeignOptions(request, dataset);
     noteClasses(dataset, request, observer);
     const statistics = await rowStatistics(dataset, observer.signal);
@@ -58,6 +59,7 @@ async function gatherFacts(
     dataset: { name, rows, features, nonzeros, sha256 },
     density: features === 0 ? 0 : nonzeros / rows / features,
     indexBase: columns ? null : indexBase,
+    indexBaseFrom: columns ? null : request.indexBase === undefined ? 'detected' : 'given',
     labels: inspectLabels(dataset),
     values: { range: statistics.range ?? null, distinct: statistics.distinctValues ?? null },
     rows: inspectRows(dataset, statistics),

@@ -21,9 +21,9 @@ export function factLines(inspection: Inspection): string {
   return [dataset.name, ...lines].join('\n');
 }
 
-function features({ dataset, indexBase, features: found }: Inspection): string {
+function features({ dataset, indexBase, indexBaseFrom, features: found }: Inspection): string {
   const parts = [
-    `${dataset.features}${indexBase === null ? '' : ` from index ${indexBase}`}`,
+    `${dataset.features}${indexBase === null ? '' : ` from index ${indexBase} (${indexBaseFrom})`}`,
     `${found.neverActive} never occur`,
     `${found.activeOnce} once`,
     `${found.activeInEveryRow} in every row`,

@@ -97,7 +97,7 @@ describe('adabatch data check', () => {
     const zeros = put('zeros.svm', '1 0:1 1:1\n1 2:1\n');
     expect((await check(zeros)).code).toBe(0);
     expect((await check(zeros, '--index-base', '1')).stdout).toBe(
-      'zeros.svm:1:3: there is an index 0, though indices were said to start at 1\n',
+      'zeros.svm:1:3: there is an index 0, though --index-base says 1\n',
     );
   });
 
@@ -108,7 +108,7 @@ describe('adabatch data check', () => {
       code: 1,
       stdout: [
         'table.csv:3:4: this row has 2 cells, and the header has 3',
-        "table.csv:4:3: 'nan' in column 'b' is not a finite number",
+        "table.csv:4:3: 'nan' is not a number, and column 'b' is numeric",
         "table.csv:4:7: the label is missing: column 'y' is empty here",
         'table.csv:5:7: this row has 4 cells, and the header has 3',
         'table.csv:6:1: a quote is opened in this row and never closed',

@@ -10,7 +10,8 @@ const info = (...args: string[]) => adabatch(['data', 'info', ...args]);
 const TEXT = `tiny.svm
 rows        4
 duplicates  0
-features    4 from index 1, 0 never occur, 3 once, 1 in every row
+features    4 from index 1 (detected), 0 never occur, 3 once, 1 in
+            every row
 non-zeros   7, 43.8 % of the matrix
 values      -0.5, 0.5, 1, 1.5, 2
 labels      1 (50 %), -1 (50 %)
@@ -57,6 +58,7 @@ const JSON_FORM = {
   },
   density: 0.4375,
   indexBase: 1,
+  indexBaseFrom: 'detected',
   labels: {
     distinct: 2,
     counts: [

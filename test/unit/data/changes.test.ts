@@ -125,9 +125,15 @@ describe('a dataset', () => {
       notes: ['to read it, say --label-column 1'],
     });
     expect((await notesOf(await contentFrom(named), csv)).notes).toEqual([]);
-    expect((await notesOf(await contentFrom('1,2,x\n3,4,5\n', { labelColumn: 'x' }), csv)).notes).toEqual([
-      'to read it, say --label-column x',
-    ]);
+    const odd = await contentFrom('9,2,x\n3,4,5\n', { labelColumn: '9', header: true });
+    expect((await notesOf(odd, csv)).notes).toEqual(['to read it, say --header --label-column 9']);
+    const count = await contentFrom('0,1,2\n3,4,5\n', { header: false });
+    expect((await notesOf(count, csv)).notes).toEqual(['to read it, say --no-header']);
+    const codes = await contentFrom('zip,x,label\n12345,1,0\n01234,2,1\n', { textColumns: ['zip', 'label'] });
+    expect(await notesOf(codes, csv)).toEqual({
+      text: 'zip,x,label\n12345,1,0\n01234,2,1\n',
+      notes: ['to read it, say --text-columns zip,label'],
+    });
   });
 
   test('in CSV has one-hot columns where rows were scaled, or two columns could have a feature', async () => {

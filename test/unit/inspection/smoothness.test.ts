@@ -14,7 +14,7 @@ function ones(rows: number, length: number, features = length): Dataset {
   const values = new Float64Array(rows * length).fill(1);
   return {
     ...{ name: 'ones', rows, features, nonzeros: rows * length, sha256: 'f00', labels, labelNames: undefined, lengths },
-    ...{ indexBase: 0, columns: undefined, endsWithoutNewline: false, notes: [] },
+    ...{ indexBase: 0, columns: undefined, endsWithoutNewline: false, notes: [], warnings: [] },
     async *chunks() {
       yield { labels, lengths, indices, values };
     },

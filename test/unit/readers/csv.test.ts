@@ -1,17 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CsvOptions, findSeparator, readCsv } from '../../../src/data/readers/csv.js';
-import { type Complaint, chunksOf, complaintOf, type Reading, readAll } from '../../support/reading.js';
-
-type Given = Partial<CsvOptions>;
-
-function read(text: string, given: Given = {}, size?: number): Promise<Reading> {
-  return readAll(readCsv(chunksOf(text, size), { file: 'a.csv', separator: ',', ...given }));
-}
-
-function complaint(text: string, given: Given = {}, size?: number): Promise<Complaint> {
-  return complaintOf(read(text, given, size));
-}
+import { readCsv } from '../../../src/data/readers/csv.js';
+import { complaintAbout as complaint, readText as read } from '../../support/csv.js';
+import { chunksOf, complaintOf, type Reading, readAll } from '../../support/reading.js';
 
 const TRICKY = [
   '\uFEFFname,"size, in cm",color,label\r',
@@ -36,7 +27,10 @@ describe('readCsv', () => {
       indexBase: 0,
       features: 2,
       columns: { names: ['a', 'b', 'c'], header: true, label: 2, features: ['a', 'b'] },
-      notes: ["a.csv: the first line is a header; the label is column 'c'"],
+      notes: [
+        "a.csv: separated by commas; the first line is a header; the label is column 'c'",
+        'missing values count as 0: a (1 cell)',
+      ],
     });
   });
 
@@ -54,8 +48,9 @@ describe('readCsv', () => {
       [3, 1],
     ]);
     expect(summary.notes).toEqual([
-      "a.csv: the first line is a header; the label is column 'label'",
+      "a.csv: separated by commas; the first line is a header; the label is column 'label'",
       'one-hot encoded: color (2 values), shape (2 values)',
+      'missing values count as 0: color (1 cell)',
     ]);
   });
 
@@ -117,14 +112,10 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('keeps a zero of a text column, which is a value like any other', async () => {
-    const { summary } = await read('a,label\n0,1\nx,1\n');
+  it('keeps a zero of a column that is said to be text, which is a value like any other', async () => {
+    const { rows, summary } = await read('a,label\n0,1\nx,1\n', { textColumns: ['a'] });
     expect(summary.columns?.features).toEqual(['a=0', 'a=x']);
-    expect(summary.notes).toEqual([
-      "a.csv: the first line is a header; the label is column 'label'",
-      "column 'a' is taken as text, since line 3 has 'x' among its numbers; --missing says which words stand for a missing value",
-      'one-hot encoded: a (2 values)',
-    ]);
+    expect(rows.map(({ indices }) => indices)).toEqual([[0], [1]]);
   });
 
   it('numbers text labels by appearance', async () => {
@@ -177,33 +168,6 @@ describe('readCsv', () => {
   });
 });
 
-describe('the header of a CSV file', () => {
-  it.each([
-    ['names over numbers', 'a,b,c\n1,2,3\n', true],
-    ['names over numbers and text', 'a,b,c\n1,x,y\n', true],
-    ['an empty name', ',b,c\n1,x,y\n', true],
-    ['names over text', 'color,shape\nred,flat\nblue,flat\n', true],
-    ['names over an empty column and numbers', 'a,b,c\n,2,3\n', true],
-    ['no names over numbers', '1,2,3\n4,5,6\n', false],
-    ['no names where one column is text', '5.1,setosa\n4.9,setosa\n', false],
-    ['no names where all but one column is text', 'red,flat,1\nblue,flat,2\n', false],
-    ['no names where the values come again', 'red,flat\nblue,flat\nred,round\n', false],
-    ['no names where the first row misses its numbers', ',red\n1,red\n2,blue', false],
-  ])('is found by %s', async (_, text, header) => {
-    expect((await read(text)).summary.columns?.header).toBe(header);
-  });
-
-  it('is found where the label that the user names is in it', async () => {
-    const { summary } = await read('kind,color\nkind,red\nx,blue\n', { labelColumn: 'kind' });
-    expect(summary.columns).toMatchObject({ header: true, label: 0 });
-  });
-
-  it('is replaced by numbered names', async () => {
-    expect((await read('1,2,3')).summary.columns?.names).toEqual(['column1', 'column2', 'column3']);
-    expect((await read(',b,c\n1,2,3')).summary.columns?.names).toEqual(['column1', 'b', 'c']);
-  });
-});
-
 describe('the label of a CSV file', () => {
   it.each([
     ['the last column', 'a,b,c\n1,2,3', undefined, 2],
@@ -222,14 +186,14 @@ describe('the label of a CSV file', () => {
 
   it('must exist', async () => {
     expect(await complaint('a,b,c\n1,2,3', { labelColumn: 'd' })).toEqual([
-      "a.csv has no column 'd' to be the label",
+      "--label-column: a.csv has no column 'd'",
       'Its columns are a, b, c',
     ]);
     expect((await complaint('a,b,c\n1,2,3', { labelColumn: '4' }))[0]).toContain("'4'");
     expect((await complaint('a,b,c\n1,2,3', { labelColumn: '0' }))[0]).toContain("'0'");
     expect(await complaint('1,2,3', { labelColumn: 'label' })).toEqual([
-      "a.csv has no column 'label' to be the label",
-      'It has no header: give the number of the column, from 1 to 3',
+      "--label-column: a.csv has no column 'label'",
+      'It has no header: give the number of the column, from 1 to 3, or say --header',
     ]);
     const names = Array.from({ length: 12 }, (_, position) => `c${position}`);
     expect((await complaint(`${names}\n${names.map(() => 1)}`, { labelColumn: 'd' }))[1]).toBe(
@@ -240,11 +204,22 @@ describe('the label of a CSV file', () => {
 
 describe('readCsv refuses', () => {
   const numbers = '1,2,3\n'.repeat(1001);
-  const NUMERIC_HINT = 'Correct the cell, or leave it empty if its value is missing';
-
   it.each([
-    ['abc', "'abc' is not a number, and column 'column2' is numeric", NUMERIC_HINT],
-    ['nan', "'nan' in column 'column2' is not a finite number", undefined],
+    [
+      'abc',
+      "'abc' is not a number, and column 'column2' is numeric",
+      'Correct the cell; or say --text-columns 2 or --drop-columns 2',
+    ],
+    [
+      'nan',
+      "'nan' is not a number, and column 'column2' is numeric",
+      'If nan marks a missing value, say --missing nan; or say --text-columns 2 or --drop-columns 2',
+    ],
+    [
+      '?',
+      "'?' is not a number, and column 'column2' is numeric",
+      "If ? marks a missing value, say --missing '?'; or say --text-columns 2 or --drop-columns 2",
+    ],
     ['-inf', "'-inf' in column 'column2' is not a finite number", undefined],
     ['0x1F', "'0x1F' in column 'column2' is hexadecimal", undefined],
     ['1_000', "'1_000' in column 'column2' has an underscore between its digits", undefined],
@@ -262,8 +237,8 @@ describe('readCsv refuses', () => {
   });
 
   it.each([1, 3, 1 << 16])('a fault behind lines within quotes, at its own line (chunks of %i)', async (size) => {
-    const text = 'a,b,label\r\n"x\r\ny",1,2\r\n\r\n"é\r\nz",nan,3\r\n';
-    expect((await complaint(text, {}, size))[0]).toBe("a.csv:6:4: 'nan' in column 'b' is not a finite number");
+    const text = 'a,b,label\r\n"x\r\ny",1,2\r\n\r\n"é\r\nz",inf,3\r\n';
+    expect((await complaint(text, {}, size))[0]).toBe("a.csv:6:4: 'inf' in column 'b' is not a finite number");
   });
 
   it('an empty label', async () => {
@@ -277,7 +252,7 @@ describe('readCsv refuses', () => {
   it('text as a label where labels are numbers', async () => {
     expect(await complaint(`${numbers}1,2,x`)).toEqual([
       "a.csv:1002:5: 'x' is not a number, and column 'column3' is numeric",
-      NUMERIC_HINT,
+      'Correct the cell; or say --text-columns 3',
     ]);
   });
 
@@ -288,12 +263,12 @@ describe('readCsv refuses', () => {
   ])('a ragged row', async (text, message) => {
     expect(await complaint(text)).toEqual([
       message,
-      'Give every row the same number of cells, and quote cells that hold a separator',
+      'Cells are separated by commas: give every row as many, and quote what holds a comma',
     ]);
   });
 
   it.each([1, 1 << 16])('a quote that is never closed (chunks of %i)', async (size) => {
-    expect(await complaint('a,b\n1,2\n\n"x\n\ny",2\n3,"4\n5,6\n7,8\n', {}, size)).toEqual([
+    expect(await complaint('a,b\nz,2\n\n"x\n\ny",2\nu,"4\n5,6\n7,8\n', {}, size)).toEqual([
       'a.csv:7:1: a quote is opened in this row and never closed',
       'Close it, or remove it',
     ]);
@@ -324,8 +299,8 @@ describe('readCsv refuses', () => {
 describe('a test file in CSV', () => {
   const training = 'size,color,label\n1,red,yes\n2,blue,no\n';
 
-  async function readTest(text: string, trainingText = training): Promise<Reading> {
-    const { columns } = (await read(trainingText)).summary;
+  async function readTest(text: string, trainingText = training, textColumns: string[] = []): Promise<Reading> {
+    const { columns } = (await read(trainingText, { textColumns })).summary;
     if (columns === undefined) throw new Error('no columns');
     return read(text, { columns });
   }
@@ -344,14 +319,17 @@ describe('a test file in CSV', () => {
   });
 
   it('has a column of text as text, though it be all numbers here', async () => {
-    const { rows } = await readTest('size,color,label\n1,7,yes\n', 'size,color,label\n1,7,yes\n1,red,no\n');
+    const { rows } = await readTest('size,color,label\n1,7,yes\n', 'size,color,label\n1,7,yes\n1,red,no\n', ['color']);
     expect(rows).toEqual([{ label: 0, indices: [0, 1], values: [1, 1] }]);
   });
 
   it('leaves out what was unseen in training, and counts it', async () => {
     const { rows, summary } = await readTest('size,color,more,label\n1,green,5,yes\n2,red,,no\n');
     expect(rows.map(({ indices }) => indices)).toEqual([[0], [0, 1]]);
-    expect(summary.notes).toEqual(['2 values in features unseen in training were ignored']);
+    expect(summary.notes).toEqual([
+      'columns that the training data does not have were ignored: more',
+      '1 value in features unseen in training was ignored',
+    ]);
     expect((await readTest('size,color,label\n1,green,yes\n')).summary.notes).toEqual([
       '1 value in features unseen in training was ignored',
     ]);
@@ -373,28 +351,17 @@ describe('a test file in CSV', () => {
     ]);
   });
 
+  it('may have no header where the training file has none', async () => {
+    expect(await complaintOf(readTest('a,b\n4,1\n', '1,0\n2,1\n'))).toEqual([
+      "a.csv:1:1: 'a' is not a number, and column 'column1' is numeric",
+      'If the first line is a header, remove it: the training data has none',
+    ]);
+  });
+
   it('may not have text in a column of numbers', async () => {
     expect((await complaintOf(readTest('size,color,label\nbig,red,yes\n')))[0]).toBe(
       "a.csv:2:1: 'big' is not a number, and column 'size' is numeric",
     );
-  });
-});
-
-describe('findSeparator', () => {
-  it.each([
-    ['a,b,c', ','],
-    ['a;b;c', ';'],
-    ['a\tb\tc', '\t'],
-    ['1,5;2,5;3', ';'],
-    ['1,5\t2,5', '\t'],
-    ['a, b; c, d', ','],
-    ['"a;b;c",d', ','],
-    ['1,2', ','],
-    ['"1,2', undefined],
-    ['abc', undefined],
-    ['1 3:0.5', undefined],
-  ])('of %j is %j', (line, separator) => {
-    expect(findSeparator(line)).toBe(separator);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FormatOptions } from '../../../src/data/readers/format.js';
 import { readLibsvm } from '../../../src/data/readers/libsvm.js';
 import { type Complaint, chunksOf, complaintOf, placeOf, readAll } from '../../support/reading.js';
 
@@ -10,6 +11,10 @@ const INF_HINT = 'Replace infinite values by finite ones before the data is read
 const HEX_HINT = 'Write numbers in decimal, such as 255 or 1e-3';
 const UNDERSCORE_HINT = 'Write the digits without a separator, such as 1000';
 const COMMA_HINT = 'Write a decimal point: 0.5';
+const SPACE_HINT = 'Separate the label and the pairs by spaces, as in +1 3:0.5 7:1';
+const LABEL_ALONE_HINT = 'Start every line with its label, and nothing but that';
+const BLANK = 'there is a blank that is neither a space nor a tab, such as a no-break space';
+const COMMAS = 'the pairs are separated by commas, where LIBSVM has spaces';
 const RANGE_HINT = 'Rescale the feature or the label';
 const LABEL_HINT = 'Write labels as numbers, such as +1 and -1';
 const VW = "this is Vowpal Wabbit text ('|' opens a namespace), which is not read";
@@ -25,7 +30,15 @@ const FAULTS: [line: string, column: number, message: string, hint: string][] = 
   ['-inf 1:1', 1, "the label '-inf' is not a finite number", INF_HINT],
   ['0x1 1:1', 1, "the label '0x1' is hexadecimal", HEX_HINT],
   ['1e999 1:1', 1, `the label '1e999' ${TOO_LARGE}`, RANGE_HINT],
-  ['3:1 4:1', 1, "there is no label before '3:1'", 'Start every line with its label'],
+  ['3:1 4:1', 1, "the label is missing before '3:1', or has a weight, which is not read", LABEL_ALONE_HINT],
+  ['1:0.5 1:2 3:1', 1, "the label is missing before '1:0.5', or has a weight, which is not read", LABEL_ALONE_HINT],
+  ['1,1:0.5,2:0.3', 2, COMMAS, SPACE_HINT],
+  ['1 1:0.5, 2:0.3', 8, COMMAS, SPACE_HINT],
+  ['1 1:0.5,2:0.3', 8, COMMAS, SPACE_HINT],
+  ['1;1:0.5;2:0.3', 2, 'the pairs are separated by semicolons, where LIBSVM has spaces', SPACE_HINT],
+  ['1 1:0.5\u00A02:1', 8, BLANK, SPACE_HINT],
+  ['1\u00A01:0.5', 2, BLANK, SPACE_HINT],
+  ['1 1:0.5\u30002:1', 8, BLANK, SPACE_HINT],
   [
     '1,2,3 4:0.5',
     1,
@@ -101,23 +114,39 @@ const FAULTS: [line: string, column: number, message: string, hint: string][] = 
   ['1 3:1 # a\r1 4:1', 10, 'a carriage return is in the middle of a line', 'End every line with a newline'],
 ];
 
-function complaint(text: string, indexBase?: 0 | 1, size?: number): Promise<Complaint> {
-  const options = { file: 'a.svm', ...(indexBase !== undefined && { indexBase }) };
-  return complaintOf(readAll(readLibsvm(chunksOf(text, size), options)));
+function complaint(text: string, options: FormatOptions = {}, size?: number): Promise<Complaint> {
+  return complaintOf(readAll(readLibsvm(chunksOf(text, size), { ...options, file: 'a.svm' })));
 }
 
 describe('readLibsvm refuses', () => {
   it.each(FAULTS)('%j at column %i: %s', async (line, column, message, hint) => {
     expect(await complaint(line)).toEqual([`a.svm:1:${column}: ${message}`, hint]);
     expect(await complaint(`# one\n\n+1 1:1\r\n${line}\n1 1:1\n`)).toEqual([`a.svm:4:${column}: ${message}`, hint]);
-    expect(await complaint(`1\n2 1:1\n${line}`, undefined, 1)).toEqual([`a.svm:3:${column}: ${message}`, hint]);
+    expect(await complaint(`1\n2 1:1\n${line}`, {}, 1)).toEqual([`a.svm:3:${column}: ${message}`, hint]);
   });
 
-  it('an index 0 where indices were said to start at 1', async () => {
-    expect(await complaint('1 1:1\n1 0:1 2:1', 1)).toEqual([
-      'a.svm:2:3: there is an index 0, though indices were said to start at 1',
+  it('an index 0 where indices were said to start at 1, by the user or by the training data', async () => {
+    const text = '1 1:1\n1 0:1 2:1';
+    expect(await complaint(text, { indexBase: 1 })).toEqual([
+      'a.svm:2:3: there is an index 0, though --index-base says 1',
       'Say --index-base 0',
     ]);
+    expect(await complaint(text, { trainingIndexBase: 1 })).toEqual([
+      'a.svm:2:3: there is an index 0, and in the training data, which has none, indices start at 1',
+      'Say --index-base 0, if both count from 0',
+    ]);
+  });
+
+  it('more features than were said', async () => {
+    expect(await complaint('1 1:1\n1 7:1\n', { features: 6 })).toEqual([
+      '--features 6: a.svm has an index 7, which makes 7 features from index 1',
+      'Say a larger number, or leave it out',
+    ]);
+    expect((await complaint('1 0:1\n1 6:1\n', { features: 6 }))[0]).toContain('7 features from index 0');
+  });
+
+  it('a letter whose bytes have that of a no-break space as a letter', async () => {
+    expect((await complaint('1 à:1\n'))[0]).toBe("a.svm:1:3: the index 'à' is not a number");
   });
 
   it.each(['', '\n\n', '# only\n  # comments', '\uFEFF', '\uFEFF\n', ' \t \r\n'])(
@@ -134,6 +163,6 @@ describe('readLibsvm refuses', () => {
 
   it('at the right line after many blocks', async () => {
     const text = `${'1 1:1 2:1 3:1\n'.repeat(400_000)}1 1:x\n`;
-    expect((await complaint(text, undefined, 1 << 20))[0]).toBe("a.svm:400001:5: the value 'x' is not a number");
+    expect((await complaint(text, {}, 1 << 20))[0]).toBe("a.svm:400001:5: the value 'x' is not a number");
   });
 });

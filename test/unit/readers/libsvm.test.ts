@@ -54,6 +54,21 @@ describe('readLibsvm', () => {
     expect(summary).toEqual({ indexBase: 1, features: 3, notes: [] });
   });
 
+  it('has as many features as the user says', async () => {
+    const options = { file: 'a.svm', features: 9 };
+    const { summary } = await readAll(readLibsvm(chunksOf('1 1:1\n1 7:1\n'), options));
+    expect(summary).toEqual({ indexBase: 1, features: 9, notes: [] });
+    const all = await readAll(readLibsvm(chunksOf('1 0:1\n1 8:1\n'), options));
+    expect(all.summary).toEqual({ indexBase: 0, features: 9, notes: [] });
+  });
+
+  it('counts as a training file does, unless the user says otherwise', async () => {
+    const { summary } = await readAll(readLibsvm(chunksOf('1 3:1\n'), { file: 'a.svm', trainingIndexBase: 0 }));
+    expect(summary).toMatchObject({ indexBase: 0, features: 4 });
+    const said = readLibsvm(chunksOf('1 3:1\n'), { file: 'a.svm', trainingIndexBase: 0, indexBase: 1 });
+    expect((await readAll(said)).summary).toMatchObject({ indexBase: 1, features: 3 });
+  });
+
   it.each([
     ['spaces and tabs', ' 1\t 3:4 \t5:6 \t\n', { label: 1, indices: [3, 5], values: [4, 6] }],
     ['CRLF', '1 3:4\r\n', { label: 1, indices: [3], values: [4] }],

@@ -1,4 +1,4 @@
-import type { RowChunk } from '../rows.js';
+import type { RowChunk } from './rows.js';
 
 /** About how many rows or values make a chunk. */
 const CHUNK_SIZE = 1 << 16;
@@ -12,10 +12,15 @@ export class RowDraft {
   start = 0;
   readonly #labels = new Float64Array(CHUNK_SIZE);
   readonly #lengths = new Uint32Array(CHUNK_SIZE);
+  readonly #indexBase: 0 | 1;
   #rows = 0;
 
-  /** @param most the most values that a row can have */
-  constructor(most: number) {
+  /**
+   * @param most the most values that a row can have
+   * @param indexBase what features are counted from once they are taken
+   */
+  constructor(most: number, indexBase: 0 | 1) {
+    this.#indexBase = indexBase;
     this.indices = new Uint32Array(CHUNK_SIZE + most);
     this.values = new Float64Array(CHUNK_SIZE + most);
   }
@@ -33,12 +38,13 @@ export class RowDraft {
     this.start = end;
   }
 
-  /** The rows so far, their features counted from 1. */
+  /** The rows so far. */
   take(): RowChunk {
+    const base = this.#indexBase;
     const chunk = {
       labels: this.#labels.slice(0, this.#rows),
       lengths: this.#lengths.slice(0, this.#rows),
-      indices: this.indices.subarray(0, this.start).map((feature) => feature + 1),
+      indices: this.indices.subarray(0, this.start).map((feature) => feature + base),
       values: this.values.slice(0, this.start),
     };
     this.#rows = 0;

@@ -1,0 +1,71 @@
+/** Numbers that were all different for so long are taken to be so to the end: to keep them takes memory. */
+const MOST_KEPT = 1 << 16;
+
+/** Watches the numbers of a column for what an index, an id or dates have and a quantity has not. */
+export class NumberWatch {
+  #count = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #last = Number.NaN;
+  #rises = true;
+  #falls = true;
+  #areDistinct = true;
+  #areDates = true;
+  #haveZeros = false;
+  readonly #seen = new Set<number>();
+
+  /** @param cell the number as it is written */
+  add(value: number, cell: string): void {
+    this.#haveZeros ||= value !== 0 && /^0\d/.test(cell);
+    if (this.#isOver) return;
+    this.#count++;
+    this.#min = Math.min(this.#min, value);
+    this.#max = Math.max(this.#max, value);
+    this.#rises &&= !(value <= this.#last);
+    this.#falls &&= !(value >= this.#last);
+    this.#last = value;
+    this.#areDistinct &&= Number.isInteger(value) && this.#isNew(value);
+    this.#areDates &&= isCompactDate(value);
+  }
+
+  /** Whether they are whole, and all different. */
+  get areDistinct(): boolean {
+    return this.#areDistinct;
+  }
+
+  /** Whether they are whole and follow each other without a gap, in whatever order. */
+  get areConsecutive(): boolean {
+    return this.#areDistinct && this.#max - this.#min === this.#count - 1;
+  }
+
+  /** Whether each is larger than the one before, or each smaller. */
+  get areMonotone(): boolean {
+    return this.#rises || this.#falls;
+  }
+
+  /** Whether they are days in the form 20240131. */
+  get areDates(): boolean {
+    return this.#areDates;
+  }
+
+  /** Whether some are written with zeros before them, as codes are. */
+  get haveLeadingZeros(): boolean {
+    return this.#haveZeros;
+  }
+
+  /** Whether there is nothing left to be found by values. */
+  get #isOver(): boolean {
+    return !(this.#areDistinct || this.#rises || this.#falls || this.#areDates);
+  }
+
+  #isNew(value: number): boolean {
+    if (this.#seen.has(value)) return false;
+    if (this.#seen.size < MOST_KEPT) this.#seen.add(value);
+    return true;
+  }
+}
+
+function isCompactDate(value: number): boolean {
+  const [month, day] = [Math.floor(value / 100) % 100, value % 100];
+  return value >= 19000101 && value <= 21001231 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}

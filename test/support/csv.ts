@@ -1,0 +1,20 @@
+import { type CsvOptions, readCsv } from '../../src/data/readers/csv.js';
+import { type Complaint, chunksOf, complaintOf, type Reading, readAll } from './reading.js';
+
+/** What a test says of a CSV text beside the text. */
+export type Given = Partial<CsvOptions>;
+
+/** Reads CSV text, separated by commas unless it is said. */
+export function readText(text: string, given: Given = {}, size?: number): Promise<Reading> {
+  return readAll(readCsv(chunksOf(text, size), { file: 'a.csv', separator: ',', ...given }));
+}
+
+/** The same where rows with a fault are left out. */
+export function readSound(text: string, given: Given = {}): Promise<Reading> {
+  return readAll(readCsv(chunksOf(text), { file: 'a.csv', separator: ',', ...given }, () => {}));
+}
+
+/** What is wrong with CSV text, and the hint. */
+export function complaintAbout(text: string, given: Given = {}, size?: number): Promise<Complaint> {
+  return complaintOf(readText(text, given, size));
+}
