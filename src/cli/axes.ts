@@ -71,10 +71,11 @@ const STANDARD = { doubling: { adds: false, amount: 2 }, counting: { adds: true,
 function parseRange(text: string, name: string, ranges: keyof typeof STANDARD): Range {
   const [, start = '', end = '', sign, amount = ''] = RANGE.exec(text) ?? [];
   const [first, last] = [parseNumber(start), parseNumber(end)];
-  const base = commonBase(start, end);
+  const base = baseOf([start, end], text, name);
   const standard = base === undefined ? STANDARD[ranges] : { adds: false, amount: base };
   const progression = sign ? { adds: sign === '+', amount: parseNumber(amount) } : standard;
-  if ([first, last, progression.amount].some(Number.isNaN))
+  const isCounted = ranges === 'counting' && !sign;
+  if ([first, last, progression.amount].some(Number.isNaN) || (isCounted && !Number.isInteger(last - first)))
     throw new UserError(`${name}: "${text}" is no range`, RANGES);
   const range = { text, ends: [start, end] as [string, string], first, last, progression };
   checkProgress(range, name);
@@ -142,10 +143,12 @@ function* multiplied(range: Range, name: string): Generator<string> {
 
 const POWER = /^\+?(\d+)\^([+-]?\d+)$/;
 
-/** The base that both ends are powers of, by which a range goes on where it does not say otherwise; undefined where they are not. */
-function commonBase(...ends: string[]): number | undefined {
-  const [first, last] = ends.map((end) => POWER.exec(end)?.[1]);
-  return first !== undefined && first === last && Number(first) > 1 ? Number(first) : undefined;
+/** The base of the ends that are powers, by which a range goes on where it does not say otherwise; undefined where none is. */
+function baseOf(ends: readonly string[], text: string, name: string): number | undefined {
+  const bases = new Set(ends.map((end) => Number(POWER.exec(end)?.[1])).filter((base) => base > 1));
+  if (bases.size > 1)
+    throw new UserError(`${name}: the range ${text} has powers of two bases`, `Say the factor: ${text}x2`);
+  return [...bases][0];
 }
 
 function asPowers({ ends, progression }: Range): string[] | undefined {

@@ -15,7 +15,9 @@ export function addFormatOptions(command: Command): void {
     .addOption(option('--drop-columns <name,…>', 'leave columns of a CSV file out, by name or number', list))
     .addOption(option('--text-columns <name,…>', 'one-hot encode them, whatever is in them', list))
     .addOption(option('--missing <text,…>', 'cells of a CSV file that have no value, such as NA,?', list))
-    .addOption(option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1)))
+    .addOption(
+      option('--index-base <0|1>', 'first index of a LIBSVM file (default: detected)', wholeNumber(0, 1), ['0', '1']),
+    )
     .addOption(
       option(
         '--features <n>',

@@ -49,7 +49,10 @@ const maxAbs: Parser<'max-abs' | undefined> = (text, name) => {
  * @param of the rows that say how large a feature is
  */
 export function scaleOption(of: string): Option {
-  return option('--scale <how>', `max-abs: divide each feature by its greatest |value| in ${of}`, maxAbs);
+  return option('--scale <how>', `max-abs: divide each feature by its greatest |value| in ${of}`, maxAbs, [
+    'max-abs',
+    'none',
+  ]);
 }
 
 /** The option that all randomness depends on. */

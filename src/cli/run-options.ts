@@ -34,7 +34,7 @@ export type RunOptions = Omit<RunRequest, 'test' | 'batch'> & ProblemOptions & {
 /** Of threads; more is a slip of the keyboard. */
 const MOST_WORKERS = 256;
 
-const STEP_SIZES = 'a number above 0 such as 0.1 or 2^-3, a multiple of the limit such as 4/L, auto, tune or frozen';
+const STEP_SIZES = 'a number above 0 such as 0.1 or 2^-3, a multiple of 1/L such as 4/L, auto, tune or frozen';
 
 /** A step size; every way to write a multiple of the limit comes to the same text. */
 const stepSize: Parser<StepSizeRequest> = (text, name) => {

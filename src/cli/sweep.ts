@@ -126,7 +126,7 @@ async function sweep(
     terminal.endBar();
     await session.close();
   }
-  await print(report(ends));
+  await print(report(ends, before));
   terminal.note(describeFolder(ends, before, options));
   if (!signal.aborted) return exitCodeOf(ends, options);
   terminal.note('interrupted: what was measured is saved, and the same command goes on');
@@ -169,9 +169,9 @@ function noteVersions(there: ReadonlyMap<string, string>, terminal: Terminal): v
   terminal.note(`${made}, and this is ${version}: --force runs them again`);
 }
 
-/** How many runs ended how, and which of them diverged or failed. */
-function report(ends: readonly [Task, RunEnd][]): string {
-  const counts = new Map<string, number>();
+/** How many runs ended how, those done in earlier sessions apart, and which of them diverged or failed. */
+function report(ends: readonly [Task, RunEnd][], before: number): string {
+  const counts = new Map<string, number>(before > 0 && ends.length > 0 ? [['done before', before]] : []);
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
   const failures = ends
     .filter(([, end]) => isFailure(end))

@@ -72,6 +72,7 @@ export function startFrom(model: Model, posed: Posed, observer: Observer): void 
   if (header.bias !== 0 && !problem.bias) {
     throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
   }
+  refuseEmpty(model);
   refuseOtherBase(model, data.dataset);
   const { occurring, foreign } = placeWeights(model, posed);
   if (model.weights.length > 0 && occurring === 0) refuseForeign(model, data.dataset);
@@ -84,6 +85,12 @@ export function startFrom(model: Model, posed: Posed, observer: Observer): void 
   if (header.loss !== problem.loss.name) observer.note(`${file}: the model was made with the ${header.loss} loss`);
   if (foreign > 0)
     observer.note(`${file}: ${foreign} weights of features that ${data.dataset.name} lacks were left out`);
+}
+
+/** A model of which all weights are 0 starts nothing; the file may have been cut behind its first line. */
+function refuseEmpty({ file, header, weights }: Model): void {
+  if (weights.length > 0 || header.bias !== 0) return;
+  throw new UserError(`${file}: the model has no weights`, 'Was the file cut? Leave --warm-start out to start at 0');
 }
 
 /** Sets the weights; returns how many are of features that occur in training rows, and of features that the data lack. */

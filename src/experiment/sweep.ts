@@ -1,4 +1,4 @@
-import { describeFailure } from '../errors.js';
+import { describeFailure, UserError } from '../errors.js';
 import { checkedRun, saveRun } from '../results/save.js';
 import type { Run, Status } from '../results/schema.js';
 import type { Observer, RunRequest } from './request.js';
@@ -33,7 +33,8 @@ export async function runInSweep(
     result = checkedRun(await run(session, request, observer));
   } catch (error) {
     observer.signal.throwIfAborted();
-    return { status: 'failed', reason: describeFailure(error) };
+    const hint = error instanceof UserError ? error.hint : undefined;
+    return { status: 'failed', reason: [describeFailure(error), ...(hint ? [hint] : [])].join('; ') };
   }
   if (result.id !== id) return { status: 'failed', reason: 'its data has changed since the sweep was planned' };
   await saveRun({ ...result, environment: { ...result.environment, contended } }, folder, name);

@@ -96,7 +96,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
     }
   }
   if (request.average !== undefined && !averaging) {
-    observer.warn(`nothing was averaged: the run ended before pass ${request.average}`);
+    observer.warn(`nothing was averaged: no update began at pass ${request.average} or later`);
   }
   return { status: status ?? 'completed', curve, waitedShare: descent.waitedShare?.() };
 }
@@ -195,10 +195,13 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** Of a sample: 1/49 of 49 rows is one of them. */
+const ROUNDING = 1e-6;
+
 /** A budget that is used up before the first update leaves nothing to measure. */
 function noUpdate({ epochs, maxPasses, algorithm }: RunRequest, rows: number): UserError {
-  if (Math.round(epochs * rows) === 0) {
-    return new UserError(`--epochs ${epochs} of ${rows} rows is less than one of them`, 'Give more epochs');
+  if (epochs * rows < 1 - ROUNDING) {
+    return new UserError(`--epochs ${epochs} of ${rows} rows is less than one row`, 'Give more epochs');
   }
   return new UserError(
     `--max-passes ${maxPasses} leaves no update for ${algorithm.name}`,
@@ -218,8 +221,9 @@ class Pace {
   readonly #slice: number;
 
   constructor({ rows, nonzeros }: SparseMatrix, request: RunRequest, settings: Settings) {
-    this.horizon = Math.round(epochsOf(request, settings) * rows);
-    if (this.horizon === 0) throw noUpdate(request, rows);
+    const samples = epochsOf(request, settings) * rows;
+    if (samples < 1 - ROUNDING) throw noUpdate(request, rows);
+    this.horizon = Math.round(samples);
     const { average = Number.POSITIVE_INFINITY, algorithm } = request;
     this.averageFrom =
       average === Number.POSITIVE_INFINITY ? average : algorithm.epochsWithin(average, settings) * rows;

@@ -329,15 +329,15 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     [['--epochs', '-1'], 'error: --epochs takes a number above 0, not "-1"'],
     [
       ['--step-size', 'abc'],
-      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, a multiple of the limit such as 4/L, auto, tune or frozen, not "abc"',
+      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, a multiple of 1/L such as 4/L, auto, tune or frozen, not "abc"',
     ],
     [
       ['--step-size', '0x10'],
-      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, a multiple of the limit such as 4/L, auto, tune or frozen, not "0x10"',
+      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, a multiple of 1/L such as 4/L, auto, tune or frozen, not "0x10"',
     ],
     [
       ['--step-size', '1e999'],
-      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, a multiple of the limit such as 4/L, auto, tune or frozen, not "1e999"',
+      'error: --step-size takes a number above 0 such as 0.1 or 2^-3, a multiple of 1/L such as 4/L, auto, tune or frozen, not "1e999"',
     ],
     [['--l2', '-1'], 'error: --l2 takes a number from 0, or 1/n, not "-1"'],
     [['--seed', '4294967296'], 'error: --seed takes a whole number from 0 to 4294967295, not "4294967296"'],

@@ -26,7 +26,8 @@ async function carryOut(changes: Partial<RunRequest>) {
 
 describe('a budget', () => {
   test.each<[string, Partial<RunRequest>, string]>([
-    ['of less than a row', { epochs: 0.01 }, '--epochs 0.01 of 40 rows is less than one of them'],
+    ['of less than a row', { epochs: 0.01 }, '--epochs 0.01 of 40 rows is less than one row'],
+    ['of most of a row', { epochs: 0.024 }, '--epochs 0.024 of 40 rows is less than one row'],
     [
       'that the first snapshot uses up',
       { algorithm: named('svrg'), maxPasses: 1 },
@@ -69,7 +70,7 @@ describe('an average', () => {
 
   test('from a pass that the run does not come to is said to be none', async () => {
     const { said } = await carryOut({ epochs: 1, average: 3 });
-    expect(said).toEqual(['nothing was averaged: the run ended before pass 3']);
+    expect(said).toEqual(['nothing was averaged: no update began at pass 3 or later']);
   });
 });
 

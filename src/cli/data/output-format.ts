@@ -15,14 +15,19 @@ const NAMES = outputFormats.map(({ name }) => name).join(', ');
 
 /** @param standard what is written where the option is not given */
 export function toOption(standard: string): Option {
-  return option('--to <format>', `${NAMES} (default: ${standard})`, oneOf('format', outputFormats));
+  return option(
+    '--to <format>',
+    `${NAMES} (default: ${standard})`,
+    oneOf('format', outputFormats),
+    outputFormats.map(({ name }) => name),
+  );
 }
 
 /** The option that says what a LIBSVM file that is written counts its features from. */
 export function toBaseOption(): Option {
   const description =
     'first index of a LIBSVM file that is written (default: that of the LIBSVM file that is read, or 1)';
-  return option('--to-base <0|1>', description, wholeNumber(0, 1));
+  return option('--to-base <0|1>', description, wholeNumber(0, 1), ['0', '1']);
 }
 
 /** Throws a UserError where an option is for another format. */
