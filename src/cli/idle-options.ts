@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import type { RunRequest } from '../experiment/request.js';
+import { isDeterministic } from '../experiment/workers.js';
 
 /** An option that only some runs look at. */
 interface Particular {
@@ -36,10 +37,10 @@ const PARTICULAR: Readonly<Record<string, Particular>> = {
     goesWith: '--execution synchronous',
   },
   repeats: {
-    isUsed: ({ execution }) => !execution.isDeterministic,
+    isUsed: (request) => !isDeterministic(request),
     value: ({ repeats }) => repeats,
-    because: execution,
-    goesWith: '--execution hogwild',
+    because: (request) => (request.execution.isDeterministic ? execution(request) : 'one worker'),
+    goesWith: '--execution hogwild and several --workers',
   },
 };
 

@@ -75,8 +75,12 @@ async function runCommand(options: RunOptions & OutputOptions, typed: string[]):
   return untilInterrupted(async (signal) => {
     const deliver = async (result: Run) => {
       terminal.endBar();
-      if (options.save) await save(result, options, terminal);
-      await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
+      // Whichever of the two fails, as on a full disk, the other still has the result.
+      try {
+        await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
+      } finally {
+        if (options.save) await save(result, options, terminal);
+      }
       report(result, terminal);
     };
     const folder = options.save ? options.out : undefined;

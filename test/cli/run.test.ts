@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -320,6 +320,21 @@ describe('streams that cannot be written', () => {
     expect(await shell(redirection, out)).toBe(code);
     expect(await readdir(out)).toHaveLength(2);
   });
+});
+
+test('a result that cannot be saved is printed all the same', async () => {
+  const out = path.join(folder, 'gone');
+  await mkdir(out);
+  // A file takes the place of the folder while the run goes on.
+  const meanwhile = (child: ChildProcess) =>
+    child.stderr?.once('data', () => {
+      rmSync(out, { recursive: true });
+      writeFileSync(out, '');
+    });
+  const args = ['run', '-d', small, '--epochs', '300', '--json', '--out', out];
+  const { code, stdout, stderr } = await adabatch(args, { meanwhile });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('cannot write to') });
+  expect(runSchema.parse(JSON.parse(stdout)).status).toBe('completed');
 });
 
 describe('wrong usage and bad input end with 2, one or two lines, and nothing on stdout', () => {

@@ -119,6 +119,24 @@ describe('adabatch sweep', () => {
     );
   });
 
+  test('repeats of one worker, which would all be alike, are refused', async () => {
+    const { code, stderr } = await adabatch([
+      'run',
+      '-d',
+      small,
+      '--execution',
+      'hogwild',
+      '--repeats',
+      '2',
+      '--no-save',
+    ]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error: --repeats 2 has no meaning with one worker\nhint: Give --execution hogwild and several --workers\n',
+    });
+  });
+
   test('an option that no run looks at is refused, one that some look at is not', async () => {
     const out = path.join(folder, 'idle');
     expect(await sweep(out, ['--snapshot-every', '3', '--rule', 'mean,sum'])).toMatchObject({
