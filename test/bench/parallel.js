@@ -1,5 +1,5 @@
 // Times an epoch of the parallel executions against the sequential one, on the same file and batch:
-//   node test/bench/parallel.js [--competitor] FILE.svm [WORKERS] [BATCH] [ROUNDS]
+//   node test/bench/parallel.js [--competitor] [--epochs 40] FILE.svm [WORKERS] [BATCH] [ROUNDS]
 // The executions run in turn, so that a drift of the machine hits all alike; each round is one process of
 // each, and gives the mean time of its epochs after the first. With --competitor (Linux), another process keeps the
 // second core busy all the while, so that two workers have one of their own and a half.
@@ -9,10 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const { values, positionals } = parseArgs({ options: { competitor: { type: 'boolean' } }, allowPositionals: true });
+const options = { competitor: { type: 'boolean' }, epochs: { type: 'string', default: '40' } };
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [file, workers = '2', batch = '512', rounds = '7'] = positionals;
-// On small data a few tenths of a second: long enough for the system to move threads from core to core.
-const EPOCHS = 40;
+// By default on small data a few tenths of a second: long enough for the system to move threads from core to core.
+const EPOCHS = Number(values.epochs);
 
 const executions = [
   ['sequential'],
