@@ -42,10 +42,22 @@ function hintAtOption({ command, problem, suggestion }: Mistake): string {
   const [, typed = ''] = /'-*([^'=]*)/.exec(problem) ?? [];
   const meant = command.options.filter((option) => !option.negate && isCalled(option.name(), typed));
   if (meant.length > 0) return isMeant(meant.map(longest));
-  const owners = leavesOf(rootOf(command)).filter(({ options }) => options.some(({ long }) => long === `--${typed}`));
-  if (owners.length > 0)
-    return `${listOf(owners.map(pathOf), 'and')} ${owners.length > 1 ? 'take' : 'takes'} --${typed}`;
+  const owners = leavesOf(rootOf(command)).flatMap((owner) => {
+    const option = owner.options.find((one) => !one.negate && isCalled(one.name(), typed));
+    return option ? [{ owner, option }] : [];
+  });
+  if (owners.length > 0) return describeOwners(owners);
   return suggestion ? isMeant(suggestion.split(', ')) : seeHelp(command);
+}
+
+/** Which other commands have an option. */
+function describeOwners(owners: readonly { owner: Command; option: Option }[]): string {
+  const names = [...new Set(owners.map(({ option }) => longest(option)))];
+  const verb = owners.length > 1 ? 'take' : 'takes';
+  return `${listOf(
+    owners.map(({ owner }) => pathOf(owner)),
+    'and',
+  )} ${verb} ${listOf(names, 'or')}`;
 }
 
 /** A file that stands where a command takes options only is meant as its dataset. */

@@ -108,6 +108,10 @@ describe('adabatch data convert', () => {
       'error: --index-base is for LIBSVM files; people.csv is CSV\n',
     ],
     [['digits.svm', '--to', 'csv', '--labels', '1'], 'error: --labels takes a new name for each label once, as -1=0'],
+    [
+      ['digits.svm', '--to', 'libsvm', '--labels', '3=x'],
+      'error: digits.svm: labels are numbers here, and x is none beside',
+    ],
     [['digits.svm', '--to', 'csv', '--labels', '1=2,1=3'], 'error: --labels takes a new name for each label once'],
     [
       ['digits.svm', '--to', 'csv', '--labels', '5=2'],

@@ -84,6 +84,9 @@ describe('an unknown option leads to the one that is meant', () => {
   });
 
   test('of another command, which is named', async () => {
+    expect(await complaint('optimum --lr 1')).toBe(
+      "unknown option '--lr' | adabatch run and adabatch sweep take --step-size",
+    );
     expect(await complaint('run --config x')).toBe("unknown option '--config' | adabatch sweep takes --config");
     expect(await complaint('--rule mean')).toBe(
       "unknown option '--rule' | adabatch run and adabatch sweep take --rule",
@@ -92,9 +95,6 @@ describe('an unknown option leads to the one that is meant', () => {
 
   test('or to the help where nothing is near', async () => {
     expect(await complaint('run --foo')).toBe("unknown option '--foo' | adabatch run --help says what it takes");
-    expect(await complaint('compare --lr 1')).toBe(
-      "unknown option '--lr' | adabatch compare --help says what it takes",
-    );
   });
 });
 
