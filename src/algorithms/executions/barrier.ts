@@ -19,6 +19,8 @@ export class Barrier {
   readonly #waited: Float64Array;
   /** The fields `workers` and `looks`. */
   readonly #fields: Uint32Array;
+  /** Asked for once: it reads files, and that would be in the time of every epoch. */
+  readonly #cores = availableCores();
 
   /** @param most how many workers can meet; all of them do, until `open` says otherwise */
   constructor(memory: EngineMemory, most: number) {
@@ -41,7 +43,7 @@ export class Barrier {
   open(workers: number): void {
     this.#arrivals.fill(0);
     this.#waited.fill(0);
-    this.#fields.set([workers, workers <= availableCores() ? LOOKS.alone : LOOKS.crowded]);
+    this.#fields.set([workers, workers <= this.#cores ? LOOKS.alone : LOOKS.crowded]);
   }
 
   /** How long the workers have waited since it was opened, in milliseconds, all added up. */

@@ -1,4 +1,4 @@
-import { readNotation } from './notation.js';
+import { DASHES, readNotation } from './notation.js';
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -65,6 +65,7 @@ function notationFault(text: string): DecimalFault | undefined {
   if (notation === undefined) return undefined;
   const { readings, around } = notation;
   const written = readings.length === 1 ? readings[0] : `${readings.join(' or ')}, whichever is meant`;
+  if (DASHES.test(text)) return { problem: 'has a dash for its minus sign', hint: `Write ${written}` };
   if (around === '()') return { problem: 'is in brackets', hint: `Write a minus sign: ${written}` };
   if (around !== '') return { problem: `has a unit, ${around}`, hint: `Write the number alone: ${written}` };
   if (/^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(text) && readings.length === 1) {

@@ -11,10 +11,13 @@ const UNITS = ['kg', 'mg', 'lbs?', 'oz', 'km', 'cm', 'mm', 'mi', 'ft', 'kWh?', '
 const UNIT = `(?:[%‰]|°[CF]?|${MONEY}|${UNITS.join('|')})`;
 
 const NUMBER = new RegExp(
-  `^(?<open>\\()?(?<sign>[+-]?)(?<before>${MONEY})?${BLANKS}(?<inner>[+-]?)(?<digits>${DIGITS})` +
+  `^(?<open>\\()?(?<sign>[+−–-]?)(?<before>${MONEY})?${BLANKS}(?<inner>[+−–-]?)(?<digits>${DIGITS})` +
     `(?<exponent>e[+-]?\\d+)?${BLANKS}(?<after>${UNIT})?(?<close>\\))?$`,
   'iu',
 );
+
+/** The minus sign of print and the dash that stands for it, which are no hyphens. */
+export const DASHES: RegExp = /[−–]/;
 
 /** Groups of three digits; of two before the last in India. */
 const GROUPS = /^(?!0)\d{1,3}(?:\D\d{2})*\D\d{3}$|^(?!0)\d{1,3}(?:\D\d{3})+$/;
@@ -36,10 +39,17 @@ export function readNotation(text: string): Notation | undefined {
   const { open, sign, before, inner, digits = '', exponent = '', after, close } = NUMBER.exec(text)?.groups ?? {};
   if (digits === '' || Boolean(open) !== Boolean(close) || (sign && inner)) return undefined;
   const around = [open, before, after, close].filter(Boolean).join('');
-  if (around === '' && /^\d*(?:\.\d*)?$/.test(digits)) return undefined;
-  const minus = open || sign === '-' || inner === '-' ? '-' : '';
-  const readings = readingsOf(digits).map((reading) => `${minus}${reading}${exponent}`);
+  const signs = `${sign ?? ''}${inner ?? ''}`;
+  if (around === '' && !DASHES.test(signs) && /^\d*(?:\.\d*)?$/.test(digits)) return undefined;
+  const minus = open || /[^+]/.test(signs) ? '-' : '';
+  const written = readingsOf(digits).map((reading) => `${minus}${reading}${exponent}`);
+  const readings = after === '%' ? [...written, ...written.map(hundredth)] : written;
   return readings.length > 0 ? { readings, around } : undefined;
+}
+
+/** What a number of per cent is as a share. */
+function hundredth(reading: string): string {
+  return String(Number((Number(reading) / 100).toPrecision(15)));
 }
 
 /** As a whole number in groups, and with each sign that may be the decimal one, the last of them first. */

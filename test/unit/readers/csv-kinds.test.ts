@@ -147,7 +147,7 @@ describe('numbers in other notations are refused with all that they may mean', (
     ['1,200,300', 'has separators between its digits', 'Write 1200300'],
     ['1 200', 'has separators between its digits', 'Write 1200'],
     ['0,5', 'has a decimal comma', 'Write a decimal point: 0.5'],
-    ['12%', 'has a unit, %', 'Write the number alone: 12'],
+    ['12%', 'has a unit, %', 'Write the number alone: 12 or 0.12, whichever is meant'],
     ['$9.50', 'has a unit, $', 'Write the number alone: 9.5'],
     ['1.200,50 €', 'has a unit, €', 'Write the number alone: 1200.5 or 1.2005, whichever is meant'],
     ['(35)', 'is in brackets', 'Write a minus sign: -35'],
