@@ -75,7 +75,9 @@ async function showPlan(
   options: SweepOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const runs = shardIf(withoutRepeated(await planSweep(assignments)), options);
+  const planned = await planSweep(assignments);
+  noteClipped(planned, terminal);
+  const runs = shardIf(withoutRepeated(planned), options);
   const there = await savedRuns(options.out, identitiesOf(runs));
   noteVersions(there, terminal);
   const lines = runs.map(({ assignment, identity }) => {
@@ -184,7 +186,9 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
 /** Where the results are, those of earlier sessions included, and what to type next. */
 function describeFolder(ends: readonly [Task, RunEnd][], before: number, { out }: SweepOptions): string {
   const saved = before + ends.filter(([, { status }]) => status !== 'failed' && status !== 'interrupted').length;
-  return `${out} has ${count(saved, 'run')} of the sweep: adabatch compare ${out}`;
+  return saved === 0
+    ? `${out} has no run of the sweep yet`
+    : `${out} has ${count(saved, 'run')} of the sweep: adabatch compare ${out}`;
 }
 
 /** Says once which batches are above the rows, and so all of them. */

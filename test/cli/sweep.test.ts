@@ -108,7 +108,9 @@ describe('adabatch sweep', () => {
   test('batches above the rows are one run, said once, and a grid without its impossible cells goes on', async () => {
     const out = path.join(folder, 'fitted');
     const large = await sweep(out, ['--batch', '8,512,4096']);
-    expect(large.stderr).toContain('batches above the 60 training rows are all of them: 512, 4096\n');
+    const clipped = 'batches above the 60 training rows are all of them: 512, 4096\n';
+    expect(large.stderr).toContain(clipped);
+    expect((await sweep(out, ['--batch', '8,512,4096', '--plan'])).stderr).toContain(clipped);
     expect((await runsIn(out)).map(({ configuration }) => configuration.batch).sort()).toEqual([60, 8]);
     const partly = await sweep(path.join(folder, 'partly'), [
       ...['--execution', 'hogwild,sequential', '--algorithm', 'sgd,adagrad', '--batch', '1', '--repeats', '1'],
