@@ -37,7 +37,7 @@ const PARTICULAR: Readonly<Record<string, Particular>> = {
     goesWith: '--execution synchronous',
   },
   repeats: {
-    isUsed: (request) => !isDeterministic(request),
+    isUsed: (request) => !isDeterministic(request) || request.repeats === 1,
     value: ({ repeats }) => repeats,
     because: (request) => (request.execution.isDeterministic ? execution(request) : 'one worker'),
     goesWith: '--execution hogwild and several --workers',
