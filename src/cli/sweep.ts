@@ -6,6 +6,7 @@ import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
 import { addToPlan } from '../results/plan.js';
 import { checkFolder, removeLeftovers, savedRuns } from '../results/save.js';
+import { visible } from '../visible.js';
 import { count } from '../wording.js';
 import { toRunRequest } from './assignment.js';
 import { ExitCode } from './exit-code.js';
@@ -177,7 +178,7 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
   const failures = ends
     .filter(([, end]) => isFailure(end))
-    .map(([task, end]) => `\n${described(task)}\n  ${'reason' in end ? `${end.status}: ${end.reason}` : end.status}`);
+    .map(([task, end]) => `\n${visible(described(task))}\n  ${visible(describeEnd(end))}`);
   const lines = [...counts].map(([status, count]) => [status, String(count)]);
   const table = lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done';
   return `${[table, ...failures].join('\n')}\n`;
@@ -205,6 +206,10 @@ function described({ assignment }: Task): string {
   return Object.entries(assignment)
     .map(([name, text]) => `--${name} ${text}`)
     .join(' ');
+}
+
+function describeEnd(end: RunEnd): string {
+  return 'reason' in end ? `${end.status}: ${end.reason}` : end.status;
 }
 
 function isFailure({ status }: RunEnd): boolean {

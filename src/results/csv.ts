@@ -79,6 +79,7 @@ function cellsOf<Of>(columns: Column<Of>[], of: Of): Cell[] {
 }
 
 function quote(cell: Cell): string {
-  const text = cell === null ? '' : visible(String(cell));
+  if (typeof cell !== 'string') return cell === null ? '' : String(cell);
+  const text = visible(cell);
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

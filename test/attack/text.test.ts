@@ -56,6 +56,7 @@ test.each([
   ['a label', ['run', '-d', 'labels.csv', '--no-save']],
   ['a column', ['data', 'info', 'columns.csv']],
   ['a name of a file', ['run', '-d', `${HOSTILE}.svm`]],
+  ['a run of a sweep that fails', ['sweep', '-d', `separable ${HOSTILE}.svm`, '--suboptimality']],
   ['an option', [`--${HOSTILE}`]],
   ['a key of a sweep file', ['sweep', '--config', 'sweep.yaml']],
   ['a line that is no data', ['run', '-d', 'broken.svm']],
@@ -63,6 +64,7 @@ test.each([
   await writeFile(path.join(folder, 'labels.csv'), `size,label\n1,"${HOSTILE}"\n2,b\n`);
   await writeFile(path.join(folder, 'columns.csv'), `"${HOSTILE}",label\n1,0\n1,0\nx,1\n`);
   await writeFile(path.join(folder, 'sweep.yaml'), `${JSON.stringify(HOSTILE)}: 1\n`);
+  await writeFile(path.join(folder, `separable ${HOSTILE}.svm`), '1 1:1\n-1 2:1\n');
   await writeFile(path.join(folder, 'broken.svm'), `1 1:1\n1 ${HOSTILE}:1\n`);
   const { stdout, stderr } = await adabatch(args);
   expect(stdout + stderr).not.toBe('');
