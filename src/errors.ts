@@ -69,6 +69,10 @@ export function readFailure(name: string, error: unknown): unknown {
       return new UserError(`${name} may not be read by this user`, `Give yourself the right, as with chmod +r`);
     case 'EISDIR':
       return new UserError(`${name} is a folder, not a file`, 'Name one of the files in it');
+    case 'ESPIPE':
+      return new UserError(`${name} is no plain file`, 'Save it to a file, or move what is none elsewhere');
+    case 'EFBIG':
+      return new UserError(`${name} is larger than the 128 MiB that are read of such a file`, 'Is it the right file?');
     default:
       return new UserError(`${name} cannot be read (${error.message})`, 'Check the disk or the drive that it is on');
   }

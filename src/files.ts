@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { constants, createReadStream, openSync, type Stats, statSync } from 'node:fs';
-import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
@@ -98,30 +98,110 @@ function statusOf(file: string): Stats | undefined {
   }
 }
 
+/** What a file is to hold. */
+export type FileContent = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
+
 /**
- * Writes a file at once or not at all: to a temporary file `<file>.<process>.tmp`, which is then renamed. A
- * link stays one, and what is no plain file, such as a pipe, is written as it comes.
+ * Writes a file at once or not at all: to a temporary file beside it, which then takes its name. A link of that name is
+ * replaced and not followed, since somebody else may have planted it; a file of that name leaves its mode to the new one.
  */
-export async function writeWhole(
-  file: string,
-  content: string | Iterable<string> | AsyncIterable<string | Uint8Array>,
-): Promise<void> {
-  const target = await realpath(file).catch(() => file);
-  const isPlain = await stat(target).then(
-    (found) => found.isFile() || found.isDirectory(),
-    () => true,
-  );
-  if (!isPlain) return writeFile(target, content);
-  const temporary = `${target}.${process.pid}.tmp`;
+export async function writeWhole(file: string, content: FileContent): Promise<void> {
+  await writeTogether([file, content]);
+}
+
+/**
+ * Writes files that belong together, each at once or not at all. The last one says that all are there: it is away while
+ * the others change. After a power cut, what has a name is whole; the latest names may be missing.
+ */
+export async function writeTogether(...files: [file: string, content: FileContent][]): Promise<void> {
+  const staged: string[] = [];
   try {
-    // Whatever a killed process of the same number left; and nothing that was planted there is followed.
-    await rm(temporary, { force: true });
-    await writeFile(temporary, content, { flag: 'wx' });
-    await rename(temporary, target);
+    for (const [file, content] of files) staged.push(await stage(file, content));
+    const [last] = files.at(-1) as [string, FileContent];
+    if (files.length > 1) await rm(last, { force: true });
+    for (const [position, [file]] of files.entries()) await rename(staged[position] as string, file);
+  } finally {
+    for (const temporary of staged) await rm(temporary, { force: true });
+  }
+}
+
+/**
+ * Writes to what the user names, who may mean what a link leads to: at once or not at all, or as it comes where that is
+ * no plain file, such as a pipe.
+ */
+export async function writeNamed(file: string, content: FileContent): Promise<void> {
+  const target = await realpath(file).catch(() => file);
+  const status = statusOf(target);
+  await (!status || status.isFile() || status.isDirectory() ? writeWhole(target, content) : writeFile(target, content));
+}
+
+/** Writes the content of a file to a temporary one beside it, as far as the disk; returns what that is called. */
+async function stage(file: string, content: FileContent): Promise<string> {
+  const folder = path.dirname(file);
+  await removeLeftovers(folder);
+  const temporary = temporaryIn(folder);
+  const opened = await open(temporary, 'wx');
+  try {
+    const replaced = await lstat(file).catch(() => undefined);
+    if (replaced?.isFile()) await opened.chmod(replaced.mode & PERMISSIONS);
+    await writeFile(opened, content);
+    await opened.sync();
+    return temporary;
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  } finally {
+    await opened.close();
   }
+}
+
+const PERMISSIONS = 0o777;
+const TEMPORARY = /^\.adabatch-[\w-]{16}\.tmp$/;
+/** A temporary file that was not written to for so long belongs to no living process. */
+const LEFTOVER_AGE_MS = 3_600_000;
+
+/** A name for a temporary file in a folder, which nobody can foresee. */
+export function temporaryIn(folder: string): string {
+  return path.join(folder, `.adabatch-${randomBytes(12).toString('base64url')}.tmp`);
+}
+
+const tidied = new Set<string>();
+
+/** Removes the temporary files that killed processes of this user left in a folder; once a process and folder. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  if (tidied.has(folder)) return;
+  tidied.add(folder);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!TEMPORARY.test(name)) continue;
+    const file = path.join(folder, name);
+    const status = await lstat(file).catch(() => undefined);
+    const isLeft = status?.uid === process.getuid?.() && Date.now() - (status?.mtimeMs ?? 0) > LEFTOVER_AGE_MS;
+    if (isLeft) await rm(file, { force: true }).catch(() => {});
+  }
+}
+
+/** The most that is read as one text, in bytes: results of 400,000 points are so large. */
+const LONGEST_TEXT = 128 * 2 ** 20;
+
+/**
+ * The text of a file that is read whole.
+ * @throws as the system does; with the code ESPIPE where it is no plain file, so that nobody waits for a pipe, and EFBIG
+ *   where it is larger than 128 MiB
+ */
+export async function readText(file: string): Promise<string> {
+  const opened = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const status = await opened.stat();
+    if (!status.isFile() && !status.isDirectory()) throw systemError('ESPIPE', `${file} is no plain file`);
+    if (status.size > LONGEST_TEXT) throw systemError('EFBIG', `${file} is larger than ${LONGEST_TEXT} bytes`);
+    return await opened.readFile('utf8');
+  } finally {
+    await opened.close();
+  }
+}
+
+function systemError(code: string, message: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(message), { code });
 }
 
 /** A folder of this tool in the user's cache folder; undefined where the user has none. */

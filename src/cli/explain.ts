@@ -3,7 +3,7 @@ import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
 import { orders } from '../algorithms/orders.js';
 import { differenceLine, differenceText } from '../report/differences.js';
 import { explainDifference, explainVersions } from '../results/explain.js';
-import { readRun } from '../results/read.js';
+import { noteUnsealed, readRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
 import { trainedRows } from '../results/target.js';
 import { rules } from '../rules/index.js';
@@ -35,6 +35,10 @@ export function addExplainCommand(program: Command, finish: (code: number) => vo
 async function explainCommand(file: string, otherFile: string, options: { quiet?: boolean }): Promise<number> {
   const terminal = new Terminal(options);
   const [one, other] = [await readRun(file), await readRun(otherFile)];
+  noteUnsealed(
+    [file, otherFile].filter((_, position) => [one, other][position]?.sha256 === undefined),
+    (text) => terminal.note(text),
+  );
   await print(differenceText(explainDifference(one, other), one.id === other.id));
   const versions = explainVersions(one, other);
   if (versions) terminal.note(differenceLine(versions));

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
+import { UserError } from '../errors.js';
 import { version } from '../experiment/environment.js';
 import { inOrderOfWork, type PlannedRun, planRuns } from '../experiment/planning.js';
 import { Session } from '../experiment/session.js';
 import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
 import { addToPlan } from '../results/plan.js';
-import { checkFolder, removeLeftovers, savedRuns } from '../results/save.js';
+import { checkFolder, countSaved, savedRuns } from '../results/save.js';
 import { visible } from '../visible.js';
 import { count } from '../wording.js';
 import { toRunRequest } from './assignment.js';
@@ -19,7 +20,7 @@ import { explainedNames } from './run-options.js';
 import { addSweepOptions, explainedAxes, explainedFile, readSweep, type SweepOptions } from './sweep-options.js';
 import { SweepProgress } from './sweep-progress.js';
 import { type Task, workHere, workInProcesses } from './sweep-work.js';
-import { Terminal } from './terminal.js';
+import { printError, Terminal } from './terminal.js';
 
 const EXAMPLES = examples(
   [
@@ -96,7 +97,8 @@ async function sweep(
 ): Promise<number> {
   const session = await Session.start(options.out);
   const ends: [Task, RunEnd][] = [];
-  let before = 0;
+  /** The names of the runs that were done before. */
+  let before: string[] = [];
   try {
     const reading = observerOn(terminal, signal);
     const planned = await planSweep(assignments, (request) => session.open(request, reading));
@@ -105,14 +107,10 @@ async function sweep(
     await addToPlan(options.out, identitiesOf(runs));
     const part = shardIf(runs, options);
     const identities = identitiesOf(part);
-    await removeLeftovers(
-      options.out,
-      identities.map(({ name }) => name),
-    );
     const there = options.force ? new Map<string, string>() : await savedRuns(options.out, identities);
     const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
-    before = part.length - tasks.length;
-    terminal.note(`${count(part.length, 'run')}: ${before} done before, ${tasks.length} to do`);
+    before = [...there.keys()];
+    terminal.note(`${count(part.length, 'run')}: ${before.length} done before, ${tasks.length} to do`);
     noteVersions(there, terminal);
     const progress = new SweepProgress(terminal, tasks.length);
     const watch = {
@@ -129,8 +127,11 @@ async function sweep(
     terminal.endBar();
     await session.close();
   }
-  await print(report(ends, before));
-  terminal.note(describeFolder(ends, before, options));
+  await print(report(ends, before.length));
+  const saved = [...before, ...ends.filter(([, end]) => isSaved(end)).map(([{ destination }]) => destination.name)];
+  const present = await countSaved(options.out, saved);
+  terminal.note(describeFolder(present, options));
+  if (present < saved.length) return refuseLoss(saved.length - present, options);
   if (!signal.aborted) return exitCodeOf(ends, options);
   terminal.note('interrupted: what was measured is saved, and the same command goes on');
   return ExitCode.interrupted;
@@ -185,11 +186,21 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
 }
 
 /** Where the results are, those of earlier sessions included, and what to type next. */
-function describeFolder(ends: readonly [Task, RunEnd][], before: number, { out }: SweepOptions): string {
-  const saved = before + ends.filter(([, { status }]) => status !== 'failed' && status !== 'interrupted').length;
-  return saved === 0
+function describeFolder(present: number, { out }: SweepOptions): string {
+  return present === 0
     ? `${out} has no run of the sweep yet`
-    : `${out} has ${count(saved, 'run')} of the sweep: adabatch compare ${out}`;
+    : `${out} has ${count(present, 'run')} of the sweep: adabatch compare ${out}`;
+}
+
+function isSaved({ status }: RunEnd): boolean {
+  return status !== 'failed' && status !== 'interrupted';
+}
+
+/** Somebody else may have removed the folder, or files in it, while the sweep went on. */
+function refuseLoss(lost: number, { out }: SweepOptions): number {
+  const problem = `${count(lost, 'result')} of this sweep that ${lost === 1 ? 'was' : 'were'} saved in ${out} ${lost === 1 ? 'is' : 'are'} gone`;
+  printError(new UserError(problem, 'Were they removed meanwhile? The same command does those runs again'), false);
+  return ExitCode.failed;
 }
 
 /** Says once which batches are above the rows, and so all of them. */

@@ -1,7 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError, isAbort, readFailure, UserError } from '../errors.js';
-import { sha256Of, writeWhole } from '../files.js';
+import { readText, sha256Of, writeWhole } from '../files.js';
 import { columnsSchema } from './binary.js';
 import { type Conversion, isAlike } from './conversion.js';
 
@@ -75,7 +75,7 @@ type StoredPlan = z.infer<typeof planSchema>;
 
 async function readUnchecked(file: string): Promise<StoredPlan | undefined> {
   try {
-    return planSchema.parse(JSON.parse(await readFile(planFile(file), 'utf8')));
+    return planSchema.parse(JSON.parse(await readText(planFile(file))));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError) {
       throw new InputError({ file: planFile(file) }, 'this is no plan of a conversion', 'Convert the file again');

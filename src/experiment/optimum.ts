@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { cacheFolder, makeFolder, writeWhole } from '../files.js';
+import { cacheFolder, makeFolder, readText, writeWhole } from '../files.js';
 import { findOptimum, type Optimum } from '../objective/optimum.js';
 import type { Problem } from '../objective/problem.js';
 import { lambdaOf, type RunData } from './data.js';
@@ -44,7 +43,7 @@ export async function referenceOptimum(
 export async function cachedOptimum(data: RunData, request: ProblemRequest): Promise<Optimum | undefined> {
   try {
     const { file, key } = await cacheEntry(data, request);
-    const cached = cachedSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const cached = cachedSchema.parse(JSON.parse(await readText(file)));
     return cached.key === key && cached.sha256 === digest(cached.optimum) ? cached.optimum : undefined;
   } catch {
     // There is none, or none to be trusted.

@@ -31,8 +31,12 @@ export async function runOnce(
   const session = await Session.start(folder);
   try {
     const { result, preparation } = await carryOut(session, request, observer);
-    await deliver(result);
-    if (request.saveModel !== undefined) await keepModel(request.saveModel, preparation, result, observer);
+    try {
+      await deliver(result);
+    } finally {
+      // Also where the result could not be saved, as on a full disk.
+      if (request.saveModel !== undefined) await keepModel(request.saveModel, preparation, result, observer);
+    }
     return result;
   } finally {
     await session.close();

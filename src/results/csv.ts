@@ -37,6 +37,8 @@ const LAST_COLUMNS: Column<Run>[] = [
   ...LAST_KEYS.map(columnOf),
   ['dataset_sha256', ({ dataset }) => dataset.sha256],
   ...OTHER_KEYS.map(columnOf),
+  // Says which JSON the curve belongs to, where a run was done twice.
+  ['result_sha256', ({ sha256 = null }) => sha256],
 ];
 
 /** The first line of a table of curves. */

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { InputError, readFailure } from '../errors.js';
+import { readText } from '../files.js';
 
 /**
  * Reads a JSON file.
@@ -9,7 +9,7 @@ import { InputError, readFailure } from '../errors.js';
  */
 export async function readJson(file: string, hint: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readText(file));
   } catch (error) {
     if (error instanceof SyntaxError) throw new InputError({ file }, 'damaged: it is not JSON', hint);
     throw readFailure(`'${file}'`, error);

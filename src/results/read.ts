@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../errors.js';
-import { isReadOnce } from '../files.js';
+import { InputError } from '../errors.js';
 import { listed } from '../wording.js';
 import { parseDocument, readJson } from './document.js';
 import { groupBy } from './group-by.js';
 import { listResults } from './listing.js';
 import { countingResult } from './repeated.js';
 import { type Run, runSchema, type Status } from './schema.js';
+import { isIntact } from './seal.js';
 
 /** A run of which a part is kept in memory, and the file that it was read from. */
 export interface StoredRun<Kept> {
@@ -35,14 +35,18 @@ export async function readRuns<Kept>(
   note: (text: string) => void,
 ): Promise<StoredRun<Kept>[]> {
   const read: StoredRun<Kept>[] = [];
+  const unsealed: string[] = [];
   const { files, subfolders } = await listResults(paths);
   if (subfolders.length > 0) note(`subfolders are not read unless they are named: ${listed(subfolders)}`);
   for (const { file, explicit } of files) {
-    refuseReadOnce(file);
     const document = await readJson(file, explicit ? NO_RUN : DAMAGED);
-    if (explicit || isRun(document)) read.push(store(file, parseRun(file, document, explicit), keep));
-    else if (!isOurs(document)) note(`${file} was passed over: it is no document of adabatch`);
+    if (explicit || isRun(document)) {
+      const run = parseRun(file, document, explicit);
+      if (run.sha256 === undefined) unsealed.push(file);
+      read.push(store(file, run, keep));
+    } else if (!isOurs(document)) note(`${file} was passed over: it is no document of adabatch`);
   }
+  noteUnsealed(unsealed, note);
   const counting = new Set<StoredRun<Kept>>();
   for (const ofRun of groupBy(read, ({ id }) => id).values()) counting.add(await countingOf(ofRun));
   const dropped = read.filter((stored) => !counting.has(stored) && stored.status !== 'interrupted');
@@ -72,14 +76,19 @@ export async function readRun(file: string): Promise<Run> {
   return parseRun(file, await readJson(file, NO_RUN), true);
 }
 
-/** Results may be read again and again, and from a folder nobody waits for one. */
-function refuseReadOnce(file: string): void {
-  if (!isReadOnce(file)) return;
-  throw new UserError(`'${file}' is no plain file`, 'Save the result to a file, or move what is none elsewhere');
+/** Says of which results it cannot be told whether they are as they were written. */
+export function noteUnsealed(files: string[], note: (text: string) => void): void {
+  if (files.length > 0) note(`results of an older adabatch, without a sha256 to tell damage by: ${listed(files)}`);
 }
 
 function parseRun(file: string, document: unknown, explicit: boolean): Run {
-  return parseDocument(runSchema, document, { file, noun: 'run', hint: explicit ? NO_RUN : DAMAGED });
+  const run = parseDocument(runSchema, document, { file, noun: 'run', hint: explicit ? NO_RUN : DAMAGED });
+  if (isIntact(document as object) !== false) return run;
+  throw new InputError(
+    { file },
+    'damaged or edited: its content does not have the sha256 that it was written with',
+    'Run it again, or take its line "sha256" out if it was edited on purpose',
+  );
 }
 
 function store<Kept>(file: string, run: Run, keep: (run: Run) => Kept): StoredRun<Kept> {

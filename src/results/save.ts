@@ -1,10 +1,12 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailure, UserError, writeFailure } from '../errors.js';
-import { makeFolder, writeWhole } from '../files.js';
+import { makeFolder, readText, writeTogether, writeWhole } from '../files.js';
 import { runToCsv } from './csv.js';
 import { INTERRUPTED } from './names.js';
+import { readRun } from './read.js';
 import { type Configuration, type Run, runSchema } from './schema.js';
+import { sealed } from './seal.js';
 import { requireWritable } from './writing.js';
 
 const LONGEST_DATASET_NAME = 100;
@@ -18,7 +20,7 @@ type NamedConfiguration = Pick<Configuration, 'algorithm' | 'rule' | 'batch'>;
 
 /**
  * Writes `<name>.json` and `<name>.csv`, each at once or not at all, the JSON last: where it is, the run
- * is whole. An interrupted run is called `<name>.interrupted`, until the whole one takes its place.
+ * is whole, and the CSV says by its sha256 that it is of this JSON. An interrupted run is called `<name>.interrupted`, until the whole one takes its place.
  * @returns the files' paths
  * @throws UserError where the folder cannot be written
  */
@@ -30,11 +32,10 @@ export async function saveRun(
   const target = path.join(folder, name);
   const partial = `${target}${INTERRUPTED}`;
   const [json, csv] = run.status === 'interrupted' ? filesOf(partial) : filesOf(target);
-  const document = runToJson(run);
+  const result = sealed(checkedRun(run));
   await guard(folder, async () => {
     await makeFolder(folder);
-    await writeWhole(csv, runToCsv(run));
-    await writeWhole(json, document);
+    await writeTogether([csv, runToCsv(result)], [json, jsonOf(result)]);
     if (run.status !== 'interrupted') for (const file of filesOf(partial)) await rm(file, { force: true });
   });
   return [json, csv];
@@ -45,10 +46,10 @@ function filesOf(target: string): [json: string, csv: string] {
 }
 
 /**
- * Those runs that a folder has, by name, and the versions of adabatch that made them. A file that is damaged, or is of
- * another run, does not count.
+ * Those runs that a folder has, by name, and the versions of adabatch that made them. A file that cannot be read as a
+ * result, or is of another run, does not count. A CSV that is not that of its JSON is made again.
  * @param runs their ids and the names of their files, without the ending
- * @throws UserError where the folder cannot be read
+ * @throws UserError where the folder cannot be read, or a CSV cannot be written
  */
 export async function savedRuns(
   folder: string,
@@ -57,42 +58,24 @@ export async function savedRuns(
   const entries = new Set(await namesIn(folder));
   const found = new Map<string, string>();
   for (const { id, name } of runs) {
-    const file = `${name}.json`;
-    const version = entries.has(file) ? await versionOf(path.join(folder, file), id) : undefined;
-    if (version !== undefined) found.set(name, version);
+    const [json, csv] = filesOf(path.join(folder, name));
+    const run = entries.has(path.basename(json)) ? await readRun(json).catch(() => undefined) : undefined;
+    if (run?.id !== id) continue;
+    await guard(folder, () => restoreCsv(csv, runToCsv(run)));
+    found.set(name, run.environment.adabatch);
   }
   return found;
 }
 
-/** The version that made a run; undefined where the file does not hold it. */
-async function versionOf(file: string, id: string): Promise<string | undefined> {
-  try {
-    const document = JSON.parse(await readFile(file, 'utf8'));
-    const isRun = document.schema === runSchema.shape.schema.value && document.id === id;
-    return isRun ? String(document.environment.adabatch) : undefined;
-  } catch {
-    return undefined;
-  }
+async function restoreCsv(file: string, content: string): Promise<void> {
+  const found = await readText(file).catch(() => undefined);
+  if (found !== content) await writeWhole(file, content);
 }
 
-/**
- * Removes from a folder what processes that were killed left of some runs.
- * @param names of the runs' files, without their ending
- */
-export async function removeLeftovers(folder: string, names: readonly string[]): Promise<void> {
-  const ours = new Set(names);
-  for (const entry of await namesIn(folder)) {
-    const [, name = '', writer] = /^(.*?)(?:\.interrupted)?\.(?:json|csv)\.(\d+)\.tmp$/.exec(entry) ?? [];
-    if (ours.has(name) && !isAlive(Number(writer))) await rm(path.join(folder, entry), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** How many of some runs have a result in a folder. Throws a UserError where the folder cannot be read. */
+export async function countSaved(folder: string, names: readonly string[]): Promise<number> {
+  const entries = new Set(await namesIn(folder));
+  return names.filter((name) => entries.has(`${name}.json`)).length;
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -104,9 +87,13 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** A run as JSON text. Doubles read back to the same bits. */
+/** A run as JSON text, with the sha256 of its content. Doubles read back to the same bits. */
 export function runToJson(run: Run): string {
-  return `${JSON.stringify(checkedRun(run), null, 2)}\n`;
+  return jsonOf(sealed(checkedRun(run)));
+}
+
+function jsonOf(run: Run): string {
+  return `${JSON.stringify(run, null, 2)}\n`;
 }
 
 /** A run that can be read again. Throws an Error of one line that names the part which is not as the schema wants it. */

@@ -145,6 +145,8 @@ export const runSchema = z.strictObject({
     /** Synchronous only: the share of the time in updates that the workers have waited for each other, over all of them. */
     waitedShare: z.number().min(0).max(1).optional(),
   }),
+  /** Of all the rest, as JSON without spaces; results of older versions lack it. */
+  sha256: z.string().optional(),
 });
 /** A run: its configuration, its data and its curve. */
 export type Run = z.infer<typeof runSchema>;

@@ -2,21 +2,17 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError, writeFailure } from '../errors.js';
-import { makeFolder, nearestExisting, writeWhole } from '../files.js';
+import { type FileContent, makeFolder, nearestExisting, writeNamed } from '../files.js';
 
 /**
- * Writes a file at once or not at all, in a folder that is made where there is none.
+ * Writes a file that the user names, at once or not at all, in a folder that is made where there is none.
  * @param hint what to try where that fails
  * @throws UserError where the file cannot be written
  */
-export async function writeNamedFile(
-  file: string,
-  content: Parameters<typeof writeWhole>[1],
-  hint: string,
-): Promise<void> {
+export async function writeNamedFile(file: string, content: FileContent, hint: string): Promise<void> {
   try {
     await makeFolder(path.dirname(file));
-    await writeWhole(file, content);
+    await writeNamed(file, content);
   } catch (error) {
     throw writeFailure(file, error, hint);
   }

@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runToCsv } from '../../src/results/csv.js';
+import { sealed } from '../../src/results/seal.js';
 import { commandLine, temporaryFolder } from '../support/cli.js';
 import { putResults } from '../support/results-folder.js';
 import { makeRun } from '../support/runs.js';
@@ -11,7 +12,7 @@ const adabatch = commandLine(folder);
 const inFolder = (name: string) => path.join(folder, name);
 
 const plan = (...ids: string[]) => ({ schema: 'adabatch/plan@1', runs: ids.map((id) => ({ id, name: `run-${id}` })) });
-const run = (id: string) => makeRun({ id });
+const run = (id: string) => sealed(makeRun({ id }));
 const interrupted = (id: string) => makeRun({ id, status: 'interrupted' });
 /** The long table of some runs. */
 const table = (...ids: string[]) =>

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { curveTable } from '../../src/report/curve-table.js';
 import { runToCsv } from '../../src/results/csv.js';
-import { removeLeftovers, runToJson, savedRuns, saveRun } from '../../src/results/save.js';
+import { runToJson, savedRuns, saveRun } from '../../src/results/save.js';
 import { type Run, runSchema } from '../../src/results/schema.js';
 import { makeRun, point } from '../support/runs.js';
 
@@ -82,15 +82,6 @@ describe('saving', () => {
     const runs = ['sound', 'damaged', 'part', 'new'].map((name) => ({ id, name }));
     expect(await savedRuns(folder, [...runs, { id: 'f00', name: 'other' }])).toEqual(new Map([['sound', '0.1.0']]));
     expect(await savedRuns(path.join(folder, 'none'), runs)).toEqual(new Map());
-  });
-
-  test('what a killed process left of ours is removed, and nothing else', async () => {
-    const dead = 2 ** 22 + 1;
-    const left = [`a.json.${dead}.tmp`, `a.csv.${dead}.tmp`, `a.interrupted.json.${dead}.tmp`];
-    const kept = [`a.json.${process.pid}.tmp`, `b.json.${dead}.tmp`, 'a.json', 'mine.txt'];
-    for (const name of [...left, ...kept]) await writeFile(path.join(folder, name), '');
-    await removeLeftovers(folder, ['a']);
-    expect((await readdir(folder)).sort()).toEqual(kept.sort());
   });
 
   test('leaves no temporary file, also where it fails', async () => {

@@ -6,6 +6,7 @@ import { UserError } from '../../../src/errors.js';
 import { addToPlan, type Plan, readPlan } from '../../../src/results/plan.js';
 import { readRun, readRuns } from '../../../src/results/read.js';
 import type { Run } from '../../../src/results/schema.js';
+import { sealed } from '../../../src/results/seal.js';
 import { lossCurve } from '../../support/checks.js';
 import { makeRun } from '../../support/runs.js';
 
@@ -21,7 +22,7 @@ const inFolder = (name: string) => path.join(folder, name);
 
 async function put(name: string, content: unknown): Promise<string> {
   const file = inFolder(name);
-  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(sealed(content as object)));
   return file;
 }
 

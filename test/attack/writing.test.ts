@@ -1,0 +1,103 @@
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { removeLeftovers, temporaryIn, writeNamed, writeTogether, writeWhole } from '../../src/files.js';
+import { addToPlan } from '../../src/results/plan.js';
+import { saveRun } from '../../src/results/save.js';
+import { makeRun } from '../support/runs.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'adabatch-writing-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const inFolder = (name: string) => path.join(folder, name);
+
+describe('links that somebody planted', () => {
+  test('under the names of results and plans are replaced, and what they lead to is left alone', async () => {
+    await writeFile(inFolder('victim'), 'mine');
+    for (const name of ['a.json', 'a.csv', 'plan.json']) await symlink('victim', inFolder(name));
+    await saveRun(makeRun(), folder, 'a');
+    await addToPlan(folder, [{ id: 'a', name: 'a' }]);
+    expect(await readFile(inFolder('victim'), 'utf8')).toBe('mine');
+    for (const name of ['a.json', 'a.csv', 'plan.json']) expect((await lstat(inFolder(name))).isFile()).toBe(true);
+  });
+
+  test('are followed where the user names the file', async () => {
+    await writeFile(inFolder('target'), 'old');
+    await symlink('target', inFolder('link'));
+    await writeNamed(inFolder('link'), 'new');
+    expect((await lstat(inFolder('link'))).isSymbolicLink()).toBe(true);
+    expect(await readFile(inFolder('target'), 'utf8')).toBe('new');
+  });
+});
+
+test('a file that is written anew keeps its mode', async () => {
+  await writeFile(inFolder('a'), 'old');
+  for (const mode of [0o600, 0o640, 0o444]) {
+    await chmod(inFolder('a'), mode);
+    await writeWhole(inFolder('a'), 'new');
+    expect((await stat(inFolder('a'))).mode & 0o777).toBe(mode);
+  }
+});
+
+test('names of temporary files cannot be foreseen', () => {
+  const names = new Set(Array.from({ length: 1000 }, () => temporaryIn(folder)));
+  expect(names.size).toBe(1000);
+  for (const name of names) expect(name).not.toContain(String(process.pid));
+});
+
+describe('files that belong together', () => {
+  test('all stay as they were where one cannot be written', async () => {
+    await writeFile(inFolder('a.json'), 'old');
+    const written = writeTogether([inFolder('none/a.csv'), 'new'], [inFolder('a.json'), 'new']);
+    await expect(written).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readFile(inFolder('a.json'), 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['a.json']);
+  });
+
+  test('the last one is away while another changes, so that it never stands beside a stranger', async () => {
+    await writeFile(inFolder('a.json'), 'old');
+    // Nothing takes the place of a folder: the work ends there, as it would by a kill.
+    await mkdir(inFolder('a.csv'));
+    await expect(writeTogether([inFolder('a.csv'), 'new'], [inFolder('a.json'), 'new'])).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['a.csv']);
+  });
+});
+
+describe('what killed processes left', () => {
+  const HOUR_AGO = new Date(Date.now() - 3_700_000);
+  const put = async (name: string, time?: Date) => {
+    await writeFile(name, '');
+    if (time) await utimes(name, time, time);
+  };
+
+  test('is removed by the next one that writes there', async () => {
+    const left = temporaryIn(folder);
+    await put(left, HOUR_AGO);
+    await writeWhole(inFolder('a'), '');
+    expect(await readdir(folder)).toEqual(['a']);
+  });
+
+  test('is kept where it may still be written, or is not ours', async () => {
+    await put(temporaryIn(folder));
+    await put(inFolder('mine.tmp'), HOUR_AGO);
+    await put(inFolder('.adabatch-mine.tmp'), HOUR_AGO);
+    await removeLeftovers(folder);
+    expect(await readdir(folder)).toHaveLength(3);
+  });
+});
