@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { list, option, wholeNumber } from './values.js';
+import { byteSize, list, option, wholeNumber } from './values.js';
 
 /** Of indices that a LIBSVM file may have. */
 const MOST_FEATURES = 2 ** 31 - 1;
@@ -24,5 +24,8 @@ export function addFormatOptions(command: Command): void {
         'features of a LIBSVM file (default: up to the largest index)',
         wholeNumber(1, MOST_FEATURES),
       ),
+    )
+    .addOption(
+      option('--max-unpacked <size>', 'what an archive may unpack to, as 20G (default: 100 times its size)', byteSize),
     );
 }

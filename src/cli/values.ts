@@ -133,6 +133,21 @@ export const duration: Parser<number> = (text, name) => {
   return isTime ? seconds : refuse(name, 'a time such as 30s, 5m or 500ms', text);
 };
 
+const BYTES = new Map([
+  ['', 1],
+  ['K', 2 ** 10],
+  ['M', 2 ** 20],
+  ['G', 2 ** 30],
+  ['T', 2 ** 40],
+]);
+
+/** A number of bytes; K, M, G and T are powers of 1024. */
+export const byteSize: Parser<number> = (text, name) => {
+  const [, amount = '', unit = ''] = /^(.*?)([KMGT]?)(?:i?B)?$/i.exec(text.trim()) ?? [];
+  const bytes = parseNumber(amount) * (BYTES.get(unit.toUpperCase()) ?? Number.NaN);
+  return bytes >= 1 ? Math.floor(bytes) : refuse(name, 'a size such as 500M or 20G', text);
+};
+
 const DECIMAL = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 /** Of a power of two that is a double. */
 const LARGEST_EXPONENT = 1074;

@@ -28,13 +28,22 @@ export const columnsSchema: z.ZodType<ColumnPlan> = z
   .object({ names: z.array(z.string()).min(1), header: z.boolean(), label: whole, features: z.array(z.string()) })
   .refine(({ names, label }) => label < names.length);
 
+const header = z.object({
+  indexBase: z.literal([0, 1]),
+  features: whole.max(2 ** 31 - 1),
+  labelNames: z.array(z.string()).exactOptional(),
+  columns: columnsSchema.exactOptional(),
+  notes: z.array(z.string()),
+});
+
+function hasItsFeatures({ indexBase, features, columns }: ReadSummary): boolean {
+  return !columns || (indexBase === 0 && columns.features.length === features);
+}
+
 /** What a header must be. */
-export const headerSchema: z.ZodType<ReadSummary> = z
-  .object({
-    indexBase: z.literal([0, 1]),
-    features: whole.max(2 ** 31 - 1),
-    labelNames: z.array(z.string()).exactOptional(),
-    columns: columnsSchema.exactOptional(),
-    notes: z.array(z.string()),
-  })
-  .refine(({ indexBase, features, columns }) => !columns || (indexBase === 0 && columns.features.length === features));
+export const headerSchema: z.ZodType<ReadSummary> = header.refine(hasItsFeatures);
+
+/** What the summary of a file that was read must be: a header, and what is said of the file itself. */
+export const summarySchema: z.ZodType<ReadSummary> = header
+  .extend({ endsWithoutNewline: z.literal(true).exactOptional(), warnings: z.array(z.string()).exactOptional() })
+  .refine(hasItsFeatures);

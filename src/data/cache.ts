@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { type FileHandle, open, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { cacheFolder, makeFolder } from '../files.js';
+import { summarySchema } from './binary.js';
 import { type PackedRows, pack, takeStock } from './packed.js';
 import type { ReadSummary, RowReader } from './rows.js';
 import { FileStore, MemoryStore } from './store.js';
@@ -13,17 +14,15 @@ import { FileStore, MemoryStore } from './store.js';
 // (another version, a file that changed, a damaged byte), it is passed over and written anew.
 
 /** Raised whenever the readers or the layout of the cache change. */
-const FORMAT_VERSION = 4;
+const FORMAT_VERSION = 5;
 const LENGTH_BYTES = 4;
-/** An unfinished file that was not written to for so long belongs to no living process. */
-const LEFTOVER_AGE_MS = 3_600_000;
 
 const trailerSchema = z.object({
   key: z.string(),
   sha256: z.string(),
   bytes: z.number(),
   rows: z.int().positive(),
-  summary: z.custom<ReadSummary>(),
+  summary: summarySchema,
   /** Of the summary, which the sha256 of the rows does not cover whole. */
   summarySha256: z.string(),
 });
@@ -86,7 +85,9 @@ export async function readCachedHeader(entry: CacheEntry): Promise<CachedHeader 
 async function readTrusted(file: FileHandle, wanted: string, signal?: AbortSignal): Promise<PackedRows | undefined> {
   const { key, sha256, bytes, rows, summary, summarySha256 } = await readTrailer(file);
   if (key !== wanted || summarySha256 !== digest(summary)) return undefined;
-  const packed = await takeStock(FileStore.over(file, bytes), summary, signal);
+  const store = FileStore.over(file, bytes);
+  await store.settle();
+  const packed = await takeStock(store, summary, signal);
   return packed.sha256 === sha256 && packed.labels.length === rows ? packed : undefined;
 }
 
@@ -105,7 +106,8 @@ export async function packThrough(
     const packed = await pack(rows, store, signal);
     // A cache that cannot be finished is none; the rows are read from the store all the same.
     if (entry && packed.store === store) await finish(store, entry, packed).catch(() => {});
-    if (packed.store !== store) await store.close();
+    if (packed.store === store) await store.settle();
+    else await store.close();
     return packed;
   } catch (error) {
     await store.close();
@@ -119,24 +121,12 @@ async function newStore(entry: CacheEntry | undefined): Promise<FileStore | Memo
   try {
     if (entry) {
       await makeFolder(path.dirname(entry.target), 0o700);
-      await removeLeftovers(entry.target);
       return await FileStore.createFor(entry.target);
     }
   } catch {
     // The cache folder cannot be written; a temporary file does as well, for this run.
   }
   return FileStore.createTemporary().catch(() => new MemoryStore());
-}
-
-/** Removes what a process that was killed left of this entry. */
-async function removeLeftovers(target: string): Promise<void> {
-  const folder = path.dirname(target);
-  for (const name of await readdir(folder)) {
-    const file = path.join(folder, name);
-    if (!name.startsWith(`${path.basename(target)}.`)) continue;
-    const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > LEFTOVER_AGE_MS) await rm(file, { force: true });
-  }
 }
 
 async function finish(store: FileStore, { target, key }: CacheEntry, packed: PackedRows): Promise<void> {

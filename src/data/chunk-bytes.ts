@@ -28,6 +28,11 @@ export function chunkSizes(head: ArrayBuffer): ChunkSizes {
   return { rows, values, bytes: ROW_BYTES * rows + VALUE_BYTES * values };
 }
 
+/** The bytes that the arrays of a chunk take. */
+export function chunkBytes({ labels, values }: RowChunk): number {
+  return ROW_BYTES * labels.length + VALUE_BYTES * values.length;
+}
+
 /** The chunk whose bytes after the head are these; it shares their memory. */
 export function chunkFrom(body: ArrayBuffer, { rows, values }: ChunkSizes): RowChunk {
   return {

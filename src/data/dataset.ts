@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../errors.js';
+import { isReadOnce } from '../files.js';
 import { type CachedHeader, cacheEntry, packThrough, readCached, readCachedHeader } from './cache.js';
 import { locateDataset } from './catalogue/locate.js';
 import { BUILT_IN, generateZipf, ZIPF_FEATURES } from './generators/built-in.js';
@@ -8,6 +9,7 @@ import { type PackedRows, pack } from './packed.js';
 import type { FormatOptions } from './readers/format.js';
 import { type ReadOptions, readRows } from './readers/index.js';
 import type { UserFormat } from './readers/user-format.js';
+import { RereadRows } from './reread-rows.js';
 import type { ColumnPlan, RowChunk, RowReader } from './rows.js';
 import { MemoryStore } from './store.js';
 
@@ -45,14 +47,29 @@ export interface Dataset extends RawLabels {
  * @throws UserError for anything that is wrong with the input
  */
 export async function readDataset(source: string, options: ReadOptions = {}): Promise<Dataset> {
-  const { signal, onProgress, ...format } = options;
+  const { signal } = options;
   if (source === BUILT_IN) return describe(BUILT_IN, await pack(builtIn(), new MemoryStore(), signal));
   const file = await locateDataset(source);
-  const entry = file === '-' ? undefined : await cacheEntry(file, format);
+  const name = datasetName(source);
+  const packed = await readFile(file, options);
+  return describe(
+    name,
+    packed,
+    isReadOnce(file) ? packed.store : new RereadRows(name, packed, () => readFile(file, options)),
+  );
+}
+
+/** Reads a file, or takes it from the cache. */
+async function readFile(file: string, options: ReadOptions): Promise<PackedRows> {
+  const { signal } = options;
+  const entry = file === '-' ? undefined : await cacheEntry(file, contentOptions(options));
   const cached = entry && (await readCached(entry, signal));
-  if (cached) return describe(datasetName(source), cached);
-  const { rows } = await readRows(file, options);
-  return describe(datasetName(source), await packThrough(entry, rows, signal));
+  return cached ?? packThrough(entry, readRows(file, options).rows, signal);
+}
+
+/** The options that what is read depends on. */
+function contentOptions({ signal, onProgress, stdin, maxUnpacked, ...format }: ReadOptions): FormatOptions {
+  return format;
 }
 
 /** What is known of a dataset without reading its rows; undefined for one that was not read before. */
@@ -62,7 +79,7 @@ export async function datasetHeader(source: string, format: ReadOptions): Promis
     return { sha256, summary, rows: labels.length };
   }
   const file = await locateDataset(source).catch(() => undefined);
-  const entry = file === undefined || file === '-' ? undefined : await cacheEntry(file, format);
+  const entry = file === undefined || file === '-' ? undefined : await cacheEntry(file, contentOptions(format));
   return entry && readCachedHeader(entry);
 }
 
@@ -90,9 +107,8 @@ export async function readTestDataset(
   options: ReadOptions = {},
 ): Promise<Dataset> {
   const { columns } = train;
-  const { signal, onProgress, ...format } = options;
-  const reading = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  const test = await readDataset(source, { ...testFormat(train, format), ...reading });
+  const { signal, onProgress, maxUnpacked, ...format } = options;
+  const test = await readDataset(source, { ...testFormat(train, format), signal, onProgress, maxUnpacked });
   if (Boolean(test.columns) !== Boolean(columns)) {
     throw new UserError(
       `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
@@ -107,11 +123,15 @@ async function* builtIn(): RowReader {
   return { indexBase: 0, features: ZIPF_FEATURES, notes: [] };
 }
 
-function describe(name: string, { labels, lengths, nonzeros, sha256, summary, store }: PackedRows): Dataset {
+function describe(
+  name: string,
+  { labels, lengths, nonzeros, sha256, summary, store }: PackedRows,
+  source: Pick<Dataset, 'chunks' | 'close'> = store,
+): Dataset {
   const { features, indexBase, labelNames, columns, endsWithoutNewline = false } = summary;
   const { notes, warnings = [] } = summary;
   const shape = { rows: labels.length, features, nonzeros };
-  const rows = { chunks: () => store.chunks(), close: () => store.close() };
+  const rows = { chunks: () => source.chunks(), close: () => source.close() };
   const content = { labels, labelNames, lengths, indexBase, columns, endsWithoutNewline, notes, warnings };
   return { name, ...shape, sha256, ...content, ...rows };
 }

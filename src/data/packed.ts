@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReadSummary, RowChunk, RowReader } from './rows.js';
+import { unsoundRow } from './soundness.js';
 import { type ChunkStore, MemoryStore } from './store.js';
 
 /** A dataset as read: what every row weighs in memory and where its chunks are kept. */
@@ -34,11 +35,15 @@ export async function pack(rows: RowReader, store: ChunkStore, signal?: AbortSig
   }
 }
 
-/** Takes stock of a store that was filled earlier; the sha256 tells whether it is still what it was. */
+/**
+ * Takes stock of a store that was filled earlier; the sha256 tells whether it is still what it was.
+ * @throws Error where it has rows that no reader makes
+ */
 export async function takeStock(store: ChunkStore, summary: ReadSummary, signal?: AbortSignal): Promise<PackedRows> {
   const tally = new Tally();
   for await (const chunk of store.chunks()) {
     signal?.throwIfAborted();
+    if (unsoundRow(chunk, summary) !== undefined) throw new Error('a row is unsound');
     tally.add(chunk);
   }
   return { ...tally.finish(summary), summary, store };

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { removeLeftovers, temporaryIn } from '../files.js';
 import { chunkFrom, chunkParts, chunkSizes, HEAD_BYTES } from './chunk-bytes.js';
 import type { RowChunk } from './rows.js';
 
@@ -9,6 +9,8 @@ import type { RowChunk } from './rows.js';
 export interface ChunkStore {
   add(chunk: RowChunk): Promise<void>;
   chunks(): AsyncGenerator<RowChunk, void, void>;
+  /** Whether it holds what it held when it was settled. */
+  isIntact(): Promise<boolean>;
   /** Lets go of what it holds; the chunks can no longer be read. */
   close(): Promise<void>;
 }
@@ -25,6 +27,10 @@ export class MemoryStore implements ChunkStore {
     yield* this.#chunks;
   }
 
+  async isIntact(): Promise<boolean> {
+    return true;
+  }
+
   async close(): Promise<void> {
     this.#chunks.length = 0;
   }
@@ -35,6 +41,8 @@ export class FileStore implements ChunkStore {
   readonly #file: FileHandle;
   #path: string | undefined;
   #bytes: number;
+  /** The size and time of the file when it was settled. */
+  #stamp: string | undefined;
 
   private constructor(file: FileHandle, path: string | undefined, bytes: number) {
     this.#file = file;
@@ -44,7 +52,8 @@ export class FileStore implements ChunkStore {
 
   /** A new store beside `target`, to become that file by `finish`. */
   static async createFor(target: string): Promise<FileStore> {
-    const temporary = `${target}.${randomUUID()}.tmp`;
+    await removeLeftovers(path.dirname(target));
+    const temporary = temporaryIn(path.dirname(target));
     return new FileStore(await open(temporary, 'wx+', 0o600), temporary, 0);
   }
 
@@ -87,6 +96,20 @@ export class FileStore implements ChunkStore {
     await this.#file.write(trailer, 0, trailer.length, this.#bytes);
     await rename(this.#path, target);
     this.#path = undefined;
+  }
+
+  /** To be called when all chunks are in it and were checked: from now on nobody should write to the file. */
+  async settle(): Promise<void> {
+    this.#stamp = await this.#stampNow();
+  }
+
+  async isIntact(): Promise<boolean> {
+    return this.#stamp === undefined || this.#stamp === (await this.#stampNow());
+  }
+
+  async #stampNow(): Promise<string> {
+    const { size, mtimeNs } = await this.#file.stat({ bigint: true });
+    return `${size} ${mtimeNs}`;
   }
 
   /** Removes the file's name if it was not finished; what was added can still be read. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { InputError, readFailure, UserError, writeFailure } from '../errors.js';
 import { openStream } from '../files.js';
+import { wholeLines } from '../lines.js';
 import { requireWritable, writeNamedFile } from './writing.js';
 
 // A model file is lines of JSON: a header, then one line for each weight that is not zero.
@@ -57,6 +57,9 @@ export interface Model {
 
 /** The lines that are written at once. */
 const LINES_A_CHUNK = 4096;
+/** Of a header, which has the names of all features of a CSV file. */
+const LONGEST_MODEL_LINE = 1 << 27;
+const HINT_TO_MAKE = 'Make a model with adabatch run --save-model';
 const HINT = 'Choose another file with --save-model';
 
 /** Makes sure, before any work is done, that a model can be written to a file. Throws a UserError where not. */
@@ -105,8 +108,7 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
   const known = new Set<number | string>();
   let line = 0;
   try {
-    const input = openStream(file, { signal });
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of linesIn(file, signal)) {
       hash.update(`${text}\n`);
       line++;
       if (header) {
@@ -125,8 +127,20 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
   return { file, sha256: hash.digest('hex'), header, weights };
 }
 
+/** The lines of a file, without what ends them. */
+async function* linesIn(file: string, signal: AbortSignal | undefined): AsyncGenerator<string, void, void> {
+  let lines = 0;
+  const refuseLong = () => {
+    throw new InputError({ file, line: lines + 1 }, 'this line is too long for one of a model', HINT_TO_MAKE);
+  };
+  for await (const block of wholeLines(openStream(file, { signal }), refuseLong, LONGEST_MODEL_LINE)) {
+    const texts = block.toString().replace(/\n$/, '').split('\n');
+    lines += texts.length;
+    for (const text of texts) yield text.endsWith('\r') ? text.slice(0, -1) : text;
+  }
+}
+
 function parseLine<Line>(schema: z.ZodType<Line>, text: string, place: { file: string; line: number }): Line {
-  const hint = 'Make a model with adabatch run --save-model';
   try {
     const parsed = schema.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
@@ -134,10 +148,11 @@ function parseLine<Line>(schema: z.ZodType<Line>, text: string, place: { file: s
     throw new InputError(
       place,
       `not a line of a model: ${JSON.stringify(issue?.path.join('.'))} is wrong or missing`,
-      hint,
+      HINT_TO_MAKE,
     );
   } catch (error) {
-    if (error instanceof SyntaxError) throw new InputError(place, 'not a line of a model: it is not JSON', hint);
+    if (error instanceof SyntaxError)
+      throw new InputError(place, 'not a line of a model: it is not JSON', HINT_TO_MAKE);
     throw error;
   }
 }

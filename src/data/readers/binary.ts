@@ -2,6 +2,7 @@ import { InputError } from '../../errors.js';
 import { headerSchema, MAGIC, VERSION } from '../binary.js';
 import { chunkFrom, chunkSizes, HEAD_BYTES } from '../chunk-bytes.js';
 import type { ReadSummary, RowChunk, RowReader } from '../rows.js';
+import { unsoundRow } from '../soundness.js';
 import { CheckedBytes } from './checked-bytes.js';
 import { FeatureMatch } from './feature-match.js';
 import type { Format, FormatOptions } from './format.js';
@@ -15,6 +16,10 @@ export const binaryFormat: Format = {
   read: (bytes, file, _lines, options) => readBinary(bytes, file, options),
 };
 
+/** Of the names of features and labels. */
+const MOST_HEADER_BYTES = 1 << 27;
+/** Writers take the chunks of readers: a few MB, or a single row of 16 MiB of text. */
+const MOST_CHUNK_BYTES = 1 << 26;
 const RULES =
   'Labels and values must be finite and values not 0, and the indices of a row increase and are among the features';
 
@@ -51,6 +56,7 @@ export async function* readBinary(
 async function readHeader(bytes: CheckedBytes, file: string): Promise<ReadSummary> {
   await bytes.take(MAGIC.length);
   const [version, length = 0] = new Uint32Array(await bytes.take(8));
+  if (length > MOST_HEADER_BYTES) throw bytes.damage();
   if (version !== VERSION) {
     throw new InputError(
       { file },
@@ -74,6 +80,7 @@ async function readHeader(bytes: CheckedBytes, file: string): Promise<ReadSummar
 async function* readChunks(bytes: CheckedBytes): AsyncGenerator<RowChunk, void, void> {
   for (;;) {
     const sizes = chunkSizes(await bytes.take(HEAD_BYTES));
+    if (sizes.bytes > MOST_CHUNK_BYTES) throw bytes.damage();
     if (sizes.rows === 0) {
       if (sizes.values > 0) throw bytes.damage();
       return;
@@ -91,29 +98,20 @@ function asLibsvm(header: ReadSummary, file: string, options: FormatOptions): Re
 
 /** What another program that wrote the file did wrong; a damaged file is found by its checksum. */
 function faultOf(
-  { labels, lengths, indices, values }: RowChunk,
+  chunk: RowChunk,
   rowsBefore: number,
-  { indexBase, features, labelNames }: ReadSummary,
+  summary: ReadSummary,
   { file, indexBase: said }: FormatOptions & { file: string },
 ): InputError | undefined {
-  const refused = (row: number) =>
-    new InputError({ file }, `row ${rowsBefore + row + 1} is not as the binary form has it`, RULES);
-  const isLabel = labelNames ? (label: number) => labelNames[label] !== undefined : Number.isFinite;
-  let position = 0;
-  for (let row = 0; row < lengths.length; row++) {
-    const end = position + (lengths[row] as number);
-    let isSound = isLabel(labels[row] as number) && end <= values.length;
-    for (let least = indexBase; position < end && isSound; position++) {
-      const index = indices[position] as number;
-      const value = values[position] as number;
-      if (index < indexBase) {
-        const { problem, hint } = zeroFault(said);
-        return new InputError({ file }, problem, hint);
-      }
-      isSound = index >= least && index < indexBase + features && value !== 0 && Number.isFinite(value);
-      least = index + 1;
-    }
-    if (!isSound) return refused(row);
+  const row = unsoundRow(chunk, summary);
+  if (row === undefined) return undefined;
+  if (summary.indexBase === 1 && firstIndexOf(chunk, row) === 0) {
+    const { problem, hint } = zeroFault(said);
+    return new InputError({ file }, problem, hint);
   }
-  return position === values.length ? undefined : refused(lengths.length);
+  return new InputError({ file }, `row ${rowsBefore + row + 1} is not as the binary form has it`, RULES);
+}
+
+function firstIndexOf({ lengths, indices }: RowChunk, row: number): number | undefined {
+  return lengths[row] === 0 ? undefined : indices[lengths.subarray(0, row).reduce((sum, length) => sum + length, 0)];
 }

@@ -1,7 +1,7 @@
 import { InputError, UserError } from '../../errors.js';
 import type { ReadSummary } from '../rows.js';
 import type { Repairs, Report } from './format.js';
-import { inFormat, type ReadOptions, readDetected } from './index.js';
+import { inFormat, type ReadOptions, readOpened } from './index.js';
 
 /** What is known of a file that was read for its faults. */
 export interface CheckedFile {
@@ -21,9 +21,9 @@ export interface CheckedFile {
 export async function checkFile(path: string, options: ReadOptions, report: Report): Promise<CheckedFile> {
   const checked: CheckedFile = { rows: 0, summary: undefined };
   let isRecognised = false;
-  const reader = inFormat(path, options, (detected, name) => {
+  const reader = inFormat(path, options, (opened) => {
     isRecognised = true;
-    return readDetected(detected, name, options, report);
+    return readOpened(opened, options, report);
   });
   try {
     for (;;) {
@@ -52,7 +52,7 @@ export function repairFile(
   options: ReadOptions,
   report: Report,
 ): AsyncGenerator<Uint8Array, Repairs, void> {
-  return inFormat(path, options, ({ format, bytes }, name) => {
+  return inFormat(path, options, ({ format, bytes, name }) => {
     if (format.repair) return format.repair(bytes, name, options, report);
     throw new UserError(
       `${name} is no LIBSVM file, and only those are repaired`,

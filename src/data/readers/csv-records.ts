@@ -13,8 +13,8 @@ export interface CsvRecord {
   raw: string;
 }
 
-/** Of one record: only a quote that is never closed makes a longer one. */
-const LONGEST_RECORD = 1 << 26;
+/** Of one record, in characters: 300,000 cells of 12 digits are so many. */
+const LONGEST_RECORD = 1 << 22;
 const NEWLINE = 10;
 /** What stands for bytes that are not UTF-8. Texts that differ in them alone would become one feature. */
 const UNDECODABLE = '\uFFFD';
@@ -159,7 +159,11 @@ function refuseDamaged({ cells, line, raw }: CsvRecord, file: string): void {
 }
 
 function quoteFault(error: CsvError, place: Place): InputError {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE') {
+  if (error.code === 'CSV_MAX_RECORD_SIZE') {
+    const hint = 'Is a quote opened here and never closed? Data with so many columns are read as LIBSVM';
+    return new InputError(place, 'this row is longer than 4 MiB', hint);
+  }
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
     return new InputError(place, 'a quote is opened in this row and never closed', 'Close it, or remove it');
   }
   return new InputError(

@@ -59,7 +59,7 @@ export interface Repairs {
 
 const ENOUGH_LINES = 100;
 /** Lines are looked for up to here, however long they and the comments before them are. */
-const MOST_BYTES = 1 << 22;
+const MOST_BYTES = 1 << 20;
 const LINE_BYTES = 1 << 16;
 
 interface ForeignFormat {

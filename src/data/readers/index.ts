@@ -5,6 +5,8 @@ import { csvFormat } from './csv.js';
 import { type Detected, detectFormat, type Format, type FormatOptions, type Report, refuse } from './format.js';
 import { libsvmFormat } from './libsvm.js';
 import { openSource, type SourceOptions } from './source.js';
+import { DamagedArchive } from './unpack.js';
+import { boundedRows, type UnpackBound } from './unpack-bound.js';
 
 /** The formats that are read, in the order in which they are asked whether a file is theirs. */
 const FORMATS: readonly Format[] = [binaryFormat, libsvmFormat, csvFormat];
@@ -23,14 +25,21 @@ export type ReadOptions = FormatOptions & SourceOptions;
  *   `next` throws
  */
 export function readRows(path: string, options: ReadOptions = {}): { name: string; rows: RowReader } {
-  const rows = inFormat(path, options, (detected, name) => readDetected(detected, name, options, refuse));
+  const rows = inFormat(path, options, (opened) => readOpened(opened, options, refuse));
   return { name: path === '-' ? 'stdin' : path, rows };
 }
 
+/** A file whose format is known. */
+interface Opened extends Detected<Format> {
+  /** What messages call it. */
+  name: string;
+  /** What may come of it, where it is an archive. */
+  bound: UnpackBound | undefined;
+}
+
 /** Reads the rows of a file whose format is known, and looks whether its last line is whole. */
-export async function* readDetected(
-  { format, lines, bytes }: Detected<Format>,
-  name: string,
+export async function* readOpened(
+  { format, lines, bytes, name, bound }: Opened,
   options: FormatOptions,
   report: Report,
 ): RowReader {
@@ -38,7 +47,8 @@ export async function* readDetected(
   const watched = shown(bytes, (chunk) => {
     lastByte = chunk.at(-1) ?? lastByte;
   });
-  const summary = yield* format.read(watched, name, lines, options, report);
+  const rows = format.read(watched, name, lines, options, report);
+  const summary = yield* bound ? boundedRows(rows, bound) : rows;
   const isText = format.magic === undefined;
   return !isText || lastByte === NEWLINE ? summary : { ...summary, endsWithoutNewline: true };
 }
@@ -46,19 +56,18 @@ export async function* readDetected(
 /**
  * Opens a file, finds its format, and goes through what is made of it in that format.
  *
- * @param use told the format, and what messages call the file
  * @throws UserError where the file cannot be opened, or is in none of the formats
  */
 export async function* inFormat<Piece, Result>(
   path: string,
   options: SourceOptions,
-  use: (detected: Detected<Format>, name: string) => AsyncGenerator<Piece, Result, void>,
+  use: (opened: Opened) => AsyncGenerator<Piece, Result, void>,
 ): AsyncGenerator<Piece, Result, void> {
-  const { name, chunks, isArchive } = await openSource(path, options);
+  const { name, chunks, bound, canBeTested } = await openSource(path, options);
   try {
-    return yield* use(await detectFormat(chunks, name, FORMATS), name);
+    return yield* use({ ...(await detectFormat(chunks, name, FORMATS)), name, bound });
   } catch (error) {
-    if (isArchive && !isAbort(error)) await testArchive(path);
+    if (canBeTested && !isAbort(error)) await testArchive(path, options);
     throw error;
   } finally {
     await chunks.return();
@@ -77,7 +86,11 @@ async function* shown(
 }
 
 /** Throws where an archive is damaged: what looks like a fault of the data may come from that. */
-async function testArchive(path: string): Promise<void> {
-  const { chunks } = await openSource(path);
-  for await (const _ of chunks);
+async function testArchive(path: string, { signal, maxUnpacked }: SourceOptions): Promise<void> {
+  try {
+    const { chunks } = await openSource(path, { signal, maxUnpacked });
+    for await (const _ of chunks);
+  } catch (error) {
+    if (error instanceof DamagedArchive || isAbort(error)) throw error;
+  }
 }

@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.js';
+import { LONG_LINE, wholeLines } from '../../lines.js';
 import { bomLength } from './byte-order-mark.js';
 import type { Repairs, Report } from './format.js';
 import { type LibsvmLine, readLibsvmLine } from './libsvm-line.js';
 import { type LibsvmOptions, LibsvmScanner } from './libsvm-scanner.js';
-import { wholeLines } from './whole-lines.js';
 
 const PAIR = /(?<!\d)\d+:[ \t]*[^ \t\r]+/g;
 
@@ -23,7 +23,10 @@ export async function* repairLibsvm(
   const repairs: Repairs = { sorted: 0, dropped: 0 };
   const faulty = new Set<number>();
   const scanner = new LibsvmScanner(options, ({ place }) => faulty.add(place.line ?? 0));
-  for await (const block of wholeLines(chunks)) {
+  const refuseLong = () => {
+    throw new InputError({ file: options.file, line: scanner.line, column: 1 }, ...LONG_LINE);
+  };
+  for await (const block of wholeLines(chunks, refuseLong)) {
     const firstLine = scanner.line;
     scanner.scan(block);
     scanner.clear();

@@ -1,9 +1,9 @@
 import { InputError } from '../../errors.js';
+import { BLOCK_BYTES } from '../../lines.js';
 import type { RowChunk } from '../rows.js';
 import { bomLength } from './byte-order-mark.js';
 import type { Report } from './format.js';
 import { type IndexBase, readLibsvmLine } from './libsvm-line.js';
-import { BLOCK_BYTES } from './whole-lines.js';
 
 /** What has to be known to read LIBSVM text. */
 export interface LibsvmOptions extends IndexBase {

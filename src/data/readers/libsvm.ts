@@ -1,11 +1,11 @@
 import { InputError, UserError } from '../../errors.js';
+import { LONG_LINE, wholeLines } from '../../lines.js';
 import type { RowReader } from '../rows.js';
 import { parseDecimal } from './decimal.js';
 import { type Format, type FormatOptions, type Report, refuse } from './format.js';
 import { OTHER_BLANK } from './libsvm-line.js';
 import { repairLibsvm } from './libsvm-repair.js';
 import { type LibsvmOptions, LibsvmScanner } from './libsvm-scanner.js';
-import { wholeLines } from './whole-lines.js';
 
 /** What has to be known to read the rows of LIBSVM text. */
 type LibsvmReadOptions = LibsvmOptions & Pick<FormatOptions, 'features'>;
@@ -32,7 +32,10 @@ export async function* readLibsvm(
   report: Report = refuse,
 ): RowReader {
   const scanner = new LibsvmScanner(options, report);
-  for await (const block of wholeLines(chunks)) {
+  const refuseLong = () => {
+    throw new InputError({ file: options.file, line: scanner.line, column: 1 }, ...LONG_LINE);
+  };
+  for await (const block of wholeLines(chunks, refuseLong)) {
     if (scanner.hasRows && !scanner.hasRoomFor(block.length)) yield scanner.take();
     scanner.scan(block);
   }

@@ -8,6 +8,21 @@ export interface PeekedBytes extends AsyncIterableIterator<Uint8Array> {
   return(): Promise<IteratorResult<Uint8Array>>;
 }
 
+/** Takes so many bytes at least: a head that doubles is looked at a few times, however small the chunks are. */
+async function takeUntil(
+  source: AsyncIterator<Uint8Array>,
+  wanted: number,
+): Promise<{ bytes: Uint8Array[]; isLast: boolean }> {
+  const bytes: Uint8Array[] = [];
+  for (let length = 0; ; ) {
+    const { done, value } = await source.next();
+    if (done === true) return { bytes, isLast: true };
+    bytes.push(value);
+    length += value.length;
+    if (length >= wanted) return { bytes, isLast: false };
+  }
+}
+
 /**
  * Looks at the beginning of a byte stream without taking it.
  *
@@ -22,9 +37,9 @@ export async function peek(
   let head: Uint8Array = new Uint8Array(0);
   let complete = false;
   while (!complete && !isEnough(head)) {
-    const { done, value } = await source.next();
-    if (done === true) complete = true;
-    else head = head.length === 0 ? value : Buffer.concat([head, value]);
+    const { bytes, isLast } = await takeUntil(source, head.length);
+    head = head.length === 0 && bytes.length === 1 ? (bytes[0] as Uint8Array) : Buffer.concat([head, ...bytes]);
+    complete = isLast;
   }
   let headIsDue = head.length > 0;
   const peeked: PeekedBytes = {

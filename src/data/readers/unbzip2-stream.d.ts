@@ -1,4 +1,28 @@
-declare module 'unbzip2-stream' {
-  /** An old-style through stream: writing unpacks at once and emits `data`, `error` and `end` before it returns. */
-  export default function unbzip2(): NodeJS.ReadWriteStream & { destroy(): void };
+declare module 'unbzip2-stream/lib/bit_iterator.js' {
+  /** Reads so many bits; with null it goes on to the next whole byte. */
+  export interface BitReader {
+    (bits: number | null): number;
+    /** How many bytes were begun. */
+    bytesRead: number;
+  }
+  /** @param next the next bytes, at least one; it is asked at once for the first ones */
+  export default function bitIterator(next: () => Uint8Array | undefined): BitReader;
+}
+
+declare module 'unbzip2-stream/lib/bzip2.js' {
+  import type { BitReader } from 'unbzip2-stream/lib/bit_iterator.js';
+
+  const bzip2: {
+    /** Reads the header of a stream: the size of its blocks in 100 kB. */
+    header(bits: BitReader): number;
+    /** Unpacks a block; returns the checksum of all so far, or null at the end of the stream. Throws where something is wrong. */
+    decompress(
+      bits: BitReader,
+      add: (byte: number) => void,
+      buffer: Int32Array,
+      size: number,
+      checksum: number | null,
+    ): number | null;
+  };
+  export default bzip2;
 }

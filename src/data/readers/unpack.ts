@@ -1,8 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import unbzip2Stream from 'unbzip2-stream';
 import xz from 'xz-decompress';
 import { InputError, isAbort, UserError } from '../../errors.js';
+import { unbzip2 } from './bzip2.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -24,9 +24,10 @@ export const PACKINGS: readonly Packing[] = [
   { name: '7z', magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
 ];
 
+/** An archive that is not as it was packed. */
+export class DamagedArchive extends InputError {}
+
 const GZIP_CHUNK_BYTES = 1 << 18;
-/** Little enough that what a write unpacks at once stays small. */
-const BZIP2_WRITE_BYTES = 1 << 16;
 /** What the xz unpacker calls XZ_OPTIONS_ERROR: a sound archive, made with a filter or check it does not have. */
 const XZ_OPTIONS_ERROR = 'error code 6';
 
@@ -57,7 +58,7 @@ export async function* unpack(packed: AsyncIterableIterator<Uint8Array>, packing
         'Unpack it with xz -d first, or pack it with xz and no options',
       );
     }
-    throw new InputError(
+    throw new DamagedArchive(
       { file },
       `the ${name} archive is cut short or damaged`,
       `Fetch it or pack it again; ${name} -t tests an archive`,
@@ -74,31 +75,6 @@ async function* gunzip(packed: Bytes): Unpacked {
   // Errors of either end arrive where the unpacker is read.
   pipeline(Readable.from(packed), unpacker, () => {});
   yield* unpacker;
-}
-
-/** The unpacker emits all it can before a write returns: gathering that and yielding it is back-pressure enough. */
-async function* unbzip2(packed: Bytes): Unpacked {
-  const unpacker = unbzip2Stream();
-  let unpacked: Uint8Array[] = [];
-  let failure: Error | undefined;
-  unpacker.on('data', (bytes: Uint8Array) => unpacked.push(bytes));
-  unpacker.on('error', (error: Error) => {
-    failure ??= error;
-  });
-  const takeUnpacked = (): Uint8Array[] => {
-    if (failure !== undefined) throw failure;
-    const taken = unpacked;
-    unpacked = [];
-    return taken;
-  };
-  for await (const chunk of packed) {
-    for (let start = 0; start < chunk.length; start += BZIP2_WRITE_BYTES) {
-      unpacker.write(chunk.subarray(start, start + BZIP2_WRITE_BYTES));
-      yield* takeUnpacked();
-    }
-  }
-  unpacker.end();
-  yield* takeUnpacked();
 }
 
 /** At most one is unpacked at a time in a process (a lock of the library's): begin the next when this is at its end. */

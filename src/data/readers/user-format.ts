@@ -17,6 +17,8 @@ export interface UserFormat {
   textColumns?: readonly string[] | undefined;
   /** CSV: cells that stand for a missing value, as an empty one does. */
   missing?: readonly string[] | undefined;
+  /** Archives: the bytes that one may unpack to. */
+  maxUnpacked?: number | undefined;
 }
 
 type Names = Readonly<Partial<Record<keyof UserFormat, string>>>;
@@ -29,7 +31,8 @@ const CSV_OPTIONS: Names = {
   textColumns: '--text-columns',
   missing: '--missing',
 };
-const KEYS = Object.keys({ ...LIBSVM_OPTIONS, ...CSV_OPTIONS }) as (keyof UserFormat)[];
+const ARCHIVE_OPTIONS: Names = { maxUnpacked: '--max-unpacked' };
+const KEYS = Object.keys({ ...LIBSVM_OPTIONS, ...CSV_OPTIONS, ...ARCHIVE_OPTIONS }) as (keyof UserFormat)[];
 
 /** What is said of the content of a file among other options, and nothing else. */
 export function formatOf(options: UserFormat): UserFormat {

@@ -3,14 +3,30 @@ const NEWLINE = 10;
 /** A block may be larger only if it is a single line. */
 export const BLOCK_BYTES: number = 1 << 20;
 
+/** The most bytes that a line may have: of LIBSVM, one and a half million values. */
+export const LONGEST_LINE: number = 1 << 24;
+
+/** What is wrong with a longer one, and what to try. */
+export const LONG_LINE = ['this line is longer than 16 MiB', 'Is it text, with a newline behind every line?'] as const;
+
 /**
  * Cuts a stream of bytes into blocks of whole lines, each of at most `BLOCK_BYTES` unless a single
  * line is longer. The last line gets a newline if it has none.
+ *
+ * @param refuse throws what is to be said of a line that is too long; all lines before it were yielded
+ * @param longest the bytes that a line may have
  */
-export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, void> {
+export async function* wholeLines(
+  chunks: AsyncIterable<Uint8Array>,
+  refuse: () => never,
+  longest: number = LONGEST_LINE,
+): AsyncGenerator<Buffer, void, void> {
   let begun: Uint8Array[] = [];
+  let begunBytes = 0;
   for await (const chunk of chunks) {
     const firstEnd = chunk.indexOf(NEWLINE) + 1;
+    begunBytes += firstEnd === 0 ? chunk.length : firstEnd;
+    if (begunBytes > longest) refuse();
     if (firstEnd === 0) {
       begun.push(chunk);
       continue;
@@ -28,6 +44,7 @@ export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
       start = end;
     }
     if (lastEnd < chunk.length) begun.push(chunk.subarray(lastEnd));
+    begunBytes = chunk.length - lastEnd;
   }
   if (begun.length > 0) yield Buffer.concat([...begun, Uint8Array.of(NEWLINE)]);
 }

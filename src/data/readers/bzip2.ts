@@ -1,0 +1,90 @@
+import type { BitReader } from 'unbzip2-stream/lib/bit_iterator.js';
+import bitIterator from 'unbzip2-stream/lib/bit_iterator.js';
+import bzip2 from 'unbzip2-stream/lib/bzip2.js';
+
+/** Of unpacked bytes, in one piece. */
+const PIECE_BYTES = 1 << 18;
+/** What a block is made of at most, for each 100 kB that it says it has; as the library's own stream supposes. */
+const PACKED_BYTES = { block: 100_000, more: 25_000 };
+
+/**
+ * Unpacks bzip2 block by block. The library's stream unpacks all that it is given before it returns, which may be 2 GB
+ * of 1 kB; a block is at most 46 MB.
+ */
+export async function* unbzip2(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  const unpacker = new Unpacker();
+  for await (const chunk of packed) {
+    unpacker.add(chunk);
+    while (unpacker.hasWholeBlock) yield* unpacker.unpackBlock();
+  }
+  while (unpacker.hasBytes) yield* unpacker.unpackBlock();
+  if (unpacker.isWithinStream) throw new Error('the archive is cut short');
+}
+
+class Unpacker {
+  readonly #waiting: Uint8Array[] = [];
+  #bits: BitReader | undefined;
+  #received = 0;
+  /** In 100 kB, as the header of a stream says it; 0 between streams. */
+  #blockSize = 0;
+  #checksum: number | null = 0;
+
+  add(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    this.#waiting.push(chunk);
+    this.#received += chunk.length;
+    this.#bits ??= bitIterator(() => this.#waiting.shift());
+  }
+
+  /** Whether the next block is there, however badly it is packed. */
+  get hasWholeBlock(): boolean {
+    return this.#left >= PACKED_BYTES.more + PACKED_BYTES.block * this.#blockSize;
+  }
+
+  get hasBytes(): boolean {
+    return this.#left > 0;
+  }
+
+  get isWithinStream(): boolean {
+    return this.#blockSize !== 0;
+  }
+
+  /** Reads the header of a stream, its end, or a block; returns what that unpacks to. */
+  unpackBlock(): Uint8Array[] {
+    const bits = this.#bits as BitReader;
+    if (this.#blockSize === 0) {
+      this.#blockSize = bzip2.header(bits);
+      this.#checksum = 0;
+      return [];
+    }
+    const pieces = new Pieces();
+    const size = PACKED_BYTES.block * this.#blockSize;
+    this.#checksum = bzip2.decompress(bits, (byte) => pieces.add(byte), new Int32Array(size), size, this.#checksum);
+    if (this.#checksum === null) this.#blockSize = 0;
+    return pieces.all();
+  }
+
+  get #left(): number {
+    return this.#received - (this.#bits?.bytesRead ?? 0);
+  }
+}
+
+/** Bytes that come one by one. */
+class Pieces {
+  readonly #full: Uint8Array[] = [];
+  #piece = new Uint8Array(PIECE_BYTES);
+  #length = 0;
+
+  add(byte: number): void {
+    if (this.#length === PIECE_BYTES) {
+      this.#full.push(this.#piece);
+      this.#piece = new Uint8Array(PIECE_BYTES);
+      this.#length = 0;
+    }
+    this.#piece[this.#length++] = byte;
+  }
+
+  all(): Uint8Array[] {
+    return this.#length > 0 ? [...this.#full, this.#piece.subarray(0, this.#length)] : this.#full;
+  }
+}
