@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, type StatsFs } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,6 +12,11 @@ import { type FetchOptions, fetchDataset } from '../../src/data/fetch/fetch.js';
 import { mirrorAddress } from '../../src/data/fetch/mirror.js';
 import { runHere } from '../support/in-process.js';
 import { type Answer, file, startServer, status } from '../support/server.js';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, statfs: vi.fn(real.statfs) };
+});
 
 // Servers and mirrors that serve other bytes than those that were meant, or too many, or one at a time.
 
@@ -226,13 +231,15 @@ describe.skipIf(process.platform === 'darwin')('a server that', () => {
 
   test('announces more than the dataset can have is refused at once', async () => {
     answer('/tiny.svm.gz', (_, response) => response.writeHead(200, { 'content-length': 1e12 }).flushHeaders());
-    expect(await failure()).toBe(`${url}/tiny.svm.gz is larger than 240 bytes, as much as tiny can have`);
+    expect(await failure()).toBe(
+      `${url}/tiny.svm.gz has 1,000,000,000,000 bytes, more than 240 bytes, as much as tiny can have`,
+    );
     expect(requests).toHaveLength(1);
   });
 
   test('sends without an end is cut off, and nothing of it kept', async () => {
     answer('/tiny.svm.gz', endless);
-    expect(await failure()).toContain('is larger than 240 bytes');
+    expect(await failure()).toContain('has more than 240 bytes');
     expect(notes).toEqual([]);
   });
 
@@ -247,7 +254,7 @@ describe.skipIf(process.platform === 'darwin')('a server that', () => {
       response.writeHead(206, { 'content-range': 'bytes 200-219/220', etag: '"1"' });
       endless(request, response);
     });
-    expect(await failure()).toContain('is larger than 240 bytes');
+    expect(await failure()).toContain('has more than 240 bytes');
   });
 
   test('sends a byte at a time is left, though it breaks off after each, and nothing of it kept', async () => {
@@ -265,16 +272,23 @@ describe('the bound of a file', () => {
     const sizes = { a9a: 2_329_875, 'a9a.t': 1_164_634, mushrooms: 879_712, news20: 9_003_251, 'sms-spam': 312_816 };
     for (const one of await readCatalogue()) {
       const size = sizes[one.name as keyof typeof sizes] ?? 0;
-      const { bytes } = await boundOf(one, tmpdir());
+      const { bytes } = await boundOf(one, tmpdir(), 0);
       expect(bytes).toBeGreaterThan(3 * size);
       if (size > 0) expect(bytes).toBeLessThan(30 * size);
     }
   });
 
-  test('is nine tenths of the free space where the catalogue does not know how large it is', async () => {
-    const { nonzeros: _, features: __, ...unknown } = entry;
-    const { why } = await boundOf(unknown, tmpdir());
-    expect(why).toMatch(/^nine tenths of the free space|as much as any dataset of the catalogue can have$/);
+  test('is nine tenths of the free space where the catalogue does not say enough', async () => {
+    const { nonzeros: _, ...dense } = entry;
+    const free = { bavail: 1000, bsize: 512 } as StatsFs;
+    const bytesOf = async (of: Partial<CatalogueEntry>, there = 0) =>
+      (await boundOf({ ...dense, ...of }, cache, there)).bytes;
+    expect(await bytesOf({})).toBe(9 * 36 + 3 * 32);
+    vi.mocked(statfs).mockResolvedValue(free);
+    for (const of of [{ features: 1e6 }, { rows: 1e6 }]) expect(await bytesOf(of)).toBe(460_800);
+    expect(await bytesOf({ features: 1e6 }, 1000)).toBe(461_800);
+    vi.mocked(statfs).mockResolvedValue({ ...free, bavail: 1e12 });
+    expect(await bytesOf({ features: 1e12 })).toBe(2 ** 35);
   });
 });
 
@@ -282,6 +296,6 @@ test('a mirror in a folder keeps to the bound, too', async () => {
   const stick = path.join(cache, 'stick');
   await mkdir(stick);
   await writeFile(path.join(stick, 'tiny.svm.gz'), ' '.repeat(1000));
-  expect(await failure({ mirror: stick })).toContain('is larger than 240 bytes');
+  expect(await failure({ mirror: stick })).toContain('has more than 240 bytes');
   expect(await inFolder()).toEqual([]);
 });

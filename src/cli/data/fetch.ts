@@ -121,15 +121,22 @@ async function fetchOne(
   }
 }
 
+/** Why a file is taken for the dataset. One of an earlier version may not have been held against the catalogue's sha256. */
+function trust(entry: CatalogueEntry, record: FetchedRecord): string {
+  if (entry.rowsSha256 === undefined) return 'as the first fetch: the catalogue has no sha256 of it';
+  if (entry.rowsSha256 === record.rowsSha256) return 'by the sha256 of its rows in the catalogue';
+  return 'as the first fetch: the sha256 in the catalogue is newer, and --force compares with it';
+}
+
 function describe(entry: CatalogueEntry, record: FetchedRecord): string {
-  const { name, title, licence, citation, note, page, rowsSha256 } = entry;
+  const { name, title, licence, citation, note, page } = entry;
   const { rows, features, nonzeros } = record;
   const figures = [count(rows, 'row'), count(features, 'feature'), count(nonzeros, 'non-zero')].join(', ');
   return [
     `${name}: ${title}`,
     `  figures   ${figures}`,
     `  sha256    ${record.sha256}`,
-    `  trusted   ${rowsSha256 ? 'by the sha256 of its rows in the catalogue' : 'as the first fetch: the catalogue has no sha256 of it'}`,
+    `  trusted   ${trust(entry, record)}`,
     `  from      ${record.address}`,
     `  about     ${page}`,
     ...(note === undefined ? [] : [`  note      ${note}`]),

@@ -16,18 +16,19 @@ const MOST_BYTES = 2 ** 35;
 const SHARE_OF_DISK = 0.9;
 
 /**
- * How large the file of a dataset can be: as large as its rows in the catalogue written out in full. Where these figures
- * are not known, or say too little, it must leave a tenth of the disk's free space.
+ * How large the file of a dataset can be: as large as its rows in the catalogue written out in full. Where the catalogue
+ * does not know how many values they store, it is to leave a tenth of the disk's free space, too.
  * @param folder where it is to be put
+ * @param there how much of it is there already
  */
-export async function boundOf(
-  { name, rows = Number.NaN, features = Number.NaN, nonzeros = rows * features }: CatalogueEntry,
-  folder: string,
-): Promise<Bound> {
-  const text = nonzeros * VALUE_BYTES + rows * ROW_BYTES;
-  if (text <= MOST_BYTES) return { bytes: text, why: `as much as ${name} can have` };
+export async function boundOf(entry: CatalogueEntry, folder: string, there: number): Promise<Bound> {
+  const { name, rows = Number.NaN, features = Number.NaN, nonzeros } = entry;
+  const values = nonzeros ?? rows * features;
+  const ofRows = { bytes: values * VALUE_BYTES + rows * ROW_BYTES, why: `as much as ${name} can have` };
+  if (nonzeros !== undefined && rows > 0) return ofRows;
   const { bavail, bsize } = await statfs(folder);
   const room = Math.floor(SHARE_OF_DISK * bavail * bsize);
-  if (room < MOST_BYTES) return { bytes: room, why: 'nine tenths of the free space on the disk' };
-  return { bytes: MOST_BYTES, why: 'as much as any dataset of the catalogue can have' };
+  const ofDisk = { bytes: there + room, why: 'nine tenths of the free space on the disk' };
+  const ofAll = { bytes: MOST_BYTES, why: 'as much as any dataset of the catalogue can have' };
+  return [ofRows, ofDisk].reduce((least, bound) => (bound.bytes < least.bytes ? bound : least), ofAll);
 }

@@ -8,6 +8,7 @@ import {
   changed,
   noFile,
   refusal,
+  saidTooLarge,
   silence,
   TransferError,
   tooLarge,
@@ -118,7 +119,7 @@ async function attempt(address: URL, part: Part, transfer: Transfer): Promise<st
       throw changed(address);
     }
     if (!response.ok) throw refusal(address, response.status);
-    if (total !== undefined && total > bound.bytes) throw tooLarge(address, bound);
+    if (total !== undefined && total > bound.bytes) throw saidTooLarge(address, total, bound);
     const bytes = watched(response.body ?? [], (chunk, count) => {
       if (first + count > bound.bytes) throw tooLarge(address, bound);
       if (!pace.keepsUp(chunk.length)) throw tooSlow(address);

@@ -24,7 +24,7 @@ export class TransferError extends UserError {
 const MIRROR_HINT = 'Another place that has the file can be given with --mirror';
 const AGAIN_HINT = 'What came is kept; the same command goes on from there';
 
-const SOURCE_HINT = 'Nothing of it was kept; see what is at the address, or give another place with --mirror';
+const NOT_KEPT_HINT = 'Nothing of it was kept; see what is at the address, or give another place with --mirror';
 
 /** A server that says no. */
 export function refusal(address: URL, status: number): TransferError {
@@ -56,14 +56,24 @@ export function wrongLength(address: URL, bytes: number, expected: number): Tran
   return new TransferError('passing', `${address}: ${bytes} bytes came, not ${expected}`, AGAIN_HINT);
 }
 
-/** A file that is larger than it can be. */
-export function tooLarge(address: URL, { bytes, why }: Bound): TransferError {
-  return new TransferError('harmful', `${address} is larger than ${count(bytes, 'byte')}, ${why}`, SOURCE_HINT);
+/** A file that the server says is larger than it can be. */
+export function saidTooLarge(address: URL, bytes: number, bound: Bound): TransferError {
+  const size = count(bytes, 'byte');
+  return new TransferError('lasting', `${address} has ${size}, more than ${describeBound(bound)}`, MIRROR_HINT);
+}
+
+/** A file of which more came than it can have. */
+export function tooLarge(address: URL, bound: Bound): TransferError {
+  return new TransferError('harmful', `${address} has more than ${describeBound(bound)}`, NOT_KEPT_HINT);
+}
+
+function describeBound({ bytes, why }: Bound): string {
+  return `${count(bytes, 'byte')}, ${why}`;
 }
 
 /** A server that sends just enough to be waited for. */
 export function tooSlow(address: URL): TransferError {
-  return new TransferError('harmful', `${address} comes too slowly, at less than 1 kB a second`, SOURCE_HINT);
+  return new TransferError('harmful', `${address} comes too slowly, at less than 1 kB a second`, NOT_KEPT_HINT);
 }
 
 /** A redirect that is not followed. */

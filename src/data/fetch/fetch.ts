@@ -123,7 +123,7 @@ async function downloadFirst(
     try {
       const from = await download(origin.address, part, {
         ...options,
-        bound: await boundOf(entry, folder),
+        bound: await boundOf(entry, folder, await part.bytes()),
         onProgress: (bytes, total) => options.onProgress('fetching', bytes, total),
       });
       return { ...origin, from, part };
