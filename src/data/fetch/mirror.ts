@@ -25,7 +25,7 @@ export function mirrorAddress(text: string): URL | undefined {
 
 /** What was typed for a mirror and is none, without the user and password that may be in it. */
 export function withoutCredentials(text: string): string {
-  return text.replace(/^([a-z][a-z\d+.-]*:\/*)?.*@/is, (_, scheme = '') => scheme);
+  return text.replace(/^([a-z][a-z\d+.-]*:\/{0,2})?.*@/is, (_, scheme = '') => scheme);
 }
 
 function isReachable({ protocol, host }: URL): boolean {
