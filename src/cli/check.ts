@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { UserError } from '../errors.js';
+import { describeEnvironment } from '../experiment/environment.js';
 import { type VerdictFormat, verdictFormats, verdictText } from '../report/verdicts/index.js';
 import { checkRuns } from '../results/check.js';
 import type { CheckedRun } from '../results/checked.js';
+import { refuseStale } from '../results/fresh.js';
 import { readRuns, type StoredRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
 import { rounded } from '../wording.js';
@@ -10,6 +12,7 @@ import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { examples, helpText } from './help.js';
 import { print } from './output.js';
+import { startOfStarter } from './starter.js';
 import { Terminal } from './terminal.js';
 import { explain, named, number, option, type Parser, parseNumber, share } from './values.js';
 
@@ -19,6 +22,7 @@ interface CheckOptions {
   exact?: boolean;
   timeTolerance?: number;
   allowDifferentMachines?: boolean;
+  fresh?: boolean;
   format: VerdictFormat;
   quiet?: boolean;
 }
@@ -29,6 +33,10 @@ deterministic, so that none may be higher at all unless --loss-tolerance or --ab
 greater counts. Those of hogwild with several workers are not: only their ends are compared, and may be 1 % higher, or
 3 times as far as the baseline's repeated runs lie apart, also with --exact.
 
+With --fresh nothing counts as a candidate that may have been there before: a file in a git checkout, where a commit can
+have put it, one older than the process that started this (the shell of a step that also made the runs; Linux only), one
+of another machine, or a second one of the same run.
+
 Exit code: 0 all is well, 1 something failed, 2 nothing could be checked.
 `;
 
@@ -37,6 +45,10 @@ const EXAMPLES = examples(
   [
     'adabatch check baseline results --loss-tolerance 0.1% --time-tolerance 20% --format github',
     'with room for small changes, time too, and annotations in the workflow',
+  ],
+  [
+    'adabatch check baseline "$RUNNER_TEMP/candidate" --fresh',
+    'a gate that a committed result does not pass; in the step that made the runs',
   ],
   [
     'adabatch check baseline results --loss-tolerance 0.1% --absolute-tolerance 1e-9',
@@ -71,6 +83,7 @@ export function addCheckCommand(program: Command, finish: (code: number) => void
       option('--time-tolerance <share>', 'fail where the seconds are more than so much higher, as 20%', tolerance),
     )
     .option('--allow-different-machines', 'compare times even so')
+    .option('--fresh', 'refuse candidates that were not made just now, on this machine, outside a git checkout')
     .optionsGroup('Output:')
     .addOption(named('--format <name>', 'format', verdictFormats, 'text'));
   addCommonOptions(command)
@@ -83,8 +96,13 @@ export function addCheckCommand(program: Command, finish: (code: number) => void
 async function checkCommand(baseline: string, candidate: string, options: CheckOptions): Promise<number> {
   refuseTolerances(options);
   const terminal = new Terminal(options);
-  const read = (path: string) => readRuns([path], keep, (text) => terminal.note(text));
-  const [old, candidates] = [await read(baseline), await read(candidate)];
+  const { fresh = false } = options;
+  const note = (text: string) => terminal.note(text);
+  const old = await readRuns([baseline], keep, note);
+  const candidates = await readRuns([candidate], keep, note, fresh);
+  if (fresh) {
+    await refuseStale(candidates, { machine: describeEnvironment(), since: await startOfStarter('--fresh') });
+  }
   const check = checkRuns(old, candidates, {
     loss: options.lossTolerance ?? 0,
     absolute: options.absoluteTolerance ?? 0,

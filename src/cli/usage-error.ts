@@ -34,8 +34,13 @@ const HINTS: Readonly<Record<string, (mistake: Mistake) => string>> = {
 export function usageError(command: Command, message: string, code: string): UserError {
   const { problem = message, choices, suggestion } = MESSAGE.exec(message)?.groups ?? {};
   const hint = HINTS[code] ?? (() => seeHelp(command));
-  const said = code === 'commander.excessArguments' ? describeExcess(command) : problem;
+  const said = code === 'commander.excessArguments' ? describeExcess(command) : withoutValue(problem);
   return new UserError(said, hint({ command, problem, choices, suggestion }));
+}
+
+/** An unknown option without what it was given, which may be an address with a password. */
+function withoutValue(problem: string): string {
+  return problem.replace(/^(unknown option '[^=]*)=.*$/s, "$1'");
 }
 
 function hintAtOption({ command, problem, suggestion }: Mistake): string {

@@ -27,12 +27,14 @@ const NO_RUN = 'Name a result of adabatch run, or a folder of results';
  * newest counts, whole ones before interrupted ones.
  * @param keep what of each run is to stay in memory
  * @param note told what was left out
+ * @param isUnique whether there may not be several whole results of one run
  * @throws UserError where something cannot be read, is no run although it should be one, or contradicts another result
  */
 export async function readRuns<Kept>(
   paths: string[],
   keep: (run: Run) => Kept,
   note: (text: string) => void,
+  isUnique = false,
 ): Promise<StoredRun<Kept>[]> {
   const read: StoredRun<Kept>[] = [];
   const unsealed: string[] = [];
@@ -52,6 +54,8 @@ export async function readRuns<Kept>(
   const dropped = read.filter((stored) => !counting.has(stored) && stored.status !== 'interrupted');
   if (dropped.length > 0) {
     const files = listed(dropped.map(({ file }) => file));
+    if (isUnique)
+      throw new UserError(`there are other results of the same runs: ${files}`, 'Remove those that are not to count');
     note(`of several results of one run the newest file (by its mtime) counts; left out: ${files}`);
   }
   return read.filter((stored) => counting.has(stored));

@@ -3,7 +3,7 @@ import { findEntry, nearestName } from '../../data/catalogue/catalogue.js';
 import type { CatalogueEntry } from '../../data/catalogue/entry.js';
 import type { FetchedRecord } from '../../data/catalogue/fetched.js';
 import { fetchDataset } from '../../data/fetch/fetch.js';
-import { mirrorAddress } from '../../data/fetch/mirror.js';
+import { mirrorAddress, withoutCredentials } from '../../data/fetch/mirror.js';
 import { UserError } from '../../errors.js';
 import { shown } from '../../visible.js';
 import { count } from '../../wording.js';
@@ -24,8 +24,10 @@ interface FetchCommandOptions {
 }
 
 const EXPLAINED = `A dataset is kept in the user's cache folder (XDG_CACHE_HOME moves it on Linux), as its source packs it, and is
-there only once it was read and has the rows, features and non-zeros of the catalogue. Its sha256 is recorded when it is
-fetched first; whatever is fetched later must have the same. A fetch that was broken off goes on where it stopped.
+there only once it was read and has the rows, features and non-zeros of the catalogue, and their sha256 if that is known
+(rowsSha256 in adabatch data list --json). Of the rest the first fetch is trusted: the sha256 of its rows is recorded,
+and whatever is fetched later must have the same. A fetch that was broken off goes on where it stopped. A file larger
+than its rows can be, a server slower than 1 kB a second and a redirect from https to http are refused.
 
 A mirror is a folder, on a disk or at a URL, with the files side by side, named as at their sources (address in
 adabatch data list --json); one that is unpacked, without the ending .bz2 or .xz, will do.
@@ -57,7 +59,7 @@ export function addFetchCommand(data: Command, finish: (code: number) => void): 
 }
 
 const mirrorFrom: Parser<URL> = (text, name) =>
-  mirrorAddress(text) ?? refuse(name, 'an http, https or file URL, or a folder', text);
+  mirrorAddress(text) ?? refuse(name, 'an http, https or file URL, or a folder', withoutCredentials(text));
 
 /** The mirror that was asked for here, or in the environment. */
 function mirrorOf(options: FetchCommandOptions): URL | undefined {
@@ -119,13 +121,22 @@ async function fetchOne(
   }
 }
 
-function describe({ name, title, licence, citation, note, page }: CatalogueEntry, record: FetchedRecord): string {
+/** Why a file is taken for the dataset. One of an earlier version may not have been held against the catalogue's sha256. */
+function trust(entry: CatalogueEntry, record: FetchedRecord): string {
+  if (entry.rowsSha256 === undefined) return 'as the first fetch: the catalogue has no sha256 of it';
+  if (entry.rowsSha256 === record.rowsSha256) return 'by the sha256 of its rows in the catalogue';
+  return 'as the first fetch: the sha256 in the catalogue is newer, and --force compares with it';
+}
+
+function describe(entry: CatalogueEntry, record: FetchedRecord): string {
+  const { name, title, licence, citation, note, page } = entry;
   const { rows, features, nonzeros } = record;
   const figures = [count(rows, 'row'), count(features, 'feature'), count(nonzeros, 'non-zero')].join(', ');
   return [
     `${name}: ${title}`,
     `  figures   ${figures}`,
     `  sha256    ${record.sha256}`,
+    `  trusted   ${trust(entry, record)}`,
     `  from      ${record.address}`,
     `  about     ${page}`,
     ...(note === undefined ? [] : [`  note      ${note}`]),

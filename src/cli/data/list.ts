@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Overview, overview } from '../../data/catalogue/overview.js';
 import { plainTable } from '../../report/plain-table.js';
+import { listed, wrapped } from '../../wording.js';
 import { addCommonOptions } from '../common-options.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
@@ -32,8 +33,22 @@ async function listCommand({ json }: { json?: boolean }): Promise<number> {
 
 /** With null for what is not known, so that all have the same keys. */
 function complete({ name, title, task, rows, features, nonzeros, density, labels, ...rest }: Overview) {
-  const { page, address, file, licence, citation, note, fetched } = rest;
-  const all = { name, title, task, rows, features, nonzeros, density, labels, page, address, file, licence };
+  const { rowsSha256, page, address, file, licence, citation, note, fetched } = rest;
+  const all = {
+    name,
+    title,
+    task,
+    rows,
+    features,
+    nonzeros,
+    density,
+    labels,
+    rowsSha256,
+    page,
+    address,
+    file,
+    licence,
+  };
   return Object.fromEntries(
     Object.entries({ ...all, citation, note, fetched }).map(([key, value]) => [key, value ?? null]),
   );
@@ -46,7 +61,9 @@ function table(datasets: Overview[]): string {
     ...[density === undefined ? UNKNOWN : density.toPrecision(2), fetched ? 'yes' : 'no'],
   ]);
   const aligns = head.map((title) => (/^(rows|features|non-zeros|density)$/.test(title) ? 'right' : 'left'));
-  return `${plainTable(head, lines, aligns)}\n`;
+  const pinned = datasets.filter(({ rowsSha256 }) => rowsSha256 !== undefined).map(({ name }) => name);
+  const trust = `The sha256 of ${listed(pinned)} is in the catalogue; of the rest the first fetch is trusted.`;
+  return `${plainTable(head, lines, aligns)}\n${wrapped(trust)}\n`;
 }
 
 function count(figure: number | undefined): string {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A sha256 in hexadecimal digits. */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
 const count = z.int().positive().optional();
 
 /** What the catalogue says of a dataset. Figures that are not known for certain are left out. */
@@ -21,6 +24,8 @@ export const entrySchema = z
     features: count,
     /** Stored values other than 0. */
     nonzeros: count,
+    /** Of the labels, rows and features, as that of a dataset in results: the same however the file is packed. */
+    rowsSha256: sha256.optional(),
     /** The two labels of the file. The higher is +1, as with every dataset, so that no run depends on how it got its data. */
     labels: z
       .strictObject({ negative: z.number(), positive: z.number() })

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors.js';
 import { cacheFolder, sha256Of, writeWhole } from '../../files.js';
+import { sha256 } from './entry.js';
 
 // A fetched dataset is a folder of its name in the user's cache folder, with the file as it is at the
 // source and a record of it. The record is written last: without it the dataset is not there.
@@ -10,9 +11,11 @@ import { cacheFolder, sha256Of, writeWhole } from '../../files.js';
 const recordSchema = z.strictObject({
   schema: z.literal('adabatch/fetched@1'),
   name: z.string(),
-  /** The file's name in the folder. */
-  file: z.string(),
-  /** Where it came from. */
+  /** The file's name in the folder: a path could lead out of it. */
+  file: z
+    .string()
+    .refine((file) => path.basename(file) === file && !/^\.*$|[\\/]/.test(file), 'a name without a folder'),
+  /** Where it came from, after all redirects. */
   address: z.string(),
   /** When, in ISO 8601. */
   date: z.string(),
@@ -20,7 +23,9 @@ const recordSchema = z.strictObject({
   /** When the file was last written to, in ms since 1970. */
   modified: z.number(),
   /** Of the file as it is stored. */
-  sha256: z.string(),
+  sha256,
+  /** Of the labels, rows and features; earlier versions did not record it. */
+  rowsSha256: sha256.optional(),
   rows: z.int(),
   features: z.int(),
   nonzeros: z.int(),

@@ -3,7 +3,21 @@ import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readFailure, UserError } from '../../errors.js';
-import { changed, noFile, refusal, silence, TransferError, transferFailure, wrongLength } from './failures.js';
+import type { Bound } from './bound.js';
+import {
+  changed,
+  noFile,
+  refusal,
+  saidTooLarge,
+  silence,
+  TransferError,
+  tooLarge,
+  tooSlow,
+  transferFailure,
+  wrongLength,
+} from './failures.js';
+import { follow, refuseCredentials } from './follow.js';
+import { Pace } from './pace.js';
 import type { Part, PartOrigin } from './part.js';
 import { Watch } from './watch.js';
 
@@ -13,32 +27,72 @@ interface Patience {
   pauses: readonly number[];
   /** How long a connection may bring nothing, in ms. */
   silence: number;
+  /** The time over which its speed is measured, in ms. */
+  window: number;
 }
 
-const PATIENCE: Patience = { pauses: [500, 1000, 2000, 4000], silence: 30_000 };
+const PATIENCE: Patience = { pauses: [500, 1000, 2000, 4000], silence: 30_000, window: 60_000 };
 
 /** What to do while a file is downloaded. */
 export interface DownloadOptions {
   signal: AbortSignal;
+  /** How large the file may be. */
+  bound: Bound;
   /** Bytes that are there, and of how many if that is known. */
   onProgress(bytes: number, total: number | undefined): void;
   /** A remark for the user. */
   note(text: string): void;
-  patience?: Patience;
+  patience?: Partial<Patience>;
+}
+
+/** What all attempts to download a file share. */
+interface Transfer extends DownloadOptions {
+  patience: Patience;
+  pace: Pace;
 }
 
 /**
  * Downloads the whole of a file to a part. It goes on where an earlier download of the same address stopped, if the
  * file there has not changed since, and tries again where the connection breaks.
- * @throws TransferError, or a UserError where the part cannot be written; what came is kept. An AbortError by the signal
+ * @returns where it came from, after all redirects
+ * @throws TransferError, or a UserError where the part cannot be written; what came is kept, but for what is larger than
+ *   it can be or comes too slowly. An AbortError by the signal
  */
-export async function download(address: URL, part: Part, options: DownloadOptions): Promise<void> {
-  if (address.protocol === 'file:') return copy(address, part, options);
-  const { signal, note, patience = PATIENCE } = options;
+export async function download(address: URL, part: Part, options: DownloadOptions): Promise<string> {
+  const patience = { ...PATIENCE, ...options.patience };
+  const transfer = { ...options, patience, pace: new Pace(patience.window, patience.silence) };
+  try {
+    return await (address.protocol === 'file:' ? copy(address, part, options) : attempts(address, part, transfer));
+  } catch (error) {
+    if (error instanceof TransferError && error.kind === 'harmful') await part.remove();
+    throw error;
+  }
+}
+
+async function copy(address: URL, part: Part, { signal, bound, onProgress }: DownloadOptions): Promise<string> {
+  const file = fileURLToPath(address);
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw noFile(file);
+  const bytes = watched(createReadStream(file, { signal }), (_, count) => {
+    if (count > bound.bytes) throw tooLarge(address, bound);
+    onProgress(count, found.size);
+  });
+  try {
+    await part.write(bytes, true, undefined);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw readFailure(`'${file}'`, error);
+  }
+  return address.href;
+}
+
+async function attempts(address: URL, part: Part, transfer: Transfer): Promise<string> {
+  const { signal, note, patience } = transfer;
+  refuseCredentials(address);
   let furthest = 0;
   for (let failures = 0; ; failures++) {
     try {
-      return await attempt(address, part, { ...options, patience });
+      return await attempt(address, part, transfer);
     } catch (error) {
       signal.throwIfAborted();
       const bytes = await part.bytes();
@@ -52,44 +106,40 @@ export async function download(address: URL, part: Part, options: DownloadOption
   }
 }
 
-async function copy(address: URL, part: Part, { signal, onProgress }: DownloadOptions): Promise<void> {
-  const file = fileURLToPath(address);
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw noFile(file);
-  const bytes = counted(createReadStream(file, { signal }), 0, (count) => onProgress(count, found.size));
-  try {
-    await part.write(bytes, true, undefined);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw readFailure(`'${file}'`, error);
-  }
-}
-
-async function attempt(address: URL, part: Part, options: Required<DownloadOptions>): Promise<void> {
-  const { signal, onProgress, patience } = options;
+async function attempt(address: URL, part: Part, transfer: Transfer): Promise<string> {
+  const { signal, bound, onProgress, patience, pace } = transfer;
   const watch = new Watch(signal, patience.silence, () => silence(address, patience.silence));
   try {
     const begun = await beginningOf(part, address);
-    const response = await fetch(address, { signal: watch.signal, headers: headersFor(begun) });
+    const { response, source } = await follow(address, { signal: watch.signal, headers: headersFor(begun) });
     const { first, total } = extentOf(response);
-    if (begun && response.status === 416 && total === begun.bytes) return;
+    if (begun && response.status === 416 && total === begun.bytes) return placeOf(source);
     if (!continues(response, begun)) {
       await part.remove();
       throw changed(address);
     }
     if (!response.ok) throw refusal(address, response.status);
-    const bytes = counted(response.body ?? [], first, (count) => {
+    if (total !== undefined && total > bound.bytes) throw saidTooLarge(address, total, bound);
+    const bytes = watched(response.body ?? [], (chunk, count) => {
+      if (first + count > bound.bytes) throw tooLarge(address, bound);
+      if (!pace.keepsUp(chunk.length)) throw tooSlow(address);
       watch.alive();
-      onProgress(count, total);
+      onProgress(first + count, total);
     });
     await part.write(bytes, first === 0, originOf(address, response));
     const came = await part.bytes();
     if (total !== undefined && came !== total) throw wrongLength(address, came, total);
+    return placeOf(source);
   } catch (error) {
     throw error instanceof UserError ? error : transferFailure(address, error);
   } finally {
     watch.end();
   }
+}
+
+/** An address to be recorded. Servers that redirect put keys in the query, which last for minutes and are no one else's business. */
+function placeOf({ origin, pathname }: URL): string {
+  return `${origin}${pathname}`;
 }
 
 /** What there is of the file at an address, and can be continued. */
@@ -139,16 +189,15 @@ function isEncoded(headers: Headers): boolean {
   return (headers.get('content-encoding') ?? 'identity') !== 'identity';
 }
 
-/** Bytes as they pass, counted from where the first of them lies. */
-async function* counted(
+/** Bytes as they pass. Each chunk is looked at on its way, with how many came so far. */
+async function* watched(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  first: number,
-  onProgress: (count: number) => void,
+  look: (chunk: Uint8Array, count: number) => void,
 ): AsyncGenerator<Uint8Array, void, void> {
-  let count = first;
+  let count = 0;
   for await (const chunk of bytes) {
     count += chunk.length;
-    onProgress(count);
+    look(chunk, count);
     yield chunk;
   }
 }

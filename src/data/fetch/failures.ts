@@ -1,9 +1,14 @@
 import { UserError } from '../../errors.js';
+import { count } from '../../wording.js';
+import type { Bound } from './bound.js';
 
 /** A transfer that failed. */
 export class TransferError extends UserError {
-  /** What may come of another attempt: the file is not there, the attempt may go well the next time, or neither. */
-  readonly kind: 'missing' | 'passing' | 'lasting';
+  /**
+   * What may come of another attempt: the file is not there, the attempt may go well the next time, or neither; or the
+   * server does harm, and nothing of what it sent is to be kept.
+   */
+  readonly kind: 'missing' | 'passing' | 'lasting' | 'harmful';
 
   /**
    * @param kind what may come of another attempt
@@ -18,6 +23,8 @@ export class TransferError extends UserError {
 
 const MIRROR_HINT = 'Another place that has the file can be given with --mirror';
 const AGAIN_HINT = 'What came is kept; the same command goes on from there';
+
+const NOT_KEPT_HINT = 'Nothing of it was kept; see what is at the address, or give another place with --mirror';
 
 /** A server that says no. */
 export function refusal(address: URL, status: number): TransferError {
@@ -49,6 +56,45 @@ export function wrongLength(address: URL, bytes: number, expected: number): Tran
   return new TransferError('passing', `${address}: ${bytes} bytes came, not ${expected}`, AGAIN_HINT);
 }
 
+/** A file that the server says is larger than it can be. */
+export function saidTooLarge(address: URL, bytes: number, bound: Bound): TransferError {
+  const size = count(bytes, 'byte');
+  return new TransferError('lasting', `${address} has ${size}, more than ${describeBound(bound)}`, MIRROR_HINT);
+}
+
+/** A file of which more came than it can have. */
+export function tooLarge(address: URL, bound: Bound): TransferError {
+  return new TransferError('harmful', `${address} has more than ${describeBound(bound)}`, NOT_KEPT_HINT);
+}
+
+function describeBound({ bytes, why }: Bound): string {
+  return `${count(bytes, 'byte')}, ${why}`;
+}
+
+/** A server that sends just enough to be waited for. */
+export function tooSlow(address: URL): TransferError {
+  return new TransferError('harmful', `${address} comes too slowly, at less than 1 kB a second`, NOT_KEPT_HINT);
+}
+
+/** A redirect that is not followed. */
+export function unsafe(address: URL, redirect: string): TransferError {
+  return new TransferError('lasting', `${address} cannot be fetched: it is redirected ${redirect}`, MIRROR_HINT);
+}
+
+/** An address with a user and password, which fetch does not take and names in its refusal. */
+export function credentials({ protocol, host, pathname }: URL): TransferError {
+  return new TransferError(
+    'lasting',
+    `${protocol}//${host}${pathname} cannot be fetched: addresses with credentials are not taken`,
+    'Fetch the file by other means into a folder, and give that with --mirror',
+  );
+}
+
+/** Redirects without an end. */
+export function inCircle(address: URL): TransferError {
+  return unsafe(address, 'in a circle');
+}
+
 const LASTING: Record<string, string> = {
   ECONNREFUSED: 'the connection was refused',
   ENOTFOUND: 'its host is not known',
@@ -67,10 +113,9 @@ export function transferFailure(address: URL, error: unknown): TransferError {
   if (error instanceof TransferError) return error;
   const { cause = error } = error as { cause?: unknown };
   const { code, message } = cause as { code?: string; message?: string };
-  // What has no code never came to a connection: too many redirects, or an address that fetch does not take.
+  // What has no code never came to a connection, such as an address that fetch does not take.
   const lasting = code === undefined ? message : LASTING[code];
   if (lasting === undefined)
     return new TransferError('passing', `${address}: the connection broke (${message})`, AGAIN_HINT);
-  const reason = lasting === 'redirect count exceeded' ? 'it is redirected in a circle' : lasting;
-  return new TransferError('lasting', `${address} cannot be fetched: ${reason}`, MIRROR_HINT);
+  return new TransferError('lasting', `${address} cannot be fetched: ${lasting}`, MIRROR_HINT);
 }

@@ -5,7 +5,8 @@ import { UserError, writeFailure } from '../../errors.js';
 import { makeFolder, sha256Of } from '../../files.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { datasetFolder, type FetchedRecord, isThere, readRecord, writeRecord } from '../catalogue/fetched.js';
-import { readDataset } from '../dataset.js';
+import { type Dataset, readDataset } from '../dataset.js';
+import { boundOf } from './bound.js';
 import { type DownloadOptions, download } from './download.js';
 import { TransferError } from './failures.js';
 import { withLock } from './lock.js';
@@ -14,7 +15,7 @@ import { Part } from './part.js';
 import { verify } from './verify.js';
 
 /** How to fetch a dataset, and what to do meanwhile. */
-export interface FetchOptions extends Omit<DownloadOptions, 'onProgress'> {
+export interface FetchOptions extends Omit<DownloadOptions, 'onProgress' | 'bound'> {
   /** Where to fetch it from in place of its source, as `mirrorAddress` makes it. */
   mirror: URL | undefined;
   /** Whether to fetch it although it is there. */
@@ -25,8 +26,8 @@ export interface FetchOptions extends Omit<DownloadOptions, 'onProgress'> {
 
 /**
  * Fetches a dataset of the catalogue to the user's cache folder, so that it can be read by its name. It is there only
- * once it was read and is what the catalogue says; its sha256 is recorded then, and whatever is fetched later under the
- * same name must have it too.
+ * once it was read and is what the catalogue says; the sha256 of its file and of its rows are recorded then, and
+ * whatever is fetched later must have the same rows.
  * @returns its record, and whether it was there before
  * @throws UserError where it cannot be had, or is not what it should be; an AbortError by the signal. What is there stays
  */
@@ -67,21 +68,24 @@ async function fetchAnew(
   recorded: FetchedRecord | undefined,
   options: FetchOptions,
 ): Promise<FetchedRecord> {
-  const { address, file, part } = await downloadFirst(originsOf(entry, options.mirror), folder, recorded, options);
+  const { address, from, file, part } = await downloadFirst(entry, folder, recorded, options);
   const sha256 = await checksum(part.path, options);
-  if (recorded?.file === file && recorded.sha256 !== sha256) {
+  const isSame = recorded?.sha256 === sha256;
+  if (recorded?.file === file && !isSame) {
     await part.remove();
-    throw new UserError(
-      `${address} is not what was fetched on ${recorded.date}: its sha256 is ${sha256}, not ${recorded.sha256}`,
-      `It was not taken. If it is to be trusted all the same, remove ${folder} and fetch again`,
-    );
+    throw otherContent(address, recorded, folder, ['its sha256', sha256, recorded.sha256]);
   }
   await part.complete();
-  const figures = await readVerified(entry, address, part, options);
+  const facts = await readVerified(entry, address, part, options);
+  // A mirror may pack the file differently, or not at all: the rows tell whether it is the same.
+  if (recorded && !isSame && recorded.rowsSha256 !== facts.rowsSha256) {
+    await part.discard();
+    throw otherContent(address, recorded, folder, ['the sha256 of its rows', facts.rowsSha256, recorded.rowsSha256]);
+  }
   const { size, mtimeMs } = await stat(part.target);
   const record: FetchedRecord = {
-    ...{ schema: 'adabatch/fetched@1', name: entry.name, file, address: address.href, date: new Date().toISOString() },
-    ...{ bytes: size, modified: mtimeMs, sha256, ...figures },
+    ...{ schema: 'adabatch/fetched@1', name: entry.name, file, address: from, date: new Date().toISOString() },
+    ...{ bytes: size, modified: mtimeMs, sha256, ...facts },
   };
   await writeRecord(folder, record).catch((error: unknown) => {
     throw writeFailure(folder, error, 'The file has come: make room there, and the same command goes on');
@@ -91,24 +95,38 @@ async function fetchAnew(
   return record;
 }
 
+/** What is refused since it is not what was fetched first; `what` is what tells, of this and of that. */
+function otherContent(
+  address: URL,
+  { date }: FetchedRecord,
+  folder: string,
+  [what, is, was = 'one that was recorded']: [string, string, string | undefined],
+): UserError {
+  return new UserError(
+    `${address} is not what was fetched on ${date}: ${what} is ${is}, not ${was}`,
+    `It was not taken. If it is to be trusted all the same, remove ${folder} and fetch again`,
+  );
+}
+
 /** Downloads from the first origin that has the file. */
 async function downloadFirst(
-  origins: readonly Origin[],
+  entry: CatalogueEntry,
   folder: string,
   recorded: FetchedRecord | undefined,
   options: FetchOptions,
-): Promise<Origin & { part: Part }> {
+): Promise<Origin & { from: string; part: Part }> {
   const failures: TransferError[] = [];
-  for (const origin of origins) {
+  for (const origin of originsOf(entry, options.mirror)) {
     const part = new Part(path.join(folder, origin.file));
     // Of a fetch that was ended before its record was written.
     if (recorded?.file !== origin.file) await part.reopen();
     try {
-      await download(origin.address, part, {
+      const from = await download(origin.address, part, {
         ...options,
+        bound: await boundOf(entry, folder, await part.bytes()),
         onProgress: (bytes, total) => options.onProgress('fetching', bytes, total),
       });
-      return { ...origin, part };
+      return { ...origin, from, part };
     } catch (error) {
       if (!(error instanceof TransferError) || error.kind !== 'missing') throw error;
       failures.push(error);
@@ -117,13 +135,13 @@ async function downloadFirst(
   throw failures[0];
 }
 
-/** The figures of a file that has come, read to its end; one that is not the dataset is removed. */
+/** The figures and the sha256 of the rows of a file that has come, read to its end; one that is not the dataset is removed. */
 async function readVerified(
   entry: CatalogueEntry,
   address: URL,
   part: Part,
   { signal, onProgress }: FetchOptions,
-): Promise<Pick<FetchedRecord, 'rows' | 'features' | 'nonzeros'>> {
+): Promise<Pick<Dataset, 'rows' | 'features' | 'nonzeros'> & { rowsSha256: string }> {
   try {
     const dataset = await readDataset(part.target, {
       signal,
@@ -131,13 +149,12 @@ async function readVerified(
     });
     await dataset.close();
     verify(entry, dataset);
-    const { rows, features, nonzeros } = dataset;
-    return { rows, features, nonzeros };
+    const { rows, features, nonzeros, sha256 } = dataset;
+    return { rows, features, nonzeros, rowsSha256: sha256 };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof UserError)) throw error;
-    await part.remove();
-    await rm(part.target, { force: true });
+    await part.discard();
     const reason = error.message.replace(part.target, path.basename(part.target));
     throw new UserError(`${address} is not ${entry.name}: ${reason}`, 'It was removed; see what is at the address');
   }

@@ -16,11 +16,16 @@ export interface Origin {
  */
 export function mirrorAddress(text: string): URL | undefined {
   if (text === '') return undefined;
-  if (!/^(file:|[a-z][a-z\d+.-]+:\/\/)/i.test(text)) return pathToFileURL(path.resolve(text) + path.sep);
+  if (!/^(file:|https?:|[a-z][a-z\d+.-]+:\/\/)/i.test(text)) return pathToFileURL(path.resolve(text) + path.sep);
   if (!URL.canParse(text)) return undefined;
   const address = new URL(text);
   if (!address.pathname.endsWith('/')) address.pathname += '/';
   return isReachable(address) ? address : undefined;
+}
+
+/** What was typed for a mirror and is none, without the user and password that may be in it. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/^([a-z][a-z\d+.-]*:\/{0,2})?.*@/is, (_, scheme = '') => scheme);
 }
 
 function isReachable({ protocol, host }: URL): boolean {

@@ -84,6 +84,12 @@ export class Part {
     await this.forget();
   }
 
+  /** Removes it after it was completed. */
+  async discard(): Promise<void> {
+    await rm(this.target, { force: true });
+    await this.forget();
+  }
+
   async #written<Result>(write: () => Promise<Result>): Promise<Result> {
     try {
       return await write();

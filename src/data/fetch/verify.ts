@@ -11,7 +11,8 @@ const FIGURES = [
 ] as const;
 
 /**
- * Compares a dataset with what the catalogue says of it: its figures, and of two classes the labels.
+ * Compares a dataset with what the catalogue says of it: its figures, of two classes the labels, and the sha256 of its
+ * rows if that is known.
  * @throws UserError that says what is expected and what was found
  */
 export function verify(entry: CatalogueEntry, dataset: Dataset): void {
@@ -24,6 +25,10 @@ export function verify(entry: CatalogueEntry, dataset: Dataset): void {
     if (found.some((label) => label !== String(negative) && label !== String(positive))) {
       wrong.push(`the labels ${listed(found)} in place of ${negative} and ${positive}`);
     }
+  }
+  const { rowsSha256 = dataset.sha256 } = entry;
+  if (wrong.length === 0 && dataset.sha256 !== rowsSha256) {
+    wrong.push(`rows of the sha256 ${dataset.sha256} in place of ${rowsSha256}`);
   }
   if (wrong.length > 0) throw new UserError(`there are ${wrong.join(', ')}`);
 }

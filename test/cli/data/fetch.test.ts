@@ -47,7 +47,7 @@ describe('adabatch data fetch', () => {
     const { code, stdout, stderr } = await fetched('phishing');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
-      /^phishing: .+\n {2}figures {3}11,055 rows, 68 features, 22,\d{3} non-zeros\n {2}sha256 {4}[0-9a-f]{64}\n {2}from {6}http:.+\/phishing\n {2}about {5}https:.+\n {2}licence {3}none is known\n {2}cite {6}R\. Mohammad .+\n$/,
+      /^phishing: .+\n {2}figures {3}11,055 rows, 68 features, 22,\d{3} non-zeros\n {2}sha256 {4}[0-9a-f]{64}\n {2}trusted {3}as the first fetch: .+\n {2}from {6}http:.+\/phishing\n {2}about {5}https:.+\n {2}licence {3}none is known\n {2}cite {6}R\. Mohammad .+\n$/,
     );
     const again = await fetched('phishing');
     expect(again).toEqual({ code: 0, stdout, stderr: 'phishing is there already\n' });

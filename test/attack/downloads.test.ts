@@ -1,0 +1,301 @@
+import { existsSync, type StatsFs } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readCatalogue } from '../../src/data/catalogue/catalogue.js';
+import type { CatalogueEntry } from '../../src/data/catalogue/entry.js';
+import { type FetchedRecord, fetchedFile } from '../../src/data/catalogue/fetched.js';
+import { boundOf } from '../../src/data/fetch/bound.js';
+import { type FetchOptions, fetchDataset } from '../../src/data/fetch/fetch.js';
+import { mirrorAddress } from '../../src/data/fetch/mirror.js';
+import { runHere } from '../support/in-process.js';
+import { type Answer, file, startServer, status } from '../support/server.js';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, statfs: vi.fn(real.statfs) };
+});
+
+// Servers and mirrors that serve other bytes than those that were meant, or too many, or one at a time.
+
+const { url, requests, answer } = await startServer();
+
+const CONTENT = '+1 1:0.5 3:2\n-1 2:1e-3\n+1 1:1\n';
+const SWAPPED = '-1 1:0.5 3:2\n+1 2:1e-3\n-1 1:1\n';
+const entry: CatalogueEntry = {
+  ...{ name: 'tiny', title: 'A few rows', task: 'binary', page: 'http://127.0.0.1/', citation: 'Nobody, 2026.' },
+  ...{ address: `${url}/tiny.svm.gz`, rows: 3, features: 3, nonzeros: 4, labels: { negative: -1, positive: 1 } },
+};
+
+let cache: string;
+let notes: string[];
+
+beforeEach(async () => {
+  cache = await mkdtemp(path.join(tmpdir(), 'adabatch-downloads-'));
+  vi.stubEnv('XDG_CACHE_HOME', cache);
+  vi.stubEnv('LOCALAPPDATA', cache);
+  vi.stubEnv('ADABATCH_MIRROR', '');
+  notes = [];
+  requests.length = 0;
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
+  await rm(cache, { recursive: true });
+});
+
+interface Changes {
+  of?: Partial<CatalogueEntry>;
+  mirror?: string;
+  force?: boolean;
+  patience?: FetchOptions['patience'];
+}
+
+function fetchTiny({ of, mirror, force = false, patience = {} }: Changes = {}) {
+  return fetchDataset(
+    { ...entry, ...of },
+    {
+      ...{ mirror: mirror === undefined ? undefined : mirrorAddress(mirror), force },
+      signal: new AbortController().signal,
+      note: (text) => notes.push(text),
+      onProgress: () => {},
+      patience: { pauses: [1, 1], ...patience },
+    },
+  );
+}
+
+async function failure(changes?: Changes): Promise<string> {
+  return fetchTiny(changes).then(
+    () => 'nothing failed',
+    (error) => error.message,
+  );
+}
+
+const datasets = () => path.join(cache, 'adabatch', 'datasets');
+const partBytes = () =>
+  stat(path.join(datasets(), 'tiny', 'tiny.svm.gz.part')).then(
+    ({ size }) => size,
+    () => 0,
+  );
+const inFolder = async () => (await readdir(path.join(datasets(), 'tiny'))).sort();
+
+describe.skipIf(process.platform === 'darwin')('what was fetched once', () => {
+  const recordFile = () => path.join(datasets(), 'tiny', 'record.json');
+  const recorded = async (): Promise<FetchedRecord> => JSON.parse(await readFile(recordFile(), 'utf8'));
+
+  beforeEach(async () => {
+    answer('/tiny.svm.gz', file(gzipSync(CONTENT)));
+    await fetchTiny();
+    answer('/tiny.svm.gz', status(404));
+  });
+
+  test('has the same rows ever after, also under another file name', async () => {
+    const before = await recorded();
+    answer('/tiny.svm', file(SWAPPED));
+    expect(await failure({ mirror: url, force: true })).toMatch(
+      /tiny\.svm is not what was fetched on .+: the sha256 of its rows is \w{64}, not \w{64}$/,
+    );
+    expect(await inFolder()).toEqual(['record.json', 'tiny.svm.gz']);
+    expect(await recorded()).toEqual(before);
+    answer('/tiny.svm', file(CONTENT));
+    const { record } = await fetchTiny({ mirror: url, force: true });
+    expect(record).toMatchObject({ file: 'tiny.svm', rowsSha256: before.rowsSha256 });
+  });
+
+  test('is the same to the byte where an earlier version recorded no rows', async () => {
+    const { rowsSha256: _, ...record } = await recorded();
+    await writeFile(recordFile(), JSON.stringify(record));
+    answer('/tiny.svm', file(SWAPPED));
+    expect(await failure({ mirror: url, force: true })).toContain('is not what was fetched');
+    answer('/tiny.svm.gz', file(gzipSync(CONTENT)));
+    expect((await fetchTiny({ force: true })).record.rowsSha256).toMatch(/^\w{64}$/);
+  });
+
+  test.each(['../../victim', '..', '.', '', 'a/../../../victim', '..\\..\\victim'])(
+    'is a file in its folder, not %j, whatever its record says',
+    async (name) => {
+      const victim = path.join(datasets(), '..', 'victim');
+      await writeFile(victim, CONTENT);
+      await writeFile(recordFile(), JSON.stringify({ ...(await recorded()), file: name, bytes: CONTENT.length }));
+      expect(await fetchedFile('tiny')).toBeUndefined();
+      answer('/tiny.svm.gz', file(gzipSync(CONTENT)));
+      expect((await fetchTiny({ force: true })).record.file).toBe('tiny.svm.gz');
+      expect(existsSync(victim)).toBe(true);
+    },
+  );
+});
+
+describe.skipIf(process.platform === 'darwin')('the first fetch', () => {
+  const rowsSha256 = 'f'.repeat(64);
+
+  test('has the rows that the catalogue knows by their sha256', async () => {
+    answer('/tiny.svm.gz', file(gzipSync(SWAPPED)));
+    expect(await failure({ of: { rowsSha256 } })).toMatch(
+      new RegExp(`tiny\\.svm\\.gz is not tiny: there are rows of the sha256 \\w{64} in place of ${rowsSha256}$`),
+    );
+    expect(await inFolder()).toEqual([]);
+    const { record } = await fetchTiny();
+    expect((await fetchTiny({ of: { rowsSha256: record.rowsSha256 }, force: true })).record.rows).toBe(3);
+  });
+
+  test('is trusted where it does not, which is said', async () => {
+    const known = (await readCatalogue()).filter((one) => one.rowsSha256).map(({ name }) => name);
+    expect(known).toEqual(expect.arrayContaining(['a9a', 'a9a.t', 'mushrooms', 'news20', 'sms-spam', 'w8a']));
+    const { stdout } = await runHere(['data', 'list']);
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      `The sha256 of ${known.join(', ')} is in the catalogue; of the rest the first fetch is trusted.`,
+    );
+  });
+});
+
+describe.skipIf(process.platform === 'darwin')('redirects', () => {
+  const safe = 'https://files.invalid';
+
+  /** Answers of a server with a certificate, in place of the network; what is asked of others goes there. */
+  function answerSafely(location: string): void {
+    const { fetch: real } = globalThis;
+    const response = () => new Response(null, { status: 302, headers: { location } });
+    vi.stubGlobal('fetch', (address: URL, request: RequestInit) =>
+      String(address).startsWith(safe) ? Promise.resolve(response()) : real(address, request),
+    );
+  }
+
+  test.each([
+    ['from https to http', () => `${url}/tiny.svm`],
+    ['to an address of file:', () => 'file:///etc/passwd'],
+    ['to an address of data:', () => 'data:,1'],
+    ['to what is no address', () => 'https://:0:'],
+  ])('%s are not followed', async (redirect, location) => {
+    answerSafely(location());
+    expect(await failure({ mirror: safe })).toBe(`${safe}/tiny.svm.gz cannot be fetched: it is redirected ${redirect}`);
+    expect(requests).toEqual([]);
+  });
+
+  test('are in the record, without the keys in a query', async () => {
+    answer('/tiny.svm.gz', status(302, { location: '/there/b.gz?key=secret' }));
+    answer('/there/b.gz?key=secret', file(gzipSync(CONTENT)));
+    expect((await fetchTiny()).record).toMatchObject({ file: 'tiny.svm.gz', address: `${url}/there/b.gz` });
+  });
+
+  test('to an address with a password are not followed, and do not print it', async () => {
+    answer('/tiny.svm.gz', status(302, { location: 'http://user:secret@127.0.0.1:2/tiny' }));
+    expect(await failure()).toBe('http://127.0.0.1:2/tiny cannot be fetched: addresses with credentials are not taken');
+  });
+});
+
+describe('a password in a mirror is not printed', () => {
+  test.each([
+    'http://user:secret@127.0.0.1:2/',
+    'https://user:secret@127.0.0.1:2/',
+    'HTTP:/user:secret@127.0.0.1:2/',
+    'http:user:secret@127.0.0.1:2',
+    'http://user:sec/ret@127.0.0.1:2/',
+    'http://user:se@cret@127.0.0.1:99999/',
+    'ftp://user:secret@host/',
+    'file://user:secret@host/',
+  ])('%s', async (mirror) => {
+    for (const args of [['--mirror', mirror, '--debug'], [`--mirrror=${mirror}`], ['--json']]) {
+      vi.stubEnv('ADABATCH_MIRROR', args.length === 1 ? mirror : '');
+      const { code, stdout, stderr } = await runHere(['data', 'fetch', 'phishing', ...args]);
+      expect(code).not.toBe(0);
+      expect(stderr).toContain('error: ');
+      expect(stdout + stderr).not.toMatch(/user|sec|ret@/);
+    }
+  });
+});
+
+describe.skipIf(process.platform === 'darwin')('a server that', () => {
+  /** Sends without an end, or until nobody listens. */
+  const endless: Answer = (_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(1 << 16, '+1 1:1\n')));
+    };
+    if (!response.headersSent) response.writeHead(200, { etag: '"1"' });
+    response.on('drain', more);
+    more();
+  };
+  /** Sends a byte every few milliseconds. */
+  const trickling: Answer = (_, response) => {
+    const timer = setInterval(() => response.write(' '), 5);
+    response.writeHead(200, { etag: '"1"' }).on('close', () => clearInterval(timer));
+  };
+  /** Sends a byte, and breaks off once it came. */
+  const breakingOff = Array.from({ length: 200 }, (_, sent) =>
+    file(' '.repeat(200), '"1"', { end: sent + 1, until: async () => (await partBytes()) > sent }),
+  );
+
+  afterEach(async () => expect(await inFolder()).toEqual([]));
+
+  test('announces more than the dataset can have is refused at once', async () => {
+    answer('/tiny.svm.gz', (_, response) => response.writeHead(200, { 'content-length': 1e12 }).flushHeaders());
+    expect(await failure()).toBe(
+      `${url}/tiny.svm.gz has 1,000,000,000,000 bytes, more than 240 bytes, as much as tiny can have`,
+    );
+    expect(requests).toHaveLength(1);
+  });
+
+  test('sends without an end is cut off, and nothing of it kept', async () => {
+    answer('/tiny.svm.gz', endless);
+    expect(await failure()).toContain('has more than 240 bytes');
+    expect(notes).toEqual([]);
+  });
+
+  test('goes on beyond the end of a file that was begun is cut off, and nothing of it kept', async () => {
+    answer('/tiny.svm.gz', status(503));
+    await failure();
+    const folder = path.join(datasets(), 'tiny');
+    await writeFile(path.join(folder, 'tiny.svm.gz.part'), ' '.repeat(200));
+    const origin = { address: entry.address, validator: '"1"' };
+    await writeFile(path.join(folder, 'tiny.svm.gz.part.json'), JSON.stringify(origin));
+    answer('/tiny.svm.gz', (request, response) => {
+      response.writeHead(206, { 'content-range': 'bytes 200-219/220', etag: '"1"' });
+      endless(request, response);
+    });
+    expect(await failure()).toContain('has more than 240 bytes');
+  });
+
+  test('sends a byte at a time is left, though it breaks off after each, and nothing of it kept', async () => {
+    for (const answers of [[trickling], breakingOff]) {
+      answer('/tiny.svm.gz', ...answers);
+      expect(await failure({ patience: { window: 100 } })).toBe(
+        `${url}/tiny.svm.gz comes too slowly, at less than 1 kB a second`,
+      );
+    }
+  });
+});
+
+describe('the bound of a file', () => {
+  test('leaves room for every file that is known', async () => {
+    const sizes = { a9a: 2_329_875, 'a9a.t': 1_164_634, mushrooms: 879_712, news20: 9_003_251, 'sms-spam': 312_816 };
+    for (const one of await readCatalogue()) {
+      const size = sizes[one.name as keyof typeof sizes] ?? 0;
+      const { bytes } = await boundOf(one, tmpdir(), 0);
+      expect(bytes).toBeGreaterThan(3 * size);
+      if (size > 0) expect(bytes).toBeLessThan(30 * size);
+    }
+  });
+
+  test('is nine tenths of the free space where the catalogue does not say enough', async () => {
+    const { nonzeros: _, ...dense } = entry;
+    const free = { bavail: 1000, bsize: 512 } as StatsFs;
+    const bytesOf = async (of: Partial<CatalogueEntry>, there = 0) =>
+      (await boundOf({ ...dense, ...of }, cache, there)).bytes;
+    expect(await bytesOf({})).toBe(9 * 36 + 3 * 32);
+    vi.mocked(statfs).mockResolvedValue(free);
+    for (const of of [{ features: 1e6 }, { rows: 1e6 }]) expect(await bytesOf(of)).toBe(460_800);
+    expect(await bytesOf({ features: 1e6 }, 1000)).toBe(461_800);
+    vi.mocked(statfs).mockResolvedValue({ ...free, bavail: 1e12 });
+    expect(await bytesOf({ features: 1e12 })).toBe(2 ** 35);
+  });
+});
+
+test('a mirror in a folder keeps to the bound, too', async () => {
+  const stick = path.join(cache, 'stick');
+  await mkdir(stick);
+  await writeFile(path.join(stick, 'tiny.svm.gz'), ' '.repeat(1000));
+  expect(await failure({ mirror: stick })).toContain('has more than 240 bytes');
+  expect(await inFolder()).toEqual([]);
+});
