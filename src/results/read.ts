@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../errors.js';
+import { InputError, UserError } from '../errors.js';
 import { listed } from '../wording.js';
 import { parseDocument, readJson } from './document.js';
 import { groupBy } from './group-by.js';
