@@ -2,11 +2,13 @@ import { UserError } from '../errors.js';
 import type { Dataset } from './dataset.js';
 import type { RowChunk } from './rows.js';
 
-/** How often features are active, and how large they get. */
+/** How often the features that occur are active, and how large they get. */
 export interface FeatureRanges {
-  /** The number of rows in which each feature is active. */
+  /** Those that occur, counted from 0, ascending: there may be two billion others. */
+  features: Uint32Array;
+  /** The number of rows in which each of them is active. */
   counts: Uint32Array;
-  /** The largest |value| of each feature, 0 for one without any; where the dataset is large, of every n-th row. */
+  /** The largest |value| of each of them; where the dataset is large, of every n-th row, and 0 without any. */
   magnitudes: Float64Array;
 }
 
@@ -52,7 +54,7 @@ export async function featureRanges(dataset: Dataset, signal?: AbortSignal): Pro
       start += length;
     }
   }
-  return ranges;
+  return ranges.finish();
 }
 
 function gatherer<Gatherer>(dataset: Dataset, make: () => Gatherer): Gatherer {
@@ -68,26 +70,33 @@ function gatherer<Gatherer>(dataset: Dataset, make: () => Gatherer): Gatherer {
 }
 
 /** Gathers the ranges of features, row by row. */
-class RangeTally implements FeatureRanges {
-  readonly counts: Uint32Array;
-  readonly magnitudes: Float64Array;
+class RangeTally {
+  /** By feature. The system makes room only for those parts that are written to. */
+  readonly #counts: Uint32Array;
+  readonly #magnitudes: Float64Array;
+  /** The features in order of appearance. */
+  readonly #found: Uint32Array;
+  #occurring = 0;
   readonly #indexBase: number;
   readonly #stride: number;
   #rows = 0;
 
   constructor({ features, nonzeros, indexBase }: Dataset) {
-    this.counts = new Uint32Array(features);
-    this.magnitudes = new Float64Array(features);
+    this.#counts = new Uint32Array(features);
+    this.#magnitudes = new Float64Array(features);
+    this.#found = new Uint32Array(Math.min(features, nonzeros));
     this.#indexBase = indexBase;
     this.#stride = Math.ceil(Math.max(nonzeros, 1) / MAGNITUDE_VALUES);
   }
 
   addRow(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
-    const { counts } = this;
+    const counts = this.#counts;
     const base = this.#indexBase;
     for (let position = start; position < end; position++) {
       const feature = (indices[position] as number) - base;
-      counts[feature] = (counts[feature] as number) + 1;
+      const count = counts[feature] as number;
+      if (count === 0) this.#found[this.#occurring++] = feature;
+      counts[feature] = count + 1;
     }
     if (this.#rows++ % this.#stride === 0) this.#addMagnitudes(indices, values, start, end);
   }
@@ -96,8 +105,17 @@ class RangeTally implements FeatureRanges {
     for (let position = start; position < end; position++) {
       const feature = (indices[position] as number) - this.#indexBase;
       const magnitude = Math.abs(values[position] as number);
-      if (magnitude > (this.magnitudes[feature] as number)) this.magnitudes[feature] = magnitude;
+      if (magnitude > (this.#magnitudes[feature] as number)) this.#magnitudes[feature] = magnitude;
     }
+  }
+
+  finish(): FeatureRanges {
+    const features = this.#found.subarray(0, this.#occurring).sort();
+    return {
+      features,
+      counts: features.map((feature) => this.#counts[feature] as number),
+      magnitudes: Float64Array.from(features, (feature) => this.#magnitudes[feature] as number),
+    };
   }
 }
 
@@ -139,8 +157,7 @@ class Statistics {
     const isFew = this.#distinct.length <= FEW;
     return {
       squaredNorms: this.#squaredNorms,
-      counts: this.#ranges.counts,
-      magnitudes: this.#ranges.magnitudes,
+      ...this.#ranges.finish(),
       range: this.#distinct.length > 0 ? { min: this.#min, max: this.#max } : undefined,
       distinctValues: isFew ? this.#distinct.sort((a, b) => a - b) : undefined,
       duplicates: this.#countDuplicates(),

@@ -11,18 +11,21 @@ const FREQUENT_ROWS = 10;
 /** Says that some features have much larger values than others, where that is so: no step size suits both. */
 export function unevenUnits(
   { rows, columns, indexBase }: Pick<Dataset, 'rows' | 'columns' | 'indexBase'>,
-  { counts, magnitudes }: FeatureRanges,
+  { features, counts, magnitudes }: FeatureRanges,
 ): string | undefined {
   const least = Math.max(FREQUENT_ROWS, FREQUENT * rows);
   let [largest, smallest] = [-1, -1];
-  for (let feature = 0; feature < counts.length; feature++) {
-    const magnitude = magnitudes[feature] as number;
-    if ((counts[feature] as number) < least || magnitude === 0) continue;
-    if (largest < 0 || magnitude > (magnitudes[largest] as number)) largest = feature;
-    if (smallest < 0 || magnitude < (magnitudes[smallest] as number)) smallest = feature;
+  for (let place = 0; place < features.length; place++) {
+    const magnitude = magnitudes[place] as number;
+    if ((counts[place] as number) < least || magnitude === 0) continue;
+    if (largest < 0 || magnitude > (magnitudes[largest] as number)) largest = place;
+    if (smallest < 0 || magnitude < (magnitudes[smallest] as number)) smallest = place;
   }
   const [high, low] = [magnitudes[largest] ?? 1, magnitudes[smallest] ?? 1];
   if (high < UNEVEN * low) return undefined;
-  const nameOf = (feature: number) => columns?.features[feature] ?? feature + indexBase;
+  const nameOf = (place: number) => {
+    const feature = features[place] as number;
+    return columns?.features[feature] ?? feature + indexBase;
+  };
   return `the features have different units: |values| go up to ${rounded(high, 3)} in ${nameOf(largest)} and to ${rounded(low, 3)} in ${nameOf(smallest)}`;
 }

@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
 import { UserError, writeFailure } from '../../errors.js';
+import { temporaryIn } from '../../files.js';
 
 /** Who holds a lock. */
 const holderSchema = z.strictObject({ pid: z.int(), host: z.string(), since: z.string() });
@@ -52,7 +54,7 @@ async function contentOf(lock: string): Promise<string | undefined> {
 
 /** Removes a lock that was left, and gives it back if another process took it over in between. */
 async function remove(lock: string, left: string): Promise<void> {
-  const aside = `${lock}.${process.pid}`;
+  const aside = temporaryIn(path.dirname(lock));
   await rename(lock, aside).catch(() => {});
   const moved = await readFile(aside, 'utf8').catch(() => left);
   if (moved !== left) await copyFile(aside, lock, constants.COPYFILE_EXCL).catch(() => {});

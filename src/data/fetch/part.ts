@@ -1,4 +1,5 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFailure } from '../../errors.js';
 import { writeWhole } from '../../files.js';
@@ -31,10 +32,8 @@ export class Part {
 
   /** How much is there. */
   async bytes(): Promise<number> {
-    return stat(this.path).then(
-      ({ size }) => size,
-      () => 0,
-    );
+    const status = await lstat(this.path).catch(() => undefined);
+    return status?.isFile() ? status.size : 0;
   }
 
   /** Of what it is a part, if that is known. */
@@ -56,7 +55,8 @@ export class Part {
     const file = await this.#written(async () => {
       if (begin) await this.remove();
       if (origin) await writeWhole(this.#origin, JSON.stringify(origin));
-      return open(this.path, 'a');
+      // A link that somebody planted there is not followed.
+      return open(this.path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW);
     });
     try {
       for await (const chunk of bytes) await this.#written(() => file.appendFile(chunk));

@@ -9,7 +9,7 @@ export interface FrequencyGroup {
 /**
  * Groups the features that occur by their counts, the most frequent first: whatever depends on p_k alone is
  * computed once a group, and there are far fewer groups than features.
- * @param counts the number of rows in which each feature is active
+ * @param counts the number of rows in which each feature that occurs is active
  * @param rows how many rows there are
  */
 export function groupByCount(counts: Uint32Array, rows: number): FrequencyGroup[] {

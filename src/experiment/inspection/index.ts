@@ -63,7 +63,7 @@ async function gatherFacts(
     labels: inspectLabels(dataset),
     values: { range: statistics.range ?? null, distinct: statistics.distinctValues ?? null },
     rows: inspectRows(dataset, statistics),
-    features: inspectFeatures(source, statistics),
+    features: inspectFeatures(source, features - statistics.features.length),
     smoothness,
     batches: groups.length > 0 ? batches.map((batch) => inspectBatch(source, batch)) : [],
     differsFrom: groups.length > 0 ? findDifference(source) : null,
@@ -83,10 +83,10 @@ function inspectRows({ lengths }: Dataset, { squaredNorms, duplicates }: RowStat
   };
 }
 
-function inspectFeatures({ groups, rows }: BatchSource, { counts }: RowStatistics): Inspection['features'] {
+function inspectFeatures({ groups, rows }: BatchSource, neverActive: number): Inspection['features'] {
   const featuresOf = (wanted: number) => groups.find(({ count }) => count === wanted)?.features ?? 0;
   return {
-    neverActive: counts.length - groups.reduce((sum, { features }) => sum + features, 0),
+    neverActive,
     activeOnce: featuresOf(1),
     activeInEveryRow: featuresOf(rows),
     frequencies: groups.length > 0 ? frequencyQuantiles(groups, rows) : null,

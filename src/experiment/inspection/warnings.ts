@@ -59,9 +59,9 @@ function cutShort({ dataset }: Findings): Warning | undefined {
   };
 }
 
-function ambiguousBase({ facts, request, statistics: { counts } }: Findings): Warning | undefined {
+function ambiguousBase({ facts, request, statistics: { features } }: Findings): Warning | undefined {
   const isDetected = facts.indexBase === 1 && request.indexBase === undefined;
-  if (!isDetected || counts[0] !== 0 || facts.dataset.nonzeros === 0) return undefined;
+  if (!isDetected || features[0] === 0 || facts.dataset.nonzeros === 0) return undefined;
   return {
     message: 'no row has an index 0 or 1, so the first feature may be either; it was taken to be 1',
     hint: 'If the file counts from 0, say --index-base 0',
@@ -151,7 +151,7 @@ function unusedFeatures({ facts: { features, dataset } }: Findings): Warning | u
   if (features.neverActive <= MOST * dataset.features) return undefined;
   return {
     message: `${features.neverActive} of ${dataset.features} features never occur`,
-    hint: 'Is it a part of a larger file? Every feature takes memory and time, also where it never occurs',
+    hint: 'Is it a part of a larger file, or is an index wrong? Those that never occur cost nothing',
   };
 }
 

@@ -26,15 +26,16 @@ test('the statistics are those of a naive count, wherever the chunks are cut', a
       const found = await rowStatistics(datasetOf(rows, FEATURES, cut + 1));
       const stored = rows.map(({ values }) => Object.values(values));
       const ofFeature = (feature: number) => rows.flatMap(({ values }) => values[feature] ?? []);
-      const features = Array.from({ length: FEATURES }, (_, feature) => ofFeature(feature));
+      const features = [...Array(FEATURES).keys()].filter((feature) => ofFeature(feature).length > 0);
       const all = stored.flat();
       const distinct = [...new Set(all)].sort((a, b) => a - b);
       const withFeatures = rows.filter(({ values }) => Object.keys(values).length > 0);
       const different = new Set(withFeatures.map((row) => JSON.stringify(row)));
       expect(found).toEqual({
         squaredNorms: Float64Array.from(stored, (values) => values.reduce((sum, value) => sum + value * value, 0)),
-        counts: Uint32Array.from(features, ({ length }) => length),
-        magnitudes: Float64Array.from(features, (values) => Math.max(0, ...values.map(Math.abs))),
+        features: Uint32Array.from(features),
+        counts: Uint32Array.from(features, (feature) => ofFeature(feature).length),
+        magnitudes: Float64Array.from(features, (feature) => Math.max(...ofFeature(feature).map(Math.abs))),
         range: all.length > 0 ? { min: Math.min(...all), max: Math.max(...all) } : undefined,
         distinctValues: distinct.length <= 10 ? distinct : undefined,
         duplicates: withFeatures.length - different.size,
