@@ -28,6 +28,10 @@ export interface EncoderOptions {
   columns?: ColumnPlan;
 }
 
+/** What a text takes besides its characters, at least, and what all of them may take. */
+const BYTES_A_TEXT = 64;
+const MOST_TEXT_BYTES = 1 << 26;
+
 /** Turns the records of a CSV file into rows: numbers as they are, text one-hot encoded, the label apart. */
 export class CsvEncoder {
   readonly #columns: Columns;
@@ -40,6 +44,8 @@ export class CsvEncoder {
   readonly #missing: number[];
   #rows = 0;
   #unseen = 0;
+  /** What the different texts take, about. */
+  #textBytes = 0;
   /** Where the values of the row that is being added end, and whether its features ascend so far. */
   #end = 0;
   #ascends = true;
@@ -124,7 +130,7 @@ export class CsvEncoder {
     if (!takesNumbers && kindOfCell(cell) === 'numeric') {
       return this.#refuse(this.#faults.notText(record, position, values.keys()));
     }
-    values.set(cell, values.size);
+    this.#keepText(values, cell, values.size, record, position);
     return values.size - 1;
   }
 
@@ -151,7 +157,7 @@ export class CsvEncoder {
     const { roles, features } = this.#roles;
     const isNumeric = kindOfCell(cell) === 'numeric';
     const name = this.#columns.names[position] ?? '';
-    const role = isNumeric ? numericRole(features.push(name) - 1) : textRole(false);
+    const role = isNumeric ? numericRole(features.push(name) - 1, this.#columns.names.length) : textRole(false);
     roles[position] = role;
     return role;
   }
@@ -168,10 +174,17 @@ export class CsvEncoder {
       return false;
     } else {
       const feature = this.#roles.features.push(`${this.#columns.names[position]}=${cell}`) - 1;
-      values.set(cell, feature);
+      this.#keepText(values, cell, feature, record, position);
       this.#put(feature, 1);
     }
     return true;
+  }
+
+  /** Keeps a text that is new. Throws an InputError where that is one too many: they are in memory beside the matrix. */
+  #keepText(values: Map<string, number>, cell: string, value: number, record: CsvRecord, position: number): void {
+    this.#textBytes += cell.length + BYTES_A_TEXT;
+    if (this.#textBytes > MOST_TEXT_BYTES) throw this.#faults.tooManyTexts(record, position);
+    values.set(cell, value);
   }
 
   /** The number in a cell; undefined for a faulty one. */

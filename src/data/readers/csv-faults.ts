@@ -59,12 +59,23 @@ export class CsvFaults {
    */
   notText(record: CsvRecord, position: number, texts: Iterable<string>): InputError {
     const cell = record.cells[position] ?? '';
-    const [text = '', ...others] = texts;
-    const odd = isMissingMark(text) && others.length === 0 ? text : cell;
+    const [text = '', other] = texts;
+    const odd = isMissingMark(text) && other === undefined ? text : cell;
     return new InputError(
       this.#placeOf(record, position),
       `${quoted(cell)} is a number, and ${this.#nameOf(position)} has text, such as ${quoted(text)}`,
       this.#mixtureHint(odd, position),
+    );
+  }
+
+  /** A text that is one more than is kept. */
+  tooManyTexts(record: CsvRecord, position: number): InputError {
+    const column = referTo(position, this.#columns);
+    const more = position === this.#columns.label ? '' : `Leave it out with --drop-columns ${column}, or `;
+    return new InputError(
+      this.#placeOf(record, position),
+      `${this.#nameOf(position)} makes for more different texts than are kept, which is 64 MiB of them`,
+      `${more}${more ? 'number' : 'Number'} the texts in a LIBSVM file`,
     );
   }
 

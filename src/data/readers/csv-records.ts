@@ -1,5 +1,6 @@
 import { CsvError, Parser } from 'csv-parse';
 import { InputError, type Place } from '../../errors.js';
+import { count } from '../../wording.js';
 import { withoutComments } from './comments.js';
 import { isSeparatorLine, type Separator } from './csv-separator.js';
 
@@ -13,8 +14,13 @@ export interface CsvRecord {
   raw: string;
 }
 
-/** Of one record, in characters: 300,000 cells of 12 digits are so many. */
+/** Of one record, in characters. */
 const LONGEST_RECORD = 1 << 22;
+/** Each takes some hundred bytes, whatever is in it. */
+const MOST_CELLS = 100_000;
+const WIDE_HINT = 'Data with so many columns are read as LIBSVM';
+/** What is parsed at once: all its cells are in memory, at tens of bytes each. */
+const STEP_BYTES = 1 << 16;
 const NEWLINE = 10;
 /** What stands for bytes that are not UTF-8. Texts that differ in them alone would become one feature. */
 const UNDECODABLE = '\uFFFD';
@@ -40,6 +46,7 @@ export async function* csvRecords(
     for await (const failure of parser.steps(withLastLineEnd(withoutComments(chunks, onComment)))) {
       for (const record of parser.takeRecords()) {
         refuseDamaged(record, file);
+        refuseWide(record, file);
         const cells = record.cells.map((cell) => cell.trim());
         if (cells.length === 1 && cells[0] === '') continue;
         if (!isFirst || !isSeparatorLine(record.raw)) yield { ...record, cells };
@@ -104,7 +111,12 @@ class RecordParser extends Parser {
 
   /** Parses bytes as they come, telling after each step how it went; its records can be taken then. */
   async *steps(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Failure, void, void> {
-    for await (const chunk of chunks) yield new Promise<Failure>((resolve) => this.write(chunk, resolve));
+    for await (const chunk of chunks) {
+      for (let start = 0; start < chunk.length; start += STEP_BYTES) {
+        const piece = chunk.subarray(start, start + STEP_BYTES);
+        yield new Promise<Failure>((resolve) => this.write(piece, resolve));
+      }
+    }
     yield new Promise<Failure>((resolve) => this.end(resolve));
   }
 
@@ -158,9 +170,14 @@ function refuseDamaged({ cells, line, raw }: CsvRecord, file: string): void {
   }
 }
 
+function refuseWide({ cells, line }: CsvRecord, file: string): void {
+  if (cells.length <= MOST_CELLS) return;
+  throw new InputError({ file, line, column: 1 }, `this row has ${count(cells.length, 'cell')}`, WIDE_HINT);
+}
+
 function quoteFault(error: CsvError, place: Place): InputError {
   if (error.code === 'CSV_MAX_RECORD_SIZE') {
-    const hint = 'Is a quote opened here and never closed? Data with so many columns are read as LIBSVM';
+    const hint = `Is a quote opened here and never closed? ${WIDE_HINT}`;
     return new InputError(place, 'this row is longer than 4 MiB', hint);
   }
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {

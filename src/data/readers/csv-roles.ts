@@ -58,7 +58,7 @@ export function trainingRoles(columns: Columns, kinds: readonly (ColumnKind | un
     if (dropped.has(position)) return { kind: 'dropped' };
     if (position === label) return labelRole(kinds[position] === 'text', takesNumbers);
     if (kinds[position] === 'text') return textRole(takesNumbers);
-    if (kinds[position] === 'numeric') return numericRole(features.push(name) - 1);
+    if (kinds[position] === 'numeric') return numericRole(features.push(name) - 1, names.length);
     return { kind: 'open' };
   });
   return { roles, features };
@@ -73,9 +73,12 @@ export function textRole(takesNumbers: boolean): TextRole {
   return { kind: 'text', values: new Map(), takesNumbers };
 }
 
-/** The role of a column of numbers of a training file. */
-export function numericRole(feature: number): NumericRole {
-  return { kind: 'numeric', feature, watch: new NumberWatch() };
+/**
+ * The role of a column of numbers of a training file.
+ * @param columns how many the file has
+ */
+export function numericRole(feature: number, columns: number): NumericRole {
+  return { kind: 'numeric', feature, watch: new NumberWatch(columns) };
 }
 
 /**

@@ -1,5 +1,6 @@
-/** Numbers that were all different for so long are taken to be so to the end: to keep them takes memory. */
+/** What is kept of a column at most, and of all columns. */
 const MOST_KEPT = 1 << 16;
+const MOST_KEPT_IN_ALL = 1 << 18;
 
 /** Watches the numbers of a column for what an index, an id or dates have and a quantity has not. */
 export class NumberWatch {
@@ -12,7 +13,17 @@ export class NumberWatch {
   #areDistinct = true;
   #areDates = true;
   #haveZeros = false;
-  readonly #seen = new Set<number>();
+  readonly #mostKept: number;
+  /** Made where it is needed: a table may have 100,000 columns. */
+  #seen: Set<number> | undefined;
+
+  /**
+   * @param columns how many share the memory: numbers that were all different for as long as they are kept are taken to be
+   *   so to the end
+   */
+  constructor(columns: number) {
+    this.#mostKept = Math.min(MOST_KEPT, Math.ceil(MOST_KEPT_IN_ALL / columns));
+  }
 
   /** @param cell the number as it is written */
   add(value: number, cell: string): void {
@@ -59,8 +70,9 @@ export class NumberWatch {
   }
 
   #isNew(value: number): boolean {
+    this.#seen ??= new Set();
     if (this.#seen.has(value)) return false;
-    if (this.#seen.size < MOST_KEPT) this.#seen.add(value);
+    if (this.#seen.size < this.#mostKept) this.#seen.add(value);
     return true;
   }
 }

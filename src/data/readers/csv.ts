@@ -14,6 +14,8 @@ export interface CsvOptions extends FormatOptions {
 }
 
 const SAMPLE_RECORDS = 1000;
+/** In characters: of wide tables fewer records are looked at. */
+const SAMPLE_TEXT = 1 << 20;
 
 /** CSV as one of the formats that are recognised by a file's first lines. */
 export const csvFormat: Format = {
@@ -75,11 +77,14 @@ function missingBlanker({ missing = [] }: FormatOptions): (record: CsvRecord) =>
 /** The first records, and what went wrong behind them if that is why they are not more: their own faults come first. */
 async function takeSample(records: AsyncIterator<CsvRecord>): Promise<{ sample: CsvRecord[]; failure?: unknown }> {
   const sample: CsvRecord[] = [];
+  let text = 0;
   try {
-    while (sample.length <= SAMPLE_RECORDS) {
+    // A header and a row, at least.
+    while (sample.length < 2 || (sample.length <= SAMPLE_RECORDS && text < SAMPLE_TEXT)) {
       const next = await records.next();
       if (next.done === true) break;
       sample.push(next.value);
+      text += next.value.raw.length;
     }
     return { sample };
   } catch (failure) {
