@@ -43,6 +43,14 @@ export class InputError extends UserError {
   }
 }
 
+/**
+ * What to try where the system gives no more threads, processes or open files.
+ * @param option that asked for them
+ */
+export function raiseLimits(option: string): string {
+  return `Try fewer ${option}, or raise the limits: of processes (ulimit -u, or the pids of a container) and of open files (ulimit -n)`;
+}
+
 /** Whether something ended since the user interrupted it. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
@@ -73,10 +81,15 @@ export function readFailure(name: string, error: unknown): unknown {
       return new UserError(`${name} is no plain file`, 'Save it to a file, or move what is none elsewhere');
     case 'EFBIG':
       return new UserError(`${name} is larger than the 128 MiB that are read of such a file`, 'Is it the right file?');
+    case 'EMFILE':
+    case 'ENFILE':
+      return new UserError(`${name} cannot be read: ${TOO_MANY_OPEN}`, 'Raise the limit, as with ulimit -n 1024');
     default:
       return new UserError(`${name} cannot be read (${error.message})`, 'Check the disk or the drive that it is on');
   }
 }
+
+const TOO_MANY_OPEN = 'too many files are open';
 
 const WRITE_REASONS: Record<string, string> = {
   EACCES: 'permission denied',
@@ -89,6 +102,8 @@ const WRITE_REASONS: Record<string, string> = {
   ENOTDIR: 'a part of the path is not a folder',
   EEXIST: 'a part of the path is not a folder',
   ENAMETOOLONG: 'the name is too long',
+  EMFILE: TOO_MANY_OPEN,
+  ENFILE: TOO_MANY_OPEN,
 };
 
 /** What the user is told where something cannot be written. An error that is not the system's is handed back as it is. */

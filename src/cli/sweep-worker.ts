@@ -4,20 +4,30 @@ import type { Observer } from '../experiment/request.js';
 import { Session } from '../experiment/session.js';
 import { runInSweep } from '../experiment/sweep.js';
 import { toRunRequest } from './assignment.js';
+import { ExitCode } from './exit-code.js';
 import { INTERRUPTS } from './interrupt.js';
 import type { FromWorker, ToWorker } from './sweep-work.js';
 
 const REPORT_EVERY_MS = 200;
+/** What is going on ends within seconds; without a sweep nobody is left to end a process that is stuck. */
+const LONGEST_END_MS = 60_000;
 
 const [, , folder] = process.argv;
 const controller = new AbortController();
 /** What is going on: the start of the engine, then a run. */
 let work: Promise<unknown> = Promise.resolve();
 
-for (const name of INTERRUPTS) process.on(name, () => controller.abort());
+/** A second one ends the process, whatever it is at. */
+function interrupt(): void {
+  if (controller.signal.aborted) process.exit(ExitCode.interrupted);
+  controller.abort();
+}
+
+for (const name of INTERRUPTS) process.on(name, interrupt);
 // The sweep has ended, or was killed, perhaps before this process was ready. What is going on is saved as far as it is measured.
 process.on('disconnect', async () => {
   controller.abort();
+  setTimeout(() => process.exit(ExitCode.interrupted), LONGEST_END_MS);
   await work;
   process.exit();
 });
@@ -45,6 +55,8 @@ const observer: Observer = {
 process.on('message', (task: ToWorker) => {
   if (!controller.signal.aborted) work = carryOut(task);
 });
+
+send({ kind: 'ready' });
 
 async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
   try {
