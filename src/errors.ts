@@ -61,6 +61,11 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && !(error instanceof UserError) && !isAbort(error);
 }
 
+/** What Node makes of bytes that are no UTF-8, so that the name of the file is lost. */
+const NO_UTF8 = '\ufffd';
+const RENAME = `Where ${NO_UTF8} stands for bytes that are not UTF-8, rename the file: such names cannot be read`;
+const CHECK_PATH = 'Check its path; a relative one starts at the current folder';
+
 /**
  * What the user is told where something cannot be read.
  * @param name of the file, quoted, or of the stream
@@ -71,7 +76,7 @@ export function readFailure(name: string, error: unknown): unknown {
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new UserError(`there is no file ${name}`, 'Check its path; a relative one starts at the current folder');
+      return new UserError(`there is no file ${name}`, name.includes(NO_UTF8) ? RENAME : CHECK_PATH);
     case 'EACCES':
     case 'EPERM':
       return new UserError(`${name} may not be read by this user`, `Give yourself the right, as with chmod +r`);

@@ -41,11 +41,11 @@ describe('worker threads that cannot be started', () => {
   };
   test('end the run with what to try, where the fourth is one too many', () => end({ env: FEW_THREADS }, '(EAGAIN)'));
   test.skipIf(!hasLimits)('end the run where files are too few for them', () =>
-    end({ limits: 'ulimit -n 140' }, 'EMFILE'),
+    end({ before: 'ulimit -n 140' }, 'EMFILE'),
   );
   // The limit of root binds nobody, and that of a user counts what else the user runs.
   test.skipIf(!hasLimits || !isRoot)('end the run of a user who has a limit', () =>
-    end({ limits: 'ulimit -u 20', uid: NOBODY, cwd: '/' }, '(EAGAIN)'),
+    end({ before: 'ulimit -u 20', uid: NOBODY, cwd: '/' }, '(EAGAIN)'),
   );
 
   test('fail those runs of a sweep that need so many, and no other', async () => {
@@ -53,7 +53,10 @@ describe('worker threads that cannot be started', () => {
     const { code, stdout } = await adabatch(['sweep', ...QUICK, ...axes], { env: FEW_THREADS });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^completed +2\nfailed +2$/m);
-    expect(stdout).toContain('failed: 4 worker threads cannot be started here (EAGAIN); Try fewer --workers');
+    const reasons = stdout.match(/^ {2}failed: .*$/gm);
+    expect(reasons).toEqual([
+      `  failed: 4 worker threads cannot be started here (EAGAIN); Try fewer --workers, ${LIMITS_HINT}`,
+    ]);
   });
 });
 
@@ -70,7 +73,7 @@ test.skipIf(!hasLimits)('processes of a sweep that do not start end it with what
 test.skipIf(!hasLimits).each([100, 60, 40])(
   'with %i open files the program says that these are too few',
   async (files) => {
-    const { code, stderr } = await adabatch(['run', '--no-save'], { limits: `ulimit -n ${files}` });
+    const { code, stderr } = await adabatch(['run', '--no-save'], { before: `ulimit -n ${files}` });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr:

@@ -3,7 +3,7 @@ import { RowDraft } from '../row-draft.js';
 import type { ColumnPlan, ReadSummary, RowChunk } from '../rows.js';
 import { type ColumnKind, kindOfCell, kindOfCells } from './csv-cells.js';
 import { type Columns, planOf } from './csv-columns.js';
-import { CsvFaults } from './csv-faults.js';
+import { CsvFaults, MOST_TEXTS } from './csv-faults.js';
 import type { CsvRecord } from './csv-records.js';
 import { notesOf, type SeenTable, testNotesOf, warningsOf } from './csv-remarks.js';
 import {
@@ -124,6 +124,7 @@ export class CsvEncoder {
     if (!takesNumbers && kindOfCell(cell) === 'numeric') {
       return this.#refuse(this.#faults.notText(record, position, values.keys()));
     }
+    if (values.size === MOST_TEXTS) throw this.#faults.tooManyTexts(record, position);
     values.set(cell, values.size);
     return values.size - 1;
   }
@@ -167,6 +168,7 @@ export class CsvEncoder {
       this.#report(this.#faults.notText(record, position, values.keys()));
       return false;
     } else {
+      if (this.#roles.features.length === MOST_TEXTS) throw this.#faults.tooManyTexts(record, position);
       const feature = this.#roles.features.push(`${this.#columns.names[position]}=${cell}`) - 1;
       values.set(cell, feature);
       this.#put(feature, 1);

@@ -7,6 +7,9 @@ import { type Separator, separatorName } from './csv-separator.js';
 import { decimalFault } from './decimal.js';
 import { quoted } from './quoted.js';
 
+/** What a Map takes. */
+export const MOST_TEXTS = 2 ** 24;
+
 /** Says what is wrong with the rows of a CSV file, and what to try. */
 export class CsvFaults {
   readonly #columns: Columns;
@@ -59,12 +62,23 @@ export class CsvFaults {
    */
   notText(record: CsvRecord, position: number, texts: Iterable<string>): InputError {
     const cell = record.cells[position] ?? '';
-    const [text = '', ...others] = texts;
-    const odd = isMissingMark(text) && others.length === 0 ? text : cell;
+    const [text = '', other] = texts;
+    const odd = isMissingMark(text) && other === undefined ? text : cell;
     return new InputError(
       this.#placeOf(record, position),
       `${quoted(cell)} is a number, and ${this.#nameOf(position)} has text, such as ${quoted(text)}`,
       this.#mixtureHint(odd, position),
+    );
+  }
+
+  /** More different texts than can be told apart. */
+  tooManyTexts(record: CsvRecord, position: number): InputError {
+    return new InputError(
+      this.#placeOf(record, position),
+      `there are more than ${count(MOST_TEXTS, 'different text')} up to here, in ${this.#nameOf(position)} and others`,
+      position === this.#columns.label
+        ? 'Is it the right column?'
+        : 'Leave columns that tell rows apart out: --drop-columns',
     );
   }
 

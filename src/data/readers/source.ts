@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { addAbortSignal, Readable } from 'node:stream';
+import { max } from 'simple-statistics';
 import { InputError, readFailure } from '../../errors.js';
-import { isReadOnce, openStream } from '../../files.js';
+import { isReadOnce, openStdin, openStream } from '../../files.js';
 import { type PeekedBytes, peek } from './peek.js';
 import { PACKINGS, unpack } from './unpack.js';
 
@@ -26,7 +27,7 @@ export interface SourceOptions {
 }
 
 const CHUNK_BYTES = 1 << 20;
-const LONGEST_MAGIC = Math.max(...PACKINGS.map(({ magic }) => magic.length));
+const LONGEST_MAGIC = max(PACKINGS.map(({ magic }) => magic.length));
 const UTF16_MARKS = [
   [0xff, 0xfe],
   [0xfe, 0xff],
@@ -70,7 +71,8 @@ async function* storedBytes(path: string, options: SourceOptions): AsyncGenerato
   }
 }
 
-function openStored(path: string, { stdin = process.stdin, signal }: SourceOptions): AsyncIterable<Uint8Array> {
+function openStored(path: string, { stdin: given, signal }: SourceOptions): AsyncIterable<Uint8Array> {
   if (path !== '-') return openStream(path, { highWaterMark: CHUNK_BYTES, signal });
+  const stdin = given ?? openStdin();
   return signal && stdin instanceof Readable ? addAbortSignal(signal, stdin) : stdin;
 }
