@@ -5,12 +5,10 @@ import { Session } from '../experiment/session.js';
 import { runInSweep } from '../experiment/sweep.js';
 import { toRunRequest } from './assignment.js';
 import { ExitCode } from './exit-code.js';
-import { INTERRUPTS } from './interrupt.js';
+import { endLater, INTERRUPTS } from './interrupt.js';
 import type { FromWorker, ToWorker } from './sweep-work.js';
 
 const REPORT_EVERY_MS = 200;
-/** What is going on ends within seconds; without a sweep nobody is left to end a process that is stuck. */
-const LONGEST_END_MS = 60_000;
 
 const [, , folder] = process.argv;
 const controller = new AbortController();
@@ -27,7 +25,7 @@ for (const name of INTERRUPTS) process.on(name, interrupt);
 // The sweep has ended, or was killed, perhaps before this process was ready. What is going on is saved as far as it is measured.
 process.on('disconnect', async () => {
   controller.abort();
-  setTimeout(() => process.exit(ExitCode.interrupted), LONGEST_END_MS);
+  endLater();
   await work;
   process.exit();
 });
