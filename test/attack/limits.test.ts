@@ -49,7 +49,6 @@ test('no array is spread into the arguments of a call that takes any number of t
 });
 
 const LONG = 300_000;
-const POINTS = 150_000;
 
 describe('so many', () => {
   test('losses of repetitions are checked', () => {
@@ -61,22 +60,21 @@ describe('so many', () => {
     expect(passed).toBe(true);
   });
 
-  test('points of a curve are saved', async () => {
-    await writeFile(inFolder('two.svm'), '1 1:1\n-1 2:1\n'.repeat(50));
-    const often = ['--epochs', '1500', '--measure-every', '0.01', '--batch', '1', '--step-size', '1e-3'];
-    const { code, stderr } = await adabatch([
-      'run',
-      '-d',
-      'two.svm',
-      ...often,
-      '--name',
-      'long',
-      '--out',
-      '.',
-      '--quiet',
-    ]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(runSchema.parse(JSON.parse(await readFile(inFolder('long.json'), 'utf8'))).curve).toHaveLength(POINTS + 1);
+  test('points of a curve are saved; a run that wants more is refused, or ends there if it might have ended before', async () => {
+    await writeFile(inFolder('two.svm'), '1 1:1\n-1 2:1\n');
+    const often = ['run', '-d', 'two.svm', '--epochs', '1e9', '--batch', '2', '--step-size', '1e-9', '--out', '.'];
+    const refused = await adabatch(often);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      'error: --measure-every 1 would make a curve of more than 300,000 points\nhint: Measure less often\n',
+    );
+    const { code, stderr } = await adabatch([...often, '--target-loss', '0.1', '--name', 'full']);
+    expect(code).toBe(130);
+    expect(stderr).toContain(
+      'the run ends here, since a curve has at most 300,000 points: try a larger --measure-every',
+    );
+    const { curve } = runSchema.parse(JSON.parse(await readFile(inFolder('full.interrupted.json'), 'utf8')));
+    expect(curve).toHaveLength(LONG + 1);
   });
 
   test('counts make a law', () => {
