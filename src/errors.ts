@@ -43,6 +43,14 @@ export class InputError extends UserError {
   }
 }
 
+/**
+ * What to try where the system gives no more threads, processes or open files.
+ * @param option that asked for them
+ */
+export function raiseLimits(option: string): string {
+  return `Try fewer ${option}, or raise the limits: of processes (ulimit -u, or the pids of a container) and of open files (ulimit -n)`;
+}
+
 /** Whether something ended since the user interrupted it. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
@@ -52,6 +60,11 @@ export function isAbort(error: unknown): boolean {
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && !(error instanceof UserError) && !isAbort(error);
 }
+
+/** What Node makes of bytes that are no UTF-8, so that the name of the file is lost. */
+const NO_UTF8 = '\ufffd';
+const RENAME = `Where ${NO_UTF8} stands for bytes that are not UTF-8, rename the file: such names cannot be read`;
+const CHECK_PATH = 'Check its path; a relative one starts at the current folder';
 
 /**
  * What the user is told where something cannot be read.
@@ -63,7 +76,7 @@ export function readFailure(name: string, error: unknown): unknown {
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new UserError(`there is no file ${name}`, 'Check its path; a relative one starts at the current folder');
+      return new UserError(`there is no file ${name}`, name.includes(NO_UTF8) ? RENAME : CHECK_PATH);
     case 'EACCES':
     case 'EPERM':
       return new UserError(`${name} may not be read by this user`, `Give yourself the right, as with chmod +r`);
@@ -73,10 +86,15 @@ export function readFailure(name: string, error: unknown): unknown {
       return new UserError(`${name} is no plain file`, 'Save it to a file, or move what is none elsewhere');
     case 'EFBIG':
       return new UserError(`${name} is larger than the 128 MiB that are read of such a file`, 'Is it the right file?');
+    case 'EMFILE':
+    case 'ENFILE':
+      return new UserError(`${name} cannot be read: ${TOO_MANY_OPEN}`, 'Raise the limit, as with ulimit -n 1024');
     default:
       return new UserError(`${name} cannot be read (${error.message})`, 'Check the disk or the drive that it is on');
   }
 }
+
+const TOO_MANY_OPEN = 'too many files are open';
 
 const WRITE_REASONS: Record<string, string> = {
   EACCES: 'permission denied',
@@ -89,6 +107,8 @@ const WRITE_REASONS: Record<string, string> = {
   ENOTDIR: 'a part of the path is not a folder',
   EEXIST: 'a part of the path is not a folder',
   ENAMETOOLONG: 'the name is too long',
+  EMFILE: TOO_MANY_OPEN,
+  ENFILE: TOO_MANY_OPEN,
 };
 
 /** What the user is told where something cannot be written. An error that is not the system's is handed back as it is. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, createReadStream, openSync, type Stats, statSync } from 'node:fs';
+import { constants, createReadStream, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
@@ -61,6 +61,11 @@ interface StreamOptions {
 export function openStream(file: string, { signal, ...options }: StreamOptions = {}): Readable {
   const stream = openWaiting(file) ?? createReadStream(file, options);
   return signal ? addAbortSignal(signal, stream) : stream;
+}
+
+/** Stdin as a stream of bytes. Node's own stream of a folder has none, so that nobody would know. */
+export function openStdin(): Readable {
+  return fstatSync(0).isDirectory() ? createReadStream('', { fd: 0 }) : process.stdin;
 }
 
 /** A pipe or a terminal; undefined for what is neither. */

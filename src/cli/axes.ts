@@ -1,3 +1,4 @@
+import { min } from 'simple-statistics';
 import { UserError } from '../errors.js';
 import { list, parseNumber } from './values.js';
 
@@ -8,7 +9,7 @@ import { list, parseNumber } from './values.js';
 export type Ranges = 'doubling' | 'counting' | 'none';
 
 /** Of a range or a mixture; a longer one is a slip of the keyboard. */
-const LONGEST_AXIS = 1e6;
+const LONGEST_AXIS = 100_000;
 
 const RANGES = 'A range is 1..64 (doubling), 1..64x4 or 0..1+0.25';
 
@@ -99,7 +100,7 @@ const ROUNDING_SHARE = 1_000_000_000n;
 /** start + i·step, in whole numbers of the last decimal that occurs, so that 0.1 + 2·0.1 is 0.3. */
 function* added({ text, first, last, progression }: Range, name: string): Generator<string> {
   const decimals = [first, last, progression.amount].map(toDecimal);
-  const exponent = Math.min(...decimals.map((decimal) => decimal.exponent));
+  const exponent = min(decimals.map((decimal) => decimal.exponent));
   const [start, end, step] = decimals.map((decimal) => wholeIn(decimal, exponent)) as [bigint, bigint, bigint];
   const isWhole = exponent >= 0;
   const slack = isWhole ? 0n : step / ROUNDING_SHARE;

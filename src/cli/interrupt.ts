@@ -1,12 +1,26 @@
 import { setImmediate } from 'node:timers/promises';
+import { ExitCode } from './exit-code.js';
 
 /** What asks a process to end: Ctrl-C, the system, a terminal that closes, a scheduler before it takes the machine back. */
 export const INTERRUPTS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
-/** Does some work that a signal ends early, by the abort signal; a second one ends the process at once. */
+/** Work ends within seconds of an interrupt, or within minutes where it saves a large model; later it is stuck. */
+const LONGEST_END_MS = 300_000;
+
+/** Sees to it that the process ends whatever becomes of work that was interrupted. Returns the timer. */
+export function endLater(): NodeJS.Timeout {
+  return setTimeout(() => process.exit(ExitCode.interrupted), LONGEST_END_MS).unref();
+}
+
+/**
+ * Does some work that a signal ends early, by the abort signal; a second one ends the process at once, and one ends it
+ * after five minutes where the work does not.
+ */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
+  let end: NodeJS.Timeout | undefined;
   const interrupt = () => {
+    end = endLater();
     for (const name of INTERRUPTS) process.off(name, interrupt);
     controller.abort();
   };
@@ -14,6 +28,7 @@ export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Pr
   try {
     return await work(controller.signal);
   } finally {
+    clearTimeout(end);
     for (const name of INTERRUPTS) process.off(name, interrupt);
   }
 }

@@ -17,14 +17,17 @@ const DESCRIPTION =
 /**
  * The command line with all its commands.
  * @param finish takes the exit code of the command that was typed
+ * @param show takes the help or the version, where that was typed
  */
-export function createProgram(finish: (code: number) => void): CliCommand {
+export function createProgram(finish: (code: number) => void, show: (text: string) => void): CliCommand {
   const program = new CliCommand('adabatch');
   program
     .description(DESCRIPTION)
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this')
-    .exitOverride();
+    .exitOverride()
+    // Commands that are added have it too.
+    .configureOutput({ writeOut: show });
   addRunCommand(program, finish);
   addSweepCommand(program, finish);
   addOptimumCommand(program, finish);

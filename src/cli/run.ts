@@ -7,7 +7,7 @@ import { checkModelFile } from '../results/model.js';
 import { requireFreeName } from '../results/names.js';
 import { checkFolder, runToJson, saveRun } from '../results/save.js';
 import type { Race, Run } from '../results/schema.js';
-import { percent } from '../wording.js';
+import { listed, percent } from '../wording.js';
 import { addCommonOptions } from './common-options.js';
 import { ExitCode } from './exit-code.js';
 import { examples, helpText } from './help.js';
@@ -103,7 +103,7 @@ function report({ status, curve, summary, race }: Run, terminal: Terminal): void
 function describeRace({ finalTrainLosses, collidingShare, lostShare }: Race): string {
   const losses = finalTrainLosses.map((loss) => (loss === null ? 'not finite' : significant(loss)));
   const shares = `${percent(collidingShare)} of the values collide, ${percent(lostShare)} of the updates are lost`;
-  return `not deterministic: train loss ${losses.join(', ')} at the end of each repetition; about ${shares}`;
+  return `not deterministic: train loss ${listed(losses)} at the end of each repetition; about ${shares}`;
 }
 
 async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../errors.js';
+import { raiseLimits, UserError } from '../errors.js';
 import type { Observer, RunRequest } from '../experiment/request.js';
 import type { Session } from '../experiment/session.js';
 import { type Destination, type RunEnd, runInSweep } from '../experiment/sweep.js';
@@ -27,6 +27,8 @@ export type ToWorker = Pick<Task, 'assignment' | 'destination'>;
 
 /** What a worker sends back. */
 export type FromWorker =
+  /** It has started, and takes runs. */
+  | { kind: 'ready' }
   | { kind: 'progress'; epoch: number; trainLoss: number }
   /** A remark on the data. */
   | { kind: 'note'; text: string }
@@ -35,6 +37,9 @@ export type FromWorker =
   | { kind: 'ended'; end: RunEnd | undefined }
   /** The result could not be saved: no use in going on. */
   | { kind: 'unsaved'; message: string; hint: string | undefined };
+
+/** A process starts in 0.4 s. Node waits for ever where the system gives it some of the threads that it begins with. */
+const LONGEST_START_MS = 60_000;
 
 /** Does the runs one after the other. Throws as runInSweep does. */
 export async function workHere(
@@ -50,7 +55,7 @@ export async function workHere(
 
 /**
  * Does the runs in several processes, each of which takes the next one as soon as it is free.
- * @throws UserError where a result cannot be saved
+ * @throws UserError where a process cannot be started, or a result cannot be saved
  */
 export async function workInProcesses(tasks: readonly Task[], processes: number, watch: SweepWatch): Promise<void> {
   const queue = tasks.values();
@@ -68,7 +73,7 @@ async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortContro
   let worker: ChildProcess | undefined;
   try {
     for (let next = queue.next(); !next.done && !signal.aborted && !stop.signal.aborted; next = queue.next()) {
-      worker = worker?.connected ? worker : startWorker(next.value.destination.folder, signal);
+      worker = worker?.connected ? worker : await startWorker(next.value.destination.folder, signal);
       const end = await assign(worker, next.value, watch.observer);
       if (end) watch.ended(next.value, end);
     }
@@ -80,14 +85,32 @@ async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortContro
   }
 }
 
-function startWorker(folder: string, signal: AbortSignal): ChildProcess {
-  // In a process group of its own: a Ctrl-C on the terminal reaches it through us, once.
-  const worker = fork(fileURLToPath(new URL('sweep-worker.js', import.meta.url)), [folder], {
-    detached: true,
-    serialization: 'advanced',
-  });
-  signal.addEventListener('abort', () => worker.kill('SIGINT'), { once: true });
-  return worker;
+/** @throws UserError where the system does not let a process start */
+async function startWorker(folder: string, signal: AbortSignal): Promise<ChildProcess> {
+  try {
+    // In a process group of its own: a Ctrl-C on the terminal reaches it through us, once.
+    const worker = fork(fileURLToPath(new URL('sweep-worker.js', import.meta.url)), [folder], {
+      detached: true,
+      serialization: 'advanced',
+    });
+    signal.addEventListener('abort', () => worker.kill('SIGINT'), { once: true });
+    await isReady(worker);
+    return worker;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error;
+    throw new UserError(`a process of the sweep cannot be started (${reason})`, raiseLimits('--jobs'));
+  }
+}
+
+/** Rejects where a process has ended, or was ended since it takes too long, before it is ready. */
+async function isReady(worker: ChildProcess): Promise<void> {
+  const timer = setTimeout(() => worker.kill('SIGKILL'), LONGEST_START_MS);
+  const end = once(worker, 'exit').then(([code, signal]) => Promise.reject(new Error(describeExit(code, signal))));
+  await Promise.race([once(worker, 'message'), end]).finally(() => clearTimeout(timer));
+}
+
+function describeExit(code: number | null, signal: string | null): string {
+  return `its process ended with ${signal ?? `code ${code}`}`;
 }
 
 /** Has a process do one run. Resolves to how it ended; undefined where it was interrupted before a measurement. */
@@ -102,11 +125,11 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
       else if (message.kind === 'note') observer.noteOnce(message.text);
       else if (message.kind === 'warning') observer.warn(message.text);
       else if (message.kind === 'ended') finish(() => resolve(message.end));
-      else finish(() => reject(new UserError(message.message, message.hint)));
+      else if (message.kind === 'unsaved') finish(() => reject(new UserError(message.message, message.hint)));
     };
     const onExit = (code: number | null, signal: string | null) => {
-      const reason = `its process ended with ${signal ?? `code ${code}`}`;
-      finish(() => resolve(observer.signal.aborted ? undefined : { status: 'failed', reason }));
+      const failed = { status: 'failed', reason: describeExit(code, signal) } as const;
+      finish(() => resolve(observer.signal.aborted ? undefined : failed));
     };
     worker.on('message', onMessage).on('exit', onExit).on('error', reject);
     // It may have gone meanwhile.

@@ -4,7 +4,8 @@ import type { Observer } from '../experiment/request.js';
 import { Session } from '../experiment/session.js';
 import { runInSweep } from '../experiment/sweep.js';
 import { toRunRequest } from './assignment.js';
-import { INTERRUPTS } from './interrupt.js';
+import { ExitCode } from './exit-code.js';
+import { endLater, INTERRUPTS } from './interrupt.js';
 import type { FromWorker, ToWorker } from './sweep-work.js';
 
 const REPORT_EVERY_MS = 200;
@@ -14,10 +15,17 @@ const controller = new AbortController();
 /** What is going on: the start of the engine, then a run. */
 let work: Promise<unknown> = Promise.resolve();
 
-for (const name of INTERRUPTS) process.on(name, () => controller.abort());
+/** A second one ends the process, whatever it is at. */
+function interrupt(): void {
+  if (controller.signal.aborted) process.exit(ExitCode.interrupted);
+  controller.abort();
+}
+
+for (const name of INTERRUPTS) process.on(name, interrupt);
 // The sweep has ended, or was killed, perhaps before this process was ready. What is going on is saved as far as it is measured.
 process.on('disconnect', async () => {
   controller.abort();
+  endLater();
   await work;
   process.exit();
 });
@@ -45,6 +53,8 @@ const observer: Observer = {
 process.on('message', (task: ToWorker) => {
   if (!controller.signal.aborted) work = carryOut(task);
 });
+
+send({ kind: 'ready' });
 
 async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
   try {

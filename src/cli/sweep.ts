@@ -5,6 +5,7 @@ import { inOrderOfWork, type PlannedRun, planRuns } from '../experiment/planning
 import { Session } from '../experiment/session.js';
 import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
+import { groupBy } from '../results/group-by.js';
 import { addToPlan } from '../results/plan.js';
 import { checkFolder, countSaved, savedRuns } from '../results/save.js';
 import { visible } from '../visible.js';
@@ -177,9 +178,14 @@ function noteVersions(there: ReadonlyMap<string, string>, terminal: Terminal): v
 function report(ends: readonly [Task, RunEnd][], before: number): string {
   const counts = new Map<string, number>(before > 0 && ends.length > 0 ? [['done before', before]] : []);
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const failures = ends
-    .filter(([, end]) => isFailure(end))
-    .map(([task, end]) => `\n${visible(described(task))}\n  ${visible(describeEnd(end))}`);
+  // Many runs may have failed for one reason, as all do that need more memory than there is.
+  const byReason = groupBy(
+    ends.filter(([, end]) => isFailure(end)),
+    ([, end]) => describeEnd(end),
+  );
+  const failures = [...byReason].map(
+    ([reason, failed]) => `${failed.map(([task]) => `\n${visible(described(task))}`).join('')}\n  ${visible(reason)}`,
+  );
   const lines = [...counts].map(([status, count]) => [status, String(count)]);
   const table = lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done';
   return `${[table, ...failures].join('\n')}\n`;

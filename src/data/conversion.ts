@@ -130,6 +130,8 @@ function rescale(content: Content, divisors: Float64Array | undefined, isNormali
  * @param named new names that the user gave, also to labels that do not occur
  */
 function writtenLabels(read: Content, written: Content, named: Changes['labels']): Conversion['labels'] {
+  // Labels that nobody changed may be more than a Map takes.
+  if (!named && read.labels === written.labels && read.labelNames === written.labelNames) return undefined;
   const names = new Map([...(named ?? [])].map(([old, name]) => [spelling(old, read), name]));
   const becoming = new Map<number, number>();
   read.labels.forEach((label, row) => {

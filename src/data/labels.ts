@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js';
-import { listed } from '../wording.js';
+import { count, listed } from '../wording.js';
 
 /** The labels of a dataset as read: numbers, or positions among names where they are text. */
 export interface RawLabels {
@@ -36,17 +36,18 @@ export function findClasses(raw: RawLabels, positive: string[] | undefined): Cla
 }
 
 function namedClasses(raw: RawLabels, found: string[], positive: string[]): Classes {
-  const named = positive.map((label) => spelling(label, raw));
-  const missing = positive.find((_, position) => !found.includes(named[position] as string));
+  const named = new Set(positive.map((label) => spelling(label, raw)));
+  const there = new Set(found);
+  const missing = positive.find((label) => !there.has(spelling(label, raw)));
   if (missing !== undefined) {
     throw new UserError(
       `--positive: no row of ${raw.name} has the label ${missing}`,
       `The labels are ${listed(found)}`,
     );
   }
-  const negative = found.filter((label) => !named.includes(label));
+  const negative = found.filter((label) => !named.has(label));
   if (negative.length === 0) throw new UserError(`--positive names all labels of ${raw.name}, so none would be -1`);
-  return { positive: found.filter((label) => named.includes(label)), negative };
+  return { positive: found.filter((label) => named.has(label)), negative };
 }
 
 /** Says which labels are +1 and which −1. */
@@ -69,7 +70,7 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
     ...classes.positive.map((label) => [label, 1] as const),
   ]);
   const byValue = new Map<number, number>();
-  for (const value of new Set(raw.labels)) {
+  for (const value of distinctValues(raw.labels)) {
     const label = nameOf(value, raw);
     const sign = signs.get(label);
     if (sign === undefined) throw unknownLabel(raw, label, [...signs.keys()]);
@@ -97,15 +98,40 @@ export function numericLabels({ name, labels, labelNames }: RawLabels): Float64A
   return labels;
 }
 
-/** The labels that occur, in the file's own spelling, from the lowest or in the order of the alphabet. */
+/** Names of labels take memory, and time to be compared; more than these are numbers, or texts that tell rows apart. */
+const MOST_LABELS = 1_000_000;
+
+/**
+ * The labels that occur, in the file's own spelling, from the lowest or in the order of the alphabet.
+ * @throws UserError where they are too many to be classes
+ */
 export function distinctLabels(raw: RawLabels): string[] {
-  const values = [...new Set(raw.labels)];
-  if (raw.labelNames) return values.map((value) => nameOf(value, raw)).sort();
-  return values.sort((a, b) => a - b).map(String);
+  const values = distinctValues(raw.labels);
+  if (values.length > MOST_LABELS) {
+    throw new UserError(
+      `${raw.name}: there are ${count(values.length, 'label')}, more than the ${MOST_LABELS.toLocaleString('en')} that are taken as classes`,
+      raw.labelNames ? 'Is it the right column?' : 'Use --loss squared where labels are numbers',
+    );
+  }
+  return namesOf(values, raw);
+}
+
+/** Labels in the file's own spelling, from the lowest or in the order of the alphabet. */
+export function namesOf(ascending: Float64Array, raw: Pick<RawLabels, 'labelNames'>): string[] {
+  const names = Array.from(ascending, (value) => nameOf(value, raw));
+  return raw.labelNames ? names.sort() : names;
+}
+
+/** The values that occur, ascending. They are sorted, as a Set takes no more than 2^24. */
+export function distinctValues(labels: Float64Array): Float64Array {
+  const sorted = labels.slice().sort();
+  let distinct = 0;
+  for (const value of sorted) if (distinct === 0 || value !== sorted[distinct - 1]) sorted[distinct++] = value;
+  return sorted.slice(0, distinct);
 }
 
 /** A label in the file's own spelling. */
-export function nameOf(value: number, { labelNames }: RawLabels): string {
+export function nameOf(value: number, { labelNames }: Pick<RawLabels, 'labelNames'>): string {
   return labelNames?.[value] ?? String(value);
 }
 

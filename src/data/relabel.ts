@@ -46,23 +46,23 @@ export function withNumbers(content: Content): Content {
   const found = distinctLabels(content);
   const texts = found.filter((label) => parseDecimal(label) === undefined);
   if (texts.length < found.length) {
-    const numbers = found.filter((label) => !texts.includes(label));
+    const numbers = found.filter((label) => parseDecimal(label) !== undefined);
     throw new UserError(
       `${content.name}: labels are numbers here, and ${listed(texts)} ${texts.length === 1 ? 'is' : 'are'} none beside ${listed(numbers)}`,
       `Give each a number: --labels ${texts.map((label) => `${label}=…`).join(',')}`,
     );
   }
-  return named(content, (old) => String(found.indexOf(old)));
+  const positions = new Map(found.map((label, position) => [label, String(position)]));
+  return named(content, (old) => positions.get(old) as string);
 }
 
 function named(content: Content, rename: (old: string) => string): Content {
-  const renamed = new Map([...new Set(content.labels)].map((label) => [label, rename(nameOf(label, content))]));
-  const numbers = [...renamed].map(([label, name]) => [label, parseDecimal(name)] as const);
+  const renamed = [...new Set(content.labels)].map((label) => [label, rename(nameOf(label, content))] as const);
+  const numbers = renamed.map(([label, name]) => [label, parseDecimal(name)] as const);
   const areNumbers = numbers.every(([, number]) => number !== undefined);
-  const names = [...new Set(renamed.values())];
-  const targets = areNumbers
-    ? new Map(numbers)
-    : new Map([...renamed].map(([label, name]) => [label, names.indexOf(name)]));
+  const names = [...new Set(renamed.map(([, name]) => name))];
+  const positions = new Map(names.map((name, position) => [name, position]));
+  const targets = new Map(areNumbers ? numbers : renamed.map(([label, name]) => [label, positions.get(name)]));
   const labels = content.labels.map((label) => targets.get(label) as number);
   return withLabels(content, labels, areNumbers ? undefined : names);
 }

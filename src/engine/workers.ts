@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { raiseLimits, UserError } from '../errors.js';
 import type { KernelCall } from './kernels.js';
 import { sliceOf } from './slices.js';
 
@@ -13,33 +14,33 @@ const SCRIPT = new URL('../../dist/engine/worker.js', import.meta.url);
 
 /** Threads that run the kernels over the engine's memory. The thread that starts them never waits for one. */
 export class Workers {
-  readonly #threads: Worker[];
-  /** Set once a thread has ended that was not told to. */
-  #failure: Error | undefined;
+  readonly #threads: Worker[] = [];
+  /** Why they cannot be called any more: one has ended that was not told to, or all were told to. */
+  #end: Error | undefined;
   #pending: { left: number; resolve: () => void; reject: (reason: Error) => void } | undefined;
 
-  private constructor(count: number, data: WorkerData, script: URL) {
-    this.#threads = Array.from({ length: count }, () => new Worker(script, { workerData: data }));
-    for (const thread of this.#threads) {
-      thread.on('message', () => this.#oneIsDone());
-      thread.on('error', (error) => this.#fail(error.message));
-      thread.on('exit', (code) => this.#fail(`exit code ${code}`));
+  private constructor() {}
+
+  /**
+   * Starts threads; resolves when all are ready. Where one cannot be started, the others are ended.
+   * @param script what a thread runs: another one for tests
+   * @throws UserError where the system does not give so many
+   */
+  static async start(count: number, data: WorkerData, script: URL = SCRIPT): Promise<Workers> {
+    const workers = new Workers();
+    try {
+      for (let worker = 0; worker < count; worker++) workers.#startOne(data, script);
+      await workers.#allDone(count);
+      return workers;
+    } catch (error) {
+      await workers.close();
+      throw startFailure(count, error);
     }
   }
 
-  /**
-   * Starts threads; resolves when all are ready.
-   * @param script what a thread runs: another one for tests
-   */
-  static async start(count: number, data: WorkerData, script: URL = SCRIPT): Promise<Workers> {
-    const workers = new Workers(count, data, script);
-    await workers.#allDone(count);
-    return workers;
-  }
-
-  /** Whether they can still be called: once one has ended unasked, all have. */
+  /** Whether they can still be called: once one has ended unasked, or they were closed, never again. */
   get areAlive(): boolean {
-    return this.#failure === undefined;
+    return this.#end === undefined;
   }
 
   /** How many there are. */
@@ -55,10 +56,10 @@ export class Workers {
   /**
    * Has every worker carry out its calls, in their order; resolves when all are done. One without calls is not woken.
    * @param callsOf what the worker of a number from 0 does
-   * @throws Error where a worker has ended: then all have
+   * @throws Error where a worker has ended, also during the call: then all have
    */
   async call(callsOf: (worker: number) => KernelCall[]): Promise<void> {
-    if (this.#failure) throw this.#failure;
+    if (this.#end) throw this.#end;
     const calls = this.#threads.map((thread, worker) => ({ thread, list: callsOf(worker) }));
     const posted = calls.filter(({ list }) => list.length > 0);
     if (posted.length === 0) return;
@@ -67,10 +68,18 @@ export class Workers {
     await done;
   }
 
-  /** Ends the threads, whatever they are at. */
+  /** Ends the threads, whatever they are at, and a call that is under way. */
   async close(): Promise<void> {
-    for (const thread of this.#threads) thread.removeAllListeners('exit');
+    this.#endBy(new Error('the worker threads were closed'));
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
+  }
+
+  #startOne(data: WorkerData, script: URL): void {
+    const thread = new Worker(script, { workerData: data });
+    thread.on('message', () => this.#oneIsDone());
+    thread.on('error', (error) => this.#fail(error.message, error));
+    thread.on('exit', (code) => this.#fail(`exit code ${code}`));
+    this.#threads.push(thread);
   }
 
   #allDone(left: number): Promise<void> {
@@ -83,11 +92,24 @@ export class Workers {
     if (this.#pending && --this.#pending.left === 0) this.#pending.resolve();
   }
 
-  /** The others may wait for the one that ended, for ever. */
-  #fail(reason: string): void {
-    if (this.#failure) return;
-    this.#failure = new Error(`a worker thread ended before its work was done (${reason})`);
-    this.#pending?.reject(this.#failure);
+  /** The others, which may wait for the one that ended for ever, are ended too. */
+  #fail(reason: string, cause?: Error): void {
+    if (this.#end) return;
+    this.#endBy(new Error(`a worker thread ended before its work was done (${reason})`, { cause }));
     void this.close();
   }
+
+  #endBy(reason: Error): void {
+    this.#end ??= reason;
+    this.#pending?.reject(this.#end);
+  }
+}
+
+const OF_THE_SYSTEM = /^(ERR_WORKER_\w+|E[A-Z]+)$/;
+
+/** What the user is told where the system does not let all threads start. Anything else is handed back as it is. */
+function startFailure(count: number, error: unknown): unknown {
+  const { cause = error } = error as Error;
+  if (!(cause instanceof Error && 'code' in cause && OF_THE_SYSTEM.test(String(cause.code)))) return error;
+  return new UserError(`${count} worker threads cannot be started here (${cause.message})`, raiseLimits('--workers'));
 }

@@ -1,3 +1,4 @@
+import { min } from 'simple-statistics';
 import { constant } from '../algorithms/schedules.js';
 import { automaticStep } from '../algorithms/step-size.js';
 import type { Optimum } from '../objective/optimum.js';
@@ -186,7 +187,7 @@ function summarise({ curve, waitedShare }: Trajectory, nonzeros: number): Run['s
   const { seconds, epoch, trainLoss } = curve.at(-1) as Point;
   return {
     finalTrainLoss: trainLoss,
-    bestTrainLoss: losses.length > 0 ? Math.min(...losses) : null,
+    bestTrainLoss: losses.length > 0 ? min(losses) : null,
     seconds,
     nanosecondsPerNonzero: epoch > 0 ? (seconds * 1e9) / (epoch * nonzeros) : null,
     ...(waitedShare !== undefined && { waitedShare }),

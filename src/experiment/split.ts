@@ -1,3 +1,4 @@
+import { distinctValues } from '../data/labels.js';
 import { UserError } from '../errors.js';
 import { randomFor, randomPermutation } from '../random.js';
 
@@ -31,24 +32,58 @@ export function holdOut(rows: number, fraction: number, seed: number): Split {
  */
 export function holdOutStratified(labels: Float64Array, fraction: number, seed: number): Split {
   const heldOut = countHeldOut(labels.length, fraction);
-  const rowsOf = new Map<number, number[]>();
-  for (const row of randomPermutation(labels.length, randomFor(seed, 'split'))) {
-    const label = labels[row] as number;
-    const rows = rowsOf.get(label);
-    if (rows) rows.push(row);
-    else rowsOf.set(label, [row]);
-  }
-  const shares = [...rowsOf.values()].map((rows) => {
-    const whole = Math.floor(rows.length * fraction);
-    return { rows, whole, remainder: rows.length * fraction - whole };
-  });
-  const missing = heldOut - shares.reduce((sum, { whole }) => sum + whole, 0);
-  const sorted = shares.sort((one, other) => other.remainder - one.remainder);
-  const counts = sorted.map(({ whole }, position) => whole + Number(position < missing));
-  return {
-    test: Uint32Array.from(sorted.flatMap(({ rows }, position) => rows.slice(0, counts[position]))).sort(),
-    train: Uint32Array.from(sorted.flatMap(({ rows }, position) => rows.slice(counts[position]))).sort(),
+  const shuffled = randomPermutation(labels.length, randomFor(seed, 'split'));
+  const { classOf, sizes } = classesOf(labels, shuffled);
+  const left = sizes.map((size) => Math.floor(size * fraction));
+  const remainders = Float64Array.from(sizes, (size, label) => size * fraction - (left[label] as number));
+  const missing = heldOut - left.reduce((sum, whole) => sum + whole, 0);
+  const byRemainder = Array.from(sizes.keys()).sort(
+    (one, other) => (remainders[other] as number) - (remainders[one] as number),
+  );
+  for (const label of byRemainder.slice(0, missing)) left[label] = (left[label] as number) + 1;
+  const isHeldOut = (row: number) => {
+    const label = classOf[row] as number;
+    if (left[label] === 0) return false;
+    left[label] = (left[label] as number) - 1;
+    return true;
   };
+  const held = shuffled.map((row) => Number(isHeldOut(row)));
+  return {
+    test: shuffled.filter((_, position) => held[position] === 1).sort(),
+    train: shuffled.filter((_, position) => held[position] === 0).sort(),
+  };
+}
+
+/**
+ * The label of every row as a number from 0, in the order in which labels come up in rows, and how many rows have each.
+ * In arrays, as a Map takes no more than 2^24.
+ */
+function classesOf(labels: Float64Array, rows: Uint32Array): { classOf: Uint32Array; sizes: Uint32Array } {
+  const values = distinctValues(labels);
+  const classOfValue = new Uint32Array(values.length);
+  const classOf = new Uint32Array(labels.length);
+  const sizes = new Uint32Array(values.length);
+  let classes = 0;
+  for (const row of rows) {
+    const value = positionOf(labels[row] as number, values);
+    if (classOfValue[value] === 0) classOfValue[value] = ++classes;
+    const label = (classOfValue[value] as number) - 1;
+    classOf[row] = label;
+    sizes[label] = (sizes[label] as number) + 1;
+  }
+  return { classOf, sizes };
+}
+
+/** Where a value is in an ascending array that has it. */
+function positionOf(value: number, ascending: Float64Array): number {
+  let first = 0;
+  let end = ascending.length;
+  while (end - first > 1) {
+    const middle = (first + end) >>> 1;
+    if ((ascending[middle] as number) <= value) first = middle;
+    else end = middle;
+  }
+  return first;
 }
 
 /** How many rows a fraction holds out. Throws a UserError where no row would be left on one side. */

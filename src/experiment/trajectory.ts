@@ -6,6 +6,7 @@ import { UserError } from '../errors.js';
 import { measure, measureBy, objectiveValue, type Problem } from '../objective/problem.js';
 import { type Random, randomFor } from '../random.js';
 import type { Point, Status } from '../results/schema.js';
+import { count } from '../wording.js';
 import type { Observer, RunRequest } from './request.js';
 import { reasonToStop } from './stopping.js';
 
@@ -18,6 +19,9 @@ const VALUES_A_SLICE_OF_WORKERS = 16_000_000;
  * where they do not have a core each.
  */
 const VALUES_A_MEETING = 4000;
+
+/** Of a curve: a result of so many takes some 100 MB, and no more than 128 MiB of one are read. */
+const MOST_POINTS = 300_000;
 
 /** The measured part of a run and how it ended. */
 export interface Trajectory {
@@ -93,6 +97,12 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
     if (observer.signal.aborted && done.samples < pace.horizon && status === undefined) {
       status = 'interrupted';
       if (!due) curve.push(await measured());
+    }
+    if (curve.length > MOST_POINTS && done.samples < pace.horizon && status === undefined) {
+      observer.warn(
+        `the run ends here, since a curve has at most ${count(MOST_POINTS, 'point')}: try a larger --measure-every`,
+      );
+      status = 'interrupted';
     }
   }
   if (request.average !== undefined && !averaging) {
@@ -230,10 +240,22 @@ class Pace {
     this.#batch = settings.batch;
     this.#rows = rows;
     this.#interval = request.measureEvery * rows;
+    this.#refuseManyPoints(request);
     const { byWorkers, blocks } = settings.execution;
     const valuesABatch = Math.max(settings.batch * Math.max(1, nonzeros / rows), blocks ? VALUES_A_MEETING : 0);
     const values = byWorkers ? VALUES_A_SLICE_OF_WORKERS : VALUES_A_SLICE;
     this.#slice = settings.batch * Math.max(1, Math.floor(values / valuesABatch));
+  }
+
+  /** A run may reach a target or its time limit long before. */
+  #refuseManyPoints({ measureEvery, targetLoss, timeLimit }: RunRequest): void {
+    const batches = (this.horizon / this.#rows) * Math.ceil(this.#rows / this.#batch);
+    const points = Math.min(this.horizon / this.#interval, batches);
+    if (points <= MOST_POINTS || targetLoss !== undefined || timeLimit !== undefined) return;
+    throw new UserError(
+      `--measure-every ${measureEvery} would make a curve of more than ${count(MOST_POINTS, 'point')}`,
+      'Measure less often',
+    );
   }
 
   /** How many samples to consume next, after so many: whole batches, or the rest of the epoch. */

@@ -50,7 +50,7 @@ function render(columns: Column[]): string {
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   const lines = columns[0]?.cells.map((_, line) => columns.map(({ cells }) => cells[line] ?? '')) ?? [];
-  table.push(...lines);
+  for (const line of lines) table.push(line);
   return table.toString().replaceAll(/(?<! ) +$/gm, '');
 }
 

@@ -1,3 +1,4 @@
+import { max, min } from 'simple-statistics';
 import { UserError } from '../errors.js';
 import { compareCurves } from './check-curves.js';
 import { compareEnds } from './check-ends.js';
@@ -71,7 +72,7 @@ const RANGES_OFF = 3;
 /** What is let pass of a run that is not deterministic. The range is not relative: losses may end at 0. */
 function tolerancesOfRace({ finalTrainLosses }: Race, given: Tolerances): Tolerances {
   const losses = finalTrainLosses.filter((loss) => loss !== null);
-  const range = losses.length > 0 ? Math.max(...losses) - Math.min(...losses) : 0;
+  const range = losses.length > 0 ? max(losses) - min(losses) : 0;
   const [loss, absolute] = [Math.max(given.loss, RACE_TOLERANCE), Math.max(given.absolute, RANGES_OFF * range)];
   return { ...given, exact: false, loss, absolute };
 }

@@ -1,3 +1,4 @@
+import { min } from 'simple-statistics';
 import { type Configuration, type Run, runSchema, type Status } from './schema.js';
 import type { Spread } from './spread.js';
 import type { TargetedRun } from './target.js';
@@ -137,5 +138,5 @@ export function stepSizeKind({ stepSizeFrom }: ComparedRow['keys']): string {
 
 /** The epochs to the target of the best of some rows; infinite where none reached it. */
 export function leastEpochs(rows: ComparedRow[]): number {
-  return Math.min(...rows.map(({ epochsToTarget }) => epochsToTarget?.median ?? Number.POSITIVE_INFINITY));
+  return min(rows.map(({ epochsToTarget }) => epochsToTarget?.median ?? Number.POSITIVE_INFINITY));
 }

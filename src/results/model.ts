@@ -105,18 +105,13 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
   let header: ModelHeader | undefined;
   const weights: FeatureWeight[] = [];
   const hash = createHash('sha256');
-  const known = new Set<number | string>();
   let line = 0;
   try {
     for await (const text of linesIn(file, signal)) {
       hash.update(`${text}\n`);
       line++;
       if (header) {
-        const weight = parseLine(weightSchema, text, { file, line });
-        if (known.size === known.add(weight.feature).size) {
-          throw new InputError({ file, line }, `the feature ${JSON.stringify(weight.feature)} has a weight already`);
-        }
-        weights.push(weight);
+        weights.push(parseLine(weightSchema, text, { file, line }));
       } else header = parseLine(headerSchema, text, { file, line });
     }
   } catch (error) {
@@ -124,6 +119,7 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
   }
   signal?.throwIfAborted();
   if (!header) throw new InputError({ file }, 'the file is empty, so it is no model', 'Make one with --save-model');
+  refuseRepeated(weights, file);
   return { file, sha256: hash.digest('hex'), header, weights };
 }
 
@@ -138,6 +134,23 @@ async function* linesIn(file: string, signal: AbortSignal | undefined): AsyncGen
     lines += texts.length;
     for (const text of texts) yield text.endsWith('\r') ? text.slice(0, -1) : text;
   }
+}
+
+/** Refuses a second weight of a feature. Features are sorted, as a Set takes no more than 2^24. */
+function refuseRepeated(weights: readonly FeatureWeight[], file: string): void {
+  const features = weights.map(({ feature }) => feature);
+  const indices = Float64Array.from(features.filter((feature) => typeof feature === 'number')).sort();
+  const names = features.filter((feature) => typeof feature === 'string').sort();
+  const twice = repeated(indices) ?? repeated(names);
+  if (twice === undefined) return;
+  // The header is the first line.
+  const line = features.indexOf(twice, features.indexOf(twice) + 1) + 2;
+  throw new InputError({ file, line }, `the feature ${JSON.stringify(twice)} has a weight already`);
+}
+
+function repeated(sorted: Float64Array | string[]): number | string | undefined {
+  for (let at = 1; at < sorted.length; at++) if (sorted[at] === sorted[at - 1]) return sorted[at];
+  return undefined;
 }
 
 function parseLine<Line>(schema: z.ZodType<Line>, text: string, place: { file: string; line: number }): Line {

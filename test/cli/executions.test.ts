@@ -85,7 +85,7 @@ test.each(['synchronous', 'hogwild'])(
   async (name) => {
     const out = path.join(folder, name);
     const { code, stderr } = await adabatch(
-      ['run', '--execution', name, '-w', '3', '--epochs', '1e9', '--measure-every', '1000', '--out', out],
+      ['run', '--execution', name, '-w', '3', '--epochs', '1e8', '--measure-every', '1000', '--out', out],
       { watched: true, meanwhile: signalOnce(/epoch [1-9]/, 'SIGINT') },
     );
     expect(code).toBe(130);

@@ -265,7 +265,7 @@ describe('stopping', () => {
 });
 
 describe('an interrupt', () => {
-  const endless = ['run', '-d', small, '--epochs', '1e9', '--measure-every', '1000'];
+  const endless = ['run', '-d', small, '--epochs', '1e8', '--measure-every', '1000'];
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s saves what was measured and ends with 130', async (signal) => {
     const out = path.join(folder, signal);

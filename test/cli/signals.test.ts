@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine, signalOnce, temporaryFolder } from '../support/cli.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
@@ -27,7 +27,7 @@ async function awaitFiles(where: string, pattern: RegExp, count: number): Promis
 const RESULT = /^data\.svm-(?!.*interrupted).*\.json$/;
 
 // Of a short run that tells by its result that work goes on, and long ones that are cut.
-const work = ['-d', data, '--batch', '8', '--step-size', '0.01', '--measure-every', '1000', '--quiet'];
+const work = ['-d', data, '--batch', '8', '--step-size', '0.01', '--measure-every', '1000'];
 const SHORT_AND_LONG = ['--epochs', '1,1000000,2000000'];
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
@@ -35,12 +35,12 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
   async (signal) => {
     const out = path.join(folder, signal);
     await mkdir(out);
-    const { code, stderr } = await adabatch(['sweep', ...work, ...SHORT_AND_LONG, '--out', out], {
-      meanwhile: (child: ChildProcess) => {
-        awaitFiles(out, RESULT, 1).then(() => child.kill(signal));
-      },
+    // The progress of the second run, which is long.
+    const { code } = await adabatch(['sweep', ...work, ...SHORT_AND_LONG, '--out', out], {
+      watched: true,
+      meanwhile: signalOnce(/1 of 3 runs.* epoch [1-9]/, signal),
     });
-    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect(code).toBe(130);
     const [cut = ''] = await awaitFiles(out, /\.interrupted\.json$/, 1);
     expect(runSchema.parse(JSON.parse(await readFile(path.join(out, cut), 'utf8'))).status).toBe('interrupted');
   },
@@ -49,7 +49,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
 test('the processes of a sweep that was killed save what they have measured, and say nothing', async () => {
   const out = path.join(folder, 'killed');
   await mkdir(out);
-  const { stderr } = await adabatch(['sweep', ...work, ...SHORT_AND_LONG, '--jobs', '2', '--out', out], {
+  const { stderr } = await adabatch(['sweep', ...work, ...SHORT_AND_LONG, '--jobs', '2', '--out', out, '--quiet'], {
     meanwhile: (child: ChildProcess) => {
       awaitFiles(out, RESULT, 1).then(() => child.kill('SIGKILL'));
     },

@@ -24,6 +24,8 @@ export interface CliOptions {
   env?: Record<string, string>;
   /** A user to run as; only root can. */
   uid?: number;
+  /** What a shell does before it becomes the process, as `ulimit -n 100`. */
+  before?: string;
   /** Whether the process says on stderr how far it is, as on a terminal, and which signals it listens for. */
   watched?: boolean;
   /** Called once the process runs, to send it signals. */
@@ -63,9 +65,12 @@ export function commandLine(folder: string) {
   const standard = { program: PROGRAM, cwd: folder, input: '', watched: false };
   return (args: string[], options: CliOptions = {}) =>
     new Promise<Outcome>((resolve, reject) => {
-      const { program, cwd, env, uid, input, watched, meanwhile } = { ...standard, ...options };
+      const { program, cwd, env, uid, input, before, watched, meanwhile } = { ...standard, ...options };
       const preload = watched ? [`--import=data:text/javascript,${encodeURIComponent(WATCH)}`] : [];
-      const child = spawn(process.execPath, [...preload, program, ...args], {
+      const command = [process.execPath, ...preload, program, ...args];
+      const [file = '', ...rest] =
+        before === undefined ? command : ['bash', '-c', `${before}; exec "$@"`, 'bash', ...command];
+      const child = spawn(file, rest, {
         cwd,
         env: { ...process.env, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, NO_COLOR: '1', ...env },
         ...(uid !== undefined && { uid }),

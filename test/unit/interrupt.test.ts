@@ -1,10 +1,24 @@
-import { expect, test } from 'vitest';
-import { interruptible } from '../../src/cli/interrupt.js';
+import { expect, test, vi } from 'vitest';
+import { interruptible, untilInterrupted } from '../../src/cli/interrupt.js';
 
 async function collect<Item>(items: AsyncIterable<Item>, into: Item[]): Promise<Item[]> {
   for await (const item of items) into.push(item);
   return into;
 }
+
+test('work that does not end after an interrupt is ended with the process', async () => {
+  vi.useFakeTimers();
+  const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+  const stuck = new Promise(() => {});
+  void untilInterrupted(() => stuck);
+  process.emit('SIGTERM', 'SIGTERM');
+  vi.advanceTimersByTime(200_000);
+  expect(exit).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(200_000);
+  expect(exit).toHaveBeenCalledWith(130);
+  vi.useRealTimers();
+  exit.mockRestore();
+});
 
 test('items pass as they are while nothing is interrupted', async () => {
   async function* three() {

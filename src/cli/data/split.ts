@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Content } from '../../data/content.js';
 import type { Dataset } from '../../data/dataset.js';
-import { distinctLabels } from '../../data/labels.js';
+import { distinctValues, namesOf } from '../../data/labels.js';
 import type { UserFormat } from '../../data/readers/user-format.js';
 import { selectRows } from '../../data/select.js';
 import { type OutputFormat, outputFormats } from '../../data/writers/index.js';
@@ -134,12 +134,22 @@ async function writeBoth([train, test]: Parts, format: OutputFormat, ...rest: [T
 }
 
 function warnOfLabels([train, test]: Parts, terminal: Terminal): void {
-  const seen = new Set(distinctLabels(train.content));
-  const held = distinctLabels(test.content);
-  const unseen = held.filter((label) => !seen.has(label));
+  const seen = distinctValues(train.content.labels);
+  const held = distinctValues(test.content.labels);
+  const unseen = onlyInFirst(held, seen);
   if (unseen.length > 0) {
-    terminal.warn(`only ${test.file} has rows with the ${unseen.length === 1 ? 'label' : 'labels'} ${listed(unseen)}`);
-  } else if (held.length === 1 && seen.size > 1) {
-    terminal.warn(`every row of ${test.file} has the label ${held[0]}`);
+    const noun = unseen.length === 1 ? 'label' : 'labels';
+    terminal.warn(`only ${test.file} has rows with the ${noun} ${listed(namesOf(unseen, test.content))}`);
+  } else if (held.length === 1 && seen.length > 1) {
+    terminal.warn(`every row of ${test.file} has the label ${namesOf(held, test.content)}`);
   }
+}
+
+/** The values of one ascending array that another one lacks. */
+function onlyInFirst(first: Float64Array, second: Float64Array): Float64Array {
+  let at = 0;
+  return first.filter((value) => {
+    while ((second[at] as number) < value) at++;
+    return second[at] !== value;
+  });
 }

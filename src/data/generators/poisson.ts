@@ -18,7 +18,7 @@ export class PoissonCount {
     const below = ratios((step) => (likeliest - step + 1) / mean);
     this.most = likeliest + above.length;
     this.#least = likeliest - below.length;
-    this.#table = new AliasTable(Float64Array.of(...below.reverse(), 1, ...above));
+    this.#table = new AliasTable(Float64Array.from([...below.reverse(), 1, ...above]));
   }
 
   draw(random: Random): number {

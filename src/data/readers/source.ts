@@ -1,8 +1,9 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { addAbortSignal, Readable } from 'node:stream';
+import { max } from 'simple-statistics';
 import { InputError, readFailure } from '../../errors.js';
-import { isReadOnce, openStream } from '../../files.js';
+import { isReadOnce, openStdin, openStream } from '../../files.js';
 import { type PeekedBytes, peek } from './peek.js';
 import { PACKINGS, unpack } from './unpack.js';
 import { boundedBytes, UnpackBound } from './unpack-bound.js';
@@ -32,7 +33,7 @@ export interface SourceOptions {
 }
 
 const CHUNK_BYTES = 1 << 20;
-const LONGEST_MAGIC = Math.max(...PACKINGS.map(({ magic }) => magic.length));
+const LONGEST_MAGIC = max(PACKINGS.map(({ magic }) => magic.length));
 const UTF16_MARKS = [
   [0xff, 0xfe],
   [0xfe, 0xff],
@@ -104,7 +105,8 @@ function isSame(before: Stats, after: Stats): boolean {
   return (['size', 'mtimeMs', 'ctimeMs', 'ino'] as const).every((part) => before[part] === after[part]);
 }
 
-function openStored(path: string, { stdin = process.stdin, signal }: SourceOptions): AsyncIterable<Uint8Array> {
+function openStored(path: string, { stdin: given, signal }: SourceOptions): AsyncIterable<Uint8Array> {
   if (path !== '-') return openStream(path, { highWaterMark: CHUNK_BYTES, signal });
+  const stdin = given ?? openStdin();
   return signal && stdin instanceof Readable ? addAbortSignal(signal, stdin) : stdin;
 }

@@ -1,9 +1,10 @@
+import { max } from 'simple-statistics';
 import type { Check, Verdict, VerdictName, VersionChange } from '../../results/checked.js';
 import { visible } from '../../visible.js';
 import { count } from '../../wording.js';
 
 const ORDER: VerdictName[] = ['ok', 'note', 'failed', 'missing', 'new'];
-const WIDTH = Math.max(...ORDER.map((name) => name.length));
+const WIDTH = max(ORDER.map((name) => name.length));
 
 /** A check as text: one line a run, other versions of adabatch, and a summary. */
 export function verdictText({ verdicts, versions }: Check): string {

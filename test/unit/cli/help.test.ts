@@ -26,7 +26,12 @@ function wordsOf(help: string): string[] {
   return help.replaceAll(' \\\n', '\n').split(/\s+/);
 }
 
-const commands = commandsOf(createProgram(() => {}));
+const commands = commandsOf(
+  createProgram(
+    () => {},
+    () => {},
+  ),
+);
 
 test('the program has every command', () => {
   expect(commands).toHaveLength(17);

@@ -4,7 +4,10 @@ import { UserError } from '../../../src/errors.js';
 
 /** What is said of a command that is typed wrongly, as it is printed. */
 async function complaint(typed: string): Promise<string> {
-  const program = createProgram(() => {});
+  const program = createProgram(
+    () => {},
+    () => {},
+  );
   const refused = await program.parseAsync(typed.split(' '), { from: 'user' }).catch((error: unknown) => error);
   if (!(refused instanceof UserError)) throw refused;
   return [refused.message, ...(refused.hint ? [refused.hint] : [])].join(' | ');

@@ -52,11 +52,19 @@ test.each([
   await expect(workers.call(called)).rejects.toThrow('a worker thread ended');
 });
 
-test('workers that wait for each other can be ended', async () => {
+test('workers that wait for each other can be closed, which ends their call and all that follow', async () => {
   const workers = await start(2, DYING.replace('DEATH', ''));
-  const call = workers.call(called);
-  const outcome = expect(Promise.race([call, workers.close().then(() => 'closed')])).resolves.toBe('closed');
-  await outcome;
+  const call = expect(workers.call(called)).rejects.toThrow('the worker threads were closed');
+  await workers.close();
+  await call;
+  expect(workers.areAlive).toBe(false);
+  await expect(workers.call(called)).rejects.toThrow('the worker threads were closed');
+});
+
+test('where one does not start, none is left, and the system is not blamed for a fault of ours', async () => {
+  const starting = start(3, "if (threadId % 3) setInterval(() => {}, 1000); else throw new Error('a fault');");
+  await expect(starting).rejects.toThrow('a worker thread ended before its work was done (a fault)');
+  expect(process.getActiveResourcesInfo()).not.toContain('MessagePort');
 });
 
 const ANSWERING = `

@@ -124,8 +124,8 @@ test.each<[string, string, string]>([
   ],
   [
     'a list that is too long',
-    'seeds: [0..999999, 7]',
-    '1:8: seeds: the list leads to more than 1000000 values | Take longer steps',
+    'seeds: [0..99999, 7]',
+    '1:8: seeds: the list leads to more than 100000 values | Take longer steps',
   ],
   ['a list for an option of one value', 'positive: [1, 2]', '1:11: positive takes one value, not a list'],
   ['stdin', 'dataset: "-"', '1:10: dataset: a sweep cannot read stdin | Save the data to a file'],

@@ -51,11 +51,11 @@ describe('the runs of grids', () => {
 
   test('are counted before they are made', () => {
     const items = Array.from({ length: 1000 }, (_, item) => String(item));
-    const axes = [group({ a: items }), group({ b: items })];
-    expect(expandGrids([axes]).assignments).toHaveLength(1e6);
-    expect(() => expandGrids([axes, []])).toThrow('the sweep has 1000001 runs; at most 1000000 are taken');
+    const axes = [group({ a: items }), group({ b: items.slice(0, 100) })];
+    expect(expandGrids([axes]).assignments).toHaveLength(1e5);
+    expect(() => expandGrids([axes, []])).toThrow('the sweep has 100001 runs; at most 100000 are taken');
     const many = Array.from({ length: 8 }, (_, axis) => group({ [`o${axis}`]: items }));
-    expect(() => expandGrids([many])).toThrow('the sweep has 1e+24 runs; at most 1000000 are taken');
+    expect(() => expandGrids([many])).toThrow('the sweep has 1e+24 runs; at most 100000 are taken');
   });
 });
 

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { type CliOptions, commandLine, temporaryFolder } from '../support/cli.js';
+
+// Systems that give a process no more threads, processes or open files, as a container with a limit of pids does.
+
+const folder = temporaryFolder();
+const adabatch = commandLine(folder);
+const hasLimits = process.platform !== 'win32';
+const isRoot = process.getuid?.() === 0;
+/** A user of whom no process runs, as limits count all of them. */
+const NOBODY = 54_321;
+const QUICK = ['--epochs', '1', '--step-size', '2', '--execution', 'synchronous'];
+const LIMITS_HINT =
+  'or raise the limits: of processes (ulimit -u, or the pids of a container) and of open files (ulimit -n)';
+
+/** Loaded first, a module that does something in the program or in the processes that it starts. */
+const preloaded = (code: string) => ({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` });
+
+const FEW_THREADS = preloaded(`
+  import threads from 'node:worker_threads';
+  import { syncBuiltinESMExports } from 'node:module';
+  const { Worker } = threads;
+  let living = 0;
+  threads.Worker = class extends Worker {
+    constructor(...rest) {
+      if (living === 3) throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+      super(...rest);
+      living++;
+      this.on('exit', () => living--);
+    }
+  };
+  syncBuiltinESMExports();`);
+
+describe('worker threads that cannot be started', () => {
+  const end = async (options: CliOptions, reason: string) => {
+    const { code, stdout, stderr } = await adabatch(['run', ...QUICK, '--workers', '64', '--no-save'], options);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: 64 worker threads cannot be started here \(.*\)$/m);
+    expect(stderr).toContain(reason);
+    expect(stderr).toContain(`hint: Try fewer --workers, ${LIMITS_HINT}`);
+  };
+  test('end the run with what to try, where the fourth is one too many', () => end({ env: FEW_THREADS }, '(EAGAIN)'));
+  test.skipIf(!hasLimits)('end the run where files are too few for them', () =>
+    end({ before: 'ulimit -n 140' }, 'EMFILE'),
+  );
+  // The limit of root binds nobody, and that of a user counts what else the user runs.
+  test.skipIf(!hasLimits || !isRoot)('end the run of a user who has a limit', () =>
+    end({ before: 'ulimit -u 20', uid: NOBODY, cwd: '/' }, '(EAGAIN)'),
+  );
+
+  test('fail those runs of a sweep that need so many, and no other', async () => {
+    const axes = ['--workers', '1,4', '--batch', '32,64', '--out', 'sweep'];
+    const { code, stdout } = await adabatch(['sweep', ...QUICK, ...axes], { env: FEW_THREADS });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^completed +2\nfailed +2$/m);
+    const reasons = stdout.match(/^ {2}failed: .*$/gm);
+    expect(reasons).toEqual([
+      `  failed: 4 worker threads cannot be started here (EAGAIN); Try fewer --workers, ${LIMITS_HINT}`,
+    ]);
+  });
+});
+
+test.skipIf(!hasLimits)('processes of a sweep that do not start end it with what to try, once', async () => {
+  const env = preloaded("if (process.argv[1].endsWith('sweep-worker.js')) process.exit(7);");
+  const { code, stderr } = await adabatch(['sweep', '--batch', '1..64', '--jobs', '2'], { env });
+  expect(code).toBe(2);
+  expect(stderr.match(/^error: .*/gm)).toEqual([
+    'error: a process of the sweep cannot be started (its process ended with code 7)',
+  ]);
+  expect(stderr).toContain(`hint: Try fewer --jobs, ${LIMITS_HINT}`);
+});
+
+test.skipIf(!hasLimits).each([100, 60, 40])(
+  'with %i open files the program says that these are too few',
+  async (files) => {
+    const { code, stderr } = await adabatch(['run', '--no-save'], { before: `ulimit -n ${files}` });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'error: the system lets this process open too few files to start\nhint: Raise the limit, as with ulimit -n 1024\n',
+    });
+  },
+);
