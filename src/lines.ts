@@ -4,7 +4,7 @@ const NEWLINE = 10;
 export const BLOCK_BYTES: number = 1 << 20;
 
 /** The most bytes that a line may have: of LIBSVM, one and a half million values. */
-export const LONGEST_LINE: number = 1 << 24;
+const LONGEST_LINE = 1 << 24;
 
 /** What is wrong with a longer one, and what to try. */
 export const LONG_LINE = ['this line is longer than 16 MiB', 'Is it text, with a newline behind every line?'] as const;

@@ -58,13 +58,13 @@ describe('what comes out', () => {
       'run_id,dataset,algorithm,rule,batch,step_size,order,execution,workers,seed,' +
         'epoch,passes,updates,seconds,train_loss,train_error,test_loss,test_error,suboptimality,' +
         'loss,l2,bias,schedule,epochs,dataset_sha256,test,positive,scale,step_size_from,snapshot_every,average,' +
-        'target_loss,time_limit,max_passes,warm_start,blocks,measure_every',
+        'target_loss,time_limit,max_passes,warm_start,blocks,measure_every,result_sha256',
     );
     expect(points).toHaveLength(4);
     expect(points[3]).toBe(
       `${run.id},small.svm,sgd,adabatch,60,${run.configuration.stepSize},interleaved,sequential,1,0,` +
         `3,3,3,${run.curve[3]?.seconds},${run.curve[3]?.trainLoss},${run.curve[3]?.trainError},,,,` +
-        `logistic,0,false,constant,3,${run.dataset.sha256},,1,,auto,,,,,,,,1`,
+        `logistic,0,false,constant,3,${run.dataset.sha256},,1,,auto,,,,,,,,1,${run.sha256}`,
     );
   });
 

@@ -15,6 +15,7 @@ const TAB = 9;
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 const SPACE = 32;
+const HASH = 35;
 const PLUS = 43;
 const MINUS = 45;
 const POINT = 46;
@@ -123,6 +124,11 @@ export class LibsvmScanner {
     let at = this.#line === 1 ? bomLength(block) : 0;
 
     while (at < length) {
+      if (block[at] === NEWLINE) {
+        at++;
+        this.#line++;
+        continue;
+      }
       const lineStart = at;
       const storedBefore = stored;
       let previous = firstIndex - 1;
@@ -215,7 +221,12 @@ export class LibsvmScanner {
         this.#endRow(label, stored - storedBefore);
       } else {
         at = block.indexOf(NEWLINE, lineStart) + 1;
-        stored = this.#readWithCare(block.subarray(lineStart, at - 1), storedBefore);
+        if (isWithoutRow(block, lineStart, at - 1)) {
+          stored = storedBefore;
+          this.#line++;
+        } else {
+          stored = this.#readWithCare(block.subarray(lineStart, at - 1), storedBefore);
+        }
       }
     }
     this.#stored = stored;
@@ -267,6 +278,16 @@ export class LibsvmScanner {
     this.#indices = new Uint32Array(values);
     this.#values = new Float64Array(values);
   }
+}
+
+/** Whether a line is blank or a sound comment: with care each takes ten times as long. */
+function isWithoutRow(block: Buffer, start: number, newline: number): boolean {
+  const end = block[newline - 1] === CARRIAGE_RETURN && newline > start ? newline - 1 : newline;
+  let at = start;
+  while (at < end && (block[at] === SPACE || block[at] === TAB)) at++;
+  if (at < end && block[at] !== HASH) return false;
+  while (at < end && block[at] !== CARRIAGE_RETURN && block[at] !== 0) at++;
+  return at === end;
 }
 
 /** The number that a token of digits, point and exponent says, where the short way would round twice. */

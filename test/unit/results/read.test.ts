@@ -170,7 +170,7 @@ describe('reading runs', () => {
   });
 
   test('one run comes back whole', async () => {
-    expect(await readRun(await put('a.json', makeRun()))).toEqual(makeRun());
+    expect(await readRun(await put('a.json', makeRun()))).toEqual(sealed(makeRun()));
   });
 });
 

@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkFile } from '../../src/data/readers/check.js';
+import { refuse } from '../../src/data/readers/format.js';
+import { openSource } from '../../src/data/readers/source.js';
+import { commandLine } from '../support/cli.js';
+import { chunksOf } from '../support/reading.js';
+
+/** Two rows and 2 GB of blank lines, as bzip2 packs them. */
+const BLANK_LINES = Buffer.from(
+  'QlpoOTFBWSZTWRq9W2oFfjdYAIAQQAIwEAAIIABQhgBNUibU7qioCXKRUBLmSKgJZZt33rd2RUBL8xQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZK3G7cQFfjkAAgBAACCAAMIBNRkKgJakKgJcxQVkmU1krcbtxAV+OQACAEAAIIAAwgE1GQqAlqQqAlzFBWSZTWStxu3EBX45AAIAQAAggADCATUZCoCWpCoCXMUFZJlNZzskuqQDys8CAgBAAEAAIIAAwzAmqaYUSUNqqRJQ8XckU4UJC631yFA',
+  'base64',
+);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'adabatch-archives-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, content: Uint8Array): Promise<string> {
+  const made = path.join(folder, name);
+  await writeFile(made, content);
+  return made;
+}
+
+/** The bytes that come of an archive before it is refused or at its end. */
+async function unpacked(source: string, options = {}): Promise<{ bytes: number; refusal?: unknown }> {
+  let bytes = 0;
+  try {
+    for await (const chunk of (await openSource(source, options)).chunks) bytes += chunk.length;
+    return { bytes };
+  } catch (refusal) {
+    return { bytes, refusal };
+  }
+}
+
+describe('an archive that unpacks to much more than its size', () => {
+  test('of gzip is refused by what it unpacks to, and read where the user allows that', async () => {
+    const bomb = await file('bomb.gz', gzipSync('\n'.repeat(40e6)));
+    const { bytes, refusal } = await unpacked(bomb);
+    expect(bytes).toBeLessThan(34e6);
+    expect(String(refusal)).toMatch(/bomb\.gz: the gzip archive unpacks to more than 100 times its size$/);
+    expect(refusal).toMatchObject({ hint: expect.stringContaining('--max-unpacked 20G') });
+    expect(await unpacked(bomb, { maxUnpacked: 40e6 })).toEqual({ bytes: 40e6 });
+    expect(String((await unpacked(bomb, { maxUnpacked: 40e6 - 1 })).refusal)).toContain('--max-unpacked');
+  });
+
+  test('of bzip2 is unpacked block by block, and refused in the first', async () => {
+    const { bytes, refusal } = await unpacked('-', { stdin: chunksOf(BLANK_LINES) });
+    expect(bytes).toBeLessThan(34e6);
+    expect(String(refusal)).toContain('stdin: the bzip2 archive unpacks to more than 100 times its size');
+  });
+
+  test('is refused for rows that take more than their text', async () => {
+    const rows = await file('rows.gz', gzipSync('1\n'.repeat(4e6)));
+    await expect(checkFile(rows, {}, refuse)).rejects.toThrow('unpacks to more than 100 times its size');
+  });
+
+  test('a fault of its first row is said, and is not looked for in gigabytes', async () => {
+    const faulty = await file('faulty.gz', gzipSync(`1 2:x\n${'\n'.repeat(40e6)}`));
+    const faults: string[] = [];
+    await expect(
+      checkFile(faulty, {}, ({ message }) => {
+        faults.push(message);
+      }),
+    ).rejects.toThrow('100 times');
+    expect(faults).toEqual([expect.stringContaining('faulty.gz:1:5')]);
+  });
+});
+
+test('what is packed well and is small, or as data are, is read', async () => {
+  const text = '1 1:1\n'.repeat(1e6);
+  expect(await unpacked(await file('small.gz', gzipSync(text)))).toEqual({ bytes: text.length });
+});
+
+test('an abort is heard between blocks that are unpacked from one piece of 1 kB', async () => {
+  const controller = new AbortController();
+  const { chunks } = await openSource('-', {
+    stdin: chunksOf(BLANK_LINES),
+    signal: controller.signal,
+    maxUnpacked: 3e9,
+  });
+  await chunks.next();
+  controller.abort();
+  await expect(chunks.next()).rejects.toThrow('aborted');
+});
+
+test('the command line has the option, and takes sizes as people write them', async () => {
+  const adabatch = commandLine(folder);
+  const bomb = await file('lines.gz', gzipSync(`1 1:1\n-1 1:2\n${'\n'.repeat(40e6)}`));
+  const refused = await adabatch(['data', 'info', bomb, '--max-unpacked', '38M']);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('the 39845888 bytes of --max-unpacked') });
+  expect((await adabatch(['data', 'info', bomb, '--max-unpacked', '39MiB'])).code).toBe(0);
+  expect((await adabatch(['data', 'info', bomb, '--max-unpacked', 'much'])).stderr).toContain('a size such as 500M');
+});
