@@ -183,10 +183,15 @@ describe('an interrupt', () => {
       { status: 'interrupted', epochs: [0, 0.5] },
     ],
     ['after the last update comes too late', 3, {}, { status: 'completed', epochs: [0, 1, 2, 3] }],
-    ['after the target is reached does, too', 1, { targetLoss: 10 }, { status: 'target-reached', epochs: [0] }],
   ])('%s', async (_, at, changes, wanted) => {
     const { status, epochs } = await interruptedAt(at, changes);
     expect({ status, epochs }).toEqual(wanted);
+  });
+
+  test('where the target is reached comes too late, as well', async () => {
+    const targetLoss = (await carryOut({ epochs: 1, stepSize: 0.05 })).curve[1]?.trainLoss as number;
+    const { status, epochs } = await interruptedAt(1, { stepSize: 0.05, targetLoss });
+    expect({ status, epochs }).toEqual({ status: 'target-reached', epochs: [0, 1] });
   });
 });
 
