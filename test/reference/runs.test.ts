@@ -8,6 +8,7 @@ import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
 import { allRows, holdOutStratified, shufflePlacement } from '../../src/experiment/split.js';
 import { randomFor } from '../../src/random.js';
+import { rules } from '../../src/rules/index.js';
 import { randomProblem, withBias } from '../support/problems.js';
 import { writeData } from '../support/random-data.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
@@ -21,8 +22,13 @@ afterAll(() => session.close());
 const EPOCHS = 5;
 const SNAPSHOT_EVERY = 2;
 const SEED = 3;
-const raw = randomProblem('logistic', 0);
-const dataset = await writeData(raw);
+const usual = await written(61);
+
+/** A problem of so many rows, and the file of it. */
+async function written(rows: number): Promise<{ raw: reference.DenseProblem; dataset: string }> {
+  const raw = randomProblem('logistic', 0, { rows });
+  return { raw, dataset: await writeData(raw) };
+}
 
 /** The schedules, from their formulas in docs/method.md. */
 const SCHEDULES: [string, (passes: number) => number][] = [
@@ -61,12 +67,13 @@ interface Case {
   schedule?: (passes: number) => number;
   averageFrom?: number;
   heldOut?: number;
+  of?: typeof usual;
 }
 
 /** Carries out a run, and the reference of it; returns the losses of both, those of the held-out rows last. */
 async function bothOf(
   { algorithm, dense }: (typeof ALGORITHMS)[number],
-  { changes, schedule, averageFrom, heldOut }: Case,
+  { changes, schedule, averageFrom, heldOut, of: { raw, dataset } = usual }: Case,
 ) {
   const request = { ...standardRequest, algorithm, dataset, epochs: EPOCHS, snapshotEvery: SNAPSHOT_EVERY, seed: SEED };
   const settled: RunRequest = { ...request, batch: 7, stepSize: 0.3, ...changes };
@@ -121,5 +128,13 @@ describe.each(ALGORITHMS)('a run of $algorithm.name is the dense reference', (on
   test('with λ of one over the rows that are trained on, the others held out', async () => {
     const changes = { l2: '1/n', bias: true, test: { fraction: 0.4 } } as const;
     expectSame(await bothOf(one, { changes, heldOut: 0.4 }));
+  });
+
+  test.each(rules.filter(({ name }) => reference.RULES.includes(name)))('by $name at batch 2', async (rule) => {
+    expectSame(await bothOf(one, { changes: { rule, batch: 2, stepSize: 0.1 } }));
+  });
+
+  test('on fewer rows than the order has strands, with a short last batch', async () => {
+    expectSame(await bothOf(one, { changes: {}, of: await written(20) }));
   });
 });

@@ -98,6 +98,14 @@ test('an average begins with the row that its pass comes to, whatever the roundi
   expect(await losses(0.07)).not.toEqual(await losses(0.075));
 });
 
+test('the suboptimality of a point is how far its loss is above the optimum', async () => {
+  const { curve, optimum } = await carryOut({ l2: 0.1, suboptimality: true });
+  for (const { trainLoss, suboptimality } of curve) {
+    expect(suboptimality).toBe((trainLoss as number) - (optimum?.objective as number));
+    expect(suboptimality).toBeGreaterThan(0);
+  }
+});
+
 describe('a run ends', () => {
   const running = { ...request, targetLoss: 0.5, timeLimit: 2 };
 
