@@ -1,9 +1,11 @@
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sgd } from '../../../src/algorithms/sgd.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
+import { holdOutStratified } from '../../../src/experiment/split.js';
 import { reasonToStop } from '../../../src/experiment/stopping.js';
 import { finalOf } from '../../../src/experiment/trajectory.js';
 import { writeModel } from '../../../src/results/model.js';
@@ -20,7 +22,8 @@ const session = await Session.start();
 afterAll(() => session.close());
 
 const dataOf = (rows: number) => writeData(randomProblem('logistic', 0, { rows }));
-const request: RunRequest = { ...standardRequest, dataset: await dataOf(100), stepSize: 0.1, batch: 10 };
+const problem = randomProblem('logistic', 0, { rows: 100 });
+const request: RunRequest = { ...standardRequest, dataset: await writeData(problem), stepSize: 0.1, batch: 10 };
 
 /** @param whenAt is called with the epochs that are done, after each piece of work */
 async function carryOut(
@@ -104,6 +107,58 @@ test('the suboptimality of a point is how far its loss is above the optimum', as
     expect(suboptimality).toBe((trainLoss as number) - (optimum?.objective as number));
     expect(suboptimality).toBeGreaterThan(0);
   }
+});
+
+describe('the time of a run', () => {
+  const EPOCH = { begin: 250, update: 1500, publish: 60_000 };
+  let clock = 0;
+  /** SGD whose work takes so many milliseconds. */
+  const timed: RunRequest['algorithm'] = {
+    ...sgd,
+    start(problem, settings) {
+      const descent = sgd.start(problem, settings);
+      return {
+        ...descent,
+        beginEpoch() {
+          clock += EPOCH.begin;
+        },
+        async update(...work) {
+          await descent.update(...work);
+          clock += EPOCH.update;
+        },
+        publish() {
+          descent.publish();
+          clock += EPOCH.publish;
+        },
+      };
+    },
+  };
+  beforeEach(() => {
+    clock = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => clock);
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  test('is that of updates and of what begins an epoch, in seconds, and not that of measuring', async () => {
+    const { curve, summary } = await carryOut({ algorithm: timed, epochs: 3 });
+    expect(curve.map(({ seconds }) => seconds)).toEqual([0, 1.75, 3.5, 5.25]);
+    expect(summary.seconds).toBe(5.25);
+  });
+
+  test('is limited in seconds', async () => {
+    const { status, epochs } = await carryOut({ algorithm: timed, epochs: 9, timeLimit: 3.5 });
+    expect({ status, epochs }).toEqual({ status: 'time-limit', epochs: [0, 1, 2] });
+  });
+
+  test('is told in nanoseconds a stored value of a training row that was visited', async () => {
+    const { summary, dataset } = await carryOut({ algorithm: timed, epochs: 2 });
+    expect(summary.nanosecondsPerNonzero).toBe(3.5e9 / (2 * dataset.nonzeros));
+    const seed = 1;
+    const held = await carryOut({ algorithm: timed, epochs: 1, test: { fraction: 0.5 }, seed });
+    const { train } = holdOutStratified(Float64Array.from(problem.labels), 0.5, seed);
+    const values = [...train].flatMap((row) => (problem.rows[row] as number[]).filter((value) => value !== 0));
+    expect(held.summary.nanosecondsPerNonzero).toBe(1.75e9 / values.length);
+  });
 });
 
 describe('a run ends', () => {
