@@ -51,15 +51,22 @@ export function askedConfiguration(request: RunRequest) {
   } satisfies Partial<Record<keyof Configuration, unknown>>;
 }
 
+/** Whether a search for a step size ranks candidates by their way to the optimum: another target than it has without. */
+export function aimsByOptimum({ suboptimality, targetLoss }: RunRequest): boolean {
+  return suboptimality && targetLoss === undefined;
+}
+
 /**
  * The id of the run that a request is for: the same for the same data and configuration, whatever the
  * data's name and the machine. What follows from the data (an automatic step size, λ as 1/n, the
  * positive label) is hashed as it was asked for, so that the id is known before the data is read.
  */
 export function identify(request: RunRequest, { dataset, test, warmStart }: Contents): string {
-  const { l2, stepSize, positive } = request;
-  const heldOut = test ?? (request.test && 'fraction' in request.test ? request.test : null);
-  const asked = { ...askedConfiguration(request), l2, stepSize, positive: positive ?? null };
+  const { l2, stepSize, positive, splitSeed } = request;
+  const heldOut = test ?? (request.test && 'fraction' in request.test ? { ...request.test, splitSeed } : null);
+  const isSearched = stepSize === 'tune' || stepSize === 'frozen';
+  const searched = isSearched && aimsByOptimum(request) ? { suboptimality: true } : {};
+  const asked = { ...askedConfiguration(request), l2, stepSize, positive: positive ?? null, ...searched };
   const content = JSON.stringify([dataset, heldOut, warmStart, asked]);
   return createHash('sha256').update(content).digest('hex').slice(0, ID_DIGITS);
 }

@@ -6,7 +6,7 @@ import type { Model } from '../results/model.js';
 import { readSearch, type Search, writeSearch } from '../results/search.js';
 import { mean } from '../rules/mean.js';
 import { version } from './environment.js';
-import { askedConfiguration, contentsOf } from './identity.js';
+import { aimsByOptimum, askedConfiguration, contentsOf } from './identity.js';
 import { prepare } from './preparation.js';
 import type { Observer, RunRequest } from './request.js';
 import type { Session } from './session.js';
@@ -81,6 +81,7 @@ async function subjectOf(session: Session, request: RunRequest, start: Model | u
     ...{ l2, positive: positive ?? null },
     ...asked,
     criterion: criterionOf(request),
+    ...(aimsByOptimum(request) && { suboptimality: true }),
     // What it is measured at decides how passes are interpolated, and nothing else.
     measureEvery: criterionOf(request) === 'final loss' ? null : asked.measureEvery,
     workers: isDeterministic(request) ? null : asked.workers,
@@ -102,7 +103,7 @@ async function carryOutSearch(
 ): Promise<Search> {
   const silent = { ...observer, ...SILENCE };
   // Only where it is asked for: what a search finds must not depend on what the cache has.
-  const optimum = request.suboptimality ? (await session.optimum(request, observer)).objective : undefined;
+  const optimum = aimsByOptimum(request) ? (await session.optimum(request, observer)).objective : undefined;
   const { data, problem, settings } = await prepare(session, request, start, silent);
   const unit = request.algorithm.automaticStep?.stepSize ?? 1 / sampleSmoothness(problem);
   const criterion = criterionOf(request);

@@ -205,7 +205,7 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Of a sample: 1/49 of 49 rows is one of them. */
+/** Of a sample, in products of rows and a share: 1/49 of 49 rows is one of them, and 0.07 of 100 is 7. */
 const ROUNDING = 1e-6;
 
 /** A budget that is used up before the first update leaves nothing to measure. */
@@ -234,9 +234,11 @@ class Pace {
     const samples = epochsOf(request, settings) * rows;
     if (samples < 1 - ROUNDING) throw noUpdate(request, rows);
     this.horizon = Math.round(samples);
-    const { average = Number.POSITIVE_INFINITY, algorithm } = request;
+    const { average, algorithm } = request;
     this.averageFrom =
-      average === Number.POSITIVE_INFINITY ? average : algorithm.epochsWithin(average, settings) * rows;
+      average === undefined
+        ? Number.POSITIVE_INFINITY
+        : Math.ceil(algorithm.epochsWithin(average, settings) * rows - ROUNDING);
     this.#batch = settings.batch;
     this.#rows = rows;
     this.#interval = request.measureEvery * rows;
@@ -262,7 +264,7 @@ class Pace {
   samplesFrom(samples: number): number {
     const position = samples % this.#rows;
     const average = samples < this.averageFrom ? this.averageFrom : Number.POSITIVE_INFINITY;
-    const stop = Math.min(this.#nextMeasurement(samples), this.horizon, Math.ceil(average)) - samples;
+    const stop = Math.min(this.#nextMeasurement(samples), this.horizon, average) - samples;
     const wholeBatches = Math.ceil(Math.min(stop, this.#slice) / this.#batch) * this.#batch;
     return Math.min(wholeBatches, this.#rows - position);
   }
@@ -272,9 +274,9 @@ class Pace {
     return before + samples >= Math.min(this.#nextMeasurement(before), this.horizon);
   }
 
-  /** The first sample count above the given one at which to measure. */
+  /** The first sample count above the given one at which to measure; half a sample is rounded up. */
   #nextMeasurement(samples: number): number {
-    const number = Math.floor((samples + 0.5) / this.#interval) + 1;
-    return Math.round(number * this.#interval);
+    const number = Math.floor((samples + 0.5 - ROUNDING) / this.#interval) + 1;
+    return Math.max(samples + 1, Math.round(number * this.#interval + ROUNDING));
   }
 }

@@ -76,8 +76,9 @@ function nameTargets(runs: ComparedRun[], targets: Map<string, Target>): NamedTa
 }
 
 function objectiveIn({ dataset, configuration }: ComparedRun): Pick<ComparedGroup, 'dataset' | 'objective'> {
-  const { loss, l2, bias, positive, test } = configuration;
-  return { dataset: { name: dataset.name, sha256: dataset.sha256 }, objective: { loss, l2, bias, positive, test } };
+  const { loss, l2, bias, positive, test, scale } = configuration;
+  const objective = { loss, l2, bias, positive, test, ...(scale && { scale }) };
+  return { dataset: { name: dataset.name, sha256: dataset.sha256 }, objective };
 }
 
 /** All rows of a group, with the runs that each is of. */

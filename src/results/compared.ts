@@ -32,7 +32,7 @@ export function comparedRun({
 type Key = keyof Configuration;
 
 /** What tells groups apart, beside the dataset and the algorithm. */
-export const objectiveKeys = ['loss', 'l2', 'bias', 'positive', 'test'] as const;
+export const objectiveKeys = ['loss', 'l2', 'bias', 'positive', 'test', 'scale'] as const;
 type ObjectiveKey = (typeof objectiveKeys)[number];
 
 /** What tells the rows of one objective apart. */

@@ -28,8 +28,8 @@ export type GivenTarget = Partial<Record<'loss' | 'suboptimality', number | unde
  * holds out depends on the seed, so each seed then has an objective of its own.
  */
 export function objectiveOf({ dataset, configuration }: Pick<Run, 'dataset' | 'configuration'>): string {
-  const { loss, l2, bias, positive } = configuration;
-  return JSON.stringify([dataset.sha256, loss, l2, bias, positive, splitOf(configuration)]);
+  const { scale, loss, l2, bias, positive } = configuration;
+  return JSON.stringify([dataset.sha256, scale, loss, l2, bias, positive, splitOf(configuration)]);
 }
 
 /** Which rows of the dataset are trained on: null for all, else the fraction held out and the seed. */

@@ -22,8 +22,10 @@ export interface DenseSettings {
   stepSize: number;
   /** Row numbers by epoch. */
   visits: number[][];
-  /** The epoch from which the iterates are averaged, if they are. */
+  /** The epochs, also a fraction, after which the iterates are averaged, if they are. */
   averageFrom?: number | undefined;
+  /** What the step size of an epoch is multiplied with, by the passes before it. */
+  schedule?: ((passes: number) => number) | undefined;
 }
 
 function lossValue(loss: string, margin: number, label: number): number {
@@ -134,11 +136,11 @@ export function sgd(problem: DenseProblem, settings: DenseSettings): { weights: 
 /** Adagrad from w = 0; returns the weights and F after each epoch. */
 export function adagrad(problem: DenseProblem, settings: DenseSettings): { weights: number[]; losses: number[] } {
   const squares = new Array<number>(problem.features).fill(0);
-  const rate = (k: number, direction: number) => {
+  const share = (k: number, direction: number) => {
     squares[k] = (squares[k] as number) + direction ** 2;
-    return settings.stepSize / (Math.sqrt(squares[k]) + 1e-8);
+    return 1 / (Math.sqrt(squares[k]) + 1e-8);
   };
-  return descend(problem, settings, (weights) => gradientAt(problem, weights), rate);
+  return descend(problem, settings, (weights) => gradientAt(problem, weights), { share });
 }
 
 /** SVRG from w = 0 with a snapshot every so many epochs; returns the weights and F after each epoch. */
@@ -151,12 +153,19 @@ export function svrg(problem: DenseProblem, settings: DenseSettings & { snapshot
     const all = [...problem.rows.keys()];
     full = share.map((_, k) => all.reduce((sum, i) => sum + atSnapshot(i, k), 0) / all.length);
   };
-  return descend(problem, settings, (weights, epoch, isFirstBatch) => {
+  const gradientOf = (weights: number[], epoch: number, isFirstBatch: boolean): SampleGradient => {
     if (isFirstBatch && epoch % settings.snapshotEvery === 0) takeSnapshot(weights);
     const here = gradientAt(problem, weights);
     return (i, k) =>
       problem.rows[i]?.[k] === 0 ? 0 : here(i, k) - atSnapshot(i, k) + (full[k] as number) / (share[k] as number);
-  });
+  };
+  // A snapshot is a pass.
+  const passesBefore = (epoch: number) => {
+    let passes = 0;
+    for (let done = 0; done < epoch; done++) passes += done % settings.snapshotEvery === 0 ? 2 : 1;
+    return passes;
+  };
+  return descend(problem, settings, gradientOf, { passesBefore });
 }
 
 function gradientAt({ rows, labels, loss }: DenseProblem, weights: number[]): SampleGradient {
@@ -164,24 +173,33 @@ function gradientAt({ rows, labels, loss }: DenseProblem, weights: number[]): Sa
   return (i, k) => (derivatives[i] as number) * (rows[i]?.[k] as number);
 }
 
+/** What an algorithm changes of a descent: the passes before an epoch, and a feature's share of γ. */
+interface Changes {
+  passesBefore?: (epoch: number) => number;
+  share?: (feature: number, direction: number) => number;
+}
+
 function descend(
   problem: DenseProblem,
   settings: DenseSettings,
   gradientOf: (weights: number[], epoch: number, isFirstBatch: boolean) => SampleGradient,
-  rateOf: (feature: number, direction: number) => number = () => settings.stepSize,
+  { passesBefore = (epoch) => epoch, share: shareOf = () => 1 }: Changes = {},
 ): { weights: number[]; losses: number[] } {
   const weights = new Array<number>(problem.features).fill(0);
   const share = frequencies(problem);
   const losses: number[] = [];
+  const { averageFrom = Number.POSITIVE_INFINITY } = settings;
   let sums = weights.map(() => 0);
   let summed = 0;
   // The average of all iterates since `averageFrom`, once there is one.
   const published = () => (summed > 0 ? sums.map((sum) => sum / summed) : weights);
   settings.visits.forEach((visits, epoch) => {
+    const stepSize = settings.stepSize * (settings.schedule?.(passesBefore(epoch)) ?? 1);
+    const rateOf = (feature: number, direction: number) => stepSize * shareOf(feature, direction);
     for (let start = 0; start < visits.length; start += settings.batch) {
       const gradient = gradientOf(weights, epoch, start === 0);
       step(problem, settings.rule, share, weights, visits.slice(start, start + settings.batch), gradient, rateOf);
-      if (epoch < (settings.averageFrom ?? Number.POSITIVE_INFINITY)) continue;
+      if (epoch * visits.length + start < Math.round(averageFrom * visits.length)) continue;
       sums = sums.map((sum, k) => sum + (weights[k] as number));
       summed++;
     }

@@ -1,12 +1,14 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { UserError } from '../../src/errors.js';
 import { curveTable } from '../../src/report/curve-table.js';
 import { runToCsv } from '../../src/results/csv.js';
 import { runToJson, savedRuns, saveRun } from '../../src/results/save.js';
 import { type Run, runSchema } from '../../src/results/schema.js';
+import { sealed } from '../../src/results/seal.js';
 import { makeRun, point } from '../support/runs.js';
 
 describe('CSV', () => {
@@ -82,6 +84,21 @@ describe('saving', () => {
     const runs = ['sound', 'damaged', 'part', 'new'].map((name) => ({ id, name }));
     expect(await savedRuns(folder, [...runs, { id: 'f00', name: 'other' }])).toEqual(new Map([['sound', '0.1.0']]));
     expect(await savedRuns(path.join(folder, 'none'), runs)).toEqual(new Map());
+  });
+
+  test('a run of another version of the schema is not done', async () => {
+    const [json = ''] = await saveRun(makeRun(), folder, 'mine');
+    const other = { ...makeRun(), schema: 'adabatch/run@2' };
+    await writeFile(json, JSON.stringify(sealed(other)));
+    expect(await savedRuns(folder, [{ id: other.id, name: 'mine' }])).toEqual(new Map());
+  });
+
+  test('is not done where the CSV cannot be written: there is no JSON, not an older one either', async () => {
+    const [, csv = ''] = await saveRun(makeRun(), folder, 'mine');
+    await rm(csv);
+    await mkdir(path.join(csv, 'in-its-way'), { recursive: true });
+    await expect(saveRun(makeRun(), folder, 'mine')).rejects.toThrow(UserError);
+    expect(await readdir(folder)).toEqual(['mine.csv']);
   });
 
   test('leaves no temporary file, also where it fails', async () => {

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { algorithms } from '../../src/algorithms/index.js';
-import { orders } from '../../src/algorithms/orders.js';
 import type { Observer, RunRequest } from '../../src/experiment/request.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
+import { holdOutStratified } from '../../src/experiment/split.js';
 import { compareRuns } from '../../src/results/compare.js';
 import type { Run } from '../../src/results/schema.js';
 import { rules } from '../../src/rules/index.js';
 import { compared } from '../support/comparisons.js';
-import { writeRandomData } from '../support/random-data.js';
+import { randomProblem } from '../support/problems.js';
+import { writeData, writeRandomData } from '../support/random-data.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'adabatch-searches-'));
@@ -40,34 +41,9 @@ async function carryOut(session: Session, changes: Partial<RunRequest> = {}) {
   return { result: await run(session, { ...tuned, ...changes }, observer), tried };
 }
 
-const key = async (changes: Partial<RunRequest>) => (await carryOut(await session, changes)).result.tuning?.key;
 const session = startSession();
 
-describe('what a search is shared by', () => {
-  test.each<[string, Partial<RunRequest>, Partial<RunRequest>]>([
-    ['runs that differ in the seed', { seed: 0 }, { seed: 5 }],
-    ['rules at batch 1', { batch: 1, rule: named(rules, 'mean') }, { batch: 1, rule: named(rules, 'adabatch') }],
-    ['batches of all rows and above', { batch: 150 }, { batch: 4096 }],
-    ['points of measurement, where the final loss counts', { measureEvery: 1 }, { measureEvery: 0.25 }],
-    ['tuned runs at batch 1 and frozen ones', { batch: 1 }, { batch: 64, stepSize: 'frozen' }],
-  ])('%s', async (_, one, other) => {
-    expect(await key(other)).toBe(await key(one));
-  });
-
-  test.each<[string, Partial<RunRequest>, Partial<RunRequest>]>([
-    ['rules above batch 1', { rule: named(rules, 'mean') }, { rule: named(rules, 'adabatch') }],
-    ['batches', { batch: 8 }, { batch: 16 }],
-    ['λ', { l2: 0 }, { l2: 0.1 }],
-    ['epochs', { epochs: 1 }, { epochs: 2 }],
-    ['biases', { bias: false }, { bias: true }],
-    ['algorithms', {}, { algorithm: named(algorithms, 'adagrad') }],
-    ['orders', {}, { order: named(orders, 'shuffle') }],
-    ['targets', { targetLoss: 0.5 }, { targetLoss: 0.4 }],
-    ['held-out rows', { test: { fraction: 0.2 }, seed: 0 }, { test: { fraction: 0.2 }, seed: 1 }],
-  ])('not %s', async (_, one, other) => {
-    expect(await key(other)).not.toBe(await key(one));
-  });
-});
+// What a search is shared by, experiment/settings.test.ts has, for all settings of a run.
 
 describe('where a search is kept', () => {
   test('another session with the same folder reads it, and does not search again', async () => {
@@ -111,6 +87,21 @@ describe('what is searched', () => {
       losses.reduce<number>((sum, loss) => sum + (loss ?? Number.POSITIVE_INFINITY), 0);
     const best = finals.reduce((least, other) => (mean(other) < mean(least) ? other : least));
     expect(result.configuration.stepSize).toBe(best.stepSize);
+  });
+
+  test('rows that the run holds out are not looked at, whatever the seed of the run and those of the search', async () => {
+    const problem = randomProblem('logistic', 0, { rows: 150, features: 60 });
+    const seed = 7;
+    const { test: held } = holdOutStratified(Float64Array.from(problem.labels), 0.3, seed);
+    const changed = new Set(held);
+    const rows = problem.rows.map((row, number) => (changed.has(number) ? row.map((value) => value * -64) : row));
+    const heldOut = { test: { fraction: 0.3 }, seed };
+    const [one, other] = [
+      await carryOut(await session, { ...heldOut, dataset: await writeData(problem) }),
+      await carryOut(await session, { ...heldOut, dataset: await writeData({ ...problem, rows }) }),
+    ];
+    expect(other.result.curve.at(-1)?.testLoss).not.toBe(one.result.curve.at(-1)?.testLoss);
+    expect(other.result.tuning?.candidates).toEqual(one.result.tuning?.candidates);
   });
 
   test('a table of tuned runs has the critical batches of brute force', async () => {

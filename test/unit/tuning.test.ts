@@ -90,6 +90,24 @@ describe('by the passes to a target', () => {
     expect(candidates[6]?.passes?.[0]).toBeLessThan(0.8);
   });
 
+  test('what counts are passes, not epochs', async () => {
+    // The one is there after two epochs of three passes each, the other after three of one.
+    const runs: Record<number, [passes: number, losses: number[]]> = {
+      4: [3, [1, 0.9, 0.5]],
+      5: [1, [1, 0.9, 0.8, 0.5]],
+    };
+    const { best, candidates } = await search(
+      (exponent) => {
+        const [passes, losses] = runs[exponent] ?? [1, [1, 0.9]];
+        const curve = curveOf(...losses).map((at) => ({ ...at, passes: passes * at.epoch }));
+        return [{ status: 'completed', curve, waitedShare: undefined }];
+      },
+      { ...PASSES, targetLoss: 0.5 },
+    );
+    expect(best).toBe(5);
+    expect(candidates.slice(8, 10).map(({ passes }) => passes)).toEqual([[6], [3]]);
+  });
+
   test('a seed that misses the target counts for more than any pass, and the final loss decides among those that miss', async () => {
     const { best } = await search(
       (exponent) => {
@@ -114,6 +132,8 @@ describe('by the passes to a target', () => {
       best: 1,
       target: 1e-6,
     });
+    const { target: above } = await search(() => [completed(1, 0.6)], { ...PASSES, optimum: 0.5 });
+    expect(above).toBeCloseTo(0.5 + 0.5e-6, 12);
     const { best, target } = await search((exponent) => [completed(...losses(exponent))], PASSES);
     expect({ best, target }).toEqual({ best: 1, target: expect.closeTo(1e-6, 12) });
   });

@@ -17,9 +17,10 @@ export function shorten(hash: string): string {
  * @param all the objectives that it is to be told from
  */
 function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
-  const { loss, l2, bias, positive, test } = objective;
+  const { loss, l2, bias, positive, test, scale } = objective;
   const parts = [dataset.name, `${loss} loss`, `λ = ${l2}`];
   if (bias) parts.push('with a bias');
+  if (scale) parts.push(`scaled by ${scale}`);
   if (test && 'fraction' in test) parts.push(`${test.fraction} held out`);
   const classes = all.filter((other) => other.objective.positive);
   if (positive && differ(classes, (other) => other.objective.positive)) parts.push(`+1 is ${positive.join(' ')}`);

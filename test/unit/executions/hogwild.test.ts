@@ -53,6 +53,36 @@ test('several workers come close to the loss of one, and visit every row once an
   expect(three.curve.map(({ updates }) => updates)).toEqual(one.curve.map(({ updates }) => updates));
 });
 
+// No feature is in two rows: then it does not matter who visits a row and when, only that it is visited once an epoch.
+const ROWS = 53;
+const apart = await writeData({
+  rows: Array.from({ length: ROWS }, (_, row) =>
+    Array.from({ length: 3 * ROWS }, (_, k) => (Math.floor(k / 3) === row ? 1 + (k % 5) : 0)),
+  ),
+  labels: Array.from({ length: ROWS }, (_, row) => (row % 3 === 0 ? 1 : -1)),
+});
+const withoutRaces = [
+  { algorithm: sgd, rule: adabatch, batch: 1, workers: 3 },
+  { algorithm: sgd, rule: adabatch, batch: 4, workers: 3 },
+  { algorithm: sgd, rule: mean, batch: 13, workers: 2 },
+  { algorithm: svrg, rule: mean, batch: 4, workers: 3 },
+];
+
+test.each(withoutRaces)(
+  'without races $workers workers do what one does: $algorithm.name by $rule.name at batch $batch',
+  async ({ workers, ...changes }) => {
+    const common = { ...changes, dataset: apart, epochs: 5, l2: 0.01, stepSize: 0.01 };
+    const [one, several] = [await runWith({ ...common, execution: sequential }), await runWith({ ...common, workers })];
+    expect(several.curve.map(({ updates }) => updates)).toEqual(one.curve.map(({ updates }) => updates));
+    for (const [at, { trainLoss }] of one.curve.entries()) {
+      expect(several.curve[at]?.trainLoss).toBeCloseTo(trainLoss as number, 13);
+    }
+    expect(several.race?.lostShare).toBe(0);
+    const others = (workers - 1) * changes.batch;
+    expect(several.race?.collidingShare).toBeCloseTo(1 - (1 - 1 / ROWS) ** others, 14);
+  },
+);
+
 test('a run is carried out again to see how far its ends lie apart', async () => {
   const { race, summary } = await runWith({ workers: 2, repeats: 4 });
   expect(race?.finalTrainLosses.length).toBe(4);
@@ -61,12 +91,11 @@ test('a run is carried out again to see how far its ends lie apart', async () =>
 
 test('the colliding share is that of the formula', async () => {
   // Two rows, {1, 2} and {2, 3}: p = ½, 1, ½. Of a sample's two values, the one in feature 2 always collides, the
-  // other with the next of the other worker's samples in half of the cases.
-  const rows = [
-    [1, 2, 0],
-    [0, 1, 3],
-  ];
-  const { race } = await runWith({ dataset: await writeData({ rows, labels: [1, -1] }), workers: 2 });
+  // other with the next of the other worker's samples in half of the cases. Each comes often, since what is lost is
+  // counted in passes over them.
+  const rows = Array.from({ length: 1000 }, (_, row) => (row % 2 === 0 ? [1, 2, 0] : [0, 1, 3]));
+  const labels = rows.map((_, row) => (row % 2 === 0 ? 1 : -1));
+  const { race } = await runWith({ dataset: await writeData({ rows, labels }), workers: 2 });
   expect(race?.collidingShare).toBeCloseTo((0.25 + 1 + 0.25) / 2, 14);
 });
 

@@ -25,6 +25,8 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
       { ...common, batch: 13, l2: 0.01, bias: true, blocks: 24 },
       { ...common, batch: 32, average: 1, loss: losses.at(-1) as Loss, blocks: 5 },
       { ...common, batch: 200, stepSize: 'auto' },
+      // Three snapshots, two of them from weights that workers have changed.
+      ...(algorithm.takesSnapshots ? [{ ...common, batch: 13, epochs: 6, blocks: 8 }] : []),
     ];
   }),
 );

@@ -103,7 +103,7 @@ test('JSON, where what was never reached is null', () => {
         algorithm: 'sgd',
         rows: [
           {
-            keys: { ...keys, stepSizeFrom, scale: null, blocks: null },
+            keys: { ...keys, stepSizeFrom, blocks: null },
             seeds: 2,
             statuses: { completed: 1, diverged: 1 },
             contended: false,
@@ -230,10 +230,12 @@ describe('the remarks', () => {
       ran({}, [1, 0.5]),
       ran({ positive: ['2', '3'] }, [1, 0.5]),
       ran({ test: test1 }, [1, 0.5]),
+      ran({ scale: 'max-abs' }, [1, 0.5]),
       ran({}, [1, 0.5], { dataset: other }),
     ];
     expect(lines(runs).filter((line) => line.endsWith(': sgd'))).toEqual([
       'data, logistic loss, λ = 0.001, +1 is 1, sha256 abcdef01: sgd',
+      'data, logistic loss, λ = 0.001, scaled by max-abs, +1 is 1, sha256 f00: sgd',
       'data, logistic loss, λ = 0.001, +1 is 1, sha256 f00: sgd',
       'data, logistic loss, λ = 0.001, +1 is 1, test data 01234567, sha256 f00: sgd',
       'data, logistic loss, λ = 0.001, +1 is 2 3, sha256 f00: sgd',

@@ -34,6 +34,7 @@ describe('the target', () => {
       ran({ l2: 1 }, [1, 0.6]),
       ran({ loss: 'hinge' }, [1, 0.7]),
       ran({ bias: true }, [1, 0.8]),
+      ran({ scale: 'max-abs' }, [1, 0.75]),
       ran({ positive: ['2'] }, [1, 0.9]),
       ran({ test: held, seed: 0 }, [1, 0.2]),
       ran({ test: held, seed: 1 }, [1, 0.3]),
@@ -45,13 +46,21 @@ describe('the target', () => {
       [0.3, 1],
       [0.6, null],
       [0.7, null],
+      [0.75, null],
       [0.8, null],
       [0.9, null],
     ]);
-    expect(groups).toHaveLength(7);
+    expect(groups).toHaveLength(8);
     const split = groups.find(({ objective }) => objective.test && 'fraction' in objective.test);
     // Each seed reaches the target of its own split after half an epoch.
     expect(split?.rows[0]?.epochsToTarget?.median).toBeCloseTo(0.5, 11);
+  });
+
+  test('is never set by an interrupted run, which may be the only one of its objective', () => {
+    const cut = { status: 'interrupted' } as const;
+    const runs = [ran({}, [1, 0.1]), ran({ seed: 1 }, [1, 0.001], cut), ran({ batch: 1 }, [1, 0.01], cut)];
+    const { targets } = compareRuns(compared([...runs, ran({ l2: 1 }, [1, 0.5], cut)]), {});
+    expect(targets.map(({ from }) => from)).toEqual([{ batch: 64, initial: 1, final: 0.1 }]);
   });
 
   test('is met between points, where the loss falls exponentially', () => {

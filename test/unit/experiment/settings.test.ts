@@ -1,0 +1,123 @@
+import { mkdtemp } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { runOptions } from '../../../src/cli/assignment.js';
+import { cachedOptimum } from '../../../src/experiment/optimum.js';
+import { planRuns } from '../../../src/experiment/planning.js';
+import type { RunRequest } from '../../../src/experiment/request.js';
+import { run } from '../../../src/experiment/run.js';
+import { Session } from '../../../src/experiment/session.js';
+import { isDeterministic } from '../../../src/experiment/workers.js';
+import { temporaryFolder } from '../../support/cli.js';
+import { silentObserver } from '../../support/requests.js';
+import { settingsIn } from '../../support/settings.js';
+
+// What each setting of a run decides. Whatever is kept from run to run (data, rows in memory, searches, optima, results)
+// has a key; a part that a key lacks gives a run what was another's, and no error.
+
+const folder = temporaryFolder();
+const { settings, variations } = await settingsIn(folder);
+const shared = await Session.start();
+afterAll(() => shared.close());
+
+/** Does something in a session of its own, which has read nothing yet. */
+async function apart<Found>(work: (session: Session) => Promise<Found>): Promise<Found> {
+  const session = await Session.start();
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** The same of each request, worked out once. */
+function once<Found>(
+  work: (session: Session, request: RunRequest) => Promise<Found>,
+): (request: RunRequest) => Promise<Found> {
+  const known = new Map<string, Promise<Found>>();
+  return (request) => {
+    const key = JSON.stringify(request);
+    const found = known.get(key) ?? apart((session) => work(session, request));
+    known.set(key, found);
+    return found;
+  };
+}
+
+const aloneOf = once(outcomeOf);
+const searchOf = once(async (session, request) => {
+  const isSearched = request.stepSize === 'tune' || request.stepSize === 'frozen';
+  return (await run(session, isSearched ? request : { ...request, stepSize: 'tune' }, silentObserver)).tuning;
+});
+
+/** The optimum of a request, and a cache that has no other. */
+const optimumOf = once(async (session, request) => {
+  const cache = await mkdtemp(path.join(folder, 'cache-'));
+  return { cache, found: await withCache(cache, () => session.optimum(request, silentObserver)) };
+});
+
+async function withCache<Found>(cache: string, work: () => Promise<Found>): Promise<Found> {
+  vi.stubEnv('XDG_CACHE_HOME', cache);
+  vi.stubEnv('LOCALAPPDATA', cache);
+  try {
+    return await work();
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+/** A run without its times, and without the optimum, which it has where another run has found it. */
+async function outcomeOf(session: Session, request: RunRequest) {
+  const { id, status, curve, race } = await run(session, request, silentObserver);
+  const points = curve.map(({ seconds: _, suboptimality: __, ...point }) => point);
+  return { id, status, points: race ? points.slice(0, 1) : points };
+}
+
+test('the table has every setting that the command line has', () => {
+  const options = [...runOptions.values()].map((option) => option.attributeName());
+  const keys = options.map((name) => (name === 'testFraction' ? 'test' : name));
+  expect(Object.keys(settings)).toEqual(expect.arrayContaining(keys));
+  expect(Object.values(settings).filter((lines) => lines.length === 0)).toEqual([]);
+});
+
+describe.each(variations)('$name', ({ from, to, decides }) => {
+  const decidesId = decides.includes('id');
+
+  test(`decides ${decidesId ? 'the' : 'no'} id, and runs of one id have one curve`, async () => {
+    const [one, other] = [await aloneOf(from), await aloneOf(to)];
+    expect(one.id !== other.id).toBe(decidesId);
+    if (!decidesId) expect(other).toEqual(one);
+  });
+
+  test('has the same run after the other one as by itself', async () => {
+    for (const request of [from, to, from]) {
+      expect(await outcomeOf(shared, request)).toEqual(await aloneOf(request));
+    }
+  });
+
+  test.skipIf(from.timeLimit)(
+    `decides ${decides.includes('search') ? 'the' : 'no'} search for a step size`,
+    async () => {
+      const [one, other] = [await searchOf(from), await searchOf(to)];
+      expect(one?.key !== other?.key).toBe(decides.includes('search'));
+      // Whoever comes first finds the same for both.
+      if (one?.key === other?.key && isDeterministic(from)) expect(other).toEqual(one);
+    },
+  );
+
+  test(`decides ${decides.includes('optimum') ? 'the' : 'no'} optimum`, async () => {
+    const { found, cache } = await optimumOf(from);
+    const cachedFor = (request: RunRequest) =>
+      withCache(cache, async () => cachedOptimum(await shared.open(request, silentObserver), request));
+    expect(await cachedFor(from)).toEqual(found);
+    expect((await cachedFor(to)) === undefined).toBe(decides.includes('optimum'));
+    if (!decides.includes('optimum')) expect((await optimumOf(to)).found).toEqual(found);
+  });
+});
+
+test('a sweep over all of them is planned from headers alone, with the ids of the single runs', async () => {
+  const requests = variations.flatMap(({ from, to }) => [from, to]);
+  const ids: string[] = [];
+  for (const request of requests) ids.push((await aloneOf(request)).id);
+  const planned = await planRuns(requests);
+  expect(planned.map(({ identity }) => identity?.id)).toEqual(ids);
+});
