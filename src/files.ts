@@ -140,7 +140,7 @@ export async function writeNamed(file: string, content: FileContent): Promise<vo
   await (!status || status.isFile() || status.isDirectory() ? writeWhole(target, content) : writeFile(target, content));
 }
 
-/** Writes the content of a file to a temporary one beside it, as far as the disk; returns what that is called. */
+/** Writes the content of a file to a temporary one beside it, to the disk; returns what that is called. */
 async function stage(file: string, content: FileContent): Promise<string> {
   const folder = path.dirname(file);
   await removeLeftovers(folder);
@@ -150,7 +150,8 @@ async function stage(file: string, content: FileContent): Promise<string> {
     const replaced = await lstat(file).catch(() => undefined);
     if (replaced?.isFile()) await opened.chmod(replaced.mode & PERMISSIONS);
     await writeFile(opened, content);
-    await opened.sync();
+    // Cheap for results; of gigabytes that were converted it would take longer than the work.
+    if ((await opened.stat()).size <= LONGEST_TEXT) await opened.sync();
     return temporary;
   } catch (error) {
     await rm(temporary, { force: true });
@@ -160,6 +161,8 @@ async function stage(file: string, content: FileContent): Promise<string> {
   }
 }
 
+/** The most that is read as one text, in bytes: a curve of 300,000 points takes some 75 MB. */
+const LONGEST_TEXT = 128 * 2 ** 20;
 const PERMISSIONS = 0o777;
 const TEMPORARY = /^\.adabatch-[\w-]{16}\.tmp$/;
 /** A temporary file that was not written to for so long belongs to no living process. */
@@ -184,9 +187,6 @@ export async function removeLeftovers(folder: string): Promise<void> {
     if (isLeft) await rm(file, { force: true }).catch(() => {});
   }
 }
-
-/** The most that is read as one text, in bytes: a curve of 300,000 points takes some 75 MB. */
-const LONGEST_TEXT = 128 * 2 ** 20;
 
 /**
  * The text of a file that is read whole.

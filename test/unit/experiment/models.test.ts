@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runOnce } from '../../../src/experiment/run.js';
 import { temporaryFolder } from '../../support/cli.js';
 import { complaintOf } from '../../support/reading.js';
+import { silentObserver, standardRequest } from '../../support/requests.js';
 import { watchedRun } from '../../support/watched-runs.js';
 
 const folder = temporaryFolder();
@@ -27,6 +29,14 @@ async function modelOf(dataset: string, changes: Parameters<typeof watchedRun>[0
 const headerOf = async (model: string) => JSON.parse((await readFile(model, 'utf8')).split('\n')[0] as string);
 
 describe('a model', () => {
+  test('is saved although the result cannot be, as on a full disk', async () => {
+    const saveModel = path.join(folder, 'kept.jsonl');
+    const deliver = () => Promise.reject(new Error('no space left'));
+    const work = runOnce({ ...standardRequest, dataset: ones, saveModel }, silentObserver, { deliver });
+    await expect(work).rejects.toThrow('no space left');
+    expect((await headerOf(saveModel)).dataset).toBe('ones.svm');
+  });
+
   test('says what it was trained on', async () => {
     expect((await headerOf(await modelOf(ones))).trainedOn).toEqual({ features: 3, indexBase: 1, positive: ['1'] });
     expect((await headerOf(await modelOf(zeros))).trainedOn).toEqual({ features: 3, indexBase: 0, positive: ['1'] });
