@@ -237,7 +237,7 @@ describe('models', () => {
 
   test('a result is not lost where its model cannot be saved', async () => {
     const out = path.join(folder, 'kept-result');
-    const model = path.join(folder, 'x'.repeat(254));
+    const model = path.join(folder, 'x'.repeat(256));
     const { code, stdout, stderr } = await adabatch(['run', '-d', plain, '-o', out, '--json', '--save-model', model]);
     expect(code).toBe(2);
     expect(stderr).toContain('the name is too long');
