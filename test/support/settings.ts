@@ -12,10 +12,10 @@ import { rules } from '../../src/rules/index.js';
 import { standardRequest } from './requests.js';
 
 /** What a setting can decide: the id of a run, which search for a step size it shares, and which optimum it has. */
-export type Decided = 'id' | 'search' | 'optimum';
+type Decided = 'id' | 'search' | 'optimum';
 
 /** Two runs that differ in one setting alone. */
-export interface Variation {
+interface Variation {
   name: string;
   from: RunRequest;
   to: RunRequest;
