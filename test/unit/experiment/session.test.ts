@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../src/algorithms/index.js';
 import { orders } from '../../../src/algorithms/orders.js';
@@ -34,7 +34,10 @@ beforeEach(async () => {
   session = await Session.start();
   said = [];
 });
-afterEach(() => session.close());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  return session.close();
+});
 
 /** Carries out runs; returns the remarks on all of them. */
 async function remarksOn(...requests: Partial<RunRequest>[]): Promise<string[]> {
@@ -60,6 +63,9 @@ describe('a session', () => {
       { execution: synchronous, workers: 2, blocks: 4 },
     ];
     const before = (await takenFor()).mark;
+    // A run that finds its rows laid, and then others.
+    await remarksOn({});
+    expect((await takenFor()).mark).toBe(before);
     await remarksOn(...runs);
     const after = await takenFor();
     expect(after.mark).toBe(before);
@@ -97,5 +103,24 @@ describe('a session', () => {
       await expect(run(session, { ...base, ...changes }, silentObserver)).rejects.toThrow();
       expect(lossesOf(await run(session, last, silentObserver))).toEqual(wanted);
     }
+  });
+
+  test('has as many threads as a run asks for, also after one with another number', async () => {
+    for (const workers of [2, 1, 3, 2]) {
+      const request = { ...base, execution: synchronous, workers };
+      const { problem } = await prepare(session, request, undefined, silentObserver);
+      expect(problem.workers?.count).toBe(workers);
+    }
+  });
+
+  test('finds the same optimum to the last bit, whatever the seed and the order of the run', async () => {
+    const found: unknown[] = [];
+    for (const seed of [0, 1, 2, 3]) {
+      vi.stubEnv('XDG_CACHE_HOME', path.join(folder, `cache-${seed}`));
+      vi.stubEnv('LOCALAPPDATA', path.join(folder, `cache-${seed}`));
+      const request = { ...base, dataset: larger, order: orderOf('interleaved'), l2: 0.1, seed };
+      found.push(await session.optimum(request, silentObserver));
+    }
+    expect(found).toEqual(found.map(() => found[0]));
   });
 });
