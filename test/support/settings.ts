@@ -12,10 +12,10 @@ import { rules } from '../../src/rules/index.js';
 import { standardRequest } from './requests.js';
 
 /** What a setting can decide: the id of a run, which search for a step size it shares, and which optimum it has. */
-export type Decided = 'id' | 'search' | 'optimum';
+type Decided = 'id' | 'search' | 'optimum';
 
 /** Two runs that differ in one setting alone. */
-export interface Variation {
+interface Variation {
   name: string;
   from: RunRequest;
   to: RunRequest;
@@ -60,7 +60,8 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
       const pairs = [1, 2, 3, 5, 8, 9].filter((k) => (row + k) % 3 !== 0 || k === 1);
       return [labels(row), ...pairs.map((k) => `${k}:${(((row * k * factor) % 7) - 2.5) / 2}`)].join(' ');
     });
-  const two = (row: number) => (row % 5 < 2 ? 1 : -1);
+  // As numbers they are not what they are as classes.
+  const two = (row: number) => (row % 5 < 2 ? 2 : 1);
   const data = await file('data.svm', rowsOf(1, two));
   const copy = await file('copy.svm', rowsOf(1, two));
   const other = await file('other.svm', rowsOf(3, two));

@@ -8,12 +8,15 @@ import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
 import { holdOutStratified } from '../../src/experiment/split.js';
 import { compareRuns } from '../../src/results/compare.js';
+import { writeModel } from '../../src/results/model.js';
 import type { Run } from '../../src/results/schema.js';
 import { rules } from '../../src/rules/index.js';
 import { compared } from '../support/comparisons.js';
 import { randomProblem } from '../support/problems.js';
 import { writeData, writeRandomData } from '../support/random-data.js';
+import { complaintOf } from '../support/reading.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
+import { squared } from '../support/watched-runs.js';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'adabatch-searches-'));
 const dataset = await writeRandomData();
@@ -69,16 +72,57 @@ describe('where a search is kept', () => {
   });
 });
 
+test('a session without a folder searches once, too, and says which run it is at', async () => {
+  const alone = await Session.start();
+  sessions.push(alone);
+  const counts: number[] = [];
+  const observer: Observer = { ...silentObserver, searching: (runs) => void counts.push(runs) };
+  for (const seed of [0, 1]) await run(alone, { ...tuned, seed }, observer);
+  expect(counts.length).toBeGreaterThanOrEqual(2 * 17);
+  expect(counts).toEqual(counts.map((_, number) => number + 1));
+});
+
+test('a search that is interrupted finds nothing, and is not kept', async () => {
+  const own = await mkdtemp(path.join(folder, 'interrupted-'));
+  const stop = new AbortController();
+  const observer = { ...silentObserver, signal: stop.signal, searching: (runs: number) => runs === 5 && stop.abort() };
+  await expect(run(await startSession(own), tuned, observer)).rejects.toThrow('aborted');
+  expect(await readdir(own)).toEqual([]);
+});
+
+test('a search is of runs whose length is known', async () => {
+  expect(await complaintOf(carryOut(await session, { timeLimit: 1 }))).toEqual([
+    '--step-size tune and --time-limit exclude each other',
+    'Say with --epochs how long a run is',
+  ]);
+});
+
 describe('what is searched', () => {
-  test('the final loss of the chosen step is the least of all that were tried, in runs of their own too', async () => {
-    const { result } = await carryOut(await session, { epochs: 2 });
+  const warmStart = path.join(folder, 'close.jsonl');
+  const beside = [{ feature: 1, weight: 2 + 1e-9 }];
+  const line = writeData({ rows: [[1], [1]], labels: [2, 2] });
+
+  test.each<[string, () => Promise<Partial<RunRequest>>]>([
+    ['0', async () => ({})],
+    ['0, with rows held out', async () => ({ test: { fraction: 0.2 }, splitSeed: 9 })],
+    // There long steps end above a million times the loss at the start.
+    [
+      'a model close to the optimum',
+      async () => {
+        await writeModel(warmStart, { run: 'x', dataset: 'data', loss: 'squared', bias: 0 }, beside);
+        return { dataset: await line, warmStart, loss: squared, batch: 1 };
+      },
+    ],
+  ])('the chosen step ends lowest of all that were tried, in runs of their own from %s too', async (_, changing) => {
+    const changes = { epochs: 2, ...(await changing()) };
+    const { result } = await carryOut(await session, changes);
     const { candidates = [], seeds = [] } = result.tuning ?? {};
     const finals: { stepSize: number; losses: (number | null)[] }[] = [];
     for (const { stepSize } of candidates) {
       const losses: (number | null)[] = [];
       for (const seed of seeds) {
-        const { summary } = await run(await session, { ...tuned, epochs: 2, stepSize, seed }, silentObserver);
-        losses.push(summary.finalTrainLoss);
+        const { summary, status } = await run(await session, { ...tuned, ...changes, stepSize, seed }, silentObserver);
+        losses.push(status === 'diverged' ? null : summary.finalTrainLoss);
       }
       finals.push({ stepSize, losses });
     }
@@ -128,6 +172,36 @@ describe('what is searched', () => {
     expect(result.tuning?.criterion).toBe('passes to target');
     expect(Number.isFinite(result.configuration.stepSize)).toBe(true);
     expect(result.tuning?.candidates.some(({ passes }) => passes?.every((count) => count !== null))).toBe(true);
+  });
+
+  test('what is tried are powers of two of 1/L, or of the standard step of the algorithm', async () => {
+    const stepsOf = async (name: string) => {
+      const { result } = await carryOut(await session, { algorithm: named(algorithms, name) });
+      const unit = name === 'adagrad' ? 1 : 1 / result.dataset.smoothness;
+      return result.tuning?.candidates.map(({ stepSize }) => stepSize / unit) ?? [];
+    };
+    for (const name of ['sgd', 'adagrad']) {
+      const steps = await stepsOf(name);
+      expect(steps.map(Math.log2)).toEqual(steps.map((_, number) => Math.log2(steps[0] as number) + number));
+      expect(steps).toEqual(expect.arrayContaining([1 / 16, 1, 4096]));
+    }
+  });
+
+  test('a target that is given is the one that candidates are to reach', async () => {
+    const { result } = await carryOut(await session, { targetLoss: 0.6, suboptimality: true, l2: 0.1 });
+    expect(result.tuning).toMatchObject({ criterion: 'passes to target', target: 0.6 });
+  });
+
+  test('with --suboptimality the way to the optimum counts, and without it the final loss', async () => {
+    const changes = { l2: 0.1, epochs: 3 };
+    const { result } = await carryOut(await session, { ...changes, suboptimality: true });
+    const [start, optimum] = [result.curve[0]?.trainLoss as number, result.optimum?.objective as number];
+    expect(result.tuning?.criterion).toBe('passes to target');
+    expect(result.tuning?.target).toBeCloseTo(optimum + 1e-6 * (start - optimum), 14);
+    expect((await carryOut(await session, changes)).result.tuning).toMatchObject({
+      criterion: 'final loss',
+      target: null,
+    });
   });
 
   test('frozen takes the step of batch 1 for every batch', async () => {

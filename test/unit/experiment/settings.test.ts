@@ -20,39 +20,45 @@ const { settings, variations } = await settingsIn(folder);
 const shared = await Session.start();
 afterAll(() => shared.close());
 
-/** Does something in a session of its own, which has read nothing yet. */
-async function apart<Found>(work: (session: Session) => Promise<Found>): Promise<Found> {
-  const session = await Session.start();
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
+/** A run without its times, and without the optimum, which it has where another run has found it. */
+async function outcomeOf(session: Session, request: RunRequest) {
+  const { id, status, curve, race } = await run(session, request, silentObserver);
+  const points = curve.map(({ seconds: _, suboptimality: __, ...point }) => point);
+  return { id, status, points: race ? points.slice(0, 1) : points };
 }
 
 /** The same of each request, worked out once. */
-function once<Found>(
-  work: (session: Session, request: RunRequest) => Promise<Found>,
-): (request: RunRequest) => Promise<Found> {
+function once<Found>(work: (request: RunRequest) => Promise<Found>): (request: RunRequest) => Promise<Found> {
   const known = new Map<string, Promise<Found>>();
   return (request) => {
     const key = JSON.stringify(request);
-    const found = known.get(key) ?? apart((session) => work(session, request));
+    const found = known.get(key) ?? work(request);
     known.set(key, found);
     return found;
   };
 }
 
-const aloneOf = once(outcomeOf);
-const searchOf = once(async (session, request) => {
+/** What a run comes to in a session of its own, which has read nothing yet. */
+const aloneOf = once(async (request) => {
+  const session = await Session.start();
+  try {
+    return await outcomeOf(session, request);
+  } finally {
+    await session.close();
+  }
+});
+
+/** The search of a run, or of what it would be if it was tuned, in a session that knows no other. */
+const searchOf = once(async (request) => {
+  shared.searches.clear();
   const isSearched = request.stepSize === 'tune' || request.stepSize === 'frozen';
-  return (await run(session, isSearched ? request : { ...request, stepSize: 'tune' }, silentObserver)).tuning;
+  return (await run(shared, isSearched ? request : { ...request, stepSize: 'tune' }, silentObserver)).tuning;
 });
 
 /** The optimum of a request, and a cache that has no other. */
-const optimumOf = once(async (session, request) => {
+const optimumOf = once(async (request) => {
   const cache = await mkdtemp(path.join(folder, 'cache-'));
-  return { cache, found: await withCache(cache, () => session.optimum(request, silentObserver)) };
+  return { cache, found: await withCache(cache, () => shared.optimum(request, silentObserver)) };
 });
 
 async function withCache<Found>(cache: string, work: () => Promise<Found>): Promise<Found> {
@@ -63,13 +69,6 @@ async function withCache<Found>(cache: string, work: () => Promise<Found>): Prom
   } finally {
     vi.unstubAllEnvs();
   }
-}
-
-/** A run without its times, and without the optimum, which it has where another run has found it. */
-async function outcomeOf(session: Session, request: RunRequest) {
-  const { id, status, curve, race } = await run(session, request, silentObserver);
-  const points = curve.map(({ seconds: _, suboptimality: __, ...point }) => point);
-  return { id, status, points: race ? points.slice(0, 1) : points };
 }
 
 test('the table has every setting that the command line has', () => {
