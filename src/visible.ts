@@ -14,6 +14,14 @@ export function visible(text: string): string {
   return text.replaceAll(ACTING, (character) => SHORT[character] ?? escapeOf(character));
 }
 
+/** Of a remark, in characters: nobody reads more, and a file of others may have made it. */
+const LONGEST_REMARK = 2000;
+
+/** What is said on a terminal: visible, and cut where it is very long. */
+export function remark(text: string): string {
+  return visible(text.length > LONGEST_REMARK ? `${text.slice(0, LONGEST_REMARK)}…` : text);
+}
+
 /** The same for text of several lines, whose ends and tabs stay. In JSON the escapes are of the same characters. */
 export function visibleLines(text: string): string {
   return text.replaceAll(ACTING, (character) => ('\n\t'.includes(character) ? character : escapeOf(character)));

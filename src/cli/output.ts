@@ -29,13 +29,23 @@ export async function printJson(value: unknown): Promise<void> {
 
 /**
  * Writes pieces, each once the one before it is written, to a file, at once or not at all, or to stdout, until there
- * are no more or a reader such as `head` has gone.
+ * are no more or a reader such as `head` has gone. On a terminal what it would act on is shown escaped; files and pipes
+ * get data as they are.
  * @param file `-` or undefined for stdout
  * @throws UserError where that cannot be written
  */
 export async function writeOutput(file: string | undefined, pieces: Pieces): Promise<void> {
   if (!isStdout(file)) return writeNamedFile(file, pieces, 'Choose another file with -o');
-  for await (const piece of pieces) if (!(await hasPrinted(piece))) return;
+  for await (const piece of process.stdout.isTTY ? visiblePieces(pieces) : pieces) {
+    if (!(await hasPrinted(piece))) return;
+  }
+}
+
+async function* visiblePieces(pieces: Pieces): AsyncGenerator<string, void, void> {
+  const decoder = new TextDecoder();
+  for await (const piece of pieces) {
+    yield visibleLines(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }));
+  }
 }
 
 /** Whether there still was a reader. */

@@ -1,7 +1,7 @@
 import { Chalk, chalkStderr } from 'chalk';
 import { Presets, SingleBar } from 'cli-progress';
 import { describeFailure, UserError } from '../errors.js';
-import { visible, visibleLines } from '../visible.js';
+import { remark, visible, visibleLines } from '../visible.js';
 
 /** Those that stderr shows, or that FORCE_COLOR says it does; what becomes of stdout does not matter. */
 const errorColours = process.env.NO_COLOR ? new Chalk({ level: 0 }) : chalkStderr;
@@ -23,7 +23,7 @@ export class Terminal {
   note(text: string): void {
     if (this.#quiet) return;
     this.endBar();
-    process.stderr.write(`${errorColours.dim(visible(text))}\n`);
+    process.stderr.write(`${errorColours.dim(remark(text))}\n`);
   }
 
   /** A remark that is not said again. */
@@ -38,7 +38,7 @@ export class Terminal {
     if (this.#quiet || this.#said.has(text)) return;
     this.#said.add(text);
     this.endBar();
-    process.stderr.write(`${errorColours.yellow(visible(`warning: ${text}`))}\n`);
+    process.stderr.write(`${errorColours.yellow(remark(`warning: ${text}`))}\n`);
   }
 
   /** Shows how far something is; `label` says what, and may change. */
@@ -65,8 +65,8 @@ export class Terminal {
  * @param debug whether to show the stack too
  */
 export function printError(error: unknown, debug: boolean): void {
-  process.stderr.write(`${errorColours.red('error:')} ${visible(describeFailure(error))}\n`);
+  process.stderr.write(`${errorColours.red('error:')} ${remark(describeFailure(error))}\n`);
   const hint = error instanceof UserError ? error.hint : DEFECT_HINT;
-  if (hint) process.stderr.write(`${errorColours.dim('hint:')} ${visible(hint)}\n`);
+  if (hint) process.stderr.write(`${errorColours.dim('hint:')} ${remark(hint)}\n`);
   if (debug && error instanceof Error) process.stderr.write(`${visibleLines(String(error.stack))}\n`);
 }

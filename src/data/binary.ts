@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../json.js';
 import type { ColumnPlan, ReadSummary } from './rows.js';
 
 // The binary form of a dataset: what its LIBSVM or CSV file said, read at once. Numbers are little-endian.
@@ -25,15 +26,15 @@ const whole = z.int().nonnegative();
 
 /** What a plan of columns must be. */
 export const columnsSchema: z.ZodType<ColumnPlan> = z
-  .object({ names: z.array(z.string()).min(1), header: z.boolean(), label: whole, features: z.array(z.string()) })
+  .object({ names: listOf(z.string(), 1), header: z.boolean(), label: whole, features: listOf(z.string()) })
   .refine(({ names, label }) => label < names.length);
 
 const header = z.object({
   indexBase: z.literal([0, 1]),
   features: whole.max(2 ** 31 - 1),
-  labelNames: z.array(z.string()).exactOptional(),
+  labelNames: listOf(z.string()).exactOptional(),
   columns: columnsSchema.exactOptional(),
-  notes: z.array(z.string()),
+  notes: listOf(z.string()),
 });
 
 function hasItsFeatures({ indexBase, features, columns }: ReadSummary): boolean {
@@ -45,5 +46,5 @@ export const headerSchema: z.ZodType<ReadSummary> = header.refine(hasItsFeatures
 
 /** What the summary of a file that was read must be: a header, and what is said of the file itself. */
 export const summarySchema: z.ZodType<ReadSummary> = header
-  .extend({ endsWithoutNewline: z.literal(true).exactOptional(), warnings: z.array(z.string()).exactOptional() })
+  .extend({ endsWithoutNewline: z.literal(true).exactOptional(), warnings: listOf(z.string()).exactOptional() })
   .refine(hasItsFeatures);

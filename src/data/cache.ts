@@ -4,6 +4,7 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { cacheFolder, makeFolder } from '../files.js';
+import { parseJson } from '../json.js';
 import { summarySchema } from './binary.js';
 import { type PackedRows, pack, takeStock } from './packed.js';
 import type { ReadSummary, RowReader } from './rows.js';
@@ -148,7 +149,7 @@ async function readTrailer(file: FileHandle): Promise<z.infer<typeof trailerSche
   await file.read(length, 0, LENGTH_BYTES, size - LENGTH_BYTES);
   const trailer = Buffer.alloc(Math.min(length.readUInt32LE(), size));
   await file.read(trailer, 0, trailer.length, size - LENGTH_BYTES - trailer.length);
-  return trailerSchema.parse(JSON.parse(trailer.toString()));
+  return trailerSchema.parse(parseJson(trailer.toString()));
 }
 
 /**

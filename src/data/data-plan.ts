@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError, isAbort, readFailure, UserError } from '../errors.js';
 import { readText, sha256Of, writeWhole } from '../files.js';
+import { listOf, parseJson } from '../json.js';
 import { columnsSchema } from './binary.js';
 import { type Conversion, isAlike } from './conversion.js';
 
@@ -19,8 +20,8 @@ const planSchema = z.object({
     columns: columnsSchema.optional(),
     indexBase: indexBaseSchema,
     features: z.int().nonnegative(),
-    labels: z.array(z.tuple([z.string(), z.string()])).optional(),
-    divisors: z.array(z.number().positive()).optional(),
+    labels: listOf(z.tuple([z.string(), z.string()])).optional(),
+    divisors: listOf(z.number().positive()).optional(),
     normalise: z.boolean(),
     toBase: indexBaseSchema.optional(),
   }) satisfies z.ZodType<Conversion>,
@@ -75,7 +76,7 @@ type StoredPlan = z.infer<typeof planSchema>;
 
 async function readUnchecked(file: string): Promise<StoredPlan | undefined> {
   try {
-    return planSchema.parse(JSON.parse(await readText(planFile(file))));
+    return planSchema.parse(parseJson(await readText(planFile(file))));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof z.ZodError) {
       throw new InputError({ file: planFile(file) }, 'this is no plan of a conversion', 'Convert the file again');

@@ -3,6 +3,11 @@ import type { PackedRows } from './packed.js';
 import type { RowChunk } from './rows.js';
 import type { ChunkStore } from './store.js';
 
+const HINT = 'See that nobody writes to it, and run this again';
+
+/** The rows that were given are not those of the dataset; asked for again, they are. */
+export class RowsChanged extends UserError {}
+
 /** The rows of a file that can be read again: where the cache they come from goes bad, as in a long sweep, they are. */
 export class RereadRows {
   readonly #name: string;
@@ -27,7 +32,7 @@ export class RereadRows {
     try {
       yield* this.#store.chunks();
     } finally {
-      if (!(await this.#store.isIntact())) this.#refuse('the cache of its rows was changed while it was in use');
+      await this.#requireIntact();
     }
   }
 
@@ -36,14 +41,15 @@ export class RereadRows {
     return this.#store.close();
   }
 
+  async #requireIntact(): Promise<void> {
+    if (await this.#store.isIntact()) return;
+    throw new RowsChanged(`${this.#name}: the cache of its rows was changed while it was in use`, HINT);
+  }
+
   async #readAgain(): Promise<void> {
     const { store, sha256 } = await this.#read();
     await this.#store.close();
     this.#store = store;
-    if (sha256 !== this.#sha256) this.#refuse('the file has changed since it was read');
-  }
-
-  #refuse(problem: string): never {
-    throw new UserError(`${this.#name}: ${problem}`, 'See that nobody writes to it, and run this again');
+    if (sha256 !== this.#sha256) throw new UserError(`${this.#name}: the file has changed since it was read`, HINT);
   }
 }

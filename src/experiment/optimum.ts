@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { cacheFolder, makeFolder, readText, writeWhole } from '../files.js';
+import { parseJson } from '../json.js';
 import { findOptimum, type Optimum } from '../objective/optimum.js';
 import type { Problem } from '../objective/problem.js';
 import { lambdaOf, type RunData } from './data.js';
@@ -43,7 +44,7 @@ export async function referenceOptimum(
 export async function cachedOptimum(data: RunData, request: ProblemRequest): Promise<Optimum | undefined> {
   try {
     const { file, key } = await cacheEntry(data, request);
-    const cached = cachedSchema.parse(JSON.parse(await readText(file)));
+    const cached = cachedSchema.parse(parseJson(await readText(file)));
     return cached.key === key && cached.sha256 === digest(cached.optimum) ? cached.optimum : undefined;
   } catch {
     // There is none, or none to be trusted.

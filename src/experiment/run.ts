@@ -1,6 +1,7 @@
 import { min } from 'simple-statistics';
 import { constant } from '../algorithms/schedules.js';
 import { automaticStep } from '../algorithms/step-size.js';
+import { RowsChanged } from '../data/reread-rows.js';
 import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import { type Model, readModel } from '../results/model.js';
@@ -52,11 +53,22 @@ export async function run(session: Session, request: RunRequest, observer: Obser
   return (await carryOut(session, request, observer)).result;
 }
 
-async function carryOut(
-  session: Session,
-  asked: RunRequest,
-  observer: Observer,
-): Promise<{ result: Run; preparation: Preparation }> {
+interface Outcome {
+  result: Run;
+  preparation: Preparation;
+}
+
+/** Where the cache of the rows goes bad while they are laid in memory, they are read and laid once more. */
+async function carryOut(session: Session, asked: RunRequest, observer: Observer): Promise<Outcome> {
+  try {
+    return await carryOutOnce(session, asked, observer);
+  } catch (error) {
+    if (error instanceof RowsChanged) return carryOutOnce(session, asked, observer);
+    throw error;
+  }
+}
+
+async function carryOutOnce(session: Session, asked: RunRequest, observer: Observer): Promise<Outcome> {
   const start = asked.warmStart === undefined ? undefined : await readModel(asked.warmStart, observer.signal);
   const { split } = await session.open(asked, observer);
   const request = fitted(asked, split.train.length);

@@ -34,7 +34,7 @@ export async function runInSweep(
   } catch (error) {
     observer.signal.throwIfAborted();
     const hint = error instanceof UserError ? error.hint : undefined;
-    return { status: 'failed', reason: [describeFailure(error), ...(hint ? [hint] : [])].join('; ') };
+    return { status: 'failed', reason: [describeFailure(error), ...(hint ? [hint] : [])].join('. ') };
   }
   if (result.id !== id) return { status: 'failed', reason: 'its data has changed since the sweep was planned' };
   await saveRun({ ...result, environment: { ...result.environment, contended } }, folder, name);

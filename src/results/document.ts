@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { InputError, readFailure } from '../errors.js';
 import { readText } from '../files.js';
+import { parseJson } from '../json.js';
 
 /**
  * Reads a JSON file.
@@ -9,9 +10,10 @@ import { readText } from '../files.js';
  */
 export async function readJson(file: string, hint: string): Promise<unknown> {
   try {
-    return JSON.parse(await readText(file));
+    return parseJson(await readText(file));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new InputError({ file }, 'damaged: it is not JSON', hint);
+    if (error instanceof SyntaxError)
+      throw new InputError({ file }, 'damaged: it is not JSON, or has millions of values', hint);
     throw readFailure(`'${file}'`, error);
   }
 }

@@ -28,15 +28,16 @@ export async function refuseStale(
   runs: readonly StoredRun<{ environment: Environment }>[],
   { machine, since }: Origin,
 ): Promise<void> {
+  const workspace = await workspaceOfActions();
   for (const { file, run } of runs) {
-    await refuseCheckout(file);
+    await refuseCheckout(file, workspace);
     await refuseOlder(file, since);
     refuseOther(file, run.environment, machine);
   }
 }
 
-async function refuseCheckout(file: string): Promise<void> {
-  const checkout = await checkoutOf(await realpath(file));
+async function refuseCheckout(file: string, workspace: string | undefined): Promise<void> {
+  const checkout = await checkoutOf(await realpath(file), workspace);
   if (checkout === undefined) return;
   throw new UserError(`${file} is in the git checkout ${checkout}, where a commit can have put it`, ELSEWHERE_HINT);
 }
@@ -56,12 +57,18 @@ function refuseOther(file: string, theirs: Environment, ours: Environment): void
   throw new UserError(`${file} is of another machine, whose ${key} is ${theirs[key]}, not ${ours[key]}`, ANEW_HINT);
 }
 
-/** The checkout that a file is in: of git, or where GitHub Actions puts one, which has no .git where git is missing. */
-async function checkoutOf(file: string): Promise<string | undefined> {
+/** Where GitHub Actions puts a checkout, which has no .git where git is missing. */
+async function workspaceOfActions(): Promise<string | undefined> {
+  const named = process.env.GITHUB_WORKSPACE;
+  return named === undefined ? undefined : realpath(named).catch(() => path.resolve(named));
+}
+
+/** The checkout that a file is in. */
+async function checkoutOf(file: string, workspace: string | undefined): Promise<string | undefined> {
   const folder = path.dirname(file);
   if (folder === file) return undefined;
-  if (folder === process.env.GITHUB_WORKSPACE || (await exists(path.join(folder, '.git')))) return folder;
-  return checkoutOf(folder);
+  if (folder === workspace || (await exists(path.join(folder, '.git')))) return folder;
+  return checkoutOf(folder, workspace);
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { InputError, readFailure, UserError, writeFailure } from '../errors.js';
 import { openStream } from '../files.js';
+import { listOf, parseJson } from '../json.js';
 import { wholeLines } from '../lines.js';
 import { requireWritable, writeNamedFile } from './writing.js';
 
@@ -24,9 +25,9 @@ const headerSchema = z.object({
       /** The index of the first feature, in LIBSVM files. */
       indexBase: z.literal([0, 1]).optional(),
       /** The names of the features, in CSV files. */
-      names: z.array(z.string()).optional(),
+      names: listOf(z.string()).optional(),
       /** The labels that are +1; null where the loss takes numbers. */
-      positive: z.array(z.string()).nullable(),
+      positive: listOf(z.string()).nullable(),
       /** How the features were scaled, where they were: each weight is then one of the feature divided by its divisor. */
       scale: z.literal('max-abs').optional(),
     })
@@ -155,7 +156,7 @@ function repeated(sorted: Float64Array | string[]): number | string | undefined 
 
 function parseLine<Line>(schema: z.ZodType<Line>, text: string, place: { file: string; line: number }): Line {
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
+    const parsed = schema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
     throw new InputError(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { writeFailure } from '../errors.js';
 import { makeFolder, writeWhole } from '../files.js';
+import { listOf } from '../json.js';
 import { parseDocument, readJson } from './document.js';
 import { PLAN } from './names.js';
 
@@ -11,7 +12,7 @@ const FILE_NAME = `${PLAN}.json`;
 const planSchema = z.object({
   schema: z.literal('adabatch/plan@1'),
   /** The runs that a folder is to hold, in their order; the name is that of a run's files, without the ending. */
-  runs: z.array(z.object({ id: z.string(), name: z.string() })),
+  runs: listOf(z.object({ id: z.string(), name: z.string() })),
 });
 /** Which runs a folder is to hold. */
 export type Plan = z.infer<typeof planSchema>;

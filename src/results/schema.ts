@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from '../json.js';
 
 // The one place that says what a result is. The build writes its JSON Schema from here.
 
@@ -7,7 +8,7 @@ const loss = z.number().nullable();
 /** Everything that a run's curve depends on beside the dataset, resolved. */
 const configurationSchema = z.strictObject({
   test: z.union([z.strictObject({ sha256: z.string() }), z.strictObject({ fraction: z.number() })]).nullable(),
-  positive: z.array(z.string()).nullable(),
+  positive: listOf(z.string()).nullable(),
   /** How the features were scaled, where they were. */
   scale: z.literal('max-abs').optional(),
   loss: z.string(),
@@ -74,15 +75,15 @@ export const tuningSchema = z.strictObject({
   /** The train loss to reach; null where the criterion is the final loss. */
   target: z.number().nullable(),
   /** Each candidate is run with each of these seeds. */
-  seeds: z.array(z.int()).min(1),
+  seeds: listOf(z.int(), 1),
   /** Whether the best is still the smallest or the largest that was tried. */
   atEdge: z.boolean(),
   /** By step size, each with the final objective of every seed, and the passes to the target; null where it diverged or missed it. */
-  candidates: z.array(
+  candidates: listOf(
     z.strictObject({
       stepSize: z.number().positive(),
-      losses: z.array(loss),
-      passes: z.array(z.number().nullable()).optional(),
+      losses: listOf(loss),
+      passes: listOf(z.number().nullable()).optional(),
     }),
   ),
 });
@@ -92,7 +93,7 @@ export type Tuning = z.infer<typeof tuningSchema>;
 /** What is known of a run whose workers race with each other, so that it is not deterministic (Hogwild!). */
 const raceSchema = z.strictObject({
   /** The final train losses of this run and of repetitions of it; null where one was not finite. */
-  finalTrainLosses: z.array(loss).min(1),
+  finalTrainLosses: listOf(loss, 1),
   /** The estimated share of a sample's stored values whose feature another worker is at, too. */
   collidingShare: z.number(),
   /** The share of updates of single weights that was lost, as counters that were updated likewise tell. */
@@ -136,7 +137,7 @@ export const runSchema = z.strictObject({
   race: raceSchema.optional(),
   /** The search for the step size, where it was tuned or frozen. */
   tuning: tuningSchema.nullable(),
-  curve: z.array(pointSchema).min(1),
+  curve: listOf(pointSchema, 1),
   summary: z.strictObject({
     finalTrainLoss: loss,
     bestTrainLoss: loss,

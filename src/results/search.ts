@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { writeFailure } from '../errors.js';
 import { makeFolder, readText, writeWhole } from '../files.js';
+import { parseJson } from '../json.js';
 import { SEARCH } from './names.js';
 import { tuningSchema } from './schema.js';
 
@@ -21,7 +22,7 @@ export type Search = z.infer<typeof searchSchema>;
 /** The search of a key that a folder has; undefined where it has none, or none that can be read. */
 export async function readSearch(folder: string, key: string): Promise<Search | undefined> {
   try {
-    const search = searchSchema.parse(JSON.parse(await readText(fileOf(folder, key))));
+    const search = searchSchema.parse(parseJson(await readText(fileOf(folder, key))));
     return search.tuning.key === key ? search : undefined;
   } catch {
     return undefined;

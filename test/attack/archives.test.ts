@@ -55,6 +55,21 @@ describe('an archive that unpacks to much more than its size', () => {
     expect(String(refusal)).toContain('stdin: the bzip2 archive unpacks to more than 100 times its size');
   });
 
+  test('many streams of bzip2 that unpack to nothing leave turns to others', async () => {
+    const empty = Buffer.from('QlpoORdyRThQkAAAAAA=', 'base64');
+    const controller = new AbortController();
+    const { chunks } = await openSource('-', {
+      stdin: chunksOf(Buffer.concat([...Array(20_000).fill(empty), BLANK_LINES])),
+      signal: controller.signal,
+    });
+    setImmediate(() => controller.abort());
+    await expect(
+      (async () => {
+        for await (const _ of chunks);
+      })(),
+    ).rejects.toThrow('aborted');
+  });
+
   test('is refused for rows that take more than their text', async () => {
     const rows = await file('rows.gz', gzipSync('1\n'.repeat(4e6)));
     await expect(checkFile(rows, {}, refuse)).rejects.toThrow('unpacks to more than 100 times its size');

@@ -53,10 +53,13 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
 
   test('refuses what is in the workspace of GitHub Actions, which may be no checkout of git', async () => {
     const candidate = await putResults(inFolder('workspace/candidate'), { a: invented });
-    const env = { GITHUB_WORKSPACE: inFolder('workspace') };
-    const { code, stderr } = await adabatch(['check', baseline, candidate, '--fresh'], { env });
-    expect(code).toBe(2);
-    expect(stderr).toContain('where a commit can have put it');
+    await symlink('workspace', inFolder('linked'));
+    for (const name of ['workspace', 'workspace/', 'linked', './linked/.']) {
+      const env = { GITHUB_WORKSPACE: `${folder}/${name}` };
+      const { code, stderr } = await adabatch(['check', baseline, candidate, '--fresh'], { env });
+      expect({ name, code }).toEqual({ name, code: 2 });
+      expect(stderr).toContain('where a commit can have put it');
+    }
   });
 
   test('refuses what is older than the process that started it', async () => {

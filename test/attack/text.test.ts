@@ -72,9 +72,12 @@ test.each([
 });
 
 test('Markdown mentions nobody, links nowhere and keeps to its cells', () => {
-  const named = { ...plain, dataset: { ...plain.dataset, name: 'a|b @somebody https://c.d www.e.f <img> [g](h)' } };
+  const named = {
+    ...plain,
+    dataset: { ...plain.dataset, name: 'a|b &commat;d @somebody https://c.d www.e.f <img> [g](h)' },
+  };
   const written = comparisonFormats.find(({ name }) => name === 'markdown')?.write(compareRuns(compared([named]), {}));
   expect(written?.split('\n')[0]).toBe(
-    '### a\\|b @<!-- -->somebody https:<!-- -->//c.d www<!-- -->.e.f \\<img\\> \\[g\\](h), logistic loss, λ = 0.001: sgd',
+    '### a\\|b \\&commat;d @<!-- -->somebody https:<!-- -->//c.d www<!-- -->.e.f \\<img\\> \\[g\\](h), logistic loss, λ = 0.001: sgd',
   );
 });

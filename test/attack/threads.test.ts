@@ -55,7 +55,7 @@ describe('worker threads that cannot be started', () => {
     expect(stdout).toMatch(/^completed +2\nfailed +2$/m);
     const reasons = stdout.match(/^ {2}failed: .*$/gm);
     expect(reasons).toEqual([
-      `  failed: 4 worker threads cannot be started here (EAGAIN); Try fewer --workers, ${LIMITS_HINT}`,
+      `  failed: 4 worker threads cannot be started here (EAGAIN). Try fewer --workers, ${LIMITS_HINT}`,
     ]);
   });
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors.js';
 import { cacheFolder, sha256Of, writeWhole } from '../../files.js';
+import { parseJson } from '../../json.js';
 import { sha256 } from './entry.js';
 
 // A fetched dataset is a folder of its name in the user's cache folder, with the file as it is at the
@@ -51,7 +52,7 @@ export async function datasetFolder(name: string): Promise<string> {
 /** The record of a dataset; undefined where there is none, or it is damaged. */
 export async function readRecord(folder: string): Promise<FetchedRecord | undefined> {
   try {
-    return recordSchema.parse(JSON.parse(await readFile(path.join(folder, RECORD), 'utf8')));
+    return recordSchema.parse(parseJson(await readFile(path.join(folder, RECORD), 'utf8')));
   } catch {
     return undefined;
   }

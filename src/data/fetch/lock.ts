@@ -5,6 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError, writeFailure } from '../../errors.js';
 import { temporaryIn } from '../../files.js';
+import { parseJson } from '../../json.js';
 
 /** Who holds a lock. */
 const holderSchema = z.strictObject({ pid: z.int(), host: z.string(), since: z.string() });
@@ -80,7 +81,7 @@ function held(lock: string, what: string, content: string): UserError {
 
 function parse(content: string): z.infer<typeof holderSchema> | undefined {
   try {
-    return holderSchema.parse(JSON.parse(content));
+    return holderSchema.parse(parseJson(content));
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFailure } from '../../errors.js';
 import { writeWhole } from '../../files.js';
+import { parseJson } from '../../json.js';
 
 const ROOM_HINT = 'What came is kept: make room there, and the same command goes on';
 
@@ -39,7 +40,7 @@ export class Part {
   /** Of what it is a part, if that is known. */
   async origin(): Promise<PartOrigin | undefined> {
     try {
-      return originSchema.parse(JSON.parse(await readFile(this.#origin, 'utf8')));
+      return originSchema.parse(parseJson(await readFile(this.#origin, 'utf8')));
     } catch {
       return undefined;
     }

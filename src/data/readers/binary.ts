@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js';
+import { parseJson } from '../../json.js';
 import { headerSchema, MAGIC, VERSION } from '../binary.js';
 import { chunkFrom, chunkSizes, HEAD_BYTES } from '../chunk-bytes.js';
 import type { ReadSummary, RowChunk, RowReader } from '../rows.js';
@@ -67,7 +68,7 @@ async function readHeader(bytes: CheckedBytes, file: string): Promise<ReadSummar
   const json = Buffer.from(await bytes.take(length)).toString();
   await bytes.check();
   try {
-    return headerSchema.parse(JSON.parse(json));
+    return headerSchema.parse(parseJson(json));
   } catch {
     throw new InputError(
       { file },

@@ -7,6 +7,9 @@ const PIECE_BYTES = 1 << 18;
 /** What a block is made of at most, for each 100 kB that it says it has; as the library's own stream supposes. */
 const PACKED_BYTES = { block: 100_000, more: 25_000 };
 
+/** Yielded too, so that who takes it has a turn whatever a stream unpacks to. */
+const NOTHING = new Uint8Array(0);
+
 /**
  * Unpacks bzip2 block by block. The library's stream unpacks all that it is given before it returns, which may be 2 GB
  * of 1 kB; a block is at most 46 MB.
@@ -28,6 +31,8 @@ class Unpacker {
   /** In 100 kB, as the header of a stream says it; 0 between streams. */
   #blockSize = 0;
   #checksum: number | null = 0;
+  /** Of the library, for one block; kept, since a megabyte may have 100,000 streams. */
+  #buffer = new Int32Array(0);
 
   add(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
@@ -49,17 +54,18 @@ class Unpacker {
     return this.#blockSize !== 0;
   }
 
-  /** Reads the header of a stream, its end, or a block; returns what that unpacks to. */
+  /** Reads the header of a stream, its end, or a block; returns what that unpacks to, which may be nothing. */
   unpackBlock(): Uint8Array[] {
     const bits = this.#bits as BitReader;
     if (this.#blockSize === 0) {
       this.#blockSize = bzip2.header(bits);
       this.#checksum = 0;
-      return [];
+      return [NOTHING];
     }
     const pieces = new Pieces();
     const size = PACKED_BYTES.block * this.#blockSize;
-    this.#checksum = bzip2.decompress(bits, (byte) => pieces.add(byte), new Int32Array(size), size, this.#checksum);
+    if (this.#buffer.length < size) this.#buffer = new Int32Array(size);
+    this.#checksum = bzip2.decompress(bits, (byte) => pieces.add(byte), this.#buffer, size, this.#checksum);
     if (this.#checksum === null) this.#blockSize = 0;
     return pieces.all();
   }
@@ -72,11 +78,11 @@ class Unpacker {
 /** Bytes that come one by one. */
 class Pieces {
   readonly #full: Uint8Array[] = [];
-  #piece = new Uint8Array(PIECE_BYTES);
+  #piece = NOTHING;
   #length = 0;
 
   add(byte: number): void {
-    if (this.#length === PIECE_BYTES) {
+    if (this.#length === this.#piece.length) {
       this.#full.push(this.#piece);
       this.#piece = new Uint8Array(PIECE_BYTES);
       this.#length = 0;
@@ -85,6 +91,6 @@ class Pieces {
   }
 
   all(): Uint8Array[] {
-    return this.#length > 0 ? [...this.#full, this.#piece.subarray(0, this.#length)] : this.#full;
+    return [...this.#full, this.#piece.subarray(0, this.#length)];
   }
 }

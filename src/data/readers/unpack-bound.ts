@@ -79,7 +79,7 @@ export async function* boundedBytes(
     signal?.throwIfAborted();
     bytes += chunk.length;
     bound.require(bytes);
-    yield chunk;
+    if (chunk.length > 0) yield chunk;
   }
 }
 

@@ -30,6 +30,8 @@ export class DamagedArchive extends InputError {}
 const GZIP_CHUNK_BYTES = 1 << 18;
 /** What the xz unpacker calls XZ_OPTIONS_ERROR: a sound archive, made with a filter or check it does not have. */
 const XZ_OPTIONS_ERROR = 'error code 6';
+/** XZ_MEM_ERROR and XZ_MEMLIMIT_ERROR: a dictionary that is too large. */
+const XZ_OUT_OF_MEMORY = /error code [34]\b/;
 
 /**
  * Unpacks a stream, or refuses to.
@@ -56,6 +58,13 @@ export async function* unpack(packed: AsyncIterableIterator<Uint8Array>, packing
         { file },
         'the xz archive uses a filter or a check that is not known here',
         'Unpack it with xz -d first, or pack it with xz and no options',
+      );
+    }
+    if (XZ_OUT_OF_MEMORY.test(String(error))) {
+      throw new InputError(
+        { file },
+        'the xz archive takes more memory to be unpacked than there is for it here',
+        'Unpack it with xz -d first, or pack it with xz -9 or less',
       );
     }
     throw new DamagedArchive(

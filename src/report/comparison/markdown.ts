@@ -28,5 +28,5 @@ function bullet(line: string): string {
 
 /** Comments part what would mention somebody, or become a link, although it is escaped. */
 function escapeMarkup(text: string): string {
-  return text.replaceAll(/[\\*_<>[\]`|]/g, '\\$&').replaceAll(/@|www(?=\.)|:(?=\/\/)/g, '$&<!-- -->');
+  return text.replaceAll(/[\\*_<>[\]`|&]/g, '\\$&').replaceAll(/@|www(?=\.)|:(?=\/\/)/g, '$&<!-- -->');
 }
