@@ -53,8 +53,8 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
 
   test('refuses what is in the workspace of GitHub Actions, which may be no checkout of git', async () => {
     const candidate = await putResults(inFolder('workspace/candidate'), { a: invented });
-    await symlink('workspace', inFolder('linked'));
-    for (const name of ['workspace', 'workspace/', 'linked', './linked/.']) {
+    await symlink('workspace', inFolder('workspace-link'));
+    for (const name of ['workspace', 'workspace/', 'workspace-link', './workspace-link/.']) {
       const env = { GITHUB_WORKSPACE: `${folder}/${name}` };
       const { code, stderr } = await adabatch(['check', baseline, candidate, '--fresh'], { env });
       expect({ name, code }).toEqual({ name, code: 2 });
