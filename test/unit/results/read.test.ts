@@ -158,7 +158,7 @@ describe('reading runs', () => {
     );
     await put('x.json', JSON.stringify(makeRun()).slice(0, -9));
     expect(await refusal(read(folder))).toBe(
-      './x.json: damaged: it is not JSON | Run it again, or move the file elsewhere',
+      './x.json: damaged: it is not JSON, or has millions of values | Run it again, or move the file elsewhere',
     );
     await put('x.json', { ...makeRun(), schema: 'adabatch/run@2' });
     expect(await refusal(read(folder))).toContain('./x.json: no run: schema: Invalid input: expected "adabatch/run@1"');
