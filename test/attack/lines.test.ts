@@ -51,9 +51,9 @@ describe('a line without an end', () => {
   test.each([
     ['in a quote', 'a,b,label\n1,2,0\n1,"', 'x', 3],
     ['of cells', 'a,b,label\n1,2,0\n', '1,', 3],
-  ])('of CSV, %s, is refused after 4 MiB', async (_, beginning, piece, line) => {
+  ])('of CSV, %s, is refused after 2 MiB', async (_, beginning, piece, line) => {
     const { given, stdin } = gigabyteOf(beginning, piece);
-    await expect(read(stdin)).rejects.toThrow(`stdin:${line}:1: this row is longer than 4 MiB`);
+    await expect(read(stdin)).rejects.toThrow(`stdin:${line}:1: this row is longer than 2 MiB`);
     expect(given.bytes).toBeLessThan(10 * MIB);
   });
 

@@ -15,7 +15,7 @@ export interface CsvRecord {
 }
 
 /** Of one record, in characters. */
-const LONGEST_RECORD = 1 << 22;
+const LONGEST_RECORD = 1 << 21;
 /** Each takes some hundred bytes, whatever is in it. */
 const MOST_CELLS = 100_000;
 const WIDE_HINT = 'Data with so many columns are read as LIBSVM';
@@ -178,7 +178,7 @@ function refuseWide({ cells, line }: CsvRecord, file: string): void {
 function quoteFault(error: CsvError, place: Place): InputError {
   if (error.code === 'CSV_MAX_RECORD_SIZE') {
     const hint = `Is a quote opened here and never closed? ${WIDE_HINT}`;
-    return new InputError(place, 'this row is longer than 4 MiB', hint);
+    return new InputError(place, 'this row is longer than 2 MiB', hint);
   }
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
     return new InputError(place, 'a quote is opened in this row and never closed', 'Close it, or remove it');
