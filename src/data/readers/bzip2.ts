@@ -13,14 +13,23 @@ const NOTHING = new Uint8Array(0);
 /**
  * Unpacks bzip2 block by block. The library's stream unpacks all that it is given before it returns, which may be 2 GB
  * of 1 kB; a block is at most 46 MB.
+ * @param used told how many bytes were unpacked so far
  */
-export async function* unbzip2(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+export async function* unbzip2(
+  packed: AsyncIterable<Uint8Array>,
+  used: (bytes: number) => void,
+): AsyncGenerator<Uint8Array, void, void> {
   const unpacker = new Unpacker();
+  const block = () => {
+    const pieces = unpacker.unpackBlock();
+    used(unpacker.used);
+    return pieces;
+  };
   for await (const chunk of packed) {
     unpacker.add(chunk);
-    while (unpacker.hasWholeBlock) yield* unpacker.unpackBlock();
+    while (unpacker.hasWholeBlock) yield* block();
   }
-  while (unpacker.hasBytes) yield* unpacker.unpackBlock();
+  while (unpacker.hasBytes) yield* block();
   if (unpacker.isWithinStream) throw new Error('the archive is cut short');
 }
 
@@ -70,8 +79,13 @@ class Unpacker {
     return pieces.all();
   }
 
+  /** How many of the bytes were unpacked. */
+  get used(): number {
+    return this.#bits?.bytesRead ?? 0;
+  }
+
   get #left(): number {
-    return this.#received - (this.#bits?.bytesRead ?? 0);
+    return this.#received - this.used;
   }
 }
 

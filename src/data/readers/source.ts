@@ -47,16 +47,11 @@ const UTF16_MARKS = [
  */
 export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
   const name = path === '-' ? 'stdin' : path;
-  let packedBytes = 0;
-  const onRead = (bytes: number) => {
-    packedBytes = bytes;
-  };
-  const stored = await peek(storedBytes(path, options, onRead), (head) => head.length >= LONGEST_MAGIC);
+  const stored = await peek(storedBytes(path, options), (head) => head.length >= LONGEST_MAGIC);
   const packing = PACKINGS.find(({ magic }) => startsWith(stored.head, magic));
   const { maxUnpacked, signal } = options;
-  const archive = packing && { file: name, packing: packing.name, maxUnpacked, packedBytes: () => packedBytes };
-  const bound = archive && (await UnpackBound.of(archive));
-  const bytes = packing && bound ? boundedBytes(unpack(stored, packing, name), bound, signal) : stored;
+  const bound = packing && (await UnpackBound.of({ file: name, packing: packing.name, maxUnpacked }));
+  const bytes = packing && bound ? boundedBytes(unpack(stored, packing, name, bound.used), bound, signal) : stored;
   const chunks = await peek(bytes, (head) => head.length >= 2);
   if (UTF16_MARKS.some((mark) => startsWith(chunks.head, mark))) {
     await chunks.return();
@@ -71,21 +66,15 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 
 /**
  * The bytes of a file as they are stored.
- * @param onRead told how many were read so far
  * @throws InputError where the file is no longer what it was when the reading began
  */
-async function* storedBytes(
-  path: string,
-  options: SourceOptions,
-  onRead: (bytes: number) => void,
-): AsyncGenerator<Uint8Array, void, void> {
+async function* storedBytes(path: string, options: SourceOptions): AsyncGenerator<Uint8Array, void, void> {
   const { onProgress } = options;
   let bytesRead = 0;
   try {
     const before = isReadOnce(path) ? undefined : await stat(path);
     for await (const chunk of openStored(path, options)) {
       bytesRead += chunk.length;
-      onRead(bytesRead);
       onProgress?.(bytesRead, before?.size);
       yield chunk;
     }

@@ -21,14 +21,13 @@ interface Archive {
   packing: string;
   /** In bytes. */
   maxUnpacked: number | undefined;
-  /** How many of its bytes were read so far. */
-  packedBytes(): number;
 }
 
 /** What may come of an archive: its bytes, and its rows, which take more than their text where that is short. */
 export class UnpackBound {
   readonly #archive: Archive;
   readonly #free: number;
+  #used = 0;
 
   private constructor(archive: Archive, free: number) {
     this.#archive = archive;
@@ -39,16 +38,21 @@ export class UnpackBound {
     return new UnpackBound(archive, await freeBytes());
   }
 
+  /** To be told how many of its bytes were unpacked so far, not how many were read ahead. */
+  readonly used = (bytes: number): void => {
+    this.#used = bytes;
+  };
+
   /**
    * Makes sure that so many bytes may come of the archive.
    * @throws InputError where they may not
    */
   require(bytes: number): void {
-    const { maxUnpacked, packedBytes } = this.#archive;
+    const { maxUnpacked } = this.#archive;
     if (maxUnpacked !== undefined) {
       if (bytes > maxUnpacked) this.#refuse(`the ${maxUnpacked} bytes of --max-unpacked`);
     } else if (bytes > HARMLESS_BYTES) {
-      if (bytes > MOST_TIMES * packedBytes()) this.#refuse(`${MOST_TIMES} times its size`);
+      if (bytes > MOST_TIMES * this.#used) this.#refuse(`${MOST_TIMES} times its size`);
       if (bytes > MOST_BYTES) this.#refuse('64 GiB');
       if (bytes > this.#free) {
         this.#refuse(`the ${Math.round(this.#free / 2 ** 20)} MiB that are free on the disk of the cache`);

@@ -6,12 +6,15 @@ import { unbzip2 } from './bzip2.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
+/** Told how many bytes of an archive were unpacked so far. */
+type Used = (bytes: number) => void;
+
 /** A way of packing that is known by the first bytes of the file. */
 export interface Packing {
   name: string;
   magic: readonly number[];
   /** Left out for what is recognised only to be refused. */
-  unpack?: (packed: Bytes) => Bytes;
+  unpack?: (packed: Bytes, used: Used) => Bytes;
 }
 
 /** One entry each; concatenated archives of the three that are unpacked count as one. */
@@ -38,9 +41,15 @@ const XZ_OUT_OF_MEMORY = /error code [34]\b/;
  *
  * @param packed the whole archive, its magic bytes included
  * @param file the file's name in messages
+ * @param used told how many bytes of the archive were unpacked so far
  * @throws InputError at once or while reading: a packing that is not unpacked, an archive cut short or damaged
  */
-export async function* unpack(packed: AsyncIterableIterator<Uint8Array>, packing: Packing, file: string): Unpacked {
+export async function* unpack(
+  packed: AsyncIterableIterator<Uint8Array>,
+  packing: Packing,
+  file: string,
+  used: Used,
+): Unpacked {
   const { name, unpack: unpackBytes } = packing;
   try {
     if (unpackBytes === undefined) {
@@ -50,7 +59,7 @@ export async function* unpack(packed: AsyncIterableIterator<Uint8Array>, packing
         'Unpack it first, or pack it with gzip, bzip2 or xz',
       );
     }
-    yield* unpackBytes(packed);
+    yield* unpackBytes(packed, used);
   } catch (error) {
     if (error instanceof UserError || isAbort(error)) throw error;
     if (String(error).includes(XZ_OPTIONS_ERROR)) {
@@ -79,22 +88,28 @@ export async function* unpack(packed: AsyncIterableIterator<Uint8Array>, packing
 
 type Unpacked = AsyncGenerator<Uint8Array, void, void>;
 
-async function* gunzip(packed: Bytes): Unpacked {
+async function* gunzip(packed: Bytes, used: Used): Unpacked {
   const unpacker = createGunzip({ chunkSize: GZIP_CHUNK_BYTES });
   // Errors of either end arrive where the unpacker is read.
   pipeline(Readable.from(packed), unpacker, () => {});
-  yield* unpacker;
+  for await (const chunk of unpacker) {
+    used(unpacker.bytesWritten);
+    yield chunk;
+  }
 }
 
 /** At most one is unpacked at a time in a process (a lock of the library's): begin the next when this is at its end. */
-async function* unxz(packed: Bytes): Unpacked {
+async function* unxz(packed: Bytes, used: Used): Unpacked {
   const source = packed[Symbol.asyncIterator]();
+  let bytes = 0;
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const { done, value } = await source.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
+        if (done === true) return controller.close();
+        bytes += value.length;
+        used(bytes);
+        controller.enqueue(value);
       },
     },
     { highWaterMark: 0 },
