@@ -133,6 +133,18 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     expect((await contentOf(await readDataset(file, { indexBase: 0 }))).features).toBe(4);
   });
 
+  test('is used whatever there is to be said of the file', async () => {
+    const rows = Array.from({ length: 60 }, (_, row) => `${row + 1000},${row % 2 ? 'a' : 'b'},${row % 3 ? 'x' : 'y'}`);
+    const table = path.join(folder, 'table.csv');
+    await writeFile(table, ['id,colour,label', ...rows].join('\n'));
+    const { warnings, endsWithoutNewline, labelNames } = await readDataset(table);
+    expect([warnings.length, endsWithoutNewline, labelNames?.length]).toEqual([1, true, 2]);
+    expect(await datasetHeader(table, {})).toMatchObject({ rows: 60, summary: { warnings } });
+    const stamp = await digest(await cacheFile());
+    await (await readDataset(table)).close();
+    expect(await digest(await cacheFile())).toBe(stamp);
+  });
+
   test('a damaged byte anywhere in it is noticed, and the file read and cached again', async () => {
     const sound = await contentOf(await readDataset(file));
     const cached = await cacheFile();
