@@ -7,7 +7,7 @@ import type { RunEnd } from '../experiment/sweep.js';
 import { plainTable } from '../report/plain-table.js';
 import { groupBy } from '../results/group-by.js';
 import { addToPlan } from '../results/plan.js';
-import { checkFolder, countSaved, savedRuns } from '../results/save.js';
+import { checkFolder, countSaved, restoreCsv, savedRuns } from '../results/save.js';
 import { visible } from '../visible.js';
 import { count } from '../wording.js';
 import { toRunRequest } from './assignment.js';
@@ -108,7 +108,7 @@ async function sweep(
     await addToPlan(options.out, identitiesOf(runs));
     const part = shardIf(runs, options);
     const identities = identitiesOf(part);
-    const there = options.force ? new Map<string, string>() : await savedRuns(options.out, identities);
+    const there = options.force ? new Map<string, string>() : await savedRuns(options.out, identities, restoreCsv);
     const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
     before = [...there.keys()];
     terminal.note(`${count(part.length, 'run')}: ${before.length} done before, ${tasks.length} to do`);

@@ -47,29 +47,34 @@ function filesOf(target: string): [json: string, csv: string] {
 
 /**
  * Those runs that a folder has, by name, and the versions of adabatch that made them. A file that cannot be read as a
- * result, or is of another run, does not count. A CSV that is not that of its JSON is made again.
+ * result, or is of another run, does not count.
  * @param runs their ids and the names of their files, without the ending
- * @throws UserError where the folder cannot be read, or a CSV cannot be written
+ * @param visit called for each
+ * @throws UserError where the folder cannot be read; whatever `visit` throws
  */
 export async function savedRuns(
   folder: string,
   runs: readonly { id: string; name: string }[],
+  visit: (run: Run, folder: string, name: string) => Promise<void> = async () => {},
 ): Promise<Map<string, string>> {
   const entries = new Set(await namesIn(folder));
   const found = new Map<string, string>();
   for (const { id, name } of runs) {
-    const [json, csv] = filesOf(path.join(folder, name));
+    const [json] = filesOf(path.join(folder, name));
     const run = entries.has(path.basename(json)) ? await readRun(json).catch(() => undefined) : undefined;
     if (run?.id !== id) continue;
-    await guard(folder, () => restoreCsv(csv, runToCsv(run)));
+    await visit(run, folder, name);
     found.set(name, run.environment.adabatch);
   }
   return found;
 }
 
-async function restoreCsv(file: string, content: string): Promise<void> {
-  const found = await readText(file).catch(() => undefined);
-  if (found !== content) await writeWhole(file, content);
+/** Makes the CSV of a saved run again where it is not that of its JSON. Throws a UserError where it cannot be written. */
+export async function restoreCsv(run: Run, folder: string, name: string): Promise<void> {
+  const [, csv] = filesOf(path.join(folder, name));
+  const content = runToCsv(run);
+  const found = await readText(csv).catch(() => undefined);
+  if (found !== content) await guard(folder, () => writeWhole(csv, content));
 }
 
 /** How many of some runs have a result in a folder. Throws a UserError where the folder cannot be read. */

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, watch } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readRuns } from '../../src/results/read.js';
-import { savedRuns, saveRun } from '../../src/results/save.js';
+import { restoreCsv, savedRuns, saveRun } from '../../src/results/save.js';
 import { sealed } from '../../src/results/seal.js';
 import { commandLine } from '../support/cli.js';
 import { makeRun } from '../support/runs.js';
@@ -29,7 +29,7 @@ const read = () =>
     (run) => run,
     (text) => notes.push(text),
   );
-const isDone = async () => (await savedRuns(folder, [{ id, name: 'a' }])).has('a');
+const isDone = async () => (await savedRuns(folder, [{ id, name: 'a' }], restoreCsv)).has('a');
 const edit = async (from: string, to: string) => writeFile(json, (await readFile(json, 'utf8')).replace(from, to));
 
 describe('a damaged result', () => {
@@ -76,6 +76,19 @@ describe('the CSV of a result', () => {
     expect(await isDone()).toBe(true);
     expect(await readFile(csv, 'utf8')).toBe(whole);
   });
+});
+
+test('a plan that is listed leaves the folder as it is', async () => {
+  const adabatch = commandLine(folder);
+  const sweep = ['sweep', '--epochs', '1', '--out', path.join(folder, 'listed')];
+  await adabatch(sweep);
+  const names = await readdir(path.join(folder, 'listed'));
+  const csv = path.join(folder, 'listed', names.find((name) => name.endsWith('.csv')) as string);
+  await rm(csv);
+  expect((await adabatch([...sweep, '--plan'])).stdout).toContain('done');
+  expect(await readdir(path.join(folder, 'listed'))).toHaveLength(names.length - 1);
+  await adabatch(sweep);
+  expect(await readdir(path.join(folder, 'listed'))).toEqual(names);
 });
 
 describe('what is no result', () => {
