@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -84,6 +85,26 @@ describe('an archive that unpacks to much more than its size', () => {
       }),
     ).rejects.toThrow('100 times');
     expect(faults).toEqual([expect.stringContaining('faulty.gz:1:5')]);
+  });
+});
+
+describe('data as they are packed in fact', () => {
+  /** 36 MB of digits that look random, so that no packing is far below a third of it. */
+  const text = Array.from({ length: 1_800_000 }, (_, row) => `1 1:${((row * 2654435761) % 2 ** 32) / 2 ** 32}\n`)
+    .join('')
+    .slice(0, 36e6);
+  const isThere = (program: string) => spawnSync(program, ['--version'], { input: '' }).status === 0;
+
+  for (const program of ['gzip', 'bzip2', 'xz']) {
+    test.skipIf(!isThere(program))(`are read beyond 32 MiB from ${program}`, async () => {
+      const { stdout } = spawnSync(program, ['-1'], { input: text, maxBuffer: 1e8 });
+      expect(await unpacked(await file(`data.${program}`, stdout))).toEqual({ bytes: 36e6 });
+    });
+  }
+
+  test('do not make room for what comes before them: what was read ahead does not count', async () => {
+    const hidden = Buffer.concat([gzipSync('\n'.repeat(40e6)), gzipSync(text.slice(0, 4e6))]);
+    expect(String((await unpacked(await file('hidden.gz', hidden))).refusal)).toContain('100 times its size');
   });
 });
 
