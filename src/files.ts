@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, createReadStream, fstatSync, openSync, type Stats, statSync } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
@@ -207,6 +207,12 @@ export async function readText(file: string): Promise<string> {
 
 function systemError(code: string, message: string): NodeJS.ErrnoException {
   return Object.assign(new Error(message), { code });
+}
+
+/** The bytes that a user may still write to the disk of a folder, which need not exist. Throws as the system does. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(await nearestExisting(folder));
+  return bavail * bsize;
 }
 
 /** A folder of this tool in the user's cache folder; undefined where the user has none. */

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '../../files.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 
 /** How large a file may be, and why no larger. */
@@ -26,8 +26,7 @@ export async function boundOf(entry: CatalogueEntry, folder: string, there: numb
   const values = nonzeros ?? rows * features;
   const ofRows = { bytes: values * VALUE_BYTES + rows * ROW_BYTES, why: `as much as ${name} can have` };
   if (nonzeros !== undefined && rows > 0) return ofRows;
-  const { bavail, bsize } = await statfs(folder);
-  const room = Math.floor(SHARE_OF_DISK * bavail * bsize);
+  const room = Math.floor(SHARE_OF_DISK * (await freeBytes(folder)));
   const ofDisk = { bytes: there + room, why: 'nine tenths of the free space on the disk' };
   const ofAll = { bytes: MOST_BYTES, why: 'as much as any dataset of the catalogue can have' };
   return [ofRows, ofDisk].reduce((least, bound) => (bound.bytes < least.bytes ? bound : least), ofAll);

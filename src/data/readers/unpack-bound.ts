@@ -1,7 +1,6 @@
-import { statfs } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../../errors.js';
-import { cacheFolder, nearestExisting } from '../../files.js';
+import { cacheFolder, freeBytes } from '../../files.js';
 import { chunkBytes } from '../chunk-bytes.js';
 import type { RowReader } from '../rows.js';
 
@@ -35,7 +34,7 @@ export class UnpackBound {
   }
 
   static async of(archive: Archive): Promise<UnpackBound> {
-    return new UnpackBound(archive, await freeBytes());
+    return new UnpackBound(archive, await roomForCache());
   }
 
   /** To be told how many of its bytes were unpacked so far, not how many were read ahead. */
@@ -100,11 +99,6 @@ export async function* boundedRows(rows: RowReader, bound: UnpackBound): RowRead
 }
 
 /** How much the cache can grow; without end where that cannot be told. */
-async function freeBytes(): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(await nearestExisting((await cacheFolder('rows')) ?? '.'));
-    return bavail * bsize;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
+async function roomForCache(): Promise<number> {
+  return freeBytes((await cacheFolder('rows')) ?? '.').catch(() => Number.POSITIVE_INFINITY);
 }
