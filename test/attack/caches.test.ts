@@ -1,26 +1,18 @@
-import { appendFile, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { cacheEntry, packThrough, readCached } from '../../src/data/cache.js';
 import { readDataset } from '../../src/data/dataset.js';
 import { readRows } from '../../src/data/readers/index.js';
 import type { ReadSummary, RowChunk, RowReader } from '../../src/data/rows.js';
 import { rowsOf } from '../support/content.js';
+import { cacheForEach } from '../support/folders.js';
 
-let folder: string;
+const inFolder = cacheForEach();
 let file: string;
-
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'adabatch-caches-'));
-  file = path.join(folder, 'data.svm');
+  file = inFolder('data.svm');
   await writeFile(file, '+1 1:0.5 3:2\n-1 2:1e-3\n');
-  vi.stubEnv('XDG_CACHE_HOME', folder);
-  vi.stubEnv('LOCALAPPDATA', folder);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await rm(folder, { recursive: true });
 });
 
 const ROWS = [
@@ -29,8 +21,8 @@ const ROWS = [
 ];
 
 async function cached(): Promise<string> {
-  const found = await readdir(folder, { recursive: true });
-  return path.join(folder, found.find((name) => path.basename(path.dirname(name)) === 'rows') as string);
+  const found = await readdir(inFolder(), { recursive: true });
+  return inFolder(found.find((name) => path.basename(path.dirname(name)) === 'rows'));
 }
 
 /** Two rows with a value each; what the changes say otherwise is as they say. */
@@ -151,7 +143,9 @@ describe('a file that changes while it is read', () => {
       void appendFile(file, '+1 1:1\n');
     };
     await expect(readDataset(file, { onProgress })).rejects.toThrow('changed while it was read');
-    const left = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const left = (await readdir(inFolder(), { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
     expect(left.map(({ name }) => name)).toEqual(['data.svm']);
     expect((await readDataset(file)).rows).toBe(400_001);
   });

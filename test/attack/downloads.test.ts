@@ -1,5 +1,5 @@
 import { existsSync, type StatsFs } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +10,7 @@ import { type FetchedRecord, fetchedFile } from '../../src/data/catalogue/fetche
 import { boundOf } from '../../src/data/fetch/bound.js';
 import { type FetchOptions, fetchDataset } from '../../src/data/fetch/fetch.js';
 import { mirrorAddress } from '../../src/data/fetch/mirror.js';
+import { cacheForEach } from '../support/folders.js';
 import { runHere } from '../support/in-process.js';
 import { type Answer, file, startServer, status } from '../support/server.js';
 
@@ -29,22 +30,17 @@ const entry: CatalogueEntry = {
   ...{ address: `${url}/tiny.svm.gz`, rows: 3, features: 3, nonzeros: 4, labels: { negative: -1, positive: 1 } },
 };
 
-let cache: string;
+const inCache = cacheForEach();
 let notes: string[];
 
-beforeEach(async () => {
-  cache = await mkdtemp(path.join(tmpdir(), 'adabatch-downloads-'));
-  vi.stubEnv('XDG_CACHE_HOME', cache);
-  vi.stubEnv('LOCALAPPDATA', cache);
+beforeEach(() => {
   vi.stubEnv('ADABATCH_MIRROR', '');
   notes = [];
   requests.length = 0;
 });
 
-afterEach(async () => {
-  vi.unstubAllEnvs();
+afterEach(() => {
   vi.unstubAllGlobals();
-  await rm(cache, { recursive: true });
 });
 
 interface Changes {
@@ -74,7 +70,7 @@ async function failure(changes?: Changes): Promise<string> {
   );
 }
 
-const datasets = () => path.join(cache, 'adabatch', 'datasets');
+const datasets = () => inCache('adabatch/datasets');
 const partBytes = () =>
   stat(path.join(datasets(), 'tiny', 'tiny.svm.gz.part')).then(
     ({ size }) => size,
@@ -282,7 +278,7 @@ describe('the bound of a file', () => {
     const { nonzeros: _, ...dense } = entry;
     const free = { bavail: 1000, bsize: 512 } as StatsFs;
     const bytesOf = async (of: Partial<CatalogueEntry>, there = 0) =>
-      (await boundOf({ ...dense, ...of }, cache, there)).bytes;
+      (await boundOf({ ...dense, ...of }, inCache(), there)).bytes;
     expect(await bytesOf({})).toBe(9 * 36 + 3 * 32);
     vi.mocked(statfs).mockResolvedValue(free);
     for (const of of [{ features: 1e6 }, { rows: 1e6 }]) expect(await bytesOf(of)).toBe(460_800);
@@ -293,7 +289,7 @@ describe('the bound of a file', () => {
 });
 
 test('a mirror in a folder keeps to the bound, too', async () => {
-  const stick = path.join(cache, 'stick');
+  const stick = inCache('stick');
   await mkdir(stick);
   await writeFile(path.join(stick, 'tiny.svm.gz'), ' '.repeat(1000));
   expect(await failure({ mirror: stick })).toContain('has more than 240 bytes');

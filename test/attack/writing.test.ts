@@ -1,38 +1,19 @@
-import {
-  chmod,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { removeLeftovers, temporaryIn, writeNamed, writeTogether, writeWhole } from '../../src/files.js';
 import { addToPlan } from '../../src/results/plan.js';
 import { saveRun } from '../../src/results/save.js';
+import { folderForEach } from '../support/folders.js';
 import { makeRun } from '../support/runs.js';
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'adabatch-writing-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-const inFolder = (name: string) => path.join(folder, name);
+const inFolder = folderForEach();
 
 describe('links that somebody planted', () => {
   test('under the names of results and plans are replaced, and what they lead to is left alone', async () => {
     await writeFile(inFolder('victim'), 'mine');
     for (const name of ['a.json', 'a.csv', 'plan.json']) await symlink('victim', inFolder(name));
-    await saveRun(makeRun(), folder, 'a');
-    await addToPlan(folder, [{ id: 'a', name: 'a' }]);
+    await saveRun(makeRun(), inFolder(), 'a');
+    await addToPlan(inFolder(), [{ id: 'a', name: 'a' }]);
     expect(await readFile(inFolder('victim'), 'utf8')).toBe('mine');
     for (const name of ['a.json', 'a.csv', 'plan.json']) expect((await lstat(inFolder(name))).isFile()).toBe(true);
   });
@@ -56,7 +37,7 @@ test('a file that is written anew keeps its mode', async () => {
 });
 
 test('names of temporary files cannot be foreseen', () => {
-  const names = new Set(Array.from({ length: 1000 }, () => temporaryIn(folder)));
+  const names = new Set(Array.from({ length: 1000 }, () => temporaryIn(inFolder())));
   expect(names.size).toBe(1000);
   for (const name of names) expect(name).not.toContain(String(process.pid));
 });
@@ -67,7 +48,7 @@ describe('files that belong together', () => {
     const written = writeTogether([inFolder('none/a.csv'), 'new'], [inFolder('a.json'), 'new']);
     await expect(written).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await readFile(inFolder('a.json'), 'utf8')).toBe('old');
-    expect(await readdir(folder)).toEqual(['a.json']);
+    expect(await readdir(inFolder())).toEqual(['a.json']);
   });
 
   test('the last one is away while another changes, so that it never stands beside a stranger', async () => {
@@ -75,7 +56,7 @@ describe('files that belong together', () => {
     // Nothing takes the place of a folder: the work ends there, as it would by a kill.
     await mkdir(inFolder('a.csv'));
     await expect(writeTogether([inFolder('a.csv'), 'new'], [inFolder('a.json'), 'new'])).rejects.toThrow();
-    expect(await readdir(folder)).toEqual(['a.csv']);
+    expect(await readdir(inFolder())).toEqual(['a.csv']);
   });
 });
 
@@ -87,17 +68,17 @@ describe('what killed processes left', () => {
   };
 
   test('is removed by the next one that writes there', async () => {
-    const left = temporaryIn(folder);
+    const left = temporaryIn(inFolder());
     await put(left, HOUR_AGO);
     await writeWhole(inFolder('a'), '');
-    expect(await readdir(folder)).toEqual(['a']);
+    expect(await readdir(inFolder())).toEqual(['a']);
   });
 
   test('is kept where it may still be written, or is not ours', async () => {
-    await put(temporaryIn(folder));
+    await put(temporaryIn(inFolder()));
     await put(inFolder('mine.tmp'), HOUR_AGO);
     await put(inFolder('.adabatch-mine.tmp'), HOUR_AGO);
-    await removeLeftovers(folder);
-    expect(await readdir(folder)).toHaveLength(3);
+    await removeLeftovers(inFolder());
+    expect(await readdir(inFolder())).toHaveLength(3);
   });
 });

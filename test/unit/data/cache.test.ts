@@ -1,39 +1,18 @@
 import { createHash } from 'node:crypto';
-import {
-  copyFile,
-  link,
-  mkdtemp,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, link, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Dataset, datasetHeader, readDataset } from '../../../src/data/dataset.js';
 import { pack } from '../../../src/data/packed.js';
 import type { RowChunk, RowReader } from '../../../src/data/rows.js';
 import { FileStore, MemoryStore } from '../../../src/data/store.js';
+import { cacheForEach } from '../../support/folders.js';
 
-let folder: string;
+const inFolder = cacheForEach();
 let file: string;
-
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'adabatch-cache-'));
-  file = path.join(folder, 'data.svm');
+  file = inFolder('data.svm');
   await writeFile(file, '+1 1:0.5 3:2\n-1 2:1e-3\n+1\n');
-  vi.stubEnv('XDG_CACHE_HOME', path.join(folder, 'cache'));
-  vi.stubEnv('LOCALAPPDATA', path.join(folder, 'cache'));
-});
-
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await rm(folder, { recursive: true });
 });
 
 async function contentOf(dataset: Dataset) {
@@ -47,10 +26,10 @@ async function contentOf(dataset: Dataset) {
 }
 
 async function cacheFile(): Promise<string> {
-  const found = await readdir(folder, { recursive: true });
+  const found = await readdir(inFolder(), { recursive: true });
   const names = found.filter((name) => name.split(path.sep).at(-2) === 'rows');
   expect(names).toHaveLength(1);
-  return path.join(folder, names[0] as string);
+  return inFolder(names[0] as string);
 }
 
 /** A stamp that shows whether a file was written anew. */
@@ -92,7 +71,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
   ])('is not used for a file that another one of its size and date was %s', async (_, replace) => {
     await utimes(file, DATE, DATE);
     const first = await contentOf(await readDataset(file));
-    const other = path.join(folder, 'other.svm');
+    const other = inFolder('other.svm');
     await writeFile(other, REPLACED);
     await utimes(other, DATE, DATE);
     await replace(other);
@@ -108,7 +87,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
   test('has no header of a file that another one of its size and date took the place of', async () => {
     await utimes(file, DATE, DATE);
     await contentOf(await readDataset(file));
-    const other = path.join(folder, 'other.svm');
+    const other = inFolder('other.svm');
     await writeFile(other, REPLACED);
     await utimes(other, DATE, DATE);
     await rename(other, file);
@@ -117,7 +96,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
 
   test('is not used for a file that was moved to another place', async () => {
     await contentOf(await readDataset(file));
-    const moved = path.join(folder, 'moved.svm');
+    const moved = inFolder('moved.svm');
     await rename(file, moved);
     expect(await datasetHeader(moved, {})).toBeUndefined();
   });
@@ -135,7 +114,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
 
   test('is used whatever there is to be said of the file', async () => {
     const rows = Array.from({ length: 60 }, (_, row) => `${row + 1000},${row % 2 ? 'a' : 'b'},${row % 3 ? 'x' : 'y'}`);
-    const table = path.join(folder, 'table.csv');
+    const table = inFolder('table.csv');
     await writeFile(table, ['id,colour,label', ...rows].join('\n'));
     const { warnings, endsWithoutNewline, labelNames } = await readDataset(table);
     expect([warnings.length, endsWithoutNewline, labelNames?.length]).toEqual([1, true, 2]);
@@ -165,12 +144,12 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
   test('leaves nothing behind for a file with a fault', async () => {
     await writeFile(file, '+1 1:0.5\n-1 2:x\n');
     await expect(readDataset(file)).rejects.toThrow('data.svm:2:6');
-    const left = await readdir(folder, { recursive: true, withFileTypes: true });
+    const left = await readdir(inFolder(), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['data.svm']);
   });
 
   test('does without a cache folder that cannot be written', async () => {
-    const blocked = path.join(folder, 'not-a-folder');
+    const blocked = inFolder('not-a-folder');
     await writeFile(blocked, '');
     vi.stubEnv('XDG_CACHE_HOME', blocked);
     vi.stubEnv('LOCALAPPDATA', blocked);
@@ -178,7 +157,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
   });
 
   test('does without a temporary folder too', async () => {
-    const nowhere = path.join(folder, 'nowhere');
+    const nowhere = inFolder('nowhere');
     vi.stubEnv('TMPDIR', nowhere);
     vi.stubEnv('TEMP', nowhere);
     vi.stubEnv('XDG_CACHE_HOME', path.join(file, 'cache'));

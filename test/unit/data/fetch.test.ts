@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -11,6 +11,7 @@ import type { CatalogueEntry } from '../../../src/data/catalogue/entry.js';
 import { fetchedFile } from '../../../src/data/catalogue/fetched.js';
 import { fetchDataset } from '../../../src/data/fetch/fetch.js';
 import { mirrorAddress } from '../../../src/data/fetch/mirror.js';
+import { cacheForEach } from '../../support/folders.js';
 import { file, startServer, status } from '../../support/server.js';
 
 const server = await startServer();
@@ -23,20 +24,12 @@ const entry: CatalogueEntry = {
   ...{ address: `${url}/tiny.svm`, rows: 3, features: 3, nonzeros: 4, labels: { negative: -1, positive: 1 } },
 };
 
-let cache: string;
+const inCache = cacheForEach();
 let notes: string[];
 
-beforeEach(async () => {
-  cache = await mkdtemp(path.join(tmpdir(), 'adabatch-fetch-'));
-  vi.stubEnv('XDG_CACHE_HOME', cache);
-  vi.stubEnv('LOCALAPPDATA', cache);
+beforeEach(() => {
   notes = [];
   requests.length = 0;
-});
-
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await rm(cache, { recursive: true });
 });
 
 interface Changes {
@@ -65,7 +58,7 @@ async function failure(changes?: Changes): Promise<string> {
   return error.replace(/^UserError: /, '');
 }
 
-const folder = () => path.join(cache, 'adabatch', 'datasets', 'tiny');
+const folder = () => inCache('adabatch/datasets/tiny');
 const inFolder = async () => (existsSync(folder()) ? (await readdir(folder())).sort() : []);
 const content = async (name = 'tiny.svm') => readFile(path.join(folder(), name), 'utf8');
 /** A connection that breaks after the bytes before `end`, which have come. */
@@ -258,7 +251,7 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
   });
 
   test('where the cache folder cannot be written', async () => {
-    const blocked = path.join(cache, 'blocked');
+    const blocked = inCache('blocked');
     await writeFile(blocked, '');
     vi.stubEnv('XDG_CACHE_HOME', blocked);
     vi.stubEnv('LOCALAPPDATA', blocked);
@@ -270,7 +263,7 @@ const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
 describe.skipIf(!canMount)('on a full disk', () => {
   test('what came is kept, and the fetch goes on when there is room', async (context) => {
-    const disk = path.join(cache, 'disk');
+    const disk = inCache('disk');
     await mkdir(disk);
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk]);
     if (mounted.status !== 0) return context.skip('file systems cannot be mounted here');
@@ -345,7 +338,7 @@ describe.skipIf(process.platform === 'darwin')('a mirror', () => {
   });
 
   test('is a folder too', async () => {
-    const disk = path.join(cache, 'a stick');
+    const disk = inCache('a stick');
     await mkdir(disk);
     expect(await failure({ mirror: disk })).toBe(`there is no file '${path.join(disk, 'tiny.svm')}'`);
     await writeFile(path.join(disk, 'tiny.svm'), CONTENT);

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, vi } from 'vitest';
+
+/** Gives each test of a file a folder of its own; the function says where a name in it is, without one where the folder is. */
+export function folderForEach(): (name?: string) => string {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'adabatch-test-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  return (name = '.') => path.join(folder, name);
+}
+
+/** The same, and it is the user's cache folder, too. */
+export function cacheForEach(): (name?: string) => string {
+  const inFolder = folderForEach();
+  beforeEach(() => {
+    vi.stubEnv('XDG_CACHE_HOME', inFolder());
+    vi.stubEnv('LOCALAPPDATA', inFolder());
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+  return inFolder;
+}
