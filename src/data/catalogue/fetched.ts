@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../errors.js';
-import { cacheFolder, sha256Of, writeWhole } from '../../files.js';
+import { cacheFolder, readText, sha256Of, writeWhole } from '../../files.js';
 import { parseJson } from '../../json.js';
 import { sha256 } from './entry.js';
 
@@ -52,7 +52,7 @@ export async function datasetFolder(name: string): Promise<string> {
 /** The record of a dataset; undefined where there is none, or it is damaged. */
 export async function readRecord(folder: string): Promise<FetchedRecord | undefined> {
   try {
-    return recordSchema.parse(parseJson(await readFile(path.join(folder, RECORD), 'utf8')));
+    return recordSchema.parse(parseJson(await readText(path.join(folder, RECORD))));
   } catch {
     return undefined;
   }

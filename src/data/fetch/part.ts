@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { lstat, open, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFailure } from '../../errors.js';
-import { writeWhole } from '../../files.js';
+import { readText, writeWhole } from '../../files.js';
 import { parseJson } from '../../json.js';
 
 const ROOM_HINT = 'What came is kept: make room there, and the same command goes on';
@@ -40,7 +40,7 @@ export class Part {
   /** Of what it is a part, if that is known. */
   async origin(): Promise<PartOrigin | undefined> {
     try {
-      return originSchema.parse(parseJson(await readFile(this.#origin, 'utf8')));
+      return originSchema.parse(parseJson(await readText(this.#origin)));
     } catch {
       return undefined;
     }
