@@ -25,12 +25,12 @@ export function chunkParts({ labels, values, lengths, indices }: RowChunk): (Uin
 /** What a head says. */
 export function chunkSizes(head: ArrayBuffer): ChunkSizes {
   const [rows = 0, values = 0] = new Uint32Array(head);
-  return { rows, values, bytes: ROW_BYTES * rows + VALUE_BYTES * values };
+  return { rows, values, bytes: chunkBytes(rows, values) };
 }
 
 /** The bytes that the arrays of a chunk take. */
-export function chunkBytes({ labels, values }: RowChunk): number {
-  return ROW_BYTES * labels.length + VALUE_BYTES * values.length;
+export function chunkBytes(rows: number, values: number): number {
+  return ROW_BYTES * rows + VALUE_BYTES * values;
 }
 
 /** The chunk whose bytes after the head are these; it shares their memory. */

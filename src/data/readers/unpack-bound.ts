@@ -92,7 +92,7 @@ export async function* boundedRows(rows: RowReader, bound: UnpackBound): RowRead
   for (;;) {
     const { done, value } = await rows.next();
     if (done === true) return value;
-    bytes += chunkBytes(value);
+    bytes += chunkBytes(value.labels.length, value.values.length);
     bound.require(bytes);
     yield value;
   }
