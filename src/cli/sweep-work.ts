@@ -38,6 +38,9 @@ export type FromWorker =
   /** The result could not be saved: no use in going on. */
   | { kind: 'unsaved'; message: string; hint: string | undefined };
 
+// The same place as seen from src (tests) and from dist.
+const WORKER = fileURLToPath(new URL('../../dist/cli/sweep-worker.js', import.meta.url));
+
 /** A process starts in 0.4 s. Node waits for ever where the system gives it some of the threads that it begins with. */
 const LONGEST_START_MS = 60_000;
 
@@ -89,7 +92,7 @@ async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortContro
 async function startWorker(folder: string, signal: AbortSignal): Promise<ChildProcess> {
   try {
     // In a process group of its own: a Ctrl-C on the terminal reaches it through us, once.
-    const worker = fork(fileURLToPath(new URL('sweep-worker.js', import.meta.url)), [folder], {
+    const worker = fork(WORKER, [folder], {
       detached: true,
       serialization: 'advanced',
     });

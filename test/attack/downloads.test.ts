@@ -10,8 +10,8 @@ import { type FetchedRecord, fetchedFile } from '../../src/data/catalogue/fetche
 import { boundOf } from '../../src/data/fetch/bound.js';
 import { type FetchOptions, fetchDataset } from '../../src/data/fetch/fetch.js';
 import { mirrorAddress } from '../../src/data/fetch/mirror.js';
+import { runHere } from '../support/cli.js';
 import { cacheForEach } from '../support/folders.js';
-import { runHere } from '../support/in-process.js';
 import { type Answer, file, startServer, status } from '../support/server.js';
 
 vi.mock('node:fs/promises', async (original) => {

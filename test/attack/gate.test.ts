@@ -3,7 +3,9 @@ import { mkdir, realpath, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeEnvironment } from '../../src/experiment/environment.js';
-import { commandLine, type Outcome, PROGRAM, temporaryFolder } from '../support/cli.js';
+import { commandLine, type Outcome } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { PROGRAM, processesIn } from '../support/processes.js';
 import { putResults } from '../support/results-folder.js';
 import { curveOf, makeRun } from '../support/runs.js';
 
@@ -11,6 +13,7 @@ import { curveOf, makeRun } from '../support/runs.js';
 
 const folder = await realpath(temporaryFolder());
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const inFolder = (name: string) => path.join(folder, name);
 const here = { environment: describeEnvironment() };
 const honest = makeRun({ ...here, curve: curveOf(1, 0.5) });
@@ -56,7 +59,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     await symlink('workspace', inFolder('workspace-link'));
     for (const name of ['workspace', 'workspace/', 'workspace-link', './workspace-link/.']) {
       const env = { GITHUB_WORKSPACE: `${folder}/${name}` };
-      const { code, stderr } = await adabatch(['check', baseline, candidate, '--fresh'], { env });
+      const { code, stderr } = await started(['check', baseline, candidate, '--fresh'], { env });
       expect({ name, code }).toEqual({ name, code: 2 });
       expect(stderr).toContain('where a commit can have put it');
     }

@@ -8,12 +8,15 @@ import { findClasses } from '../../src/data/labels.js';
 import { checkRuns } from '../../src/results/check.js';
 import { runSchema } from '../../src/results/schema.js';
 import { stored } from '../support/checks.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { processesIn } from '../support/processes.js';
 
 // Work that ended in V8's words when it was done: what V8 takes of arguments, of a Set and of memory is less than memory holds.
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const hasShell = process.platform !== 'win32';
 const inFolder = (name: string) => path.join(folder, name);
 
@@ -139,7 +142,7 @@ describe('a sweep is refused before it is made', () => {
 describe.runIf(hasShell)('what a shell hands over', () => {
   test('is read by the name that it has, if that is UTF-8', async () => {
     const before = `name=$(printf 'caf\\351.svm'); echo '1 1:1' > "$name"; set -- "$@" -d "$name"`;
-    const { code, stderr } = await adabatch(['run', '--no-save'], { before });
+    const { code, stderr } = await started(['run', '--no-save'], { before });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr:
@@ -148,7 +151,7 @@ describe.runIf(hasShell)('what a shell hands over', () => {
   });
 
   test('as stdin is no folder', async () => {
-    const { code, stderr } = await adabatch(['run', '-d', '-', '--no-save'], { before: 'exec < .' });
+    const { code, stderr } = await started(['run', '-d', '-', '--no-save'], { before: 'exec < .' });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'error: stdin is a folder, not a file\nhint: Name one of the files in it\n',
@@ -158,7 +161,7 @@ describe.runIf(hasShell)('what a shell hands over', () => {
   test.runIf(process.platform === 'linux').each(['--help', 'run --help', 'help run', '--version'])(
     'as stdout has no room for %s',
     async (asked) => {
-      const { code, stderr } = await adabatch(asked.split(' '), { before: 'exec > /dev/full' });
+      const { code, stderr } = await started(asked.split(' '), { before: 'exec > /dev/full' });
       expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: cannot write to stdout: no space left\n' });
     },
   );

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { comparisonFormats } from '../../src/report/comparison/index.js';
 import { compareRuns } from '../../src/results/compare.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
 import { compared, ran } from '../support/comparisons.js';
+import { temporaryFolder } from '../support/folders.js';
 import { putResults } from '../support/results-folder.js';
 
 // Names in files of others that would act on a terminal or on a log of GitHub Actions, or turn text round.

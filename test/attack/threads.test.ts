@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type CliOptions, commandLine, temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { type ProcessOptions, preloaded, processesIn } from '../support/processes.js';
 
 // Systems that give a process no more threads, processes or open files, as a container with a limit of pids does.
 
 const folder = temporaryFolder();
-const adabatch = commandLine(folder);
+const adabatch = processesIn(folder);
 const hasLimits = process.platform !== 'win32';
 const isRoot = process.getuid?.() === 0;
 /** A user of whom no process runs, as limits count all of them. */
@@ -12,9 +13,6 @@ const NOBODY = 54_321;
 const QUICK = ['--epochs', '1', '--step-size', '2', '--execution', 'synchronous'];
 const LIMITS_HINT =
   'or raise the limits: of processes (ulimit -u, or the pids of a container) and of open files (ulimit -n)';
-
-/** Loaded first, a module that does something in the program or in the processes that it starts. */
-const preloaded = (code: string) => ({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` });
 
 const FEW_THREADS = preloaded(`
   import threads from 'node:worker_threads';
@@ -32,7 +30,7 @@ const FEW_THREADS = preloaded(`
   syncBuiltinESMExports();`);
 
 describe('worker threads that cannot be started', () => {
-  const end = async (options: CliOptions, reason: string) => {
+  const end = async (options: ProcessOptions, reason: string) => {
     const { code, stdout, stderr } = await adabatch(['run', ...QUICK, '--workers', '64', '--no-save'], options);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^error: 64 worker threads cannot be started here \(.*\)$/m);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine, runHere } from '../support/cli.js';
 import { contended } from '../support/comparisons.js';
-import { runHere } from '../support/in-process.js';
+import { temporaryFolder } from '../support/folders.js';
 import { putResults } from '../support/results-folder.js';
 import { curveOf, makeRun, point } from '../support/runs.js';
 import { worsenings } from '../support/worsenings.js';

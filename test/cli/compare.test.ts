@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
 import { contended, ran } from '../support/comparisons.js';
+import { temporaryFolder } from '../support/folders.js';
+import { processesIn } from '../support/processes.js';
 import { putResults } from '../support/results-folder.js';
 import { makeRun } from '../support/runs.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 
 const mean = ran({ rule: 'mean', batch: 1 }, [1, 0.1], { id: 'a' });
 const quick = ran({ rule: 'adabatch', batch: 1 }, [1, 0.1], { id: 'b' });
@@ -17,9 +20,9 @@ describe('adabatch compare', () => {
   test('takes the runs in results, of adabatch run too', async () => {
     const home = await putResults(path.join(folder, 'home'), {});
     for (const rule of ['mean', 'adabatch']) {
-      await adabatch(['run', '--rule', rule, '--epochs', '1', '--quiet'], { cwd: home });
+      await started(['run', '--rule', rule, '--epochs', '1', '--quiet'], { cwd: home });
     }
-    const { code, stdout, stderr } = await adabatch(['compare'], { cwd: home });
+    const { code, stdout, stderr } = await started(['compare'], { cwd: home });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.replaceAll('\n  ', ' ').split('\n');
     expect(lines[0]).toBe('zipf, logistic loss, λ = 0: sgd');
@@ -79,7 +82,7 @@ describe('adabatch compare', () => {
     await putResults(path.join(home, 'empty'), { plan: { schema: 'adabatch/plan@1', runs: [] } });
     await putResults(path.join(home, 'sweep'), { a: mean, plan: { schema: 'adabatch/plan@1', runs: [] } });
     await writeFile(path.join(await putResults(path.join(home, 'damaged'), {}), 'x.json'), '{"schema":');
-    const { code, stdout, stderr } = await adabatch(['compare', ...args], { cwd: home });
+    const { code, stdout, stderr } = await started(['compare', ...args], { cwd: home });
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
   });
 });

@@ -4,10 +4,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../src/results/schema.js';
 import { percent } from '../../src/wording.js';
-import { commandLine, signalOnce, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { processesIn, signalOnce } from '../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const QUICK = ['run', '--epochs', '2', '--step-size', '2', '--no-save', '--json'];
 
 function parse(json: string): Run {
@@ -84,7 +87,7 @@ test.each(['synchronous', 'hogwild'])(
   'an interrupt ends all threads of %s and saves what was measured',
   async (name) => {
     const out = path.join(folder, name);
-    const { code, stderr } = await adabatch(
+    const { code, stderr } = await started(
       ['run', '--execution', name, '-w', '3', '--epochs', '1e8', '--measure-every', '1000', '--out', out],
       { watched: true, meanwhile: signalOnce(/epoch [1-9]/, 'SIGINT') },
     );
@@ -97,7 +100,7 @@ test.each(['synchronous', 'hogwild'])(
 test('an interrupt between the repetitions of hogwild is one of the run, and says so', async () => {
   const out = path.join(folder, 'repetitions');
   const hogwild = ['--execution', 'hogwild', '-w', '2', '--epochs', '0.1', '--repeats', '1000000'];
-  const { code, stderr } = await adabatch(['run', ...hogwild, '--out', out], {
+  const { code, stderr } = await started(['run', ...hogwild, '--out', out], {
     watched: true,
     meanwhile: signalOnce(/epoch 0\.1/, 'SIGINT'),
   });

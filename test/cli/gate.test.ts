@@ -3,7 +3,8 @@ import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 
 // The gate of the project's own CI, on a copy of the program in which one rule is a little longer.
 

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runToCsv } from '../../src/results/csv.js';
 import { sealed } from '../../src/results/seal.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { putResults } from '../support/results-folder.js';
 import { makeRun } from '../support/runs.js';
 

@@ -3,10 +3,13 @@ import { lstat, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { processesIn } from '../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const QUIET = ['--quiet', '--json'];
 
 // Two features and the constant 1, with labels that no line separates.
@@ -73,7 +76,7 @@ describe('adabatch optimum', () => {
     const objective = ['-d', plain, '--l2', '1/n', '--loss', 'squared-hinge', '--bias'];
     const first = await run(...objective, '--suboptimality', '--order', 'shuffle', '--seed', '5');
     expect(first.optimum?.gapBound).toBeNull();
-    const { stdout } = await adabatch(['optimum', ...objective, ...QUIET], {
+    const { stdout } = await started(['optimum', ...objective, ...QUIET], {
       env: { XDG_CACHE_HOME: `${folder}/other` },
     });
     const report = JSON.parse(stdout);
@@ -100,11 +103,11 @@ describe('adabatch optimum', () => {
   test('a damaged cache is not used', async () => {
     const args = ['optimum', '-d', plain, '--l2', '0.5', ...QUIET];
     const cache = path.join(folder, 'damaged');
-    const { stdout } = await adabatch(args, { env: { XDG_CACHE_HOME: cache } });
+    const { stdout } = await started(args, { env: { XDG_CACHE_HOME: cache } });
     const [name] = await readdir(path.join(cache, 'adabatch', 'optima'));
     const file = path.join(cache, 'adabatch', 'optima', name as string);
     await writeFile(file, (await readFile(file, 'utf8')).replace('"objective": 0.', '"objective": "0.'));
-    expect((await adabatch(args, { env: { XDG_CACHE_HOME: cache } })).stdout).toBe(stdout);
+    expect((await started(args, { env: { XDG_CACHE_HOME: cache } })).stdout).toBe(stdout);
   });
 
   test('refuses what has no optimum, with the reason', async () => {

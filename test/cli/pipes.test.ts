@@ -4,11 +4,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
-import { commandLine, PROGRAM, temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { hasPipes, makePipe, whenRead } from '../support/pipes.js';
+import { PROGRAM, processesIn } from '../support/processes.js';
 
 const folder = temporaryFolder();
-const adabatch = commandLine(folder);
+const adabatch = processesIn(folder);
 const small = path.join(folder, 'small.svm');
 await writeFile(small, '+1 1:1 2:0.5\n-1 2:1\n+1 1:2\n-1 3:1\n');
 

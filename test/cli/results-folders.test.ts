@@ -1,8 +1,8 @@
 import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/cli.js';
-import { runHere } from '../support/in-process.js';
+import { runHere } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { putResults } from '../support/results-folder.js';
 import { curveOf, makeRun } from '../support/runs.js';
 

@@ -4,10 +4,13 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../src/results/schema.js';
-import { commandLine, PROGRAM, signalOnce, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { PROGRAM, processesIn, signalOnce } from '../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const root = process.getuid?.() === 0;
 const NOBODY = 65534;
 
@@ -37,7 +40,7 @@ describe('what comes out', () => {
   test('a table on stdout, files in results, all else on stderr', async () => {
     const home = path.join(folder, 'home');
     await mkdir(home);
-    const { code, stdout, stderr } = await adabatch(['run', '-d', small, '--epochs', '3'], { cwd: home });
+    const { code, stdout, stderr } = await started(['run', '-d', small, '--epochs', '3'], { cwd: home });
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^epoch {2}updates {2}seconds {2}train loss {2}train error$/);
@@ -161,7 +164,7 @@ describe('determinism', () => {
     const outcomes = await Promise.all([
       adabatch(args),
       adabatch(args.map((arg) => (arg === small ? packed : arg))),
-      adabatch(
+      started(
         args.map((arg) => (arg === small ? '-' : arg)),
         { input: text },
       ),
@@ -269,7 +272,7 @@ describe('an interrupt', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s saves what was measured and ends with 130', async (signal) => {
     const out = path.join(folder, signal);
-    const { code, stdout, stderr } = await adabatch([...endless, '--json', '--out', out], {
+    const { code, stdout, stderr } = await started([...endless, '--json', '--out', out], {
       watched: true,
       meanwhile: signalOnce(/epoch [1-9]/, signal),
     });
@@ -286,7 +289,7 @@ describe('an interrupt', () => {
 
   test('while stdin gives nothing ends with 130 and leaves nothing', async () => {
     const out = path.join(folder, 'early');
-    const { code, stdout, stderr } = await adabatch(['run', '-d', '-', '--out', out], {
+    const { code, stdout, stderr } = await started(['run', '-d', '-', '--out', out], {
       input: undefined,
       watched: true,
       meanwhile: signalOnce(/listens for SIGINT/, 'SIGINT'),
@@ -332,7 +335,7 @@ test('a result that cannot be saved is printed all the same', async () => {
       writeFileSync(out, '');
     });
   const args = ['run', '-d', small, '--epochs', '300', '--json', '--out', out];
-  const { code, stdout, stderr } = await adabatch(args, { meanwhile });
+  const { code, stdout, stderr } = await started(args, { meanwhile });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('cannot write to') });
   expect(runSchema.parse(JSON.parse(stdout)).status).toBe('completed');
 });
@@ -410,7 +413,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     const secret = await dataset('secret.svm', '+1 1:1\n');
     await chmod(secret, 0o600);
     await chmod(folder, 0o755);
-    const { code, stderr } = await adabatch(['run', '-d', secret, '--no-save'], {
+    const { code, stderr } = await started(['run', '-d', secret, '--no-save'], {
       uid: NOBODY,
       env: { XDG_CACHE_HOME: '/nowhere' },
     });
@@ -421,7 +424,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     const out = path.join(folder, 'read-only');
     await mkdir(out);
     await chmod(folder, 0o755);
-    const { code, stderr } = await adabatch(['run', '-d', small, '--out', out], {
+    const { code, stderr } = await started(['run', '-d', small, '--out', out], {
       uid: NOBODY,
       env: { XDG_CACHE_HOME: '/nowhere' },
     });

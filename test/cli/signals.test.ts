@@ -4,10 +4,11 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
-import { commandLine, signalOnce, temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { processesIn, signalOnce } from '../support/processes.js';
 
 const folder = temporaryFolder();
-const adabatch = commandLine(folder);
+const adabatch = processesIn(folder);
 const data = path.join(folder, 'data.svm');
 await writeFile(
   data,

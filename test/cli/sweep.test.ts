@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { cutAtChange, processesIn } from '../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 
 const small = path.join(folder, 'small.svm');
 await writeFile(
@@ -16,9 +19,8 @@ await writeFile(
 const many = path.join(folder, 'many.svm');
 await writeFile(many, '+1 1:1\n-1 2:1\n3 1:1\n');
 
-async function sweep(out: string, args: string[], options = {}) {
-  return adabatch(['sweep', '-d', small, '--epochs', '2', '--out', out, ...args], options);
-}
+const sweep = (out: string, args: string[]) => adabatch(sweepOf(out, args));
+const sweepOf = (out: string, args: string[]) => ['sweep', '-d', small, '--epochs', '2', '--out', out, ...args];
 
 async function runsIn(out: string): Promise<Run[]> {
   const names = (await readdir(out)).filter((name) => /^(?!plan|search-).*\.json$/.test(name)).sort();
@@ -158,12 +160,12 @@ describe('adabatch sweep', () => {
   test('--plan lists the runs and their state, and runs nothing', async () => {
     const out = path.join(folder, 'planned');
     const env = { XDG_CACHE_HOME: path.join(folder, 'fresh-cache') };
-    const plan = (args: string[]) => sweep(out, [...args, '--plan', '--format', 'json'], { env });
+    const plan = (args: string[]) => started(sweepOf(out, [...args, '--plan', '--format', 'json']), { env });
     const states = async (args: string[]) =>
       (JSON.parse((await plan(args)).stdout) as { state: string }[]).map(({ state }) => state);
     expect(await states(['--rule', 'mean,sum'])).toEqual(['unread', 'unread']);
     expect(await readdir(folder)).not.toContain('planned');
-    await sweep(out, ['--rule', 'mean'], { env });
+    await started(sweepOf(out, ['--rule', 'mean']), { env });
     expect(await states(['--rule', 'mean,sum'])).toEqual(['done', 'to do']);
     const sequential = await plan(['--execution', 'sequential', '--workers', '1,2']);
     expect((JSON.parse(sequential.stdout) as object[]).map((run) => Object.entries(run))).toEqual([
@@ -285,37 +287,29 @@ describe('runs that do not end well', () => {
   });
 });
 
-describe('interrupted', () => {
-  const LONG = ['--rule', 'mean,sum,adabatch', '--batch', '1,8,64', '--algorithm', 'sgd,svrg', '--seeds', '0..1'];
-  const work = (out: string, args: string[] = [], options = {}) =>
-    adabatch(['sweep', '--epochs', '2', '--step-size', '0.01', '--out', out, '--quiet', ...LONG, ...args], options);
+describe('cut', () => {
+  const AXES = ['--rule', 'mean,adabatch', '--seeds', '0..1', '--test-fraction', '0.2', '--step-size', 'tune'];
 
   test.each([
-    { jobs: '1', signals: ['SIGINT', 'SIGKILL'] },
-    { jobs: '2', signals: ['SIGINT', 'SIGKILL'] },
+    { jobs: '1', signal: 'SIGKILL' },
+    { jobs: '1', signal: 'SIGINT' },
+    { jobs: '2', signal: 'SIGKILL' },
   ] as const)(
-    'ten times at random moments with $jobs jobs, it ends with the runs of an uninterrupted one',
-    async ({ jobs, signals }) => {
-      const [whole, broken] = [`whole-${jobs}`, `broken-${jobs}`].map((name) => path.join(folder, name)) as [
-        string,
-        string,
-      ];
-      await work(whole, ['--jobs', jobs]);
-      await mkdir(broken);
-      for (let time = 0; time < 10; time++) {
-        const signal = signals[time % 2] as NodeJS.Signals;
-        const delay = 350 + ((time * 397) % 600);
-        const { code } = await work(broken, ['--jobs', jobs], {
-          meanwhile: (child: import('node:child_process').ChildProcess) => setTimeout(() => child.kill(signal), delay),
-        });
-        expect([0, 130, null]).toContain(code);
+    'by $signal at its first change of a file, then at its second and so on, with $jobs jobs, it ends as an uncut one',
+    async ({ jobs, signal }) => {
+      const [whole, broken] = [`whole-${jobs}-${signal}`, `broken-${jobs}-${signal}`] as [string, string];
+      await sweep(whole, [...AXES, '--jobs', jobs]);
+      for (let change = 1; ; change++) {
+        const cache = { XDG_CACHE_HOME: path.join(folder, `cache-${jobs}-${signal}`) };
+        const env = { ...cutAtChange(change, signal), ...cache };
+        const { code, stderr } = await started(sweepOf(broken, [...AXES, '--jobs', jobs]), { env });
+        if (!stderr.includes('cut\n')) {
+          expect(code).toBe(0);
+          expect(change).toBeGreaterThan(10);
+          break;
+        }
       }
-      // Workers of a sweep that was killed save what they have measured and go.
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      expect((await work(broken, ['--jobs', jobs])).code).toBe(0);
       expect(await contentOf(broken)).toEqual(await contentOf(whole));
-      expect(Object.keys(await contentOf(whole))).toHaveLength(2 * 36 + 1);
-      await Promise.all([rm(whole, { recursive: true }), rm(broken, { recursive: true })]);
     },
   );
 });

@@ -1,17 +1,20 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandLine, PROGRAM, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
+import { PROGRAM, processesIn } from '../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const train = path.join(folder, 'train.svm');
 const held = path.join(folder, 'held.svm');
 await writeFile(train, '+1 1:1 2:1\n-1 2:1\n'.repeat(8));
 await writeFile(held, '+1 1:1 3:1\n-1 2:1 4:1\n');
 
 test('a mistake in typing ends with 2, and is two lines on stderr', async () => {
-  expect(await adabatch(['run', '--lr', '1'])).toEqual({
+  expect(await started(['run', '--lr', '1'])).toEqual({
     code: 2,
     stdout: '',
     stderr: "error: unknown option '--lr'\nhint: Is --step-size meant?\n",
@@ -19,12 +22,12 @@ test('a mistake in typing ends with 2, and is two lines on stderr', async () => 
 });
 
 describe('a program of its own folder', () => {
-  const started = (name: string, ...args: string[]) =>
-    commandLine(folder)(args, { program: path.join(folder, name, 'bin/adabatch.js') });
+  const ofFolder = (name: string, ...args: string[]) =>
+    started(args, { program: path.join(folder, name, 'bin/adabatch.js') });
 
   test('that was not built says so in two lines and ends with 2', async () => {
     await cp(path.dirname(PROGRAM), path.join(folder, 'unbuilt/bin'), { recursive: true });
-    expect(await started('unbuilt', 'run')).toEqual({
+    expect(await ofFolder('unbuilt', 'run')).toEqual({
       code: 2,
       stdout: '',
       stderr: 'error: adabatch was not built: there is no dist/cli/main.js\nhint: Build it: npm run build\n',
@@ -36,14 +39,14 @@ describe('a program of its own folder', () => {
     await mkdir(path.join(folder, 'broken/dist/cli'), { recursive: true });
     await writeFile(path.join(folder, 'broken/dist/cli/main.js'), "export { main } from './lost.mjs';\n");
     await writeFile(path.join(folder, 'broken/package.json'), '{ "type": "module" }\n');
-    const { code, stderr } = await started('broken', 'run');
+    const { code, stderr } = await ofFolder('broken', 'run');
     expect(code).toBe(1);
     expect(stderr).toMatch(/ERR_MODULE_NOT_FOUND.*lost\.mjs/s);
   });
 });
 
 describe('colours', () => {
-  const stderrWith = async (env: Record<string, string>) => (await adabatch(['run', '--lr', '1'], { env })).stderr;
+  const stderrWith = async (env: Record<string, string>) => (await started(['run', '--lr', '1'], { env })).stderr;
   const RED = '\u001B[31merror:\u001B[39m ';
 
   test('are on where FORCE_COLOR asks for them, though stderr is no terminal', async () => {

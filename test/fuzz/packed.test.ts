@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRows } from '../../src/data/readers/index.js';
 import { parseLibsvm } from '../reference/libsvm.js';
-import { temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { mutationsOf } from './mutations.js';
 import { outcomeOf } from './outcome.js';
 import { PATIENCE, runs } from './settings.js';

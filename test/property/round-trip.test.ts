@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import type { RunRequest } from '../../src/experiment/request.js';
-import { temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { lossesOf, watchedRun } from '../support/watched-runs.js';
 
 const folder = temporaryFolder();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { DATA, describeShared } from '../support/shared-data.js';
 
 const adabatch = commandLine(temporaryFolder());

@@ -7,7 +7,8 @@ import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
 import { losses } from '../../src/objective/losses.js';
 import type { Point } from '../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../support/cli.js';
+import { commandLine } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 import { DATA, describeShared } from '../support/shared-data.js';
 

@@ -11,7 +11,7 @@ import { Session } from '../../src/experiment/session.js';
 import { allRows } from '../../src/experiment/split.js';
 import { expected } from '../../src/rules/expected.js';
 import { mean } from '../../src/rules/mean.js';
-import { temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 
 // What is done once, such as making room in memory, is done before the clock of a run starts: then its first epoch does not

@@ -6,7 +6,7 @@ import { readDataset } from '../../src/data/dataset.js';
 import { checkFile } from '../../src/data/readers/check.js';
 import { readModel } from '../../src/results/model.js';
 import { readRuns } from '../../src/results/read.js';
-import { temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/folders.js';
 import { hasPipes, makePipe, whenRead } from '../support/pipes.js';
 import { complaintOf } from '../support/reading.js';
 import { sweepOf } from '../support/sweeps.js';

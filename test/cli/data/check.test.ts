@@ -2,10 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { commandLine, temporaryFolder } from '../../support/cli.js';
+import { commandLine } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
+import { processesIn } from '../../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const check = (...args: string[]) => adabatch(['data', 'check', ...args]);
 const textOf = (name: string) => readFileSync(path.join(folder, name), 'utf8');
 
@@ -74,7 +77,7 @@ describe('adabatch data check', () => {
   });
 
   test('counts all faults and shows some; reads stdin and archives', async () => {
-    const { code, stdout, stderr } = await adabatch(['data', 'check', '-', '--limit', '2'], { input: FAULTY });
+    const { code, stdout, stderr } = await started(['data', 'check', '-', '--limit', '2'], { input: FAULTY });
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: "stdin:1:7: the index 2 comes after 3\nstdin:1:9: the value 'x' is not a number\n",

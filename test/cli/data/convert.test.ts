@@ -3,11 +3,14 @@ import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../../support/cli.js';
+import { commandLine } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { hasPipes, makePipe, whenRead } from '../../support/pipes.js';
+import { processesIn } from '../../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const inFolder = (name: string) => path.join(folder, name);
 const textOf = (name: string) => readFile(inFolder(name), 'utf8');
 
@@ -80,7 +83,7 @@ describe('adabatch data convert', () => {
   });
 
   test('reads stdin and the built-in dataset, and writes to stdout or over its own input', async () => {
-    const { stdout } = await adabatch(['data', 'convert', '-', '--to', 'libsvm', '-o', '-'], { input: LIBSVM });
+    const { stdout } = await started(['data', 'convert', '-', '--to', 'libsvm', '-o', '-'], { input: LIBSVM });
     expect(stdout).toBe(LIBSVM);
     expect((await converted('zipf', '--to', 'libsvm')).split('\n')).toHaveLength(20_001);
     await writeFile(inFolder('same.svm'), LIBSVM);
@@ -140,7 +143,7 @@ describe('adabatch data convert', () => {
 
   test.runIf(hasPipes)('an interrupt while it reads or writes leaves nothing', async () => {
     const pipe = makePipe(inFolder('pipe'));
-    const reading = await adabatch(['data', 'convert', pipe, '-o', 'interrupted.csv'], {
+    const reading = await started(['data', 'convert', pipe, '-o', 'interrupted.csv'], {
       meanwhile: (child) =>
         whenRead(pipe, () => {
           child.kill('SIGINT');
@@ -149,7 +152,7 @@ describe('adabatch data convert', () => {
     });
     expect(reading).toEqual({ code: 130, stdout: '', stderr: 'error: interrupted before anything was saved\n' });
     // 20,000 rows of 50,001 columns are 2 GB: time enough to be interrupted.
-    const writing = await adabatch(['data', 'convert', 'zipf', '-o', 'interrupted.csv'], {
+    const writing = await started(['data', 'convert', 'zipf', '-o', 'interrupted.csv'], {
       meanwhile: (child) =>
         child.stderr?.once('data', () => {
           const poll = setInterval(async () => {

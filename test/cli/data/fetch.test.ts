@@ -4,7 +4,9 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { runSchema } from '../../../src/results/schema.js';
-import { type CliOptions, commandLine, type Outcome, temporaryFolder } from '../../support/cli.js';
+import { commandLine, type Outcome } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
+import { processesIn } from '../../support/processes.js';
 import { file, startServer, status } from '../../support/server.js';
 
 // Files with the rows and features that the catalogue has for these datasets, and no more in common with them.
@@ -15,13 +17,12 @@ const SPAMBASE = Array.from(
 );
 
 const folder = temporaryFolder();
-const cli = commandLine(folder);
+const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const server = await startServer();
 const { url, requests, answer } = server;
 
-const withoutMirror = { ADABATCH_MIRROR: '' };
-const adabatch = (args: string[], options: CliOptions = {}) =>
-  cli(args, { ...options, env: { ...withoutMirror, ...options.env } });
+vi.stubEnv('ADABATCH_MIRROR', '');
 const fetched = (...args: string[]) => adabatch(['data', 'fetch', '--mirror', url, ...args]);
 const datasets = path.join(folder, 'cache', 'adabatch', 'datasets');
 const filesOf = async (name: string) => (await readdir(path.join(datasets, name))).sort();
@@ -104,7 +105,7 @@ describe('adabatch data fetch', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130; the same command goes on', async (signal) => {
     answer('/phishing', file(PHISHING, '"1"', { end: 50_000 }), file(PHISHING));
-    const { code, stdout, stderr } = await adabatch(['data', 'fetch', '--mirror', url, 'phishing', 'mushrooms'], {
+    const { code, stdout, stderr } = await started(['data', 'fetch', '--mirror', url, 'phishing', 'mushrooms'], {
       meanwhile: (child) =>
         void vi
           .waitFor(async () => expect(await hasCome()).toBe(true), { timeout: 30_000 })
@@ -122,7 +123,7 @@ describe('adabatch data fetch', () => {
     answer('/phishing', file(PHISHING, '"1"', { end: 50_000 }));
     const lock = path.join(datasets, 'phishing', 'lock');
     let second: { pid: number | undefined; outcome: Outcome } | undefined;
-    await adabatch(['data', 'fetch', '--mirror', url, 'phishing'], {
+    await started(['data', 'fetch', '--mirror', url, 'phishing'], {
       async meanwhile(child) {
         await vi.waitFor(() => expect(existsSync(lock)).toBe(true), { timeout: 30_000 });
         second = { pid: child.pid, outcome: await fetched('phishing') };
@@ -153,11 +154,11 @@ describe('adabatch data fetch', () => {
     await mkdir(stick, { recursive: true });
     await writeFile(path.join(stick, 'phishing'), PHISHING);
     const env = { ADABATCH_MIRROR: 'stick' };
-    expect((await adabatch(['data', 'fetch', 'phishing'], { env })).code).toBe(0);
+    expect((await started(['data', 'fetch', 'phishing'], { env })).code).toBe(0);
     expect(requests).toEqual([]);
-    expect((await adabatch(['data', 'fetch', 'phishing', '--force', '--mirror', url], { env })).code).toBe(0);
+    expect((await started(['data', 'fetch', 'phishing', '--force', '--mirror', url], { env })).code).toBe(0);
     expect(requests).toHaveLength(1);
-    const wrong = await adabatch(['data', 'fetch', 'phishing'], { env: { ADABATCH_MIRROR: 'ftp://host/' } });
+    const wrong = await started(['data', 'fetch', 'phishing'], { env: { ADABATCH_MIRROR: 'ftp://host/' } });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toBe(
       'error: ADABATCH_MIRROR takes an http, https or file URL, or a folder, not "ftp://host/"\n',
@@ -224,7 +225,7 @@ describe('-d and --test', () => {
     await mkdir(path.join(folder, 'here'), { recursive: true });
     await writeFile(path.join(folder, 'here', 'phishing'), '+1 1:1\n-1 2:1\n');
     const args = ['run', '-d', 'phishing', '-e', '1', '--no-save', '--json'];
-    const run = async (cwd: string) => JSON.parse((await adabatch(args, { cwd })).stdout).dataset.rows;
+    const run = async (cwd: string) => JSON.parse((await started(args, { cwd })).stdout).dataset.rows;
     expect(await run(path.join(folder, 'here'))).toBe(2);
     await fetched('phishing');
     await mkdir(path.join(folder, 'there', 'phishing'), { recursive: true });

@@ -4,10 +4,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../../src/results/schema.js';
-import { commandLine, signalOnce, temporaryFolder } from '../../support/cli.js';
+import { commandLine } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
+import { processesIn, signalOnce } from '../../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const generate = (args: string, ...more: string[]) =>
   adabatch(['data', 'generate', ...args.split(' ').filter(Boolean), ...more]);
 const empty = temporaryFolder();
@@ -97,7 +100,7 @@ describe('adabatch data generate', () => {
   });
 
   test('is done when its reader is', async () => {
-    const { code, stderr } = await adabatch(['data', 'generate', '--rows', '1000000000'], {
+    const { code, stderr } = await started(['data', 'generate', '--rows', '1000000000'], {
       meanwhile: ({ stdout }) => stdout?.once('data', () => stdout.destroy()),
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -107,7 +110,7 @@ describe('adabatch data generate', () => {
     ['endless.svm', signalOnce(/writing endless\.svm/, 'SIGINT')],
     ['-', (child: ChildProcess) => child.stdout?.once('data', () => child.kill('SIGINT'))],
   ])('an interrupt ends it with 130 and leaves no file (-o %s)', async (out, meanwhile) => {
-    const { code, stderr } = await adabatch(['data', 'generate', '--rows', '1000000000', '-o', out], {
+    const { code, stderr } = await started(['data', 'generate', '--rows', '1000000000', '-o', out], {
       cwd: empty,
       watched: true,
       meanwhile,

@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { commandLine, temporaryFolder } from '../../support/cli.js';
+import { commandLine } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
+import { processesIn } from '../../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
+const started = processesIn(folder);
 const info = (...args: string[]) => adabatch(['data', 'info', ...args]);
 
 const TEXT = `tiny.svm
@@ -192,7 +195,7 @@ test('--json has everything', async () => {
 });
 
 test('takes stdin, the built-in dataset, ranges of batches, and batches beyond the rows as one of all rows', async () => {
-  const { stdout } = await adabatch(['data', 'info', '-', '--batch', '1..64', '--json'], {
+  const { stdout } = await started(['data', 'info', '-', '--batch', '1..64', '--json'], {
     input: '+1 1:1\n-1 2:1\n+1 1:2\n-1 2:2\n+1 3:1\n',
   });
   const inspection = JSON.parse(stdout);

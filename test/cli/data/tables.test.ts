@@ -2,7 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runSchema } from '../../../src/results/schema.js';
-import { commandLine, temporaryFolder } from '../../support/cli.js';
+import { commandLine } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { main } from '../../../src/cli/main.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { watchedRun } from '../../support/watched-runs.js';
 
 const root = temporaryFolder();

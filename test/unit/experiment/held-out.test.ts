@@ -7,7 +7,7 @@ import { inspect } from '../../../src/experiment/inspection/index.js';
 import { reportOptimum } from '../../../src/experiment/optimum-report.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { holdOutStratified } from '../../../src/experiment/split.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { complaintOf } from '../../support/reading.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 import { lossesOf, squared, watchedRun } from '../../support/watched-runs.js';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runOnce } from '../../../src/experiment/run.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { complaintOf } from '../../support/reading.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 import { watchedRun } from '../../support/watched-runs.js';

@@ -5,7 +5,7 @@ import { orders } from '../../../src/algorithms/orders.js';
 import { inOrderOfWork, planRuns } from '../../../src/experiment/planning.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { Session } from '../../../src/experiment/session.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { randomProblem } from '../../support/problems.js';
 import { writeData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';

@@ -8,8 +8,8 @@ import { planRuns } from '../../../src/experiment/planning.js';
 import { holdOutStratified } from '../../../src/experiment/split.js';
 import { explainDifference } from '../../../src/results/explain.js';
 import { runSchema } from '../../../src/results/schema.js';
-import { temporaryFolder } from '../../support/cli.js';
 import { contentFrom, rowsOf } from '../../support/content.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 import { lossesOf, watchedRun } from '../../support/watched-runs.js';
 

@@ -8,7 +8,7 @@ import { prepare } from '../../../src/experiment/preparation.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { randomProblem } from '../../support/problems.js';
 import { writeData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';

@@ -8,7 +8,7 @@ import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
 import { isDeterministic } from '../../../src/experiment/workers.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { silentObserver } from '../../support/requests.js';
 import { settingsIn } from '../../support/settings.js';
 

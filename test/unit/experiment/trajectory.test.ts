@@ -9,7 +9,7 @@ import { holdOutStratified } from '../../../src/experiment/split.js';
 import { reasonToStop } from '../../../src/experiment/stopping.js';
 import { finalOf } from '../../../src/experiment/trajectory.js';
 import { writeModel } from '../../../src/results/model.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { randomProblem } from '../../support/problems.js';
 import { writeData } from '../../support/random-data.js';
 import { complaintOf } from '../../support/reading.js';

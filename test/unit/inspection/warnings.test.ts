@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { inspect } from '../../../src/experiment/inspection/index.js';
 import type { InspectionRequest } from '../../../src/experiment/inspection/request.js';
 import { squared } from '../../../src/objective/losses.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
 const folder = temporaryFolder();

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { runOptions } from '../../../src/cli/assignment.js';
 import { addSweepOptions } from '../../../src/cli/sweep-options.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { parseSweepOptions, sweepOf } from '../../support/sweeps.js';
 
 const folder = temporaryFolder();
