@@ -245,6 +245,7 @@ describe('readCsv refuses', () => {
   it.each([
     ['a cell', 'é😀,inf,3', 'a.csv:2:8: '],
     ['a cell behind lines within quotes', '"é\né😀",inf,3', 'a.csv:3:9: '],
+    ['a cell behind separators and quotes within quotes', '"é, ""x"", y",inf,3', 'a.csv:2:16: '],
     ['the end of a short row', 'é😀,2', 'a.csv:2:9: '],
     ['a NUL byte', 'é😀\0,2,3', 'a.csv:2:7: '],
     ['a NUL byte behind lines within quotes', '"é\né😀\0",2,3', 'a.csv:3:7: '],
