@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/own-cache.ts',
+    setupFiles: 'test/support/property-seed.ts',
     testTimeout: 60_000,
     maxWorkers: '100%',
   },

@@ -1,4 +1,4 @@
-import { appendFile, readdir, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cacheEntry, packThrough, readCached } from '../../src/data/cache.js';
@@ -91,6 +91,21 @@ describe('a cache that goes bad while it is in use', () => {
       expect(await rowsOf(dataset)).toEqual(ROWS);
       await dataset.close();
     }
+  });
+
+  const DATE = new Date('2026-01-01');
+
+  test.each([
+    ['date alone', async (name: string, size: number) => writeFile(name, 'x'.repeat(size))],
+    ['size alone', async (name: string) => truncate(name, 30).then(() => utimes(name, DATE, DATE))],
+  ])('is read again where its %s has changed', async (_, harm) => {
+    await (await readDataset(file)).close();
+    const name = await cached();
+    await utimes(name, DATE, DATE);
+    const dataset = await readDataset(file);
+    await harm(name, (await stat(name)).size);
+    expect(await rowsOf(dataset)).toEqual(ROWS);
+    await dataset.close();
   });
 
   test('is refused where the source is another one meanwhile', async () => {

@@ -106,16 +106,34 @@ describe('the expected rescaling c_k', () => {
   });
 });
 
-test.each(rules)('$name depends on what it says it depends on, and on nothing else', ({ weight, dependsOn }) => {
+describe('the weight of', () => {
   const activity = fc.record({
     batch: fc.integer({ min: 1, max: 99 }),
     count: fc.integer({ min: 1, max: 99 }),
-    frequency: fc.double({ min: 0.01, max: 1, noNaN: true }),
+    frequency: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
   });
-  fc.assert(
-    fc.property(activity, activity, (one, other) => {
-      if (dependsOn === 'batch') expect(weight({ ...other, batch: one.batch })).toBe(weight(one));
-      if (dependsOn === 'count') expect(weight({ ...one, frequency: other.frequency })).toBe(weight(one));
-    }),
-  );
+  type Activity = Parameters<Rule['weight']>[0];
+
+  test.each<[Rule, (activity: Activity) => number]>([
+    [mean, ({ batch }) => 1 / batch],
+    [sum, () => 1],
+    [adabatch, ({ count }) => 1 / count],
+    [expected, ({ batch, frequency }) => (1 - (1 - frequency) ** batch) / frequency / batch],
+  ])('$name is its formula, and depends on nothing else', ({ weight }, formula) => {
+    fc.assert(
+      fc.property(activity, (given) => {
+        expect(Math.abs(weight(given) / formula(given) - 1)).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  /** Whether a weight changes with one part of an activity alone. */
+  const changesWith = ({ weight }: Rule, part: keyof Activity) =>
+    fc.check(fc.property(activity, activity, (one, other) => weight({ ...one, [part]: other[part] }) === weight(one)))
+      .failed;
+
+  test.each(rules)('$name changes with what it says it depends on, since the engine asks for no more', (rule) => {
+    const changing = (['frequency', 'count'] as const).find((part) => changesWith(rule, part));
+    expect(rule.dependsOn).toBe(changing ?? 'batch');
+  });
 });

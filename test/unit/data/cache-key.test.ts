@@ -63,6 +63,10 @@ describe('an entry of the cache of parsed files', () => {
     expect(await entryOf(path.relative(process.cwd(), file))).toEqual(usual);
   });
 
+  test('has the version of the readers and the layout in its key, whatever the file is', () => {
+    expect(JSON.parse(usual.key)[0]).toBeTypeOf('number');
+  });
+
   test('is none for what is no plain file, or is not there', async () => {
     await mkdir(path.join(folder, 'inner'));
     expect(await cacheEntry(path.join(folder, 'inner'), {})).toBeUndefined();

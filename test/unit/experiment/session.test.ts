@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../src/algorithms/index.js';
 import { orders } from '../../../src/algorithms/orders.js';
+import type { Workers } from '../../../src/engine/workers.js';
 import { prepare } from '../../../src/experiment/preparation.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
@@ -105,12 +106,33 @@ describe('a session', () => {
     }
   });
 
+  /** The threads that a run of so many gets. */
+  const threadsOf = async (workers: number) => {
+    const request = { ...base, execution: synchronous, workers };
+    return (await prepare(session, request, undefined, silentObserver)).problem.workers as Workers;
+  };
+
   test('has as many threads as a run asks for, also after one with another number', async () => {
-    for (const workers of [2, 1, 3, 2]) {
-      const request = { ...base, execution: synchronous, workers };
-      const { problem } = await prepare(session, request, undefined, silentObserver);
-      expect(problem.workers?.count).toBe(workers);
-    }
+    for (const workers of [2, 1, 3, 2]) expect((await threadsOf(workers)).count).toBe(workers);
+  });
+
+  test('keeps its threads for runs of as many, and ends them for another number and where it is closed', async () => {
+    const two = await threadsOf(2);
+    expect(await threadsOf(2)).toBe(two);
+    const three = await threadsOf(3);
+    expect([two.areAlive, three.areAlive]).toEqual([false, true]);
+    await session.close();
+    expect(three.areAlive).toBe(false);
+  });
+
+  test('lets go of its data where it is closed', async () => {
+    const { dataset: rows } = await session.open(base, silentObserver);
+    const read = async () => {
+      for await (const _ of rows.chunks());
+    };
+    await expect(read()).resolves.toBeUndefined();
+    await session.close();
+    await expect(read()).rejects.toThrow('closed');
   });
 
   test('finds the same optimum to the last bit, whatever the seed and the order of the run', async () => {

@@ -146,8 +146,11 @@ describe('the time of a run', () => {
   });
 
   test('is limited in seconds', async () => {
-    const { status, epochs } = await carryOut({ algorithm: timed, epochs: 9, timeLimit: 3.5 });
+    const limited = { algorithm: timed, epochs: 9, timeLimit: 3.5 };
+    const { status, epochs } = await carryOut(limited);
     expect({ status, epochs }).toEqual({ status: 'time-limit', epochs: [0, 1, 2] });
+    // Before that no point comes of it.
+    expect((await carryOut({ ...limited, measureEvery: 9 })).epochs).toEqual([0, 2]);
   });
 
   test('is told in nanoseconds a stored value of a training row that was visited', async () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { sequential } from '../../../src/algorithms/executions/sequential.js';
+import { sgd } from '../../../src/algorithms/sgd.js';
 import { losses } from '../../../src/objective/losses.js';
 import { measure } from '../../../src/objective/problem.js';
+import { sampleSmoothness } from '../../../src/objective/smoothness.js';
+import { mean } from '../../../src/rules/mean.js';
 import { engineProblem } from '../../support/engine.js';
 
 /** The engine's loss at a margin: one row x = (margin), w = (1). */
@@ -42,8 +46,9 @@ describe('errors', () => {
   });
 });
 
-test.each(losses)('$name: the curvature bounds the second derivative', async ({ name, curvature, labels }) => {
-  if (name === 'hinge') return;
+const smooth = losses.filter(({ isSmooth }) => isSmooth);
+
+test.each(smooth)('$name: the curvature bounds the second derivative', async ({ name, curvature, labels }) => {
   const step = 1e-3;
   let largest = 0;
   for (const label of labels === 'numbers' ? [-1.5, 2] : [-1, 1]) {
@@ -55,4 +60,37 @@ test.each(losses)('$name: the curvature bounds the second derivative', async ({ 
   }
   expect(largest).toBeLessThan(curvature * (1 + 1e-6));
   expect(largest).toBeGreaterThan(curvature * (1 - 1e-3));
+});
+
+describe('the hinge', () => {
+  test.each([
+    [0.75, 1, 0.25],
+    [1, 1, 0],
+    [1.25, 1, 0],
+    [-1.25, 1, 2.25],
+    [-0.75, -1, 0.25],
+    [0.5, -1, 1.5],
+  ])('at margin %d and label %d is %d', async (margin, label, value) => {
+    expect((await engineLoss('hinge', margin, label)).meanLoss).toBe(value);
+  });
+
+  test.each([
+    ['below its kink has a slope of −1', 0.75, 1],
+    ['at its kink has a slope of 0', 1, 0],
+    ['above its kink has a slope of 0', 1.25, 0],
+  ])('%s', async (_, margin, moved) => {
+    for (const label of [-1, 1]) {
+      const problem = await engineProblem({ rows: [[1]], labels: [label], features: 1, loss: 'hinge', lambda: 0 });
+      const weights = problem.memory.f64(problem.weights, 1);
+      weights[0] = label * margin;
+      const settings = { rule: mean, batch: 1, snapshotEvery: 1, average: false, execution: sequential };
+      await sgd.start(problem, settings).update(problem.memory.allocateU32(1), 1, 1);
+      expect(weights[0]).toBe(label * (margin + moved));
+    }
+  });
+
+  test('has no curvature, and 1 stands in its place where a step size needs one', async () => {
+    const dense = { rows: [[3], [2]], labels: [1, -1], features: 1, loss: 'hinge', lambda: 0 };
+    expect(sampleSmoothness(await engineProblem(dense))).toBe(9);
+  });
 });

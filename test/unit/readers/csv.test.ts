@@ -241,6 +241,20 @@ describe('readCsv refuses', () => {
     expect((await complaint(text, {}, size))[0]).toBe("a.csv:6:4: 'inf' in column 'b' is not a finite number");
   });
 
+  // é has two bytes, and 😀 four, which are two characters of a string.
+  it.each([
+    ['a cell', 'é😀,inf,3', 'a.csv:2:8: '],
+    ['a cell behind lines within quotes', '"é\né😀",inf,3', 'a.csv:3:9: '],
+    ['a cell behind separators and quotes within quotes', '"é, ""x"", y",inf,3', 'a.csv:2:16: '],
+    ['the end of a short row', 'é😀,2', 'a.csv:2:9: '],
+    ['a NUL byte', 'é😀\0,2,3', 'a.csv:2:7: '],
+    ['a NUL byte behind lines within quotes', '"é\né😀\0",2,3', 'a.csv:3:7: '],
+    ['a carriage return', 'é😀\rx,2,3', 'a.csv:2:7: '],
+  ])('%s at its byte, behind characters of several', async (_, row, place) => {
+    expect((await complaint(`name,b,label\n${row}\n`))[0]).toMatch(place);
+    expect((await complaint(`name,b,label\n${row}\n`, {}, 1))[0]).toMatch(place);
+  });
+
   it('an empty label', async () => {
     expect(await complaint('a,y\n1,1\n2,\n')).toEqual([
       "a.csv:3:3: the label is missing: column 'y' is empty here",
@@ -281,11 +295,21 @@ describe('readCsv refuses', () => {
     ]);
   });
 
-  it('a header with duplicate names', async () => {
-    expect(await complaint('\na,b,a\n1,2,3\n')).toEqual([
-      "a.csv:2:1: two columns have the name 'a'",
+  it.each([
+    ['apart', '\na,b,a\n1,2,3\n', 'a.csv:2:1', 'a'],
+    ['side by side', 'b,a,a\n1,2,3\n', 'a.csv:1:1', 'a'],
+    ['but for blanks and quotes', 'a,b," a "\n1,2,3\n', 'a.csv:1:1', 'a'],
+    ['one of which stands for an empty cell', ',b,column1\n1,2,3\n', 'a.csv:1:1', 'column1'],
+    ['over text', 'a,b,a\nx,y,z\nu,v,w\n', 'a.csv:1:1', 'a'],
+  ])('a header with equal names, %s', async (_, text, place, name) => {
+    expect(await complaint(text, { header: true })).toEqual([
+      `${place}: two columns have the name '${name}'`,
       'Give every column a name of its own',
     ]);
+  });
+
+  it('but not names that differ in their case', async () => {
+    expect((await read('a,A,b\n1,2,3\n')).summary.columns?.names).toEqual(['a', 'A', 'b']);
   });
 
   it.each(['', '\n\n', 'a,b,label\n', '\uFEFFa,b\n\n'])('a file without rows: %j', async (text) => {

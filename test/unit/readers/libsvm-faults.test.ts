@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkFile } from '../../../src/data/readers/check.js';
 import type { FormatOptions } from '../../../src/data/readers/format.js';
 import { readLibsvm } from '../../../src/data/readers/libsvm.js';
 import { type Complaint, chunksOf, complaintOf, placeOf, readAll } from '../../support/reading.js';
@@ -111,6 +112,8 @@ const FAULTS: [line: string, column: number, message: string, hint: string][] = 
   ['1 3:1 \r1 4:1', 7, 'a carriage return is in the middle of a line', 'End every line with a newline'],
   ['1 3:1\r\r', 6, 'a carriage return is in the middle of a line', 'End every line with a newline'],
   ['1 3:1\r# a', 6, 'a carriage return is in the middle of a line', 'End every line with a newline'],
+  ['1 3:1 # é\0', 11, 'there is a NUL byte', 'This is not a text file, or it was damaged: fetch it again'],
+  ['1 3:1 # é😀\r1 4:1', 15, 'a carriage return is in the middle of a line', 'End every line with a newline'],
   ['1 3:1 # a\r1 4:1', 10, 'a carriage return is in the middle of a line', 'End every line with a newline'],
 ];
 
@@ -159,6 +162,13 @@ describe('readLibsvm refuses', () => {
   it('with a place that programs can read, its columns without a byte order mark', async () => {
     const reading = readAll(readLibsvm(chunksOf('\uFEFF1 3:x'), { file: 'a.svm' }));
     expect(await placeOf(reading)).toEqual({ file: 'a.svm', line: 1, column: 5 });
+  });
+
+  it('every fault of a line at its byte, behind characters of several', async () => {
+    const places: (number | undefined)[] = [];
+    const stdin = chunksOf('# é\n1 é:1 4:😀 5:x 6:1\n1 1:1\n');
+    await checkFile('-', { stdin }, ({ place }) => places.push(place.line, place.column));
+    expect(places).toEqual([2, 3, 2, 10, 2, 17]);
   });
 
   it('at the right line after many blocks', async () => {
