@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { Shelf } from '../../../src/experiment/shelf.js';
-import { temporaryFolder } from '../../support/cli.js';
+import { temporaryFolder } from '../../support/folders.js';
 import { silentObserver } from '../../support/requests.js';
 
 // A shelf holds the files of at most two datasets open: a sweep over many would else run out of them.
