@@ -227,7 +227,7 @@ describe('models', () => {
     expect(status).toBe('completed');
   });
 
-  test('a link stays a link, and an interrupted run leaves the model that is there', async () => {
+  test('a link stays a link, and its model is replaced', async () => {
     const model = path.join(folder, 'kept.jsonl');
     const link = path.join(folder, 'link.jsonl');
     await run('-d', plain, '--epochs', '1', '--save-model', model);

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runSchema } from '../../src/results/schema.js';
 import { temporaryFolder } from '../support/folders.js';
-import { processesIn, signalOnce } from '../support/processes.js';
+import { preloaded, processesIn, signalOnce } from '../support/processes.js';
 
 const folder = temporaryFolder();
 const adabatch = processesIn(folder);
@@ -46,6 +46,24 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
     expect(runSchema.parse(JSON.parse(await readFile(path.join(out, cut), 'utf8'))).status).toBe('interrupted');
   },
 );
+
+test('a second signal ends a process at once that the first could not end', async () => {
+  // The rename of a result never ends; then it is signalled, and once more after its first listener was told.
+  const stuck = preloaded(`
+    import fs from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    fs.promises.rename = () => {
+      setInterval(() => {}, 1000);
+      process.once('SIGINT', () => setImmediate(() => process.kill(process.pid, 'SIGINT')));
+      process.kill(process.pid, 'SIGINT');
+      return new Promise(() => {});
+    };
+    syncBuiltinESMExports();`);
+  const out = path.join(folder, 'stuck');
+  const { code, stdout } = await adabatch(['run', ...work, '--epochs', '1', '--out', out, '--json'], { env: stuck });
+  expect(code).toBe(null);
+  expect(JSON.parse(stdout).status).toBe('completed');
+});
 
 test('the processes of a sweep that was killed save what they have measured, and say nothing', async () => {
   const out = path.join(folder, 'killed');

@@ -37,6 +37,20 @@ describe('a model', () => {
     expect((await headerOf(saveModel)).dataset).toBe('ones.svm');
   });
 
+  test('of an interrupted run stands beside the one that is there', async () => {
+    const saveModel = path.join(folder, 'trained.jsonl');
+    await watchedRun({ dataset: ones, saveModel });
+    const trained = await readFile(saveModel, 'utf8');
+    const controller = new AbortController();
+    const progress = (epoch: number) => epoch >= 1 && controller.abort();
+    const observer = { ...silentObserver, signal: controller.signal, progress };
+    const request = { ...standardRequest, dataset: ones, saveModel, epochs: 50 };
+    const { status, id } = await runOnce(request, observer);
+    expect(status).toBe('interrupted');
+    expect(await readFile(saveModel, 'utf8')).toBe(trained);
+    expect((await headerOf(`${saveModel}.interrupted`)).run).toBe(id);
+  });
+
   test('says what it was trained on', async () => {
     expect((await headerOf(await modelOf(ones))).trainedOn).toEqual({ features: 3, indexBase: 1, positive: ['1'] });
     expect((await headerOf(await modelOf(zeros))).trainedOn).toEqual({ features: 3, indexBase: 0, positive: ['1'] });
