@@ -6,7 +6,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/own-cache.ts',
     setupFiles: 'test/support/property-seed.ts',
-    testTimeout: 60_000,
+    // Of what hangs: on a busy machine the longest tests take a minute.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { requireAssertions: true },
     maxWorkers: '100%',
   },
 });

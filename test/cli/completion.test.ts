@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -20,12 +20,7 @@ function scriptOf(shell: Shell): string {
 }
 
 function has(shell: Shell): boolean {
-  try {
-    execFileSync(shell, ['-c', 'true']);
-    return true;
-  } catch {
-    return false;
-  }
+  return spawnSync(shell, ['-c', 'true']).status === 0;
 }
 
 /** How each shell is asked, without a terminal, what could come at the end of a line. */
@@ -44,7 +39,8 @@ async function offered(shell: keyof typeof questions, ...words: string[]): Promi
 
 test.for(shells)('completion %s is a script that the shell can read', (shell, { skip }) => {
   skip(!has(shell), `${shell} is not installed`);
-  execFileSync(shell, [shell === 'fish' ? '--no-execute' : '-n', scriptOf(shell)]);
+  const check = spawnSync(shell, [shell === 'fish' ? '--no-execute' : '-n', scriptOf(shell)], { encoding: 'utf8' });
+  expect(check).toMatchObject({ status: 0, stderr: '' });
 });
 
 // zsh completes on a terminal alone.
