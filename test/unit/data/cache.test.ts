@@ -141,6 +141,17 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     }
   });
 
+  test('that tells another number of rows than it has is written anew', async () => {
+    const sound = await contentOf(await readDataset(file));
+    const cached = await cacheFile();
+    const bytes = await readFile(cached, 'latin1');
+    const other = bytes.replace('"rows":3', '"rows":2');
+    expect(other).not.toBe(bytes);
+    await writeFile(cached, other, 'latin1');
+    expect(await contentOf(await readDataset(file))).toEqual(sound);
+    expect(await readFile(cached, 'latin1')).toBe(bytes);
+  });
+
   test('leaves nothing behind for a file with a fault', async () => {
     await writeFile(file, '+1 1:0.5\n-1 2:x\n');
     await expect(readDataset(file)).rejects.toThrow('data.svm:2:6');
