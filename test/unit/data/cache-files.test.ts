@@ -2,6 +2,7 @@ import { type FileHandle, truncate, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type CacheEntry, cacheEntry, packThrough, readCached, readCachedHeader } from '../../../src/data/cache.js';
 import type { RowReader } from '../../../src/data/rows.js';
+import { MemoryStore } from '../../../src/data/store.js';
 import { cacheForEach } from '../../support/folders.js';
 
 // Files of the cache that stay open: a sweep over many datasets would run out of them.
@@ -74,6 +75,17 @@ describe.skipIf(process.platform === 'darwin')('a file of the cache', () => {
 
   test('is closed where the rows that it is for have a fault', async () => {
     await expect(packThrough(entry, rows(new Error('a fault')))).rejects.toThrow('a fault');
+    expect(files()).toEqual({ opened: 1, open: 0 });
+  });
+
+  test('is closed where the disk is full, and the rows are kept in memory', async () => {
+    const onFullDisk = async function* (): RowReader {
+      const [file] = opened.files as [FileHandle];
+      file.writev = () => Promise.reject(new Error('no space left'));
+      return yield* rows();
+    };
+    const { store } = await packThrough(entry, onFullDisk());
+    expect(store).toBeInstanceOf(MemoryStore);
     expect(files()).toEqual({ opened: 1, open: 0 });
   });
 });
