@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/own-cache.ts',
     setupFiles: 'test/support/property-seed.ts',
+    // A test without an assertion tells nothing: most likely it is one in a loop or a callback that never ran.
+    expect: { requireAssertions: true },
     testTimeout: 60_000,
     maxWorkers: '100%',
   },
