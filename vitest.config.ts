@@ -9,6 +9,7 @@ export default defineConfig({
     // Of what hangs: on a busy machine the longest tests take a minute.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // A test without an assertion tells nothing: most likely it is one in a loop or a callback that never ran.
     expect: { requireAssertions: true },
     maxWorkers: '100%',
   },

@@ -33,10 +33,22 @@ test.each(['interleaved', 'shuffle'])('%s visits every row once an epoch, in ano
   expect(second).not.toEqual(first);
 });
 
-test('interleaved visits each of fewer rows than strands once', () => {
-  const visits = Uint32Array.from([0, 1, 2, 3, 4]);
-  interleavedOf(32).nextEpoch(visits, randomFor(3, 'visit'));
-  expect([...visits].sort()).toEqual([0, 1, 2, 3, 4]);
+test('interleaved visits each of fewer rows than strands once, at any position as often as at others', () => {
+  const [rows, epochs] = [5, 10_000];
+  const visits = new Uint32Array(rows);
+  const random = randomFor(3, 'visit');
+  /** How often each row was at each position. */
+  const times = new Uint32Array(rows * rows);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    interleavedOf(32).nextEpoch(visits, random);
+    expect([...visits].sort()).toEqual([0, 1, 2, 3, 4]);
+    for (const [position, row] of visits.entries()) {
+      const at = row * rows + position;
+      times[at] = (times[at] as number) + 1;
+    }
+  }
+  const expected = epochs / rows;
+  for (const count of times) expect(Math.abs(count - expected)).toBeLessThan(5 * Math.sqrt(expected));
 });
 
 test('interleaved reads the rows of each strand in their order, cyclically', () => {

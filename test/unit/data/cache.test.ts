@@ -141,6 +141,32 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     }
   });
 
+  test('that tells another number of rows than it has is written anew', async () => {
+    const sound = await contentOf(await readDataset(file));
+    const cached = await cacheFile();
+    const bytes = await readFile(cached, 'latin1');
+    const other = bytes.replace('"rows":3', '"rows":2');
+    expect(other).not.toBe(bytes);
+    await writeFile(cached, other, 'latin1');
+    expect(await contentOf(await readDataset(file))).toEqual(sound);
+    expect(await readFile(cached, 'latin1')).toBe(bytes);
+  });
+
+  test('that tells other remarks than it was written with is written anew', async () => {
+    const table = inFolder('table.csv');
+    await writeFile(table, 'size,label\n1,0\n2,1\n');
+    const { notes, close } = await readDataset(table);
+    await close();
+    const cached = await cacheFile();
+    const bytes = await readFile(cached, 'latin1');
+    const other = bytes.replace('separated by commas', 'separated by commaz');
+    expect(other).not.toBe(bytes);
+    await writeFile(cached, other, 'latin1');
+    const again = await readDataset(table);
+    await again.close();
+    expect(again.notes).toEqual(notes);
+  });
+
   test('leaves nothing behind for a file with a fault', async () => {
     await writeFile(file, '+1 1:0.5\n-1 2:x\n');
     await expect(readDataset(file)).rejects.toThrow('data.svm:2:6');

@@ -4,6 +4,10 @@ import { hogwild } from '../../../src/algorithms/executions/hogwild.js';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { svrg } from '../../../src/algorithms/svrg.js';
+import { carryOut, type KernelCall } from '../../../src/engine/kernels.js';
+import type { Workers } from '../../../src/engine/workers.js';
+import { prepare } from '../../../src/experiment/preparation.js';
+import { describeRace } from '../../../src/experiment/race.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
@@ -81,6 +85,21 @@ test.each(withoutRaces)(
     expect(several.race?.collidingShare).toBeCloseTo(1 - (1 - 1 / ROWS) ** others, 14);
   },
 );
+
+test('the lost share is that of the stored values which no counter has', async () => {
+  const request = { ...standardRequest, dataset: apart, stepSize: 0.01, batch: 1, execution: hogwild, workers: 2 };
+  const { problem, ...preparation } = await prepare(session, request, undefined, silentObserver);
+  const workers = problem.workers as Workers;
+  // As if the first of the two had written over all that the second did.
+  const first = {
+    count: 2,
+    sliceOf: (worker: number, things: number) => workers.sliceOf(worker, things),
+    call: async (callsOf: (worker: number) => KernelCall[]) => carryOut(problem.kernels, callsOf(0)),
+  } as Workers;
+  const half = { ...preparation, problem: { ...problem, workers: first } };
+  const { lostShare } = await describeRace(session, request, undefined, half, 0.5, silentObserver);
+  expect(lostShare).toBeCloseTo(1 - Math.floor(ROWS / 2) / ROWS, 14);
+});
 
 test('a run is carried out again to see how far its ends lie apart', async () => {
   const { race, summary } = await runWith({ workers: 2, repeats: 4 });

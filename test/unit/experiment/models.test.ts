@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import { runOnce } from '../../../src/experiment/run.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { complaintOf } from '../../support/reading.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
-import { watchedRun } from '../../support/watched-runs.js';
+import { squared, watchedRun } from '../../support/watched-runs.js';
 
 const folder = temporaryFolder();
 
@@ -37,18 +38,24 @@ describe('a model', () => {
     expect((await headerOf(saveModel)).dataset).toBe('ones.svm');
   });
 
-  test('of an interrupted run stands beside the one that is there', async () => {
-    const saveModel = path.join(folder, 'trained.jsonl');
-    await watchedRun({ dataset: ones, saveModel });
-    const trained = await readFile(saveModel, 'utf8');
-    const controller = new AbortController();
-    const progress = (epoch: number) => epoch >= 1 && controller.abort();
-    const observer = { ...silentObserver, signal: controller.signal, progress };
-    const request = { ...standardRequest, dataset: ones, saveModel, epochs: 50 };
-    const { status, id } = await runOnce(request, observer);
+  test('of an interrupted run does not take the place of one that is there', async () => {
+    const saveModel = await modelOf(ones);
+    const whole = await readFile(saveModel, 'utf8');
+    const stop = new AbortController();
+    const observer = { ...silentObserver, signal: stop.signal, progress: () => stop.abort() };
+    const { status, curve } = await runOnce({ ...standardRequest, dataset: ones, saveModel, epochs: 9 }, observer);
     expect(status).toBe('interrupted');
-    expect(await readFile(saveModel, 'utf8')).toBe(trained);
-    expect((await headerOf(`${saveModel}.interrupted`)).run).toBe(id);
+    expect(await readFile(saveModel, 'utf8')).toBe(whole);
+    const { run } = await watchedRun({ dataset: ones, warmStart: `${saveModel}.interrupted` });
+    expect(run.curve[0]?.trainLoss).toBe(curve.at(-1)?.trainLoss);
+  });
+
+  test('of a run that diverged is not saved, which is said', async () => {
+    const saveModel = path.join(folder, 'diverged.jsonl');
+    const { run, said } = await watchedRun({ dataset: ones, saveModel, loss: squared, stepSize: 1e4, epochs: 20 });
+    expect(run.status).toBe('diverged');
+    expect(said).toContain('the model was not saved, since the run diverged');
+    expect(existsSync(saveModel)).toBe(false);
   });
 
   test('says what it was trained on', async () => {

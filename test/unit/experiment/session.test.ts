@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../src/algorithms/index.js';
 import { orders } from '../../../src/algorithms/orders.js';
+import { RowsChanged } from '../../../src/data/reread-rows.js';
 import type { Workers } from '../../../src/engine/workers.js';
 import { prepare } from '../../../src/experiment/preparation.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
@@ -111,6 +112,25 @@ describe('a session', () => {
     const request = { ...base, execution: synchronous, workers };
     return (await prepare(session, request, undefined, silentObserver)).problem.workers as Workers;
   };
+
+  test('lays rows once more where the cache of them has changed meanwhile, and no more often', async () => {
+    const wanted = lossesOf(await run(session, base, silentObserver));
+    const { dataset: rows } = await session.open({ ...base, dataset: larger }, silentObserver);
+    const { chunks } = rows;
+    const failing = (times: number) => {
+      rows.chunks = () => {
+        if (--times === 0) rows.chunks = chunks;
+        throw new RowsChanged('the rows have changed');
+      };
+    };
+    failing(1);
+    const { curve } = await run(session, { ...base, dataset: larger }, silentObserver);
+    expect(curve).toHaveLength(3);
+    failing(2);
+    const anew = run(session, { ...base, dataset: larger, order: orderOf('interleaved') }, silentObserver);
+    await expect(anew).rejects.toThrow('the rows have changed');
+    expect(lossesOf(await run(session, base, silentObserver))).toEqual(wanted);
+  });
 
   test('has as many threads as a run asks for, also after one with another number', async () => {
     for (const workers of [2, 1, 3, 2]) expect((await threadsOf(workers)).count).toBe(workers);

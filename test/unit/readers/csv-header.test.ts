@@ -11,6 +11,8 @@ describe('a first line is a header', () => {
     ['of names over an empty column and numbers', 'a,b,c\n,2,3\n'],
     ['of names over numbers with marks of missing values', 'a,b\nNA,x\n1,x\n'],
     ['of names over numbers in other notations', 'price,kind\n"1,200",x\n$9.50,x\n'],
+    ['of names that are texts of other columns', 'color,shape\nshape,flat\nred,color\n'],
+    ['that counts from 0 over its numbers in other columns', '0,1,2\n1,2,0\n2,0,1\n'],
     ['with an empty name', ',b,c\n1,x,y\n'],
     ['in quotes', '"a","b"\n1,2\n'],
     ['that names the label, beside years over numbers', '2019,2020,label\n1,2,cat\n3,4,dog\n'],
