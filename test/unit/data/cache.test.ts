@@ -116,7 +116,8 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     const rows = Array.from({ length: 60 }, (_, row) => `${row + 1000},${row % 2 ? 'a' : 'b'},${row % 3 ? 'x' : 'y'}`);
     const table = inFolder('table.csv');
     await writeFile(table, ['id,colour,label', ...rows].join('\n'));
-    const { warnings, endsWithoutNewline, labelNames } = await readDataset(table);
+    const { warnings, endsWithoutNewline, labelNames, close } = await readDataset(table);
+    await close();
     expect([warnings.length, endsWithoutNewline, labelNames?.length]).toEqual([1, true, 2]);
     expect(await datasetHeader(table, {})).toMatchObject({ rows: 60, summary: { warnings } });
     const stamp = await digest(await cacheFile());
