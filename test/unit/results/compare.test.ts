@@ -38,19 +38,21 @@ describe('the target', () => {
       ran({ positive: ['2'] }, [1, 0.9]),
       ran({ test: held, seed: 0 }, [1, 0.2]),
       ran({ test: held, seed: 1 }, [1, 0.3]),
+      ran({}, [1, 0.4], { dataset: { ...makeRun().dataset, name: 'data', sha256: 'beef' } }),
     ];
     const { targets, groups } = compareRuns(compared(runs), {});
     expect(targets.map(({ from, seed }) => [from?.final, seed]).sort()).toEqual([
       [0.05, null],
       [0.2, 0],
       [0.3, 1],
+      [0.4, null],
       [0.6, null],
       [0.7, null],
       [0.75, null],
       [0.8, null],
       [0.9, null],
     ]);
-    expect(groups).toHaveLength(8);
+    expect(groups).toHaveLength(9);
     const split = groups.find(({ objective }) => objective.test && 'fraction' in objective.test);
     // Each seed reaches the target of its own split after half an epoch.
     expect(split?.rows[0]?.epochsToTarget?.median).toBeCloseTo(0.5, 11);
@@ -275,8 +277,11 @@ describe('the critical batch', () => {
   test('counts a batch above the rows as all of them', () => {
     const { criticalBatches } = onlyGroup(batches({ 1: [0.1], 512: [0.1], 4096: [0.1], 8192: [0.1] }));
     expect(criticalBatches[0]).toMatchObject({ batch: 1000, largest: 1000 });
-    const [held] = onlyGroup(batches({ 1: [0.1], 4096: [0.1] }, { test: { fraction: 0.25 }, seed: 0 })).criticalBatches;
-    expect(held?.largest).toBe(750);
+    const largestBeside = (fraction: number) =>
+      onlyGroup(batches({ 1: [0.1], 4096: [0.1] }, { test: { fraction }, seed: 0 })).criticalBatches[0]?.largest;
+    expect(largestBeside(0.25)).toBe(750);
+    // 250.6 rows held out are 251.
+    expect(largestBeside(0.2506)).toBe(749);
   });
 
   test('is relative to the smallest batch where 1 is missing', () => {
