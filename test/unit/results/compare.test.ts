@@ -272,6 +272,8 @@ describe('the critical batch', () => {
     expect(row?.excess?.value).toBeCloseTo(0.05 / 0.9, 14);
     expect(critical(batches(noisy))).toEqual([8]);
     expect(critical(batches({ 1: [0.1, 0.1, 0.1], 8: [0.14, 0.15, 0.16] }))).toEqual([1]);
+    // The excess of 2.47 standard errors is too much.
+    expect(critical(batches({ 1: [0.1, 0.1, 0.1], 8: [0.115, 0.15, 0.185] }))).toEqual([1]);
   });
 
   test('counts a batch above the rows as all of them', () => {
