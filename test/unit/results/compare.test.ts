@@ -278,6 +278,11 @@ describe('the critical batch', () => {
     expect(critical(batches({ 1: [0.1, 0.1, 0.1], 8: [0.115, 0.15, 0.185] }))).toEqual([1]);
   });
 
+  test('leaves out runs that were interrupted', () => {
+    const cut = ran({ batch: 8, seed: 1 }, [1, 0.9], { status: 'interrupted' });
+    expect(critical([...batches({ 1: [0.1], 8: [0.1] }), cut])).toEqual([8]);
+  });
+
   test('counts a batch above the rows as all of them', () => {
     const { criticalBatches } = onlyGroup(batches({ 1: [0.1], 512: [0.1], 4096: [0.1], 8192: [0.1] }));
     expect(criticalBatches[0]).toMatchObject({ batch: 1000, largest: 1000 });
