@@ -339,6 +339,14 @@ describe('the baseline', () => {
   /** Comes to 0.3 after so many epochs. */
   const arriving = (epochs: number) => [...Array<number>(epochs).fill(1), 0.3];
 
+  test('says nothing where it is at the target from the start', () => {
+    const runs = [ran({ rule: 'mean', batch: 1 }, [0.3, 0.2]), ran({ rule: 'adabatch', batch: 1 }, arriving(2))];
+    expect(ratios(runs, 'rule=mean')).toEqual([
+      ['sgd adabatch 1', null],
+      ['sgd mean 1', null],
+    ]);
+  });
+
   test('is the row of the same other keys', () => {
     const runs = [
       ran({ rule: 'mean', batch: 1 }, arriving(2)),
