@@ -108,6 +108,15 @@ test('a run is carried out again to see how far its ends lie apart', async () =>
   expect(race?.finalTrainLosses[0]).toBe(summary.finalTrainLoss);
 });
 
+test('a run that is carried out again keeps the weights that it came to, of which its model is made', async () => {
+  const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, repeats: 2 };
+  const preparation = await prepare(session, request, undefined, silentObserver);
+  const { memory, weights, features } = preparation.problem;
+  memory.f64(weights, features).fill(0.5);
+  await describeRace(session, request, undefined, preparation, 0.5, silentObserver);
+  expect([...memory.f64(weights, features)]).toEqual(Array(features).fill(0.5));
+});
+
 test('a run that is interrupted before it is carried out again is not what was asked for, though its curve is whole', async () => {
   const stop = new AbortController();
   const observer = { ...silentObserver, signal: stop.signal, progress: (epoch: number) => epoch >= 2 && stop.abort() };
