@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { hogwild } from '../../../src/algorithms/executions/hogwild.js';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
+import { orders } from '../../../src/algorithms/orders.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { svrg } from '../../../src/algorithms/svrg.js';
 import { carryOut, type KernelCall } from '../../../src/engine/kernels.js';
@@ -105,6 +106,32 @@ test('a run is carried out again to see how far its ends lie apart', async () =>
   const { race, summary } = await runWith({ workers: 2, repeats: 4 });
   expect(race?.finalTrainLosses.length).toBe(4);
   expect(race?.finalTrainLosses[0]).toBe(summary.finalTrainLoss);
+});
+
+test('a run that is carried out again keeps the weights that it came to, of which its model is made', async () => {
+  const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, repeats: 2 };
+  const preparation = await prepare(session, request, undefined, silentObserver);
+  const { memory, weights, features } = preparation.problem;
+  memory.f64(weights, features).fill(0.5);
+  await describeRace(session, request, undefined, preparation, 0.5, silentObserver);
+  expect([...memory.f64(weights, features)]).toEqual(Array(features).fill(0.5));
+});
+
+test('a run that is interrupted before it is carried out again is not what was asked for, though its curve is whole', async () => {
+  const stop = new AbortController();
+  const observer = { ...silentObserver, signal: stop.signal, progress: (epoch: number) => epoch >= 2 && stop.abort() };
+  const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, repeats: 3 };
+  const { status, curve, race } = await run(session, request, observer);
+  expect([status, curve.length, race?.finalTrainLosses.length]).toEqual(['interrupted', 3, 1]);
+});
+
+test('what there is to say of a run is not said again where it is carried out again', async () => {
+  const said: string[] = [];
+  const observer = { ...silentObserver, warn: (text: string) => void said.push(text) };
+  const order = orders.find(({ name }) => name === 'sequential') as RunRequest['order'];
+  const request = { ...standardRequest, dataset, order, stepSize: 0.2, batch: 4, execution: hogwild, workers: 2 };
+  await run(session, { ...request, repeats: 3 }, observer);
+  expect(said.filter((text) => text.includes('keeps the batches as they are'))).toHaveLength(1);
 });
 
 test('the colliding share is that of the formula', async () => {

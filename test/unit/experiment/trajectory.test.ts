@@ -261,6 +261,13 @@ describe('an interrupt', () => {
   });
 });
 
+test('the progress of a run is told with the loss that was measured last', async () => {
+  const told: [epoch: number, loss: number][] = [];
+  const observer = { ...silentObserver, progress: (...step: (typeof told)[number]) => void told.push(step) };
+  const { curve } = await run(session, { ...request, epochs: 3 }, observer);
+  expect(told).toEqual(curve.slice(1).map(({ epoch, trainLoss }) => [epoch, trainLoss]));
+});
+
 test('what a run ends with is its last loss, and none where it diverged', () => {
   expect(finalOf('completed', curveOf(3, 2, 1))).toBe(1);
   expect(finalOf('interrupted', curveOf(1, 2))).toBe(2);

@@ -38,19 +38,21 @@ describe('the target', () => {
       ran({ positive: ['2'] }, [1, 0.9]),
       ran({ test: held, seed: 0 }, [1, 0.2]),
       ran({ test: held, seed: 1 }, [1, 0.3]),
+      ran({}, [1, 0.4], { dataset: { ...makeRun().dataset, name: 'data', sha256: 'beef' } }),
     ];
     const { targets, groups } = compareRuns(compared(runs), {});
     expect(targets.map(({ from, seed }) => [from?.final, seed]).sort()).toEqual([
       [0.05, null],
       [0.2, 0],
       [0.3, 1],
+      [0.4, null],
       [0.6, null],
       [0.7, null],
       [0.75, null],
       [0.8, null],
       [0.9, null],
     ]);
-    expect(groups).toHaveLength(8);
+    expect(groups).toHaveLength(9);
     const split = groups.find(({ objective }) => objective.test && 'fraction' in objective.test);
     // Each seed reaches the target of its own split after half an epoch.
     expect(split?.rows[0]?.epochsToTarget?.median).toBeCloseTo(0.5, 11);
@@ -240,7 +242,7 @@ describe('the critical batch', () => {
 
   test('is the largest such that no batch up to it has an excess above 2 %', () => {
     // Of the 0.9 that batch 1 gains, 2 % are 0.018.
-    expect(critical(batches({ 1: [0.1], 8: [0.117], 64: [0.119], 512: [0.1] }))).toEqual([8]);
+    expect(critical(batches({ 1: [0.1], 8: [0.1179], 64: [0.1181], 512: [0.1] }))).toEqual([8]);
     expect(critical(batches({ 1: [0.1], 8: [0.09], 64: [0.117] }))).toEqual([64]);
     expect(onlyGroup(twoRules).criticalBatches).toEqual([
       {
@@ -270,13 +272,25 @@ describe('the critical batch', () => {
     expect(row?.excess?.value).toBeCloseTo(0.05 / 0.9, 14);
     expect(critical(batches(noisy))).toEqual([8]);
     expect(critical(batches({ 1: [0.1, 0.1, 0.1], 8: [0.14, 0.15, 0.16] }))).toEqual([1]);
+    // What is uncertain may be the reference.
+    expect(critical(batches({ 1: [0.05, 0.1, 0.15], 8: [0.15, 0.15, 0.15] }))).toEqual([8]);
+    // The excess of 2.47 standard errors is too much.
+    expect(critical(batches({ 1: [0.1, 0.1, 0.1], 8: [0.115, 0.15, 0.185] }))).toEqual([1]);
+  });
+
+  test('leaves out runs that were interrupted', () => {
+    const cut = ran({ batch: 8, seed: 1 }, [1, 0.9], { status: 'interrupted' });
+    expect(critical([...batches({ 1: [0.1], 8: [0.1] }), cut])).toEqual([8]);
   });
 
   test('counts a batch above the rows as all of them', () => {
     const { criticalBatches } = onlyGroup(batches({ 1: [0.1], 512: [0.1], 4096: [0.1], 8192: [0.1] }));
     expect(criticalBatches[0]).toMatchObject({ batch: 1000, largest: 1000 });
-    const [held] = onlyGroup(batches({ 1: [0.1], 4096: [0.1] }, { test: { fraction: 0.25 }, seed: 0 })).criticalBatches;
-    expect(held?.largest).toBe(750);
+    const largestBeside = (fraction: number) =>
+      onlyGroup(batches({ 1: [0.1], 4096: [0.1] }, { test: { fraction }, seed: 0 })).criticalBatches[0]?.largest;
+    expect(largestBeside(0.25)).toBe(750);
+    // 250.6 rows held out are 251.
+    expect(largestBeside(0.2506)).toBe(749);
   });
 
   test('is relative to the smallest batch where 1 is missing', () => {
@@ -324,6 +338,14 @@ describe('the baseline', () => {
     );
   /** Comes to 0.3 after so many epochs. */
   const arriving = (epochs: number) => [...Array<number>(epochs).fill(1), 0.3];
+
+  test('says nothing where it is at the target from the start', () => {
+    const runs = [ran({ rule: 'mean', batch: 1 }, [0.3, 0.2]), ran({ rule: 'adabatch', batch: 1 }, arriving(2))];
+    expect(ratios(runs, 'rule=mean')).toEqual([
+      ['sgd adabatch 1', null],
+      ['sgd mean 1', null],
+    ]);
+  });
 
   test('is the row of the same other keys', () => {
     const runs = [

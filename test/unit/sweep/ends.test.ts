@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { RunRequest } from '../../../src/experiment/request.js';
+import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
 import { runInSweep } from '../../../src/experiment/sweep.js';
+import { readRun } from '../../../src/results/read.js';
 import { writeRandomData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
@@ -39,4 +41,21 @@ test('a run that throws fails by itself, with the first line of what it says', a
   };
   const end = await runInSweep(session, { ...request, algorithm }, destination, silentObserver);
   expect(end).toEqual({ status: 'failed', reason: 'a defect of adabatch: out of luck' });
+});
+
+test('a run whose data has changed since it was planned fails by itself, and is not saved', async () => {
+  expect(await runInSweep(session, request, destination, silentObserver)).toEqual({
+    status: 'failed',
+    reason: 'its data has changed since the sweep was planned',
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a run that does not fail is saved, and whether others went on beside it', async () => {
+  const { id } = await run(session, request, silentObserver);
+  for (const contended of [true, false]) {
+    const end = await runInSweep(session, request, { ...destination, id, contended }, silentObserver);
+    expect(end).toEqual({ status: 'completed' });
+    expect((await readRun(path.join(folder, 'name.json'))).environment.contended).toBe(contended);
+  }
 });
