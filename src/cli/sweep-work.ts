@@ -5,6 +5,7 @@ import { raiseLimits, UserError } from '../errors.js';
 import type { Observer, RunRequest } from '../experiment/request.js';
 import type { Session } from '../experiment/session.js';
 import { type Destination, type RunEnd, runInSweep } from '../experiment/sweep.js';
+import { packageFile } from '../package-files.js';
 import type { Assignment } from './grid.js';
 
 /** A run that is to be done. */
@@ -38,8 +39,7 @@ export type FromWorker =
   /** The result could not be saved: no use in going on. */
   | { kind: 'unsaved'; message: string; hint: string | undefined };
 
-// The same place as seen from src (tests) and from dist.
-const WORKER = fileURLToPath(new URL('../../dist/cli/sweep-worker.js', import.meta.url));
+const WORKER = fileURLToPath(packageFile('dist/sweep-worker.js'));
 
 /** A process starts in 0.4 s. Node waits for ever where the system gives it some of the threads that it begins with. */
 const LONGEST_START_MS = 60_000;

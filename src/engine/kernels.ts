@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import v8 from 'node:v8';
+import { packageFile } from '../package-files.js';
 
 /**
  * The kernels of src/engine/kernels, compiled from AssemblyScript: what they compute is said there.
@@ -66,8 +67,7 @@ export function carryOut(kernels: Kernels, calls: readonly KernelCall[]): void {
   for (const [name, ...args] of calls) (kernels[name] as (...args: number[]) => void)(...args);
 }
 
-// The same place as seen from src (tests) and from dist.
-const MODULE = new URL('../../dist/engine/kernels.wasm', import.meta.url);
+const MODULE = packageFile('dist/kernels.wasm');
 
 // V8 first runs what its baseline compiler made of a function, and optimises it only when it has run for a while, so
 // the first epoch of a curve took 1.2 to 3.1 times as long as the later ones. Without these parts of V8 all functions

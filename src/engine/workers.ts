@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { raiseLimits, UserError } from '../errors.js';
+import { packageFile } from '../package-files.js';
 import type { KernelCall } from './kernels.js';
 import { sliceOf } from './slices.js';
 
@@ -9,8 +10,7 @@ export interface WorkerData {
   memory: WebAssembly.Memory;
 }
 
-// The same place as seen from src (tests) and from dist.
-const SCRIPT = new URL('../../dist/engine/worker.js', import.meta.url);
+const SCRIPT = packageFile('dist/engine-worker.js');
 
 /** Threads that run the kernels over the engine's memory. The thread that starts them never waits for one. */
 export class Workers {

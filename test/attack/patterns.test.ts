@@ -43,7 +43,7 @@ function patternsIn(file: string): Pattern[] {
 /** Run by a process of its own, which can be ended while it is in a pattern; it says what it begins with. */
 const SCRIPT = `
 import { readFileSync } from 'node:fs';
-const { patterns, functions, dist } = JSON.parse(readFileSync(0, 'utf8'));
+const { patterns, functions, sources } = JSON.parse(readFileSync(0, 'utf8'));
 const pieces = ['1', '0', ' ', '\\t', 'a', '.', ',', ':', '1.', '1,', '1:', ' 1', '1_', '|', '"', "'", '-', '/', '=', '\\n', '1/L..'];
 const ends = ['', 'x', '\\0', ' ', 'é'];
 const texts = pieces.flatMap((piece) => ends.map((end) => piece.repeat(100_000 / piece.length) + end));
@@ -54,7 +54,7 @@ for (const { source, flags, place, beginning } of patterns) {
   if (beginning !== '') for (const text of texts) (beginning + text).replace(new RegExp(source, flags), '');
 }
 for (const [module, name, ...more] of functions) {
-  const read = (await import(dist + module))[name];
+  const read = (await import(sources + module))[name];
   console.log(name);
   for (const text of texts) try { read(text, ...more); } catch (error) { if (error.name !== 'UserError') throw error; }
 }
@@ -62,7 +62,7 @@ console.log('done');`;
 
 /** What the process said last. It is ended where it says nothing more for some milliseconds. */
 function lastSaid(data: unknown, longest: number): Promise<string> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', SCRIPT], {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', SCRIPT], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(JSON.stringify(data));
@@ -85,17 +85,17 @@ const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter
 const patterns = files.filter((file) => !file.startsWith('engine')).flatMap(patternsIn);
 /** What is put together of parts is asked for by what it is for: module, function, and what it takes behind the text. */
 const functions = [
-  ['data/readers/notation.js', 'readNotation'],
-  ['data/readers/decimal.js', 'parseDecimal'],
-  ['cli/axes.js', 'expandPart', '--batch', 'doubling'],
-  ['cli/values.js', 'parseNumber'],
-  ['wording.js', 'wrapped'],
+  ['data/readers/notation.ts', 'readNotation'],
+  ['data/readers/decimal.ts', 'parseDecimal'],
+  ['cli/axes.ts', 'expandPart', '--batch', 'doubling'],
+  ['cli/values.ts', 'parseNumber'],
+  ['wording.ts', 'wrapped'],
 ];
 
 test('every pattern is through with 100,000 characters soon', async () => {
   expect(patterns.length).toBeGreaterThan(40);
-  const dist = new URL('../../dist/', import.meta.url).href;
-  expect(await lastSaid({ patterns, functions, dist }, LONGEST)).toBe('done');
+  const sources = new URL('../../src/', import.meta.url).href;
+  expect(await lastSaid({ patterns, functions, sources }, LONGEST)).toBe('done');
 });
 
 test('one that is not is found', async () => {

@@ -1,16 +1,16 @@
 // Times an epoch of every order against `sequential` on the same file, rule and batch, in one process:
-//   node test/bench/orders.js FILE.svm [ROUNDS]
+//   node --import tsx test/bench/orders.js FILE.svm [ROUNDS]
 // The orders run in turn, so that a drift of the machine hits all alike; each round gives the median time of its
 // epochs after the first.
 
-import { sequential } from '../../dist/algorithms/executions/sequential.js';
-import { interleavedOf, orders } from '../../dist/algorithms/orders.js';
-import { constant } from '../../dist/algorithms/schedules.js';
-import { sgd } from '../../dist/algorithms/sgd.js';
-import { run } from '../../dist/experiment/run.js';
-import { Session } from '../../dist/experiment/session.js';
-import { losses } from '../../dist/objective/losses.js';
-import { rules } from '../../dist/rules/index.js';
+import { sequential } from '../../src/algorithms/executions/sequential.js';
+import { interleavedOf, orders } from '../../src/algorithms/orders.js';
+import { constant } from '../../src/algorithms/schedules.js';
+import { sgd } from '../../src/algorithms/sgd.js';
+import { run } from '../../src/experiment/run.js';
+import { Session } from '../../src/experiment/session.js';
+import { losses } from '../../src/objective/losses.js';
+import { rules } from '../../src/rules/index.js';
 
 const [file, rounds = '7'] = process.argv.slice(2);
 const EPOCHS = 4;

@@ -1,19 +1,19 @@
 // Holds the step search against brute force, cell by cell (data × rule × batch × λ), and says what both cost:
-//   node test/bench/tuning.js [EPOCHS] [FILE.svm …]
+//   node --import tsx test/bench/tuning.js [EPOCHS] [FILE.svm …]
 // Brute force runs every step from 2^-8/L to 2^14/L with the seeds of the search, and with others, and the step that the
 // search chose is judged by these same runs: its mean final loss over the least of the grid. Where the least is below
 // 0.001 of the loss at w₀, the data are separated and the cell is counted apart: final losses mean little. Without files: the built-in data and five of the
 // project's shared folder beside the checkout.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sequential } from '../../dist/algorithms/executions/sequential.js';
-import { orders } from '../../dist/algorithms/orders.js';
-import { constant } from '../../dist/algorithms/schedules.js';
-import { sgd } from '../../dist/algorithms/sgd.js';
-import { run } from '../../dist/experiment/run.js';
-import { Session } from '../../dist/experiment/session.js';
-import { losses } from '../../dist/objective/losses.js';
-import { rules } from '../../dist/rules/index.js';
+import { sequential } from '../../src/algorithms/executions/sequential.js';
+import { orders } from '../../src/algorithms/orders.js';
+import { constant } from '../../src/algorithms/schedules.js';
+import { sgd } from '../../src/algorithms/sgd.js';
+import { run } from '../../src/experiment/run.js';
+import { Session } from '../../src/experiment/session.js';
+import { losses } from '../../src/objective/losses.js';
+import { rules } from '../../src/rules/index.js';
 
 const shared = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../shared/data');
 const standard = ['a9a', 'w8a', 'mushrooms', 'spam-sms.svm', 'rcv1_vw_small.train'].map((file) =>

@@ -30,14 +30,14 @@ describe('a program of its own folder', () => {
     expect(await ofFolder('unbuilt', 'run')).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: adabatch was not built: there is no dist/cli/main.js\nhint: Build it: npm run build\n',
+      stderr: 'error: adabatch was not built: there is no dist/adabatch.js\nhint: Build it: npm run build\n',
     });
   });
 
   test('that was built, but lacks a module, says which', async () => {
     await cp(path.dirname(PROGRAM), path.join(folder, 'broken/bin'), { recursive: true });
-    await mkdir(path.join(folder, 'broken/dist/cli'), { recursive: true });
-    await writeFile(path.join(folder, 'broken/dist/cli/main.js'), "export { main } from './lost.mjs';\n");
+    await mkdir(path.join(folder, 'broken/dist'), { recursive: true });
+    await writeFile(path.join(folder, 'broken/dist/adabatch.js'), "export { main } from './lost.mjs';\n");
     await writeFile(path.join(folder, 'broken/package.json'), '{ "type": "module" }\n');
     const { code, stderr } = await ofFolder('broken', 'run');
     expect(code).toBe(1);

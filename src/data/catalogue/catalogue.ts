@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { closest, distance } from 'fastest-levenshtein';
 import { parse } from 'yaml';
+import { packageFile } from '../../package-files.js';
 import { type CatalogueEntry, entrySchema } from './entry.js';
 
-const FOLDER = new URL('../../../datasets/catalog/', import.meta.url);
+const FOLDER = packageFile('datasets/catalog/');
 const ENDING = '.yaml';
 /** The share of the letters of a name that may differ from the one that was meant. */
 const MOST_DIFFERENCES = 0.4;

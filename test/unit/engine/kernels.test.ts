@@ -42,11 +42,17 @@ test('other WebAssembly in the process is compiled as it would be without the ke
 
 test('a process lives until the kernels, and a module after them, are compiled', async () => {
   const script = `
-    import { compileKernels } from '${new URL('../../../dist/engine/kernels.js', import.meta.url)}';
+    import { compileKernels } from '${new URL('../../../src/engine/kernels.ts', import.meta.url)}';
     await compileKernels();
     await WebAssembly.compile(Buffer.from('${OTHER.toString('base64')}', 'base64'));
     console.log('both are there');`;
   // It fails unless the exit code is 0.
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    '--input-type=module',
+    '--eval',
+    script,
+  ]);
   expect(stdout).toBe('both are there\n');
 });
