@@ -7,5 +7,11 @@ export default defineConfig({
     globalSetup: 'test/support/own-cache.ts',
     testTimeout: 60_000,
     maxWorkers: '100%',
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['src/engine/kernels/**'],
+      reporter: ['text', 'html'],
+      reportsDirectory: 'reports/coverage',
+    },
   },
 });
