@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Kernels } from '../../../src/engine/kernels.js';
 import { losses } from '../../../src/objective/losses.js';
 import { findOptimum } from '../../../src/objective/optimum.js';
 import type { DenseProblem } from '../../reference/reference.js';
@@ -114,6 +115,50 @@ describe('features and labels of any size', () => {
 
 test('the hinge is refused: it has no gradient at its kink', async () => {
   await expect(optimumOf(randomProblem('hinge', 1e-3))).rejects.toThrow('the hinge loss has no gradient at its kink');
+});
+
+test('a search says what it did, and its watch hears of each product and each step', async () => {
+  const dense = randomProblem('logistic', 1e-3);
+  const problem = await engineProblem(dense);
+  let products = 0;
+  const steps: [number, number][] = [];
+  const optimum = await findOptimum(problem, {
+    pause: async () => {
+      products++;
+    },
+    step: (...said) => steps.push(said),
+  });
+  expect(optimum.hessianProducts).toBe(products);
+  expect(optimum.newtonSteps).toBe(steps.length);
+  expect(steps.length).toBeGreaterThan(2);
+  for (const [at, [share, wanted]] of steps.entries()) {
+    expect(wanted).toBe(1e-10);
+    // It ends with the first step that reaches what is wanted.
+    expect(share <= wanted).toBe(at === steps.length - 1);
+  }
+  const atZero = reference.gradient(dense, new Array(dense.features).fill(0));
+  expect(optimum.initialGradientNorm).toBeCloseTo(norm(atZero), 14);
+  expect(optimum.gradientNorm).toBeCloseTo(norm(reference.gradient(dense, weightsOf(problem))), 14);
+});
+
+test('a search that no step brings on is refused, with the steps and the gradient that is left', async () => {
+  const problem = await engineProblem(randomProblem('logistic', 1e-3));
+  const kernels: Kernels = {
+    ...problem.kernels,
+    // A gradient of another function, whose steps do not lower this one.
+    addGradient(...args) {
+      problem.kernels.addGradient(...args);
+      const [gradient] = problem.memory.f64(args[3], 1);
+      problem.memory.f64(args[3], 1)[0] = (gradient as number) + 100;
+    },
+  };
+  const steps: number[] = [];
+  const watch = { ...unwatched, step: (share: number) => steps.push(share) };
+  const refused = await findOptimum({ ...problem, kernels }, watch).catch(({ message }) => message);
+  expect(steps.length).toBeLessThan(20);
+  expect(refused).toBe(
+    `no optimum was found: after ${steps.length} Newton steps ‖∇F‖ is still ${steps.at(-1)?.toExponential(1)} of that at w = 0`,
+  );
 });
 
 test('a search ends where its watch throws', async () => {
