@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { losses } from '../../../src/objective/losses.js';
-import { measure } from '../../../src/objective/problem.js';
+import { measure, objectiveValue } from '../../../src/objective/problem.js';
 import { engineProblem } from '../../support/engine.js';
 
 /** The engine's loss at a margin: one row x = (margin), w = (1). */
@@ -40,6 +40,12 @@ describe('errors', () => {
   test('do not exist where labels are numbers', async () => {
     expect((await engineLoss('squared', 3, 2)).error).toBeNull();
   });
+});
+
+test('without L2 the objective is the mean loss, though the square of a weight overflows', async () => {
+  const problem = await engineProblem({ rows: [[1]], labels: [1], features: 1, loss: 'hinge', lambda: 0 });
+  problem.memory.f64(problem.weights, 1)[0] = -1e200;
+  expect(objectiveValue(problem, measure(problem, problem.train).meanLoss)).toBe(1e200);
 });
 
 test.each(losses)('$name: the curvature bounds the second derivative', async ({ name, curvature, labels }) => {

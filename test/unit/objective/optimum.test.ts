@@ -92,6 +92,30 @@ describe('an objective without a minimiser is refused', () => {
   });
 });
 
+describe('an optimum that is near', () => {
+  test('may be w = 0 itself', async () => {
+    const { optimum } = await optimumOf(logistic([[1], [1]], [1, -1]));
+    expect(optimum).toMatchObject({ objective: Math.log(2), gradientNorm: 0, newtonSteps: 0 });
+  });
+
+  test('may be one step away, however far that moves a margin', async () => {
+    const { weights } = await optimumOf({ rows: [[2]], labels: [1], features: 1, loss: 'squared', lambda: 0 });
+    expect(weights).toEqual([0.5]);
+  });
+});
+
+test.each([
+  ['a loss that is not smooth', randomProblem('hinge', 1e-3), 'The squared-hinge loss is its smooth relative'],
+  ['a feature of one class', logistic([[1], [2]], [1, 1]), 'Give an L2 term, such as --l2 1/n'],
+  [
+    'an overflow',
+    { rows: [[1e160], [-1e160]], labels: [1, -1], features: 1, loss: 'squared', lambda: 0 },
+    'Rescale the features or the labels',
+  ],
+])('who is refused for %s hears of a way out', async (_, dense, hint) => {
+  await expect(optimumOf(dense)).rejects.toMatchObject({ hint });
+});
+
 describe('features and labels of any size', () => {
   test('the units of a feature do not matter', async () => {
     const dense = randomProblem('squared', 0, { rows: 80, features: 4, seed: 2 });
@@ -136,6 +160,7 @@ test('a search says what it did, and its watch hears of each product and each st
     // It ends with the first step that reaches what is wanted.
     expect(share <= wanted).toBe(at === steps.length - 1);
   }
+  expect(steps.at(-1)?.[0]).toBeGreaterThanOrEqual(optimum.gradientNorm / optimum.initialGradientNorm);
   const atZero = reference.gradient(dense, new Array(dense.features).fill(0));
   expect(optimum.initialGradientNorm).toBeCloseTo(norm(atZero), 14);
   expect(optimum.gradientNorm).toBeCloseTo(norm(reference.gradient(dense, weightsOf(problem))), 14);
@@ -154,11 +179,12 @@ test('a search that no step brings on is refused, with the steps and the gradien
   };
   const steps: number[] = [];
   const watch = { ...unwatched, step: (share: number) => steps.push(share) };
-  const refused = await findOptimum({ ...problem, kernels }, watch).catch(({ message }) => message);
-  expect(steps.length).toBeLessThan(20);
-  expect(refused).toBe(
+  const refused = findOptimum({ ...problem, kernels }, watch);
+  await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('A larger --l2 makes it easier') });
+  await expect(refused).rejects.toThrow(
     `no optimum was found: after ${steps.length} Newton steps ‖∇F‖ is still ${steps.at(-1)?.toExponential(1)} of that at w = 0`,
   );
+  expect(steps.length).toBeLessThan(20);
 });
 
 test('a search ends where its watch throws', async () => {

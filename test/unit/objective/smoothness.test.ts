@@ -44,8 +44,9 @@ test('L_f is φ″max times the largest eigenvalue of XᵀX/N, and leaves the we
   expect([...problem.train.labels]).toEqual([1, -1, 1]);
 });
 
-test('L_f of a matrix is found in few passes, and once', async () => {
-  const problem = await engineProblem(dense);
+/** L_f of the data times a factor, twice, and how many passes over the rows each took. */
+async function countedSmoothness(factor: number) {
+  const problem = await engineProblem({ ...dense, rows: dense.rows.map((row) => row.map((value) => factor * value)) });
   let passes = 0;
   const kernels: Kernels = {
     ...problem.kernels,
@@ -55,12 +56,19 @@ test('L_f of a matrix is found in few passes, and once', async () => {
     },
   };
   const first = meanSmoothness({ ...problem, kernels });
-  // The share of the second eigenvector shrinks by 4/9 a pass.
-  expect(passes).toBeGreaterThan(2);
-  expect(passes).toBeLessThan(9);
   const found = passes;
-  expect(meanSmoothness({ ...problem, kernels, loss: squared })).toBe(4 * first);
-  expect(passes).toBe(found);
+  const second = meanSmoothness({ ...problem, kernels, loss: squared });
+  return { first, second, passes: [found, passes - found] };
+}
+
+test('L_f of a matrix is found in few passes, as many in any units, and once for all losses', async () => {
+  const { first, second, passes } = await countedSmoothness(1);
+  // The share of the second eigenvector shrinks by 4/9 a pass.
+  expect(passes[0]).toBeGreaterThan(2);
+  expect(passes[0]).toBeLessThan(9);
+  expect(passes[1]).toBe(0);
+  expect(second).toBe(4 * first);
+  expect(await countedSmoothness(2 ** 10)).toEqual({ first: 2 ** 20 * first, second: 2 ** 20 * second, passes });
 });
 
 test('the automatic step is half of the limit of the rule, and says so', async () => {
