@@ -12,5 +12,11 @@ export default defineConfig({
     // A test without an assertion tells nothing: most likely it is one in a loop or a callback that never ran.
     expect: { requireAssertions: true },
     maxWorkers: '100%',
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['src/engine/kernels/**'],
+      reporter: ['text', 'html'],
+      reportsDirectory: 'reports/coverage',
+    },
   },
 });

@@ -93,6 +93,10 @@ describe('the expected rescaling c_k', () => {
     );
   });
 
+  test('makes the step limit 1.3 times smaller than that of one sample', () => {
+    expect(expected.stepLimit({ sample: 4, mean: () => 1 }, 8)).toBeCloseTo(1 / 5.2, 15);
+  });
+
   test('lengthens a step at most 1.3 times, as the step limit of the rule supposes', () => {
     let largest = 0;
     for (const batch of [1, 2, 8, 64, 1024, 65536]) {

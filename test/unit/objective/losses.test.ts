@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { losses } from '../../../src/objective/losses.js';
-import { measure } from '../../../src/objective/problem.js';
+import { measure, objectiveValue } from '../../../src/objective/problem.js';
 import { sampleSmoothness } from '../../../src/objective/smoothness.js';
 import { mean } from '../../../src/rules/mean.js';
 import { engineProblem } from '../../support/engine.js';
@@ -44,6 +44,12 @@ describe('errors', () => {
   test('do not exist where labels are numbers', async () => {
     expect((await engineLoss('squared', 3, 2)).error).toBeNull();
   });
+});
+
+test('without L2 the objective is the mean loss, though the square of a weight overflows', async () => {
+  const problem = await engineProblem({ rows: [[1]], labels: [1], features: 1, loss: 'hinge', lambda: 0 });
+  problem.memory.f64(problem.weights, 1)[0] = -1e200;
+  expect(objectiveValue(problem, measure(problem, problem.train).meanLoss)).toBe(1e200);
 });
 
 const smooth = losses.filter(({ isSmooth }) => isSmooth);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Kernels } from '../../../src/engine/kernels.js';
 import { losses } from '../../../src/objective/losses.js';
 import { findOptimum } from '../../../src/objective/optimum.js';
 import type { DenseProblem } from '../../reference/reference.js';
@@ -91,6 +92,30 @@ describe('an objective without a minimiser is refused', () => {
   });
 });
 
+describe('an optimum that is near', () => {
+  test('may be w = 0 itself', async () => {
+    const { optimum } = await optimumOf(logistic([[1], [1]], [1, -1]));
+    expect(optimum).toMatchObject({ objective: Math.log(2), gradientNorm: 0, newtonSteps: 0 });
+  });
+
+  test('may be one step away, however far that moves a margin', async () => {
+    const { weights } = await optimumOf({ rows: [[2]], labels: [1], features: 1, loss: 'squared', lambda: 0 });
+    expect(weights).toEqual([0.5]);
+  });
+});
+
+test.each([
+  ['a loss that is not smooth', randomProblem('hinge', 1e-3), 'The squared-hinge loss is its smooth relative'],
+  ['a feature of one class', logistic([[1], [2]], [1, 1]), 'Give an L2 term, such as --l2 1/n'],
+  [
+    'an overflow',
+    { rows: [[1e160], [-1e160]], labels: [1, -1], features: 1, loss: 'squared', lambda: 0 },
+    'Rescale the features or the labels',
+  ],
+])('who is refused for %s hears of a way out', async (_, dense, hint) => {
+  await expect(optimumOf(dense)).rejects.toMatchObject({ hint });
+});
+
 describe('features and labels of any size', () => {
   test('the units of a feature do not matter', async () => {
     const dense = randomProblem('squared', 0, { rows: 80, features: 4, seed: 2 });
@@ -114,6 +139,52 @@ describe('features and labels of any size', () => {
 
 test('the hinge is refused: it has no gradient at its kink', async () => {
   await expect(optimumOf(randomProblem('hinge', 1e-3))).rejects.toThrow('the hinge loss has no gradient at its kink');
+});
+
+test('a search says what it did, and its watch hears of each product and each step', async () => {
+  const dense = randomProblem('logistic', 1e-3);
+  const problem = await engineProblem(dense);
+  let products = 0;
+  const steps: [number, number][] = [];
+  const optimum = await findOptimum(problem, {
+    pause: async () => {
+      products++;
+    },
+    step: (...said) => steps.push(said),
+  });
+  expect(optimum.hessianProducts).toBe(products);
+  expect(optimum.newtonSteps).toBe(steps.length);
+  expect(steps.length).toBeGreaterThan(2);
+  for (const [at, [share, wanted]] of steps.entries()) {
+    expect(wanted).toBe(1e-10);
+    // It ends with the first step that reaches what is wanted.
+    expect(share <= wanted).toBe(at === steps.length - 1);
+  }
+  expect(steps.at(-1)?.[0]).toBeGreaterThanOrEqual(optimum.gradientNorm / optimum.initialGradientNorm);
+  const atZero = reference.gradient(dense, new Array(dense.features).fill(0));
+  expect(optimum.initialGradientNorm).toBeCloseTo(norm(atZero), 14);
+  expect(optimum.gradientNorm).toBeCloseTo(norm(reference.gradient(dense, weightsOf(problem))), 14);
+});
+
+test('a search that no step brings on is refused, with the steps and the gradient that is left', async () => {
+  const problem = await engineProblem(randomProblem('logistic', 1e-3));
+  const kernels: Kernels = {
+    ...problem.kernels,
+    // A gradient of another function, whose steps do not lower this one.
+    addGradient(...args) {
+      problem.kernels.addGradient(...args);
+      const [gradient] = problem.memory.f64(args[3], 1);
+      problem.memory.f64(args[3], 1)[0] = (gradient as number) + 100;
+    },
+  };
+  const steps: number[] = [];
+  const watch = { ...unwatched, step: (share: number) => steps.push(share) };
+  const refused = findOptimum({ ...problem, kernels }, watch);
+  await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('A larger --l2 makes it easier') });
+  await expect(refused).rejects.toThrow(
+    `no optimum was found: after ${steps.length} Newton steps ‖∇F‖ is still ${steps.at(-1)?.toExponential(1)} of that at w = 0`,
+  );
+  expect(steps.length).toBeLessThan(20);
 });
 
 test('a search ends where its watch throws', async () => {

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { automaticStep } from '../../../src/algorithms/step-size.js';
+import type { Kernels } from '../../../src/engine/kernels.js';
+import { squared } from '../../../src/objective/losses.js';
 import { meanSmoothness, sampleSmoothness } from '../../../src/objective/smoothness.js';
 import { adabatch } from '../../../src/rules/adabatch.js';
 import { mean } from '../../../src/rules/mean.js';
@@ -25,11 +27,48 @@ test('L is φ″max times the largest squared row norm', async () => {
   expect(sampleSmoothness(await engineProblem(dense))).toBe(9 / 4);
 });
 
+test.each([1e200, 1e-170, 1e-160])(
+  'L of a row whose norm is %d is refused: it or its inverse is no double',
+  async (value) => {
+    const problem = await engineProblem({ ...dense, rows: [[value, 0]], labels: [1] });
+    expect(() => sampleSmoothness(problem)).toThrow(
+      `the largest squared norm of a row is ${value ** 2}, out of the range of doubles`,
+    );
+  },
+);
+
 test('L_f is φ″max times the largest eigenvalue of XᵀX/N, and leaves the weights and labels alone', async () => {
   const problem = await engineProblem(dense);
   expect(Math.abs(meanSmoothness(problem) / (3 / 4) - 1)).toBeLessThan(1e-3);
   expect([...problem.memory.f64(problem.weights, 2)]).toEqual([0, 0]);
   expect([...problem.train.labels]).toEqual([1, -1, 1]);
+});
+
+/** L_f of the data times a factor, twice, and how many passes over the rows each took. */
+async function countedSmoothness(factor: number) {
+  const problem = await engineProblem({ ...dense, rows: dense.rows.map((row) => row.map((value) => factor * value)) });
+  let passes = 0;
+  const kernels: Kernels = {
+    ...problem.kernels,
+    addGradient(...args) {
+      passes++;
+      problem.kernels.addGradient(...args);
+    },
+  };
+  const first = meanSmoothness({ ...problem, kernels });
+  const found = passes;
+  const second = meanSmoothness({ ...problem, kernels, loss: squared });
+  return { first, second, passes: [found, passes - found] };
+}
+
+test('L_f of a matrix is found in few passes, as many in any units, and once for all losses', async () => {
+  const { first, second, passes } = await countedSmoothness(1);
+  // The share of the second eigenvector shrinks by 4/9 a pass.
+  expect(passes[0]).toBeGreaterThan(2);
+  expect(passes[0]).toBeLessThan(9);
+  expect(passes[1]).toBe(0);
+  expect(second).toBe(4 * first);
+  expect(await countedSmoothness(2 ** 10)).toEqual({ first: 2 ** 20 * first, second: 2 ** 20 * second, passes });
 });
 
 test('the automatic step is half of the limit of the rule, and says so', async () => {

@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Vitest begins with the files that take longest; a mutant is found soonest by those that take least. */
+class QuickestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return (await super.sort(files)).reverse();
+  }
+}
+
+/** They put something else in the place of a module, which must not be loaded yet. */
+const MOCKING = ['test/unit/data/cache-key.test.ts'];
+
+// Mutants live in the process of the tests: tests that start the command line as a process of its own see none.
+export default defineConfig({
+  test: {
+    env: { REFERENCE_STRIDE: '13' },
+    globalSetup: 'test/support/own-cache.ts',
+    testTimeout: 60_000,
+    sequence: { sequencer: QuickestFirst },
+    projects: [
+      { extends: true, test: { name: 'mocking', include: MOCKING } },
+      {
+        extends: true,
+        test: {
+          name: 'all others',
+          // Half of the time would be that of loading the modules anew for each file.
+          isolate: false,
+          include: ['test/{unit,reference}/**/*.test.ts', 'test/property/{rules,check}.test.ts'],
+          exclude: [
+            ...MOCKING,
+            // Tests of what has no mutants here.
+            'test/unit/{cli,engine,readers,report,writers}/**',
+            'test/unit/data/{built-in,catalogue,conversion,fetch,generators}.test.ts',
+            'test/unit/sweep/{assignment,axes,file,grid,options}.test.ts',
+            'test/unit/{interrupt,pipes,visible}.test.ts',
+            // They take many seconds for what others show in a few milliseconds.
+            'test/unit/{mixing,schedules}.test.ts',
+            'test/unit/executions/{set-aside,waiting}.test.ts',
+            'test/unit/sweep/runs.test.ts',
+            // They measure the memory of their whole process, which Stryker shares.
+            'test/unit/first-epoch.test.ts',
+          ],
+        },
+      },
+    ],
+  },
+});
