@@ -9,7 +9,7 @@ class QuickestFirst extends BaseSequencer {
 }
 
 /** They put something else in the place of a module, which must not be loaded yet. */
-const MOCKING = ['test/unit/data/cache-key.test.ts'];
+const MOCKING = ['test/unit/data/cache-key.test.ts', 'test/unit/data/cache-files.test.ts'];
 
 // Mutants live in the process of the tests: tests that start the command line as a process of its own see none.
 export default defineConfig({
