@@ -4,7 +4,7 @@ export default defineConfig({
   // Many tests wait for processes of their own: two workers on two cores take half the time of one, vitest's default there.
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/support/own-cache.ts',
+    globalSetup: ['test/support/fresh-build.ts', 'test/support/own-cache.ts'],
     setupFiles: 'test/support/property-seed.ts',
     // Of what hangs: on a busy machine the longest tests take a minute.
     testTimeout: 300_000,
