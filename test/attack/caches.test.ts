@@ -73,7 +73,9 @@ describe('a cache whose checksums are right', () => {
     ['notes that are none', {}, { ...SUMMARY, notes: [{}] }],
   ])('is passed over for %s, and the file read again', async (_, changes, summary) => {
     expect(await forge(changes, summary)).toBeUndefined();
-    expect(await rowsOf(await readDataset(file))).toEqual(ROWS);
+    const dataset = await readDataset(file);
+    expect(await rowsOf(dataset)).toEqual(ROWS);
+    await dataset.close();
   });
 });
 
@@ -162,6 +164,8 @@ describe('a file that changes while it is read', () => {
       entry.isFile(),
     );
     expect(left.map(({ name }) => name)).toEqual(['data.svm']);
-    expect((await readDataset(file)).rows).toBe(400_001);
+    const { rows, close } = await readDataset(file);
+    await close();
+    expect(rows).toBe(400_001);
   });
 });
