@@ -35,7 +35,7 @@ export default defineConfig({
             'test/unit/sweep/{assignment,axes,file,grid,options}.test.ts',
             'test/unit/{interrupt,pipes,visible}.test.ts',
             // They take many seconds for what others show in a few milliseconds.
-            'test/unit/{mixing,schedules}.test.ts',
+            'test/unit/mixing.test.ts',
             'test/unit/executions/{set-aside,waiting}.test.ts',
             'test/unit/sweep/runs.test.ts',
             // They measure the memory of their whole process, which Stryker shares.
