@@ -14,7 +14,7 @@ const MOCKING = ['test/unit/data/cache-key.test.ts', 'test/unit/data/cache-files
 // Mutants live in the process of the tests: tests that start the command line as a process of its own see none.
 export default defineConfig({
   test: {
-    env: { REFERENCE_STRIDE: '13' },
+    env: { STRIDE: '13' },
     globalSetup: 'test/support/own-cache.ts',
     testTimeout: 60_000,
     sequence: { sequencer: QuickestFirst },
