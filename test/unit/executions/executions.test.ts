@@ -55,10 +55,11 @@ function lonely({ kernels }: Problem): Workers {
   return { count: 1, sliceOf: (_: number, things: number) => [0, things], call } as unknown as Workers;
 }
 
-// The kernels write one place beyond the end of a full list. 16 features fill a line of the cache: what lies on the next
-// one are the coefficients of the batch.
-test.each(executions)('$name has room for a list of all features', async (execution) => {
-  const features = 16;
+// The kernels write one place beyond the end of a full list. 16 features fill a line of the cache; what lies on the next
+// one, and would share it with the last of 17, are the coefficients of the batch.
+test.each(
+  executions.flatMap((execution) => [16, 17].map((features) => ({ name: execution.name, execution, features }))),
+)('$name has room for a list of all of $features features', async ({ execution, features }) => {
   const rows = Array.from({ length: 24 }, (_, i) => Array.from({ length: features }, (_, k) => ((i * k) % 5) - 2.5));
   const dense = { rows, labels: rows.map((_, i) => (i % 3 ? 1 : -1)), features, loss: 'logistic', lambda: 0.1 };
   const problem = await engineProblem(dense);
