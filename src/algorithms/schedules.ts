@@ -35,8 +35,7 @@ function exponential(name: string, base: number): Schedule {
 
 /** The schedule that a text names, or undefined; β is above 0 and at most 1. */
 export function parseSchedule(text: string): Schedule | undefined {
-  const fixed = [constant, sqrt, inv].find(({ name }) => name === text);
-  const [, base] = /^exp:(\d+(?:\.\d+)?|\.\d+)$/.exec(text) ?? [];
-  if (fixed || base === undefined) return fixed;
-  return Number(base) > 0 && Number(base) <= 1 ? exponential(text, Number(base)) : undefined;
+  const base = Number(/^exp:(\d+(?:\.\d+)?|\.\d+)$/.exec(text)?.[1]);
+  if (base > 0 && base <= 1) return exponential(text, base);
+  return [constant, sqrt, inv].find(({ name }) => name === text);
 }

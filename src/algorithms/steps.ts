@@ -20,20 +20,19 @@ export function createSteps(problem: Problem, settings: Settings, own: Arrays = 
   const averages = average ? memory.allocateF64(2 * features) : 0;
   // The weights of the problem are those that are measured; an average leaves the iterate its own.
   const iterate = average ? memory.allocateF64(features) : weights;
-  const isApart = iterate !== weights || own.adaptive !== undefined;
   const steps = execution.start({ ...problem, weights: iterate }, settings, own);
   const { descents, take, takeSnapshot, waitedShare } = steps;
   const [descent = 0] = descents;
-  if (isApart) kernels.setIterate(descent, weights, features);
+  kernels.setIterate(descent, weights, features);
   return {
     descent,
     takeSnapshot,
     waitedShare,
     startAverage() {
-      if (average) for (const each of descents) kernels.startAverage(each, averages);
+      for (const each of descents) kernels.startAverage(each, averages);
     },
     publish() {
-      if (isApart) kernels.copyIterate(descent, weights, features);
+      kernels.copyIterate(descent, weights, features);
     },
     async update(order, samples, stepSize) {
       const short = samples % batch;

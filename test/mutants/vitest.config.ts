@@ -14,7 +14,7 @@ const MOCKING = ['test/unit/data/cache-key.test.ts', 'test/unit/data/cache-files
 // Mutants live in the process of the tests: tests that start the command line as a process of its own see none.
 export default defineConfig({
   test: {
-    env: { REFERENCE_STRIDE: '13' },
+    env: { STRIDE: '13' },
     globalSetup: 'test/support/own-cache.ts',
     testTimeout: 60_000,
     sequence: { sequencer: QuickestFirst },
@@ -35,7 +35,7 @@ export default defineConfig({
             'test/unit/sweep/{assignment,axes,file,grid,options}.test.ts',
             'test/unit/{interrupt,pipes,visible}.test.ts',
             // They take many seconds for what others show in a few milliseconds.
-            'test/unit/{mixing,schedules}.test.ts',
+            'test/unit/mixing.test.ts',
             'test/unit/executions/{set-aside,waiting}.test.ts',
             'test/unit/sweep/runs.test.ts',
             // They measure the memory of their whole process, which Stryker shares.

@@ -10,6 +10,7 @@ import { measure, objectiveValue } from '../../src/objective/problem.js';
 import { randomFor } from '../../src/random.js';
 import { rules } from '../../src/rules/index.js';
 import { engineProblem, weightsOf } from '../support/engine.js';
+import { partOf } from '../support/part-of.js';
 import { randomProblem, withBias } from '../support/problems.js';
 import * as reference from './reference.js';
 
@@ -31,8 +32,6 @@ const VARIANTS = [
   { lambda: 1e-3, bias: true, averageFrom: 0 },
 ];
 const BATCHES = [1, 7, 64, ROWS, ROWS + 3];
-/** Of the cases of an algorithm and a rule, every so many-th is tried: fewer where there are mutants to try them on. */
-const STRIDE = Number(process.env.REFERENCE_STRIDE ?? 1);
 
 // A rule that section 3 does not know has no reference.
 for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
@@ -44,7 +43,7 @@ for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
           VARIANTS.flatMap((variant) => BATCHES.map((batch) => ({ loss, order, batch, ...variant }))),
         ),
       );
-      test.each(cases.filter((_, place) => place % STRIDE === 0))(
+      test.each(partOf(cases))(
         '$loss, order $order.name, batch $batch, λ $lambda, bias $bias, averaged from $averageFrom',
         async (settled) => {
           const { loss, order, lambda, batch, bias, averageFrom } = settled;

@@ -6,7 +6,7 @@ import { interleavedOf, orders } from '../../src/algorithms/orders.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
 import { EngineMemory } from '../../src/engine/memory.js';
-import { randomFor } from '../../src/random.js';
+import { randomBelow, randomFor } from '../../src/random.js';
 import { rules } from '../../src/rules/index.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { engineProblem, weightsOf } from '../support/engine.js';
@@ -91,6 +91,12 @@ test('replacement draws rows independently: some more than once, none out of ran
   expect(new Set(visits).size).toBeLessThan(80);
   expect(new Set(visits).size).toBeGreaterThan(45);
   expect(visits.every((row) => row >= 0 && row < ROWS)).toBe(true);
+});
+
+test('replacement draws one number a row, so that an epoch begins where the draws of the one before end', () => {
+  const random = randomFor(3, 'visit');
+  const drawn = () => Array.from({ length: ROWS }, () => randomBelow(random, ROWS));
+  expect(visitsOf('replacement', 2)).toEqual([drawn(), drawn()]);
 });
 
 test('sequential is file order', () => {

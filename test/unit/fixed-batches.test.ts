@@ -24,6 +24,13 @@ test.each([
   expect(biasOfFixedBatches(order('sequential'), rule(name), batch, rows) !== undefined).toBe(biased);
 });
 
+test('what comes of it is said with the order, the rule and what to do', () => {
+  expect(biasOfFixedBatches(order('sequential'), rule('adabatch'), 8, 64)).toBe(
+    'order sequential keeps the batches as they are from epoch to epoch, and adabatch weighs a row by its batch: ' +
+      'the run comes near the minimiser of another, reweighted loss (order interleaved mixes them)',
+  );
+});
+
 test('orders that mix are never called biased', () => {
   const mixing = orders.filter(({ name }) => name !== 'sequential');
   expect(mixing.map((one) => biasOfFixedBatches(one, rule('adabatch'), 8, 60))).toEqual(mixing.map(() => undefined));

@@ -7,7 +7,7 @@ export const MUCH_WAITING = 0.3;
 const SPELL = 50;
 /** After so many spells another number is tried again, so that trials cost a few percent. */
 const PATIENCE = 20;
-/** Another number is taken if its time is at most this share of the former one's: less is noise. */
+/** Another number is taken if its time is less than this share of the former one's: what is above is noise. */
 const FASTER = 0.9;
 
 /** What some steps took. */

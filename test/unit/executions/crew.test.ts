@@ -47,6 +47,7 @@ test('of many, as many are set aside as make it faster', () => {
 
 test('one fewer that is less than 10 % faster does not take over: that is noise', () => {
   expect(sizesOf(new Crew(2), 4, [0.91, 1], 0.5)).toEqual([2, 1, 2, 2]);
+  expect(sizesOf(new Crew(2), 4, [0.9, 1], 0.5)).toEqual([2, 1, 2, 2]);
   expect(sizesOf(new Crew(2), 4, [0.89, 1], 0.5)).toEqual([2, 1, 1, 1]);
 });
 

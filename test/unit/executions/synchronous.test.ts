@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { Crew, type Spell } from '../../../src/algorithms/executions/crew.js';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../src/algorithms/index.js';
@@ -7,7 +8,9 @@ import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
 import { type Loss, losses } from '../../../src/objective/losses.js';
 import type { Point, Run } from '../../../src/results/schema.js';
+import { expected } from '../../../src/rules/expected.js';
 import { rules } from '../../../src/rules/index.js';
+import { partOf } from '../../support/part-of.js';
 import { writeRandomData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
@@ -31,54 +34,116 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   }),
 );
 
-let session: Session;
-/** The runs of all cases, by the number of workers; 0 is the sequential execution. */
-const runs = new Map<number, Run[]>();
+const session = await Session.start();
+afterAll(() => session.close());
+const dataset = await writeRandomData();
 
-beforeAll(async () => {
-  session = await Session.start();
-  const dataset = await writeRandomData();
+/** The runs of a case by the number of workers; 0 is the sequential execution. */
+type Runs = Map<number, Run>;
+
+/** Carries out a case in all ways. */
+async function carryOut(changes: Partial<RunRequest>): Promise<Runs> {
+  const runs: Runs = new Map();
   for (const workers of [0, ...WORKERS]) {
     const execution = workers === 0 ? sequential : synchronous;
-    const results: Run[] = [];
-    for (const changes of cases) {
-      const request = { ...standardRequest, dataset, epochs: 2, measureEvery: 0.5, stepSize: 0.2, ...changes };
-      results.push(await run(session, { ...request, execution, workers: Math.max(1, workers) }, silentObserver));
-    }
-    runs.set(workers, results);
+    const request = { ...standardRequest, dataset, epochs: 2, measureEvery: 0.5, stepSize: 0.2, ...changes };
+    runs.set(workers, await run(session, { ...request, execution, workers: Math.max(1, workers) }, silentObserver));
   }
-}, 120_000);
-
-afterAll(() => session.close());
+  return runs;
+}
 
 describe.each(
-  cases.map((changes, position) => ({
+  partOf(cases).map((changes, position) => ({
     name: `${changes.algorithm?.name} with ${changes.rule?.name}, batch ${changes.batch}, case ${position}`,
-    position,
+    changes,
   })),
-)('$name', ({ position }) => {
-  const runOf = (workers: number) => runs.get(workers)?.[position] as Run;
-  const curveOf = (workers: number) => runOf(workers).curve.map((point) => ({ ...point, seconds: 0 }));
+)('$name', ({ changes }) => {
+  let carriedOut: Promise<Runs> | undefined;
+  // By the first test that asks for them, and not before all: a mutant is tried on the tests that execute it.
+  const runs = () => {
+    carriedOut ??= carryOut(changes);
+    return carriedOut;
+  };
+  const curveOf = (run: Run | undefined) => (run as Run).curve.map((point) => ({ ...point, seconds: 0 }));
 
-  test('has the same curve to the last bit for any number of workers', () => {
+  test('has the same curve to the last bit for any number of workers', async () => {
+    const found = await runs();
+    const one = found.get(1) as Run;
     for (const workers of WORKERS) {
-      expect(curveOf(workers)).toEqual(curveOf(1));
-      expect(runOf(workers).configuration).toEqual({ ...runOf(1).configuration, workers });
+      expect(curveOf(found.get(workers))).toEqual(curveOf(one));
+      expect(found.get(workers)?.configuration).toEqual({ ...one.configuration, workers });
     }
-    expect(curveOf(1).length).toBeGreaterThan(2);
+    expect(one.curve.length).toBeGreaterThan(2);
   });
 
-  test('agrees with the sequential execution to 1e-10', () => {
+  test('agrees with the sequential execution to 1e-10', async () => {
+    const found = await runs();
+    const [alone, together] = [curveOf(found.get(0)), curveOf(found.get(2))];
     const relevant = ({ epoch, passes, updates, trainError, testError }: Point) => {
       return { epoch, passes, updates, trainError, testError };
     };
-    expect(curveOf(2).map(relevant)).toEqual(curveOf(0).map(relevant));
+    expect(together.map(relevant)).toEqual(alone.map(relevant));
     const losses = (curve: Point[]) => curve.flatMap(({ trainLoss, testLoss }) => [trainLoss, testLoss ?? 1]);
-    const expected = losses(curveOf(0)) as number[];
-    for (const [at, loss] of losses(curveOf(2)).entries()) {
+    const expected = losses(alone) as number[];
+    for (const [at, loss] of losses(together).entries()) {
       expect(Math.abs((loss as number) / (expected[at] as number) - 1)).toBeLessThan(1e-10);
     }
   });
+});
+
+describe('what the crew of a run does and learns', () => {
+  afterEach(() => void vi.restoreAllMocks());
+  const request = { ...standardRequest, dataset, stepSize: 0.2, execution: synchronous, workers: 3, blocks: 8 };
+
+  test('is the same curve to the last bit where one or two of three are set aside', async () => {
+    const losses = async () => (await run(session, request, silentObserver)).curve.map(({ trainLoss }) => trainLoss);
+    const all = await losses();
+    const size = vi.spyOn(Crew.prototype, 'size', 'get');
+    for (const few of [1, 2]) {
+      size.mockReturnValue(few);
+      expect(await losses()).toEqual(all);
+    }
+  });
+
+  test('is how many samples the steps had, how long they took, and how long all waited meanwhile', async () => {
+    const learn = vi.spyOn(Crew.prototype, 'learn');
+    // On a busy machine some would be set aside.
+    vi.spyOn(Crew.prototype, 'size', 'get').mockReturnValue(3);
+    const { curve, summary } = await run(session, { ...request, epochs: 3, batch: 40 }, silentObserver);
+    const spells = learn.mock.calls.map(([spell]) => spell);
+    // Of 150 rows.
+    expect(spells.map(({ samples }) => samples)).toEqual([150, 150, 150]);
+    for (const [epoch, { milliseconds, waited }] of spells.entries()) {
+      const [before, after] = [curve[epoch], curve[epoch + 1]] as [Point, Point];
+      expect(milliseconds).toBeGreaterThan(0);
+      expect(milliseconds).toBeLessThanOrEqual(1000 * (after.seconds - before.seconds));
+      expect(waited).toBeGreaterThanOrEqual(0);
+      expect(waited).toBeLessThanOrEqual(3 * milliseconds);
+    }
+    const total = (of: (spell: Spell) => number) => spells.reduce((sum, spell) => sum + of(spell), 0);
+    const share = total(({ waited }) => waited) / total(({ milliseconds }) => 3 * milliseconds);
+    expect(summary.waitedShare).toBeCloseTo(share, 12);
+  });
+
+  test('is nothing where the rule is asked between the halves of a batch: then the workers do not meet', async () => {
+    const learn = vi.spyOn(Crew.prototype, 'learn');
+    const { summary } = await run(session, { ...request, rule: expected }, silentObserver);
+    expect(summary.waitedShare).toBeUndefined();
+    expect(learn).not.toHaveBeenCalled();
+  });
+});
+
+test.each([
+  [0, 2],
+  [119, 2],
+  [120, 4],
+  [199, 4],
+  [200, 6],
+  [2519, 62],
+  [2520, 64],
+  [100_000, 64],
+])('rows of %i values are cut into %i blocks: an even number, of some 40 values each', (values, blocks) => {
+  expect(synchronous.blocks?.(values)).toBe(blocks);
 });
 
 test('small batches, whose meetings take longer than their values, leave turns for an interrupt', async () => {
