@@ -60,7 +60,6 @@ describe('a piece of a run', () => {
     ['16 million of them where workers do the steps', hogwild, 1, 400, 40_000],
     ['fewer where workers meet at every batch, which counts for 4000', synchronous, 1, 1, 4000],
     ['16 million where their batches are larger than that', synchronous, 64, 400, 64 * 625],
-    ['as if each row had a value, where most have none', sequential, 1, 1e-3, ROWS],
   ])('has %s', async (_, execution, batch, valuesARow, samples) => {
     const { pieces } = await traceIdle({ execution, batch }, valuesARow * ROWS);
     expect(pieces[0]).toBe(samples);
