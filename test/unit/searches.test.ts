@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { algorithms } from '../../src/algorithms/index.js';
+import { orders } from '../../src/algorithms/orders.js';
 import type { Observer, RunRequest } from '../../src/experiment/request.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
@@ -80,6 +81,19 @@ test('a session without a folder searches once, too, and says which run it is at
   for (const seed of [0, 1]) await run(alone, { ...tuned, seed }, observer);
   expect(counts.length).toBeGreaterThanOrEqual(2 * 17);
   expect(counts).toEqual(counts.map((_, number) => number + 1));
+});
+
+test('the runs of a search say nothing: what there is to say, the run itself says', async () => {
+  const warnings: string[] = [];
+  let pieces = 0;
+  const observer = {
+    ...silentObserver,
+    warn: (text: string) => void warnings.push(text),
+    progress: () => void pieces++,
+  };
+  await run(await startSession(), { ...tuned, order: named(orders, 'sequential'), batch: 7 }, observer);
+  expect(warnings.filter((text) => text.includes('keeps the batches as they are'))).toHaveLength(1);
+  expect(pieces).toBe(1);
 });
 
 test('a search that is interrupted finds nothing, and is not kept', async () => {

@@ -145,6 +145,11 @@ describe('a session', () => {
     expect(three.areAlive).toBe(false);
   });
 
+  test('has other threads where those that it has have ended', async () => {
+    await (await threadsOf(2)).close();
+    expect((await threadsOf(2)).areAlive).toBe(true);
+  });
+
   test('lets go of its data where it is closed', async () => {
     const { dataset: rows } = await session.open(base, silentObserver);
     const read = async () => {
