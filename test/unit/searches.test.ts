@@ -206,6 +206,14 @@ describe('what is searched', () => {
     expect(result.tuning).toMatchObject({ criterion: 'passes to target', target: 0.6 });
   });
 
+  test('the way to a target is measured as often as the run is', async () => {
+    const passesOf = async (measureEvery: number) => {
+      const { result } = await carryOut(await session, { targetLoss: 0.66, epochs: 2, measureEvery });
+      return result.tuning?.candidates.map(({ passes }) => passes);
+    };
+    expect(await passesOf(0.25)).not.toEqual(await passesOf(2));
+  });
+
   test('with --suboptimality the way to the optimum counts, and without it the final loss', async () => {
     const changes = { l2: 0.1, epochs: 3 };
     const { result } = await carryOut(await session, { ...changes, suboptimality: true });
