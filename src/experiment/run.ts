@@ -120,7 +120,7 @@ function noteAsked(
     ...(algorithm.keepsState ? [`the state of ${algorithm.name}`] : []),
   ];
   if (warmStart !== undefined && anew.length > 0)
-    observer.note(`a model holds weights alone: ${anew.join(' and ')} begin anew`);
+    observer.note(`a model holds weights alone: ${anew.join(' and ')} ${anew.length === 1 ? 'begins' : 'begin'} anew`);
 }
 
 /** Only an interrupt ends repetitions early; then the run is not what was asked for, even if its own curve is whole. */

@@ -64,8 +64,7 @@ function searchedRequest(request: RunRequest): RunRequest {
   const batch = request.stepSize === 'frozen' ? 1 : request.batch;
   const isPlain = batch === 1 && request.rule.weight({ batch: 1, count: 1, frequency: 0.5 }) === 1;
   const rule = isPlain ? mean : request.rule;
-  const unstopped = { saveModel: undefined, stepSize: 'tune' as const };
-  return { splitSeed: request.seed, ...request, ...unstopped, rule, batch, seed: 0 };
+  return { splitSeed: request.seed, ...request, rule, batch, seed: 0 };
 }
 
 /** All that a search depends on. */

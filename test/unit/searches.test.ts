@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { algorithms } from '../../src/algorithms/index.js';
+import { orders } from '../../src/algorithms/orders.js';
 import type { Observer, RunRequest } from '../../src/experiment/request.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
@@ -80,6 +81,19 @@ test('a session without a folder searches once, too, and says which run it is at
   for (const seed of [0, 1]) await run(alone, { ...tuned, seed }, observer);
   expect(counts.length).toBeGreaterThanOrEqual(2 * 17);
   expect(counts).toEqual(counts.map((_, number) => number + 1));
+});
+
+test('the runs of a search say nothing: what there is to say, the run itself says', async () => {
+  const warnings: string[] = [];
+  let pieces = 0;
+  const observer = {
+    ...silentObserver,
+    warn: (text: string) => void warnings.push(text),
+    progress: () => void pieces++,
+  };
+  await run(await startSession(), { ...tuned, order: named(orders, 'sequential'), batch: 7 }, observer);
+  expect(warnings.filter((text) => text.includes('keeps the batches as they are'))).toHaveLength(1);
+  expect(pieces).toBe(1);
 });
 
 test('a search that is interrupted finds nothing, and is not kept', async () => {
@@ -190,6 +204,14 @@ describe('what is searched', () => {
   test('a target that is given is the one that candidates are to reach', async () => {
     const { result } = await carryOut(await session, { targetLoss: 0.6, suboptimality: true, l2: 0.1 });
     expect(result.tuning).toMatchObject({ criterion: 'passes to target', target: 0.6 });
+  });
+
+  test('the way to a target is measured as often as the run is', async () => {
+    const passesOf = async (measureEvery: number) => {
+      const { result } = await carryOut(await session, { targetLoss: 0.66, epochs: 2, measureEvery });
+      return result.tuning?.candidates.map(({ passes }) => passes);
+    };
+    expect(await passesOf(0.25)).not.toEqual(await passesOf(2));
   });
 
   test('with --suboptimality the way to the optimum counts, and without it the final loss', async () => {

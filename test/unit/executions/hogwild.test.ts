@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { hogwild } from '../../../src/algorithms/executions/hogwild.js';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
@@ -18,6 +18,7 @@ import { expected } from '../../../src/rules/expected.js';
 import { mean } from '../../../src/rules/mean.js';
 import { writeData, writeRandomData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
+import { squared } from '../../support/watched-runs.js';
 
 const session = await Session.start();
 afterAll(() => session.close());
@@ -123,6 +124,36 @@ test('a run that is interrupted before it is carried out again is not what was a
   const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, repeats: 3 };
   const { status, curve, race } = await run(session, request, observer);
   expect([status, curve.length, race?.finalTrainLosses.length]).toEqual(['interrupted', 3, 1]);
+});
+
+describe('a run that is carried out again', () => {
+  const racing = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, epochs: 1 };
+  const raceOf = async (changes: Partial<RunRequest & { stepSize: number }>, observer = silentObserver) => {
+    const request = { ...racing, ...changes };
+    const preparation = await prepare(session, racing, undefined, silentObserver);
+    return (await describeRace(session, request, undefined, preparation, 0.5, observer)).finalTrainLosses;
+  };
+
+  test('counts for as many times as were whole when it was interrupted', async () => {
+    const stop = new AbortController();
+    let times = 0;
+    const observer = { ...silentObserver, signal: stop.signal, progress: () => ++times === 2 && stop.abort() };
+    expect(await raceOf({ repeats: 4 }, observer)).toEqual([0.5, expect.any(Number)]);
+  });
+
+  test('has no final loss where it diverges, though that is finite still', async () => {
+    expect(await raceOf({ repeats: 3, stepSize: 5, loss: squared })).toEqual([0.5, null, null]);
+  });
+
+  test('fails where it cannot be carried out', async () => {
+    const algorithm: RunRequest['algorithm'] = {
+      ...sgd,
+      start() {
+        throw new Error('out of luck');
+      },
+    };
+    await expect(raceOf({ repeats: 2, algorithm })).rejects.toThrow('out of luck');
+  });
 });
 
 test('what there is to say of a run is not said again where it is carried out again', async () => {

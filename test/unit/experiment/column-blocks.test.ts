@@ -47,6 +47,10 @@ describe('columns are cut into blocks', () => {
     expect([...cutColumns(new Uint32Array(512).fill(1), 4)]).toEqual([0, 128, 256, 384]);
     expect([...cutColumns(new Uint32Array(520).fill(1), 4)]).toEqual([0, 144, 272, 400]);
     expect([...cutColumns(new Uint32Array(100).fill(1), 4)]).toEqual([0, 25, 50, 75]);
+    // Many are 64 a block.
+    expect([...cutColumns(new Uint32Array(64 * 3).fill(1), 3)]).toEqual([0, 64, 128]);
+    expect(cutColumns(Uint32Array.of(9, ...new Array(127).fill(1)), 2)[1]).toBe(64);
+    expect(cutColumns(Uint32Array.of(9, ...new Array(126).fill(1)), 2)[1]).toBe(60);
   });
 
   test('by what their values cost, which is more far from the first columns', () => {

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { reportOptimum } from '../../../src/experiment/optimum-report.js';
 import { Session } from '../../../src/experiment/session.js';
 import { cacheForEach } from '../../support/folders.js';
 import { randomProblem } from '../../support/problems.js';
 import { writeData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
+import { squared } from '../../support/watched-runs.js';
 
 // What is kept of a search for an optimum, and when it is not to be trusted. What the key consists of, settings.test.ts has,
 // for all settings of a run.
@@ -108,4 +110,26 @@ describe.skipIf(process.platform === 'darwin')('an optimum', () => {
     expect(objective).toBeGreaterThan(0);
     expect(notes).toEqual(['the optimum could not be cached: the cache folder cannot be written']);
   });
+});
+
+test('a report of an optimum says what it is of', async () => {
+  const asked = { ...request, l2: '1/n' as const, bias: true, seed: 3, test: { fraction: 0.5 } };
+  const { dataset } = await session.open(asked, silentObserver);
+  expect(await reportOptimum(asked, silentObserver)).toEqual({
+    schema: 'adabatch/optimum@1',
+    dataset: { name: 'data.svm', rows: 61, features: 23, nonzeros: dataset.nonzeros, sha256: dataset.sha256 },
+    configuration: {
+      ...{
+        test: { fraction: 0.5 },
+        positive: ['1'],
+        loss: 'logistic',
+        l2: 1 / Math.floor(61 / 2),
+        bias: true,
+        seed: 3,
+      },
+    },
+    optimum: await session.optimum(asked, silentObserver),
+  });
+  const numbers = await reportOptimum({ ...request, loss: squared }, silentObserver);
+  expect(numbers.configuration).toEqual({ test: null, positive: null, loss: 'squared', l2: 0.1, bias: false, seed: 0 });
 });

@@ -31,6 +31,17 @@ describe('a plan', () => {
     expect(await planRuns(requests)).toEqual([whole, part]);
   });
 
+  test('reads once what is read anew for each run, as stdin is, for all runs on the same data', async () => {
+    const opened: RunRequest[] = [];
+    const fromStdin = (request: RunRequest) => {
+      opened.push(request);
+      return open({ ...request, dataset });
+    };
+    const stdin = { ...standardRequest, dataset: '-' };
+    await planRuns([stdin, { ...stdin, batch: 2 }, { ...stdin, bias: true }, { ...stdin, epochs: 3 }], fromStdin);
+    expect(opened.map(({ bias }) => bias)).toEqual([false, true]);
+  });
+
   test('has none for a run with a held-out file that was not read before', async () => {
     await open({ ...standardRequest, dataset });
     const unread = path.join(folder, 'held-out.svm');

@@ -75,6 +75,15 @@ describe('a session', () => {
     expect(await takenFor()).toEqual(after);
   });
 
+  test('lays rows in an order that the seed decides, where they are visited side by side', async () => {
+    const placedBy = async (seed: number) => {
+      const request = { ...base, order: orderOf('interleaved'), seed };
+      return [...(await prepare(session, request, undefined, silentObserver)).problem.train.labels];
+    };
+    expect(await placedBy(1)).not.toEqual(await placedBy(0));
+    expect(await placedBy(0)).toEqual(await placedBy(0));
+  });
+
   const isPlaced = (text: string) => text.includes('unseen in training');
   const isRead = (text: string) => text.includes('is +1');
 
@@ -143,6 +152,11 @@ describe('a session', () => {
     expect([two.areAlive, three.areAlive]).toEqual([false, true]);
     await session.close();
     expect(three.areAlive).toBe(false);
+  });
+
+  test('has other threads where those that it has have ended', async () => {
+    await (await threadsOf(2)).close();
+    expect((await threadsOf(2)).areAlive).toBe(true);
   });
 
   test('lets go of its data where it is closed', async () => {

@@ -77,3 +77,18 @@ describe('a shelf', () => {
     expect(await isOpen(await read(one))).toBe(true);
   });
 });
+
+test('what is to be said of a dataset is said once, where it is read, and how far that has come', async () => {
+  const said: string[] = [];
+  const bytes: number[] = [];
+  const say = (text: string) => void said.push(text);
+  const observer = { ...silentObserver, noteOnce: say, warn: say, reading: (done: number) => void bytes.push(done) };
+  const table = path.join(folder, 'table.csv');
+  await writeFile(table, 'a,b,y\n1,x,0\n2,y,1\n');
+  const train = await shelf.read(table, {}, observer);
+  expect(said).toEqual([...train.notes, ...train.warnings]);
+  expect(train.notes.length).toBeGreaterThan(0);
+  expect(bytes.at(-1)).toBe(18);
+  await shelf.read(table, {}, observer);
+  expect(said).toHaveLength(train.notes.length + train.warnings.length);
+});

@@ -192,6 +192,13 @@ describe('a run ends', () => {
     }
   });
 
+  test('before its first update where the start has the target, with no time a value', async () => {
+    const { status, summary } = await carryOut({ targetLoss: 1 });
+    expect(status).toBe('target-reached');
+    const loss = expect.closeTo(Math.LN2, 12);
+    expect(summary).toEqual({ finalTrainLoss: loss, bestTrainLoss: loss, seconds: 0, nanosecondsPerNonzero: null });
+  });
+
   test('at its time limit with a point there, though none was due', async () => {
     const { status, epochs } = await carryOut({ timeLimit: 1e-9, measureEvery: 50, epochs: 50 });
     expect({ status, epochs }).toEqual({ status: 'time-limit', epochs: [0, 1] });

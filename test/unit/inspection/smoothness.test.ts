@@ -69,6 +69,16 @@ test('adabatch and mean differ from the batch on at which L_f limits the steps o
   expect(inspectBatch(source, 33).rescalingAtAutomaticSteps).toBeCloseTo(2, 3);
 });
 
+test('adabatch and mean differ at no batch above the rows, and where the one moves weights exactly twice as far', () => {
+  const smoothness = { loss: 'logistic', bias: false, sample: 1, typical: 1, mean: 1, meanFromRows: 4 };
+  // Of disjoint rows a batch of 2 has 7/4 or 5/3 times the features of one, and a batch of 4 more than twice as many.
+  const differenceOf = (rows: number) => findDifference({ groups: [{ count: 1, features: rows }], rows, smoothness });
+  expect([4, 3].map(differenceOf)).toEqual([4, null]);
+  const dense = { groups: [{ count: 8, features: 1 }], rows: 8, smoothness: { ...smoothness, mean: 3 } };
+  expect(findDifference(dense)).toBe(2);
+  expect(findDifference({ ...dense, smoothness: null })).toBeNull();
+});
+
 test('one long row does not hide that adabatch and mean differ', async () => {
   // As above, but for a row of a thousand times the squared norm, which bounds the automatic steps of both rules alike.
   const smoothness = { loss: 'logistic', bias: false, sample: 1000, typical: 1.001, mean: 1 / 32, meanFromRows: 1e6 };

@@ -5,18 +5,22 @@ import { expect, test } from 'vitest';
 import { inspect } from '../../../src/experiment/inspection/index.js';
 import type { InspectionRequest } from '../../../src/experiment/inspection/request.js';
 import { squared } from '../../../src/objective/losses.js';
+import type { Warning } from '../../../src/results/inspection.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
 const folder = temporaryFolder();
 let files = 0;
 
-async function warned(content: string | Uint8Array, changes: Partial<InspectionRequest> = {}): Promise<string[]> {
+async function warningsOf(content: string | Uint8Array, changes: Partial<InspectionRequest> = {}): Promise<Warning[]> {
   const file = path.join(folder, `${files++}.svm`);
   await writeFile(file, content);
   const { loss, bias } = standardRequest;
-  const { warnings } = await inspect({ dataset: file, loss, bias, batches: [8], ...changes }, silentObserver);
-  return warnings.map(({ message }) => message);
+  return (await inspect({ dataset: file, loss, bias, batches: [8], ...changes }, silentObserver)).warnings;
+}
+
+async function warned(...data: Parameters<typeof warningsOf>): Promise<string[]> {
+  return (await warningsOf(...data)).map(({ message }) => message);
 }
 
 /** Rows with all different values, so that none of them repeats. */
@@ -95,5 +99,84 @@ test('features: of different units, by name in a CSV file; mostly unused; beyond
   expect(await warned(rows(40, (row) => `${plain(row)} 9:1`))).toEqual(['6 of 9 features never occur']);
   expect(await warned(rows(40, (row) => `${label(row)} 1:1e200 2:${row + 1}e199`))).toEqual([
     'the squared norm of the longest row is out of the range of doubles, so there is no automatic step',
+  ]);
+});
+
+test.each([
+  [
+    'a cut',
+    rows(40, plain).trimEnd(),
+    'Compare its size or checksum with the source; if the last row is whole, ignore this',
+  ],
+  [
+    'an index base',
+    rows(40, (row) => `${label(row)} 2:${1 + row / 64} 3:1`),
+    'If the file counts from 0, say --index-base 0',
+  ],
+  ['one label', rows(40, (row) => `1 1:${1 + row / 64}`), 'Is it the right column, or the whole file?'],
+  [
+    'many labels',
+    rows(42, (row) => `${row % 3} 1:${1 + row / 64}`),
+    'Say which are +1 with --positive <label,…>, or use --loss squared',
+  ],
+  [
+    'a rare class',
+    rows(100, (row) => `${Number(row < 4)} 1:${1 + row / 64}`),
+    'Always the other label is that seldom wrong: judge by the loss, not by the error',
+  ],
+  [
+    'a single label',
+    rows(40, (row) => `${Number(row === 7)} 1:${1 + row / 64}`),
+    'Is it a mistake? With --test-fraction it is either not trained on or not tested',
+  ],
+  ['no features', '+1\n-1\n+1\n-1\n', 'Is it the right file?'],
+  [
+    'empty rows',
+    rows(40, (row) => (row < 2 ? label(row) : plain(row))),
+    'With --bias they have one; without, they only add a constant to the loss',
+  ],
+  [
+    'duplicates',
+    rows(40, plain) + rows(2, plain),
+    'With --test-fraction, copies of training rows are tested on; remove them, or give --test a file of its own',
+  ],
+  [
+    'a long row',
+    `${rows(40, plain)}+1 1:30\n`,
+    'Make all norms 1: adabatch data convert --normalise; or tune: --step-size tune',
+  ],
+  [
+    'units',
+    rows(40, (row) => `${label(row)} 1:${1 + row / 64} 2:2000`),
+    'Give run --scale max-abs, which divides each feature by its largest |value|',
+  ],
+  [
+    'unused features',
+    rows(40, (row) => `${plain(row)} 9:1`),
+    'Is it a part of a larger file, or is an index wrong? Those that never occur cost nothing',
+  ],
+  ['huge values', rows(40, (row) => `${label(row)} 1:1e200 2:${row + 1}e199`), 'Rescale the features'],
+])('what to try is said beside %s', async (_, content, hint) => {
+  expect((await warningsOf(content)).map((warning) => warning.hint)).toEqual([hint]);
+});
+
+test('shares are warned of from where they begin, and the single label of each of two', async () => {
+  const values = (row: number) => `1:${1 + row / 64} 2:1`;
+  // Of a class, less than a twentieth; of copies, at least a hundredth; of features that never occur, more than a half.
+  expect(await warned(rows(100, (row) => `${Number(row < 5)} ${values(row)}`))).toEqual([]);
+  expect(await warned(rows(99, plain) + rows(1, plain))).toHaveLength(1);
+  expect(await warned(rows(100, plain) + rows(1, plain))).toEqual([]);
+  expect(await warned(rows(40, (row) => `${plain(row)} 6:1`))).toHaveLength(0);
+  expect(await warned(rows(40, (row) => `${plain(row)} 7:1`))).toHaveLength(1);
+  const pair = (row: number) => `${row < 2 ? row : 2} ${values(row)}`;
+  expect(await warned(rows(40, pair), { loss: squared })).toEqual([
+    'only one row has the label 0, and one the label 1',
+  ]);
+  // With more than ten labels they are numbers, of which each may come once.
+  const numbers = (last: number) => rows(40, (row) => `${Math.min(row, last)} ${values(row)}`);
+  expect(await warned(numbers(9), { loss: squared })).toHaveLength(1);
+  expect(await warned(numbers(10), { loss: squared })).toEqual([]);
+  expect(await warned('1 1:1\n', { loss: squared })).toEqual([
+    'every row has the label 1, so there is nothing to tell apart',
   ]);
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -58,4 +58,23 @@ test('a run that does not fail is saved, and whether others went on beside it', 
     expect(end).toEqual({ status: 'completed' });
     expect((await readRun(path.join(folder, 'name.json'))).environment.contended).toBe(contended);
   }
+});
+
+test('a run that the user asked for wrongly fails by itself, with what to try', async () => {
+  const none = path.join(folder, 'none.svm');
+  expect(await runInSweep(session, { ...request, dataset: none }, destination, silentObserver)).toEqual({
+    status: 'failed',
+    reason: `there is no file '${none}'. Check its path; a relative one starts at the current folder`,
+  });
+  const empty = path.join(folder, 'empty.svm');
+  await writeFile(empty, '1\n-1\n');
+  expect(await runInSweep(session, { ...request, dataset: empty }, destination, silentObserver)).toEqual({
+    status: 'failed',
+    reason: 'empty.svm: no training row has a feature, so there is nothing to learn',
+  });
+});
+
+test('a run that is interrupted before anything is measured has not failed: it ends the sweep', async () => {
+  const observer = { ...silentObserver, signal: AbortSignal.abort() };
+  await expect(runInSweep(session, request, destination, observer)).rejects.toThrow('aborted');
 });
