@@ -4,6 +4,7 @@ import type { BatchRun, Execution } from '../../../src/algorithms/executions/exe
 import { batchesOf } from '../../../src/algorithms/executions/execution.js';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
+import { svrg } from '../../../src/algorithms/svrg.js';
 import { mean } from '../../../src/rules/mean.js';
 import { engineProblem } from '../../support/engine.js';
 
@@ -43,4 +44,12 @@ test('adagrad settles all features only where the step size changes or somebody 
   for (const stepSize of [0.5, 0.5, 0.1, 0.1]) await descent.update(order, 20, stepSize);
   descent.publish();
   expect(settled).toEqual([0, 0.5, 0.1]);
+});
+
+test('svrg keeps its snapshot in memory of its own, and leaves the first page to the kernels', async () => {
+  const problem = await engineProblem(dense);
+  const page = () => [...problem.memory.u32(0, 16_384)];
+  const before = page();
+  await svrg.start(problem, settings).beginEpoch(0);
+  expect(page()).toEqual(before);
 });
