@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -6,9 +6,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.js';
 import { curveTable } from '../../src/report/curve-table.js';
 import { runToCsv } from '../../src/results/csv.js';
-import { runToJson, savedRuns, saveRun } from '../../src/results/save.js';
+import { readRun } from '../../src/results/read.js';
+import {
+  checkFolder,
+  countSaved,
+  restoreCsv,
+  resultName,
+  runToJson,
+  savedRuns,
+  saveRun,
+} from '../../src/results/save.js';
 import { type Run, runSchema } from '../../src/results/schema.js';
 import { sealed } from '../../src/results/seal.js';
+import { complaintOf } from '../support/reading.js';
 import { makeRun, point } from '../support/runs.js';
 
 describe('CSV', () => {
@@ -99,6 +109,54 @@ describe('saving', () => {
     await mkdir(path.join(csv, 'in-its-way'), { recursive: true });
     await expect(saveRun(makeRun(), folder, 'mine')).rejects.toThrow(UserError);
     expect(await readdir(folder)).toEqual(['mine.csv']);
+  });
+
+  test('names a run by what tells it from others, in letters that every system takes', async () => {
+    const { configuration, id } = makeRun();
+    expect(resultName('my data (v2).svm', configuration, id)).toBe(`my_data_v2_.svm-sgd-adabatch-64-${id}`);
+    expect(resultName('x'.repeat(300), configuration, id)).toBe(`${'x'.repeat(100)}-sgd-adabatch-64-${id}`);
+  });
+
+  test('counts what is there, and nothing where there is no folder', async () => {
+    await saveRun(makeRun(), folder, 'mine');
+    expect(await countSaved(folder, ['mine', 'other'])).toBe(1);
+    expect(await countSaved(path.join(folder, 'none'), ['mine'])).toBe(0);
+    await expect(countSaved(path.join(folder, 'mine.json'), ['mine'])).rejects.toThrow(UserError);
+  });
+
+  test('makes a CSV that is gone or of another run again, and writes no other', async () => {
+    const [json = '', csv = ''] = await saveRun(makeRun(), folder, 'mine');
+    const sound = await readFile(csv, 'utf8');
+    const run = await readRun(json);
+    const { ino } = await stat(csv);
+    await restoreCsv(run, folder, 'mine');
+    expect((await stat(csv)).ino).toBe(ino);
+    await writeFile(csv, 'run_id\n');
+    await restoreCsv(run, folder, 'mine');
+    expect(await readFile(csv, 'utf8')).toBe(sound);
+    await rm(csv);
+    await restoreCsv(run, folder, 'mine');
+    expect(await readFile(csv, 'utf8')).toBe(sound);
+  });
+
+  test('is refused before any work where the folder can be none', async () => {
+    await writeFile(path.join(folder, 'file'), '');
+    expect(await complaintOf(checkFolder(''))).toEqual(['--out takes a folder, not ""', undefined]);
+    expect(await complaintOf(checkFolder(path.join(folder, 'file')))).toEqual([
+      `${path.join(folder, 'file')} is not a folder`,
+      'Choose another with --out',
+    ]);
+    expect((await complaintOf(checkFolder(path.join(folder, 'file', 'x'))))[0]).toContain('is not a folder');
+    await checkFolder(path.join(folder, 'new', 'one'));
+    expect(await readdir(folder)).toEqual(['file']);
+  });
+
+  test('says what to try where a result cannot be written', async () => {
+    await writeFile(path.join(folder, 'file'), '');
+    expect(await complaintOf(saveRun(makeRun(), path.join(folder, 'file', 'x')))).toEqual([
+      `cannot write to ${path.join(folder, 'file', 'x')}: a part of the path is not a folder`,
+      'Choose another folder with --out, or save nothing with --no-save',
+    ]);
   });
 
   test('leaves no temporary file, also where it fails', async () => {
