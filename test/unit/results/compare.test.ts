@@ -6,7 +6,7 @@ import type { ComparedGroup } from '../../../src/results/compared.js';
 import { mixedEnvironments } from '../../../src/results/environments.js';
 import type { Run } from '../../../src/results/schema.js';
 import { compared, ran, twoRules } from '../../support/comparisons.js';
-import { curveOf, makeRun } from '../../support/runs.js';
+import { curveOf, makeRun, point } from '../../support/runs.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -90,6 +90,42 @@ describe('the target', () => {
     expect(svrg?.finalSuboptimality?.median).toBeCloseTo(1e-4, 15);
     expect(sgd?.finalSuboptimality).toBeNull();
     expect(sgd?.epochsToTarget?.median).toBe(NEVER);
+  });
+
+  test('is named by its data and objective, and sorted by these and the seed in whatever order the runs are', () => {
+    const half = { test: { fraction: 0.5 } };
+    const named = (name: string) => ({ dataset: { ...makeRun().dataset, name, sha256: name } });
+    const runs = [
+      ran({}, [1, 0.5], named('b')),
+      ran({ ...half, seed: 3 }, [1, 0.5], named('a')),
+      ran({ ...half, seed: 10 }, [1, 0.5], named('a')),
+      ran({ ...half, seed: 2 }, [1, 0.5], named('a')),
+      ran({ scale: 'max-abs' }, [1, 0.5], named('a')),
+    ];
+    const target = (name: string, objective: object, seed: number | null = null) => ({
+      dataset: { name, sha256: name },
+      objective: { loss: 'logistic', l2: 0.001, bias: false, positive: ['1'], test: null, ...objective },
+      seed,
+      loss: Math.sqrt(0.5),
+      suboptimality: null,
+      from: { batch: 64, initial: 1, final: 0.5 },
+    });
+    const expected = [
+      target('a', { scale: 'max-abs' }),
+      target('a', half, 2),
+      target('a', half, 3),
+      target('a', half, 10),
+      target('b', {}),
+    ];
+    for (const inOrder of [runs, runs.toReversed()]) {
+      const { targets, groups } = compareRuns(compared(inOrder), {});
+      expect(targets).toStrictEqual(expected);
+      expect(groups.map(({ dataset, objective }) => [dataset.name, objective])).toStrictEqual([
+        ['a', expected[0]?.objective],
+        ['a', expected[1]?.objective],
+        ['b', expected[4]?.objective],
+      ]);
+    }
   });
 
   test('is none where nothing came below F(w₀), or no loss is finite', () => {
@@ -197,18 +233,46 @@ describe('rows', () => {
     ];
     expect(onlyGroup(runs).rows[0]?.stepSize?.median).toBe(2);
     expect(onlyGroup(runs, { target: 0.5 }).rows[0]?.stepSize?.median).toBe(1);
+
+    // As many epochs from F*.
+    const from = (run: Run) => ({ ...run, curve: run.curve.map((at) => ({ ...at, suboptimality: at.trainLoss })) });
+    expect(onlyGroup(runs.map(from), { targetSuboptimality: 0.5 }).rows[0]?.stepSize?.median).toBe(1);
   });
 
-  test('are marked where a search ended at its edge', () => {
-    const tuning = {
-      key: 'k',
-      criterion: 'final loss' as const,
-      target: null,
-      seeds: [0],
-      atEdge: true,
-      candidates: [],
+  test('are marked where the search of any of their seeds ended at its edge', () => {
+    const searched = (seed: number, atEdge: boolean) => {
+      const common = { key: 'k', criterion: 'final loss' as const, target: null, seeds: [0], candidates: [] };
+      return ran({ stepSizeFrom: 'tuned', seed }, [1, 0.5], { tuning: { ...common, atEdge } });
     };
-    expect(bestStep(onlyGroup([ran({ stepSizeFrom: 'tuned' }, [1, 0.5], { tuning })]))[0]?.[2]).toBe(true);
+    const marked = (...runs: Run[]) => bestStep(onlyGroup(runs))[0]?.[2];
+    expect(marked(searched(0, true))).toBe(true);
+    expect(marked(searched(0, false), searched(1, true))).toBe(true);
+    expect(marked(searched(0, false))).toBe(false);
+  });
+
+  test('do not differ in how a given step was written, nor in blocks that go with the execution', () => {
+    const blocks = (count: number) => ({ execution: 'synchronous', blocks: count });
+    const varying = (...changes: Partial<Run['configuration']>[]) =>
+      onlyGroup(changes.map((change) => ran(change, [1, 0.5]))).varying;
+    expect(varying({ batch: 1 }, { batch: 8, stepSizeFrom: '2/L' })).toEqual([]);
+    expect(varying({}, blocks(4))).toEqual(['execution']);
+    expect(varying({}, blocks(4), blocks(8))).toEqual(['execution', 'blocks']);
+  });
+
+  test('have the seconds of their runs, and those an epoch where any was timed', () => {
+    const lasting = (seed: number, epochs: number, seconds: number) => {
+      const curve = [0, 1].map((end) => ({ ...point(), epoch: end * epochs, seconds: end * seconds }));
+      return ran({ seed }, [], { curve });
+    };
+    const times = (...runs: Run[]) => onlyGroup(runs).rows.map(({ seconds, epochSeconds }) => [seconds, epochSeconds]);
+    expect(times(lasting(0, 4, 2), lasting(1, 2, 3), lasting(2, 2, 0))).toEqual([
+      [
+        { median: 2, min: 0, max: 3 },
+        { median: 1, min: 0.5, max: 1.5 },
+      ],
+    ]);
+    expect(times(lasting(0, 0, 0))).toEqual([[{ median: 0, min: 0, max: 0 }, null]]);
+    expect(times(lasting(0, 0, 1))).toEqual([[{ median: 1, min: 1, max: 1 }, null]]);
   });
 
   test.each([
@@ -328,6 +392,8 @@ describe('the critical batch', () => {
   test('is of little meaning where batch 1 ends below a thousandth of F(w₀)', () => {
     expect(onlyGroup(batches({ 1: [0.0009], 8: [0.0009] })).separated).toBe(true);
     expect(onlyGroup(batches({ 1: [0.0011], 8: [0.0001] })).separated).toBe(false);
+    const ofOneRule = [...batches({ 1: [0.5] }), ...batches({ 1: [0.0009] }, { rule: 'mean' })];
+    expect(onlyGroup(ofOneRule).separated).toBe(true);
   });
 });
 
@@ -338,6 +404,12 @@ describe('the baseline', () => {
     );
   /** Comes to 0.3 after so many epochs. */
   const arriving = (epochs: number) => [...Array<number>(epochs).fill(1), 0.3];
+
+  test('stands with the comparison, null without one', () => {
+    const baseline = parseBaseline('rule=mean');
+    expect(compareRuns(compared(twoRules), { baseline }).baseline).toEqual(baseline);
+    expect(compareRuns(compared(twoRules), {}).baseline).toBeNull();
+  });
 
   test('says nothing where it is at the target from the start', () => {
     const runs = [ran({ rule: 'mean', batch: 1 }, [0.3, 0.2]), ran({ rule: 'adabatch', batch: 1 }, arriving(2))];
