@@ -60,7 +60,7 @@ function refuseOther(file: string, theirs: Environment, ours: Environment): void
 /** Where GitHub Actions puts a checkout, which has no .git where git is missing. */
 async function workspaceOfActions(): Promise<string | undefined> {
   const named = process.env.GITHUB_WORKSPACE;
-  return named === undefined ? undefined : realpath(named).catch(() => path.resolve(named));
+  return named ? realpath(named).catch(() => path.resolve(named)) : undefined;
 }
 
 /** The checkout that a file is in. */

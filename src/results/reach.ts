@@ -10,6 +10,8 @@ export interface Reached {
   seconds: number;
 }
 
+const NEVER: Reached = { epochs: Infinity, passes: Infinity, seconds: Infinity };
+
 type Loss = 'trainLoss' | 'suboptimality';
 type Measured<Of extends Loss> = Pick<Point, 'epoch' | 'passes' | 'seconds' | Of>;
 
@@ -23,10 +25,11 @@ export function reach<Of extends Loss = 'trainLoss'>(
   target: number | null,
   of: Of = 'trainLoss' as Of,
 ): Reached {
+  if (target === null) return NEVER;
   const lossAt = (point: Measured<Of>) => (point[of] as number | null) ?? Number.POSITIVE_INFINITY;
-  const last = target === null ? -1 : curve.findIndex((point) => lossAt(point) <= target);
+  const last = curve.findIndex((point) => lossAt(point) <= target);
   const end = curve[last];
-  if (target === null || !end) return { epochs: Infinity, passes: Infinity, seconds: Infinity };
+  if (!end) return NEVER;
   const start = curve[last - 1] ?? end;
   const share = shareOfWay(lossAt(start), lossAt(end), target);
   const between = (from: number, to: number) => from + share * (to - from);
@@ -40,9 +43,10 @@ export function reach<Of extends Loss = 'trainLoss'>(
 /** What a curve's loss was at an epoch, found as `reach` does; null where it is not known. */
 export function lossAt(curve: readonly Measured<'trainLoss'>[], epoch: number): number | null {
   const last = curve.findIndex((point) => point.epoch >= epoch);
-  const [start, end] = [curve[last - 1] ?? curve[last], curve[last]];
+  const [start, end] = [curve[last - 1], curve[last]];
+  if (end?.epoch === epoch) return end.trainLoss;
   if (start?.trainLoss == null || end?.trainLoss == null) return null;
-  const share = end.epoch > start.epoch ? (epoch - start.epoch) / (end.epoch - start.epoch) : 1;
+  const share = (epoch - start.epoch) / (end.epoch - start.epoch);
   if (!(start.trainLoss > 0 && end.trainLoss > 0)) return start.trainLoss + share * (end.trainLoss - start.trainLoss);
   return start.trainLoss ** (1 - share) * end.trainLoss ** share;
 }

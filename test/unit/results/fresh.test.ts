@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 /** A result of this machine but for the changes. */
@@ -58,6 +59,13 @@ describe('a result', () => {
       ]);
     },
   );
+
+  test('passes where the workspace of GitHub Actions is said to be nowhere', async () => {
+    const run = await made('elsewhere/a');
+    vi.stubEnv('GITHUB_WORKSPACE', '');
+    vi.spyOn(process, 'cwd').mockReturnValue(inFolder('elsewhere'));
+    await expect(refuseStale([run], origin)).resolves.toBeUndefined();
+  });
 
   test('passes beside the workspace of GitHub Actions', async () => {
     const run = await made('elsewhere/a');

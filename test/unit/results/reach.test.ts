@@ -55,6 +55,10 @@ describe('the loss at an epoch', () => {
     expect(lossAt(curveOf(0, 2), 0.25)).toBe(0.5);
   });
 
+  test('is known at a point beside one without a loss', () => {
+    expect([0, 1, 2].map((epoch) => lossAt(curveOf(1, null, 0.25), epoch))).toEqual([1, null, 0.25]);
+  });
+
   test('is not known after the last point or beside one without a loss', () => {
     expect(lossAt(curve, 5)).toBeNull();
     expect([0.5, 1.5].map((epoch) => lossAt(curveOf(1, null, 0.25), epoch))).toEqual([null, null]);
