@@ -69,7 +69,7 @@ test.skipIf(!hasLimits)('processes of a sweep that do not start end it with what
 });
 
 test.skipIf(!hasLimits)('where open files are too few for the program to start, it says so', async () => {
-  let files = 40;
+  let files = 28;
   const start = () => adabatch(['run', '--no-save', '--epochs', '1'], { before: `ulimit -n ${files}` });
   let outcome = await start();
   // The files that Node itself needs are not known.

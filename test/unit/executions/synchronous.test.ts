@@ -34,8 +34,11 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   }),
 );
 
-const session = await Session.start();
-afterAll(() => session.close());
+/** One for each number of workers, 0 for the sequential execution: a session starts threads anew where the number changes. */
+const sessions = new Map<number, Session>();
+for (const workers of [0, ...WORKERS]) sessions.set(workers, await Session.start());
+const sessionOf = (workers: number) => sessions.get(workers) as Session;
+afterAll(() => Promise.all([...sessions.values()].map((session) => session.close())));
 const dataset = await writeRandomData();
 
 /** The runs of a case by the number of workers; 0 is the sequential execution. */
@@ -47,7 +50,8 @@ async function carryOut(changes: Partial<RunRequest>): Promise<Runs> {
   for (const workers of [0, ...WORKERS]) {
     const execution = workers === 0 ? sequential : synchronous;
     const request = { ...standardRequest, dataset, epochs: 2, measureEvery: 0.5, stepSize: 0.2, ...changes };
-    runs.set(workers, await run(session, { ...request, execution, workers: Math.max(1, workers) }, silentObserver));
+    const asked = { ...request, execution, workers: Math.max(1, workers) };
+    runs.set(workers, await run(sessionOf(workers), asked, silentObserver));
   }
   return runs;
 }
@@ -96,7 +100,8 @@ describe('what the crew of a run does and learns', () => {
   const request = { ...standardRequest, dataset, stepSize: 0.2, execution: synchronous, workers: 3, blocks: 8 };
 
   test('is the same curve to the last bit where one or two of three are set aside', async () => {
-    const losses = async () => (await run(session, request, silentObserver)).curve.map(({ trainLoss }) => trainLoss);
+    const losses = async () =>
+      (await run(sessionOf(3), request, silentObserver)).curve.map(({ trainLoss }) => trainLoss);
     const all = await losses();
     const size = vi.spyOn(Crew.prototype, 'size', 'get');
     for (const few of [1, 2]) {
@@ -109,7 +114,7 @@ describe('what the crew of a run does and learns', () => {
     const learn = vi.spyOn(Crew.prototype, 'learn');
     // On a busy machine some would be set aside.
     vi.spyOn(Crew.prototype, 'size', 'get').mockReturnValue(3);
-    const { curve, summary } = await run(session, { ...request, epochs: 3, batch: 40 }, silentObserver);
+    const { curve, summary } = await run(sessionOf(3), { ...request, epochs: 3, batch: 40 }, silentObserver);
     const spells = learn.mock.calls.map(([spell]) => spell);
     // Of 150 rows.
     expect(spells.map(({ samples }) => samples)).toEqual([150, 150, 150]);
@@ -127,7 +132,7 @@ describe('what the crew of a run does and learns', () => {
 
   test('is nothing where the rule is asked between the halves of a batch: then the workers do not meet', async () => {
     const learn = vi.spyOn(Crew.prototype, 'learn');
-    const { summary } = await run(session, { ...request, rule: expected }, silentObserver);
+    const { summary } = await run(sessionOf(3), { ...request, rule: expected }, silentObserver);
     expect(summary.waitedShare).toBeUndefined();
     expect(learn).not.toHaveBeenCalled();
   });
@@ -150,7 +155,7 @@ test('small batches, whose meetings take longer than their values, leave turns f
   const epochs: number[] = [];
   const observer = { ...silentObserver, progress: (epoch: number) => void epochs.push(epoch) };
   const common = { dataset: 'zipf', batch: 1, epochs: 1, stepSize: 0.1, execution: synchronous, workers: 2 };
-  await run(session, { ...standardRequest, ...common }, observer);
+  await run(sessionOf(2), { ...standardRequest, ...common }, observer);
   // Of 20,000 rows.
   expect(epochs).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
 });
