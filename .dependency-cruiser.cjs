@@ -1,5 +1,5 @@
 // Arrows point one way: cli → experiment → algorithms → rules, objective → engine, data;
-// results and report know neither cli nor engine; errors, files, json, lines, package-files, random, visible and wording are known to all.
+// results and report know neither cli nor engine; the leaves below are known to all.
 const layers = {
   cli: ['experiment', 'algorithms', 'rules', 'objective', 'data', 'results', 'report'],
   experiment: ['algorithms', 'rules', 'objective', 'engine', 'data', 'results'],

@@ -1,5 +1,5 @@
-// Runs the whole suite again and again while two other processes keep the cores busy, until a round fails or so many are
-// done: a test that waits for a time in place of an event fails here, now and then.
+// Runs the suite again and again while two more processes keep the cores busy, until a round fails or so many are done:
+// a test that waits for a time in place of an event fails here, now and then.
 //   npm run test:busy -- 20
 
 import { spawn, spawnSync } from 'node:child_process';

@@ -69,7 +69,10 @@ export async function savedRuns(
   return found;
 }
 
-/** Makes the CSV of a saved run again where it is not that of its JSON. Throws a UserError where it cannot be written. */
+/**
+ * Makes the CSV of a saved run again where it is not that of its JSON.
+ * @throws UserError where it cannot be written
+ */
 export async function restoreCsv(run: Run, folder: string, name: string): Promise<void> {
   const [, csv] = filesOf(path.join(folder, name));
   const content = runToCsv(run);

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 // Patterns whose time grows with the square of a text: a cell of 100,000 digits and an x took 28 s.
 
 const SOURCES = path.resolve(import.meta.dirname, '../../src');
-/** Milliseconds at one pattern: 100 times what the slowest linear one takes, a seventh of what a quadratic one takes. */
+/** Milliseconds at one pattern: 100 times what the slowest linear one takes, a seventh of a quadratic one's. */
 const LONGEST = 4000;
 
 interface Pattern {

@@ -69,11 +69,12 @@ test.skipIf(!hasLimits)('processes of a sweep that do not start end it with what
 });
 
 test.skipIf(!hasLimits)('where open files are too few for the program to start, it says so', async () => {
-  let files = 28;
-  const start = () => adabatch(['run', '--no-save', '--epochs', '1'], { before: `ulimit -n ${files}` });
-  let outcome = await start();
+  const startWith = (files: number) =>
+    adabatch(['run', '--no-save', '--epochs', '1'], { before: `ulimit -n ${files}` });
   // The files that Node itself needs are not known.
-  for (; outcome.code === 0; files--) outcome = await start();
+  let files = 28;
+  let outcome = await startWith(files);
+  while (outcome.code === 0) outcome = await startWith(--files);
   expect(outcome).toEqual({
     code: 2,
     stdout: '',

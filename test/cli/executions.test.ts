@@ -114,37 +114,15 @@ test('an interrupt between the repetitions of hogwild is one of the run, and say
 });
 
 test('the processes of a sweep end with it, threads and all', async () => {
-  const axes = [
-    '-d',
-    small,
-    '--execution',
-    'synchronous,hogwild',
-    '--workers',
-    '2',
-    '--epochs',
-    '1',
-    '--step-size',
-    '2',
-  ];
-  const { code } = await adabatch(['sweep', ...axes, '--jobs', '2', '--out', path.join(folder, 'jobs')]);
+  const axes = ['--execution', 'synchronous,hogwild', '--workers', '2', '--epochs', '1', '--step-size', '2'];
+  const { code } = await adabatch(['sweep', '-d', small, ...axes, '--jobs', '2', '--out', path.join(folder, 'jobs')]);
   expect(code).toBe(0);
 });
 
 test('compare sets the executions beside each other, with the speed-up over one worker', async () => {
   const out = path.join(folder, 'sweep');
-  const axes = [
-    '-d',
-    small,
-    '--execution',
-    'sequential,synchronous',
-    '--workers',
-    '1,2',
-    '--epochs',
-    '2',
-    '--step-size',
-    '2',
-  ];
-  expect((await adabatch(['sweep', ...axes, '--out', out])).code).toBe(0);
+  const axes = ['--execution', 'sequential,synchronous', '--workers', '1,2', '--epochs', '2', '--step-size', '2'];
+  expect((await adabatch(['sweep', '-d', small, ...axes, '--out', out])).code).toBe(0);
   const { stdout } = await adabatch(['compare', out]);
   const lines = stdout.split('\n');
   const head = lines.findIndex((line) => line.startsWith('rule'));

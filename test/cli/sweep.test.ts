@@ -299,6 +299,7 @@ describe('cut', () => {
     async ({ jobs, signal }) => {
       const [whole, broken] = [`whole-${jobs}-${signal}`, `broken-${jobs}-${signal}`] as [string, string];
       await sweep(whole, [...AXES, '--jobs', jobs]);
+      expect(await runsIn(whole)).toHaveLength(4);
       for (let change = 1; ; change++) {
         const cache = { XDG_CACHE_HOME: path.join(folder, `cache-${jobs}-${signal}`) };
         const env = { ...cutAtChange(change, signal), ...cache };

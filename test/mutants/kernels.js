@@ -1,6 +1,6 @@
 // Tries the tests on mutants of the kernels, which Stryker cannot make: it knows no AssemblyScript.
 //   npm run mutants:kernels [-- COUNT [SEED]]
-// A mutant is one replacement of the table below at one place of src/engine/kernels, compiled in a copy of this checkout.
+// A mutant is one replacement of the table below at one place of src/engine/kernels, compiled in a copy of this folder.
 // COUNT of them, drawn by SEED (0), are tried; without it all are, which takes hours. A line says what came of each.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

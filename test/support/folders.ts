@@ -10,7 +10,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Gives each test of a file a folder of its own; the function says where a name in it is, without one where the folder is. */
+/** Gives each test of a file a folder of its own; the function says where that is, or a name in it. */
 export function folderForEach(): (name?: string) => string {
   let folder = '';
   beforeEach(() => {

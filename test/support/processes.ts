@@ -68,8 +68,8 @@ export function cutAtChange(n: number, signal: NodeJS.Signals): Record<string, s
 }
 
 /**
- * Makes a function that starts the built command line, as a process of its own, with a cache in a folder. Tests need one
- * for what the system gives a process: signals, streams, limits, the environment.
+ * Makes a function that starts the built command line, as a process of its own, with a cache in a folder. Tests need
+ * one for what the system gives a process: signals, streams, limits, the environment.
  */
 export function processesIn(folder: string) {
   const cache = path.join(folder, 'cache');

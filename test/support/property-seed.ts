@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-// Property tests and fuzz tests draw the same inputs each time, so that what fails once fails again. ADABATCH_SEED draws
-// others; a failure names the seed.
+// Property tests and fuzz tests draw the same inputs each time, so that what fails once fails again. ADABATCH_SEED
+// draws others; a failure names the seed.
 
 const { ADABATCH_SEED = '0' } = process.env;
 

@@ -34,7 +34,7 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   }),
 );
 
-/** One for each number of workers, 0 for the sequential execution: a session starts threads anew where the number changes. */
+/** One for each number of workers, 0 for the sequential execution: where the number changes, threads start anew. */
 const sessions = new Map<number, Session>();
 for (const workers of [0, ...WORKERS]) sessions.set(workers, await Session.start());
 const sessionOf = (workers: number) => sessions.get(workers) as Session;

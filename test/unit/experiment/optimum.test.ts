@@ -10,8 +10,8 @@ import { writeData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 import { squared } from '../../support/watched-runs.js';
 
-// What is kept of a search for an optimum, and when it is not to be trusted. What the key consists of, settings.test.ts has,
-// for all settings of a run.
+// What is kept of a search for an optimum, and when it is not to be trusted. settings.test.ts has what its key is
+// made of, for all settings of a run.
 
 const inCache = cacheForEach();
 const session = await Session.start();

@@ -10,7 +10,7 @@ import { writeData } from '../../support/random-data.js';
 import { complaintOf } from '../../support/reading.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
-// Into what pieces a run is cut, between which it looks at the clock and at the interrupt, and how many points it may have.
+// Into what pieces a run is cut, between which it looks at clock and interrupt, and how many points it may have.
 
 const ROWS = 60_000;
 const session = await Session.start();
