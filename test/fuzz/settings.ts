@@ -1,6 +1,7 @@
-// Long runs take more inputs, and others:
+// The inputs are the same each time, so that a quarter of them does while one works. CI takes four times as many; long
+// runs take more, and others:
 //   ADABATCH_SEED=7 ADABATCH_FUZZ_INPUTS=1000000 npx vitest run test/fuzz
-const { ADABATCH_FUZZ_INPUTS = '100000' } = process.env;
+const { ADABATCH_FUZZ_INPUTS = '25000' } = process.env;
 
 /** Of all fuzz tests together. */
 const inputs = Number(ADABATCH_FUZZ_INPUTS);
