@@ -1,9 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
+/** They need modules of their own: they put something in the place of one, or measure their whole process. */
+const ISOLATED = [
+  'test/unit/data/{cache-key,cache-files}.test.ts',
+  'test/unit/{first-epoch,interrupt}.test.ts',
+  'test/unit/engine/{kernels,memory}.test.ts',
+  'test/unit/executions/set-aside.test.ts',
+  'test/unit/sweep/runs.test.ts',
+];
+/** They share modules, which take a tenth of the suite's time to load anew for each file. */
+const SHARING = ['test/{unit,property,reference,fuzz}/**/*.test.ts'];
+
 export default defineConfig({
   // Many tests wait for processes of their own: two workers on two cores take half the time of one, vitest's default there.
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'isolated',
+          include: ['test/{attack,cli,shared-data}/**/*.test.ts', 'test/*.test.ts', ...ISOLATED],
+        },
+      },
+      { extends: true, test: { name: 'sharing', include: SHARING, exclude: ISOLATED, isolate: false } },
+    ],
     globalSetup: ['test/support/fresh-build.ts', 'test/support/own-cache.ts'],
     setupFiles: 'test/support/property-seed.ts',
     // Of what hangs: on a busy machine the longest tests take a minute.

@@ -291,12 +291,13 @@ describe('cut', () => {
   const AXES = ['--rule', 'mean,adabatch', '--seeds', '0..1', '--test-fraction', '0.2', '--step-size', 'tune'];
 
   test.each([
-    { jobs: '1', signal: 'SIGKILL' },
-    { jobs: '1', signal: 'SIGINT' },
-    { jobs: '2', signal: 'SIGKILL' },
+    { jobs: '1', signal: 'SIGKILL', cuts: 10 },
+    { jobs: '1', signal: 'SIGINT', cuts: 10 },
+    // Which of two processes does how much is not known: together they get on up to twice as far between two cuts.
+    { jobs: '2', signal: 'SIGKILL', cuts: 5 },
   ] as const)(
     'by $signal at its first change of a file, then at its second and so on, with $jobs jobs, it ends as an uncut one',
-    async ({ jobs, signal }) => {
+    async ({ jobs, signal, cuts }) => {
       const [whole, broken] = [`whole-${jobs}-${signal}`, `broken-${jobs}-${signal}`] as [string, string];
       await sweep(whole, [...AXES, '--jobs', jobs]);
       expect(await runsIn(whole)).toHaveLength(4);
@@ -306,7 +307,7 @@ describe('cut', () => {
         const { code, stderr } = await started(sweepOf(broken, [...AXES, '--jobs', jobs]), { env });
         if (!stderr.includes('cut\n')) {
           expect(code).toBe(0);
-          expect(change).toBeGreaterThan(10);
+          expect(change).toBeGreaterThan(cuts);
           break;
         }
       }

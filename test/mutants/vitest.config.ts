@@ -1,10 +1,25 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Vitest begins with the files that take longest; a mutant is found soonest by those that take least. */
-class QuickestFirst extends BaseSequencer {
+const wordsOf = (path: string) => path.match(/\w+/g) ?? [];
+
+/** A mutant that the closest test files do not find is a gap there, whatever others would find in many more seconds. */
+const FILES_A_MUTANT = Number(process.env.FILES_A_MUTANT ?? 20);
+
+/** A mutant is tried on the test files that are closest to it: those whose path shares most words with that of its file. */
+class ClosestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).reverse();
+    // Vitest would begin with those that take longest.
+    const quickestFirst = (await super.sort(files)).reverse();
+    const [mutated, ...others] = this.ctx.config.related ?? [];
+    if (!mutated || others.length > 0) return quickestFirst;
+    const inProject = (file: string) => path.relative(this.ctx.config.root, file);
+    const words = new Set(wordsOf(inProject(mutated)));
+    const closeness = ({ moduleId }: TestSpecification) => {
+      return wordsOf(inProject(moduleId)).filter((word) => words.has(word)).length;
+    };
+    return quickestFirst.sort((one, other) => closeness(other) - closeness(one)).slice(0, FILES_A_MUTANT);
   }
 }
 
@@ -17,7 +32,7 @@ export default defineConfig({
     env: { STRIDE: '13' },
     globalSetup: 'test/support/own-cache.ts',
     testTimeout: 60_000,
-    sequence: { sequencer: QuickestFirst },
+    sequence: { sequencer: ClosestFirst },
     projects: [
       { extends: true, test: { name: 'mocking', include: MOCKING } },
       {

@@ -99,7 +99,7 @@ describe('a pair of CSV files gives the same losses', () => {
           expect(await lossesFrom(train as string, again as string)).toEqual(wanted);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -116,7 +116,7 @@ describe('a pair of CSV files gives the same losses', () => {
         await convertLike(file('test.csv'), '--like', file('scaled.svm'), '-o', file('test-scaled.svm'));
         expect(await lossesFrom(file('scaled.svm'), file('test-scaled.svm'))).toEqual(wanted);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
@@ -139,7 +139,7 @@ describe('a pair of CSV files gives the same losses', () => {
           expect(found?.[position]?.testLoss).toBeCloseTo(testLoss as number, 10);
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

@@ -17,7 +17,7 @@ import { silentObserver, standardRequest } from '../../support/requests.js';
 // Whole runs on a small file with what tends to go wrong in it, for any number of workers: more than there are
 // cores, and more than there are blocks.
 
-const WORKERS = [1, 2, 3, 4, 8, 11];
+const WORKERS = [1, 2, 3, 11];
 
 const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   rules.flatMap((rule) => {

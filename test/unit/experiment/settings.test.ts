@@ -7,8 +7,9 @@ import { planRuns } from '../../../src/experiment/planning.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
-import { isDeterministic } from '../../../src/experiment/workers.js';
+import { isDeterministic, workersOf } from '../../../src/experiment/workers.js';
 import { temporaryFolder } from '../../support/folders.js';
+import { areAllTried } from '../../support/part-of.js';
 import { silentObserver } from '../../support/requests.js';
 import { settingsIn } from '../../support/settings.js';
 
@@ -78,7 +79,9 @@ test('the table has every setting that the command line has', () => {
   expect(Object.values(settings).filter((lines) => lines.length === 0)).toEqual([]);
 });
 
-describe.each(variations)('$name', ({ from, to, decides }) => {
+const isTried = (request: RunRequest) => areAllTried || workersOf(request) === 1;
+
+describe.each(variations.filter(({ from, to }) => isTried(from) && isTried(to)))('$name', ({ from, to, decides }) => {
   const decidesId = decides.includes('id');
 
   test(`decides ${decidesId ? 'the' : 'no'} id, and runs of one id have one curve`, async () => {
