@@ -44,8 +44,8 @@ export default defineConfig({
   input: {
     adabatch: 'src/cli/main.ts',
     'sweep-worker': 'src/cli/sweep-worker.ts',
-    'engine-worker': 'src/engine/worker.ts',
-    'write-json-schema': 'src/results/write-json-schema.ts',
+    'engine-worker': 'src/engine/worker-thread.ts',
+    'write-json-schema': 'scripts/write-json-schema.ts',
   },
   platform: 'node',
   plugins: [licences, sources],

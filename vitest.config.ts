@@ -2,10 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** They need modules of their own: they put something in the place of one, or measure their whole process. */
 const ISOLATED = [
-  'test/unit/data/{cache-key,cache-files}.test.ts',
-  'test/unit/{first-epoch,interrupt}.test.ts',
-  'test/unit/engine/{kernels,memory}.test.ts',
-  'test/unit/executions/set-aside.test.ts',
+  'test/unit/data/storage/{cache-key,cache-files}.test.ts',
+  'test/unit/experiment/first-epoch.test.ts',
+  'test/unit/cli/terminal/interrupt.test.ts',
+  'test/unit/engine/{wasm,memory}.test.ts',
+  'test/unit/algorithms/executions/set-aside.test.ts',
   'test/unit/sweep/runs.test.ts',
 ];
 /** They share modules, which take a tenth of the suite's time to load anew for each file. */

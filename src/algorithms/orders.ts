@@ -1,4 +1,4 @@
-import { type Random, randomBelow, randomPermutation, shuffle } from '../random.js';
+import { type Random, randomBelow, randomPermutation, shuffle } from '../util/random.js';
 
 /** How the rows are visited. */
 export interface Order {

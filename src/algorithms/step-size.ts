@@ -1,6 +1,7 @@
 import type { Problem } from '../objective/problem.js';
 import { meanSmoothness } from '../objective/smoothness.js';
 import type { Rule, Smoothness } from '../rules/rule.js';
+import { rounded } from '../util/text.js';
 import type { Algorithm, AutomaticStep, Settings } from './algorithm.js';
 
 /** How far inside its limit an automatic step size stays. */
@@ -22,20 +23,16 @@ export function automaticStep(
   { rule, batch }: Pick<Settings, 'rule' | 'batch'>,
 ): AutomaticStep {
   if (algorithm.automaticStep) return algorithm.automaticStep;
-  const constants = [`L = ${round(sample)}`];
+  const constants = [`L = ${rounded(sample)}`];
   const smoothness = {
     sample,
     mean() {
       const mean = meanSmoothness(problem);
-      constants.push(`L_f = ${round(mean)}`);
+      constants.push(`L_f = ${rounded(mean)}`);
       return mean;
     },
   };
   const stepSize = safeStepSize(rule, smoothness, batch);
   const reason = `half of ${rule.stepLimitFormula}, the limit of ${rule.name}, with ${constants.join(', ')}`;
   return { stepSize, reason };
-}
-
-function round(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

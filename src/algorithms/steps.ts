@@ -1,6 +1,6 @@
 import type { Problem } from '../objective/problem.js';
 import type { Descent, Settings } from './algorithm.js';
-import type { Arrays } from './kernel-descent.js';
+import type { Arrays } from './executions/descent-struct.js';
 
 /** Steps by the rule and the execution of the settings: what algorithms have in common. */
 export interface CommonSteps extends Pick<Descent, 'update' | 'waitedShare' | 'startAverage' | 'publish'> {

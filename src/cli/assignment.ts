@@ -1,8 +1,8 @@
 import { Command, type Option } from 'commander';
 import type { RunRequest } from '../experiment/request.js';
+import { refuse } from '../util/parse.js';
 import type { Assignment } from './grid.js';
-import { addRunOptions, type RunOptions, requestOf } from './run-options.js';
-import { refuse } from './values.js';
+import { addRunOptions, type RunOptions, requestOf } from './options/run.js';
 
 const template = new Command();
 addRunOptions(template);

@@ -1,6 +1,6 @@
 import { min } from 'simple-statistics';
-import { UserError } from '../errors.js';
-import { list, parseNumber } from './values.js';
+import { UserError } from '../util/errors.js';
+import { list, parseNumber } from '../util/parse.js';
 
 /**
  * How a range goes on where it does not say so: `1..8` doubles, seeds count. `none` is for options that take texts,

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { UserError } from '../util/errors.js';
 
 /** What is set of one run: the long names of options and the texts after them. */
 export type Assignment = Readonly<Record<string, string>>;

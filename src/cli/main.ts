@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { isAbort, UserError } from '../errors.js';
+import { isAbort, UserError } from '../util/errors.js';
 import { ExitCode } from './exit-code.js';
-import { print } from './output.js';
 import { createProgram } from './program.js';
-import { printError } from './terminal.js';
+import { print } from './terminal/output.js';
+import { printError } from './terminal/terminal.js';
 
 /**
  * The command line.

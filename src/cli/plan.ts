@@ -1,4 +1,4 @@
-import { visible } from '../visible.js';
+import { visible } from '../util/visible.js';
 import type { Assignment } from './grid.js';
 
 /** How the runs of a sweep are listed. */

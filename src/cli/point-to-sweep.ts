@@ -1,5 +1,5 @@
 import type { Option } from 'commander';
-import { UserError } from '../errors.js';
+import { UserError } from '../util/errors.js';
 import { runOptions } from './assignment.js';
 import { readAxis } from './sweep-values.js';
 

@@ -1,14 +1,14 @@
 import { version } from '../experiment/environment.js';
-import { addCheckCommand } from './check.js';
 import { CliCommand } from './command.js';
-import { addCompareCommand } from './compare.js';
-import { addCompletionCommand } from './completion/index.js';
-import { addDataCommand } from './data/index.js';
-import { addExplainCommand } from './explain.js';
-import { addMergeCommand } from './merge.js';
-import { addOptimumCommand } from './optimum.js';
-import { addRunCommand } from './run.js';
-import { addSweepCommand } from './sweep.js';
+import { addCheckCommand } from './commands/check.js';
+import { addCompareCommand } from './commands/compare.js';
+import { addCompletionCommand } from './commands/completion/index.js';
+import { addDataCommand } from './commands/data/index.js';
+import { addExplainCommand } from './commands/explain.js';
+import { addMergeCommand } from './commands/merge.js';
+import { addOptimumCommand } from './commands/optimum.js';
+import { addRunCommand } from './commands/run.js';
+import { addSweepCommand } from './commands/sweep.js';
 
 const DESCRIPTION =
   'A benchmark for sparse stochastic gradient methods: mini-batch SGD with AdaBatch (Défossez and Bach, 2017) ' +

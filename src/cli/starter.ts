@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { UserError } from '../errors.js';
+import { UserError } from '../util/errors.js';
 
 /** The unit of process times in /proc: Linux counts 100 a second everywhere. */
 const TICK_MS = 10;

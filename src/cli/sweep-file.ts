@@ -13,8 +13,8 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { InputError, readFailure, UserError } from '../errors.js';
-import { openStream } from '../files.js';
+import { InputError, readFailure, UserError } from '../util/errors.js';
+import { openStream } from '../util/files.js';
 import { runOptions } from './assignment.js';
 import { joinParts } from './axes.js';
 import { type Grid, type Group, lengthOf, override } from './grid.js';

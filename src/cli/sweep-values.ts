@@ -1,6 +1,6 @@
 import type { Option } from 'commander';
-import { UserError } from '../errors.js';
-import { isReadOnce } from '../files.js';
+import { UserError } from '../util/errors.js';
+import { isReadOnce } from '../util/files.js';
 import { parseOption } from './assignment.js';
 import { expandAxis, expandPart, type Ranges } from './axes.js';
 

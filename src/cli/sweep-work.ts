@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { raiseLimits, UserError } from '../errors.js';
-import type { Observer, RunRequest } from '../experiment/request.js';
+import type { Observer } from '../experiment/observer.js';
+import type { RunRequest } from '../experiment/request.js';
 import type { Session } from '../experiment/session.js';
 import { type Destination, type RunEnd, runInSweep } from '../experiment/sweep.js';
 import { packageFile } from '../package-files.js';
+import { raiseLimits, UserError } from '../util/errors.js';
 import type { Assignment } from './grid.js';
 
 /** A run that is to be done. */

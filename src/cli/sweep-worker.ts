@@ -1,12 +1,13 @@
 // A process that does runs of a sweep, one after the other, as it is told by messages.
-import { UserError } from '../errors.js';
-import type { Observer } from '../experiment/request.js';
+
+import type { Observer } from '../experiment/observer.js';
 import { Session } from '../experiment/session.js';
 import { runInSweep } from '../experiment/sweep.js';
+import { UserError } from '../util/errors.js';
 import { toRunRequest } from './assignment.js';
 import { ExitCode } from './exit-code.js';
-import { endLater, INTERRUPTS } from './interrupt.js';
 import type { FromWorker, ToWorker } from './sweep-work.js';
+import { endLater, INTERRUPTS } from './terminal/interrupt.js';
 
 const REPORT_EVERY_MS = 200;
 

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
-import { UserError } from '../errors.js';
-import { isCalled } from './option-synonyms.js';
+import { UserError } from '../util/errors.js';
+import { isCalled } from './options/synonyms.js';
 
 /** A mistake in how a command was typed, and what commander says of it. */
 interface Mistake {

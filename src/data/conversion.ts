@@ -1,12 +1,12 @@
-import { listed } from '../wording.js';
+import { listed } from '../util/text.js';
 import type { Content } from './content.js';
-import { withFeatures } from './feature-space.js';
+import { libsvm, type OutputFormat, type WriteOptions } from './formats/write.js';
 import { distinctLabels, nameOf, spelling } from './labels.js';
-import { divideFeatures, greatestMagnitudes } from './max-abs.js';
-import { normalise } from './normalise.js';
-import { withClasses, withKnownNames, withNames } from './relabel.js';
 import type { ColumnPlan } from './rows.js';
-import { libsvm, type OutputFormat, type WriteOptions } from './writers/index.js';
+import { withFeatures } from './transforms/feature-space.js';
+import { divideFeatures, greatestMagnitudes } from './transforms/max-abs.js';
+import { normalise } from './transforms/normalise.js';
+import { withClasses, withKnownNames, withNames } from './transforms/relabel.js';
 
 /** What is to be another way in a dataset that is written. */
 export interface Changes {

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { InputError, isAbort, readFailure, UserError } from '../errors.js';
-import { readText, sha256Of, writeWhole } from '../files.js';
-import { listOf, parseJson } from '../json.js';
-import { columnsSchema } from './binary.js';
+import { InputError, isAbort, readFailure, UserError } from '../util/errors.js';
+import { readText, sha256Of, writeWhole } from '../util/files.js';
+import { listOf, parseJson } from '../util/json.js';
 import { type Conversion, isAlike } from './conversion.js';
+import { columnsSchema } from './formats/binary/layout.js';
 
 // How a file was converted is kept beside it, as <file>.plan.json, where the file alone does not say it.
 

@@ -1,5 +1,5 @@
-import { UserError } from '../errors.js';
-import { count, listed } from '../wording.js';
+import { UserError } from '../util/errors.js';
+import { count, listed } from '../util/text.js';
 
 /** The labels of a dataset as read: numbers, or positions among names where they are text. */
 export interface RawLabels {

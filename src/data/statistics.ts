@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { UserError } from '../util/errors.js';
 import type { Dataset } from './dataset.js';
 import type { RowChunk } from './rows.js';
 

@@ -1,4 +1,4 @@
-import { rounded } from '../wording.js';
+import { rounded } from '../util/text.js';
 import type { Dataset } from './dataset.js';
 import type { FeatureRanges } from './statistics.js';
 

@@ -1,5 +1,5 @@
-import { UserError } from '../errors.js';
-import { gibibytes } from '../wording.js';
+import { UserError } from '../util/errors.js';
+import { gibibytes } from '../util/text.js';
 
 const PAGE = 65536;
 /** What 32-bit WebAssembly can address. */

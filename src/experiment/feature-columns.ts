@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { ABSENT } from '../engine/matrix.js';
-import { UserError } from '../errors.js';
-import { gibibytes } from '../wording.js';
+import { UserError } from '../util/errors.js';
+import { gibibytes } from '../util/text.js';
 
 /**
  * The features of a dataset that occur, as the columns of its matrices: the most frequent first, so that they share cache

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Model } from '../results/model.js';
 import type { Configuration } from '../results/schema.js';
-import type { RunData } from './data.js';
 import type { RunRequest } from './request.js';
+import type { RunData } from './run-data.js';
 
 const ID_DIGITS = 16;
 

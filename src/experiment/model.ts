@@ -1,13 +1,13 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Classes } from '../data/labels.js';
-import { UserError } from '../errors.js';
 import type { Problem } from '../objective/problem.js';
 import { type FeatureWeight, type Model, type ModelHeader, writeModel } from '../results/model.js';
 import type { Run } from '../results/schema.js';
-import { count, listed } from '../wording.js';
-import type { RunData } from './data.js';
+import { UserError } from '../util/errors.js';
+import { count, listed } from '../util/text.js';
 import type { FeatureColumns } from './feature-columns.js';
-import type { Observer } from './request.js';
+import type { Observer } from './observer.js';
+import type { RunData } from './run-data.js';
 import type { Posed } from './session.js';
 
 /** Writes the weights of a problem as the model that a run came to. Throws a UserError where the file cannot be written. */

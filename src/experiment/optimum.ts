@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { cacheFolder, makeFolder, readText, writeWhole } from '../files.js';
-import { parseJson } from '../json.js';
 import { findOptimum, type Optimum } from '../objective/optimum.js';
 import type { Problem } from '../objective/problem.js';
-import { lambdaOf, type RunData } from './data.js';
-import type { Observer, ProblemRequest } from './request.js';
+import { cacheFolder, makeFolder, readText, writeWhole } from '../util/files.js';
+import { parseJson } from '../util/json.js';
+import type { Observer } from './observer.js';
+import type { ProblemRequest } from './request.js';
+import { lambdaOf, type RunData } from './run-data.js';
 
 /** Raised whenever the solver changes what it finds. */
 const SOLVER_VERSION = 2;

@@ -2,7 +2,9 @@ import type { Algorithm } from '../algorithms/algorithm.js';
 import type { Execution } from '../algorithms/executions/execution.js';
 import type { Order } from '../algorithms/orders.js';
 import type { Schedule } from '../algorithms/schedules.js';
-import type { UserFormat } from '../data/readers/user-format.js';
+import type { Dataset } from '../data/dataset.js';
+import type { UserFormat } from '../data/formats/user-format.js';
+import { availableCores } from '../engine/cores.js';
 import type { Loss } from '../objective/losses.js';
 import type { Rule } from '../rules/rule.js';
 
@@ -68,22 +70,21 @@ export interface RunRequest extends ProblemRequest {
   measureEvery: number;
 }
 
-/** What a run tells while it goes on, and how it is stopped. */
-export interface Observer {
-  /** Aborted to end the run early: what was measured is kept. */
-  signal: AbortSignal;
-  /** A remark for the user, one sentence. */
-  note(text: string): void;
-  /** A remark on the data, which is the same for all runs on them, and is said to the user once. */
-  noteOnce(text: string): void;
-  /** Something that the user should know before they trust the result. */
-  warn(text: string): void;
-  /** Progress of reading a file, in bytes; the total is unknown for a stream. */
-  reading(bytes: number, total: number | undefined): void;
-  /** Progress of a search for the optimum: the norm of the gradient, as a share of that at w = 0, and the share that is wanted. */
-  approaching(relativeGradient: number, wanted: number): void;
-  /** Progress of a search for a step size: how many runs it took so far, this one included, and the step of this one. */
-  searching(runs: number, stepSize: number): void;
-  /** Progress of the run, in epochs, with the latest objective on the training data. */
-  progress(epoch: number, trainLoss: number): void;
+/** How many threads a request is for. */
+export function workersOf({ execution, workers }: Pick<RunRequest, 'execution' | 'workers'>): number {
+  if (!execution.byWorkers) return 1;
+  return workers === 'auto' ? availableCores() : workers;
+}
+
+/** Whether another run of the request has the same curve: one worker alone has none to race with. */
+export function isDeterministic(request: Pick<RunRequest, 'execution' | 'workers'>): boolean {
+  return request.execution.isDeterministic || workersOf(request) === 1;
+}
+
+/** How many blocks the columns are cut into that workers own; undefined where they own none. */
+export function blocksOf(
+  { execution, blocks }: Pick<RunRequest, 'execution' | 'blocks'>,
+  { nonzeros, rows }: Pick<Dataset, 'nonzeros' | 'rows'>,
+): number | undefined {
+  return execution.blocks && (blocks ?? execution.blocks(nonzeros / rows));
 }

@@ -1,23 +1,25 @@
 import { min } from 'simple-statistics';
+import { MUCH_WAITING } from '../algorithms/executions/crew.js';
 import { constant } from '../algorithms/schedules.js';
 import { automaticStep } from '../algorithms/step-size.js';
-import { RowsChanged } from '../data/reread-rows.js';
+import { RowsChanged } from '../data/storage/reread-rows.js';
 import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import { type Model, readModel } from '../results/model.js';
 import type { Configuration, Point, Race, Run } from '../results/schema.js';
-import { lambdaOf, type RunData } from './data.js';
+import { percent, rounded } from '../util/text.js';
 import { describeEnvironment } from './environment.js';
+import { describeRace } from './hogwild-repeats.js';
 import { askedConfiguration, contentsOf, fitted, identify } from './identity.js';
 import { hasFiniteWeights, saveModel } from './model.js';
+import type { Observer } from './observer.js';
 import { cachedOptimum } from './optimum.js';
-import { type Preparation, prepare } from './preparation.js';
-import { describeRace } from './race.js';
-import type { Observer, RunRequest } from './request.js';
+import { type Preparation, prepare } from './prepare.js';
+import { blocksOf, isDeterministic, type RunRequest, workersOf } from './request.js';
+import { lambdaOf, type RunData } from './run-data.js';
 import { type Tuned, tune } from './searches.js';
 import { Session } from './session.js';
 import { finalOf, type Trajectory, trace } from './trajectory.js';
-import { blocksOf, isDeterministic, warnOfWaiting, workersOf } from './workers.js';
 
 /**
  * Carries out one run in a session of its own, and then saves its model where the request wants that.
@@ -157,21 +159,17 @@ function resolveStepSize(
   if (typeof asked === 'number') return asked;
   if (asked.endsWith('/L')) return Number.parseFloat(asked) / smoothness;
   const { stepSize, reason } = automaticStep(problem, smoothness, algorithm, settings);
-  observer.note(`step size ${significant(stepSize)}: ${reason}`);
+  observer.note(`step size ${rounded(stepSize, 6)}: ${reason}`);
   return stepSize;
 }
 
 function noteTuned({ stepSize: asked }: RunRequest, { stepSize, tuning }: Tuned, observer: Observer): void {
   const { candidates, criterion, atEdge } = tuning;
-  const [least, greatest] = [candidates[0], candidates.at(-1)].map((tried) => significant(tried?.stepSize ?? stepSize));
+  const [least, greatest] = [candidates[0], candidates.at(-1)].map((tried) => rounded(tried?.stepSize ?? stepSize, 6));
   const range = `${candidates.length} step sizes from ${least} to ${greatest}`;
   const at = asked === 'frozen' ? ' at batch 1' : '';
-  observer.note(`step size ${significant(stepSize)}: the best of ${range}${at}, by ${criterion}`);
-  if (atEdge) observer.warn(`the best step size, ${significant(stepSize)}, is at the edge of what was tried`);
-}
-
-function significant(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  observer.note(`step size ${rounded(stepSize, 6)}: the best of ${range}${at}, by ${criterion}`);
+  if (atEdge) observer.warn(`the best step size, ${rounded(stepSize, 6)}, is at the edge of what was tried`);
 }
 
 function resolve(request: RunRequest, data: RunData, stepSize: number, start: Model | undefined): Configuration {
@@ -204,4 +202,12 @@ function summarise({ curve, waitedShare }: Trajectory, nonzeros: number): Run['s
     nanosecondsPerNonzero: epoch > 0 ? (seconds * 1e9) / (epoch * nonzeros) : null,
     ...(waitedShare !== undefined && { waitedShare }),
   };
+}
+
+/** Warns of workers that waited for each other for long, as they do without cores of their own. */
+export function warnOfWaiting(share: number, observer: Observer): void {
+  if (share <= MUCH_WAITING) return;
+  observer.warn(
+    `the workers waited for each other, or were set aside, ${percent(share)} of the time: try fewer --workers, or end other processes on these cores`,
+  );
 }

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from '../algorithms/algorithm.js';
-import { UserError } from '../errors.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import type { Model } from '../results/model.js';
 import { readSearch, type Search, writeSearch } from '../results/search.js';
 import { mean } from '../rules/mean.js';
+import { UserError } from '../util/errors.js';
 import { version } from './environment.js';
 import { aimsByOptimum, askedConfiguration, contentsOf } from './identity.js';
-import { prepare } from './preparation.js';
-import type { Observer, RunRequest } from './request.js';
+import type { Observer } from './observer.js';
+import { prepare } from './prepare.js';
+import type { RunRequest } from './request.js';
+import { isDeterministic } from './request.js';
 import type { Session } from './session.js';
 import { epochsOf, type Trajectory } from './trajectory.js';
 import { tryStepSize } from './trial.js';
 import { type SearchAim, searchStepSize } from './tuning.js';
-import { isDeterministic } from './workers.js';
 
 /** Raised whenever the search changes what it finds. */
 const SEARCH_VERSION = 1;

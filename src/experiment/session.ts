@@ -1,15 +1,16 @@
-import { formatOf } from '../data/readers/user-format.js';
-import { compileKernels, instantiate, type Kernels } from '../engine/kernels.js';
+import { formatOf } from '../data/formats/user-format.js';
+import { shufflePlacement } from '../data/split.js';
 import { EngineMemory } from '../engine/memory.js';
-import { Workers } from '../engine/workers.js';
+import { compileKernels, instantiate, type Kernels } from '../engine/wasm.js';
+import { Workers } from '../engine/worker-pool.js';
 import type { Optimum } from '../objective/optimum.js';
 import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
 import type { Search } from '../results/search.js';
-import { type Cut, lambdaOf, openData, type PlacedRows, type RunData, uncut } from './data.js';
+import { Shelf } from './dataset-cache.js';
+import type { Observer } from './observer.js';
 import { referenceOptimum } from './optimum.js';
-import type { Observer, ProblemRequest } from './request.js';
-import { Shelf } from './shelf.js';
-import { shufflePlacement } from './split.js';
+import type { ProblemRequest } from './request.js';
+import { type Cut, lambdaOf, openData, type PlacedRows, type RunData, uncut } from './run-data.js';
 
 /** The rows of a request, laid in the engine's memory. */
 interface Placed extends Pick<PlacedRows, 'test' | 'columns'> {

@@ -1,7 +1,8 @@
-import { describeFailure, UserError } from '../errors.js';
 import { checkedRun, saveRun } from '../results/save.js';
 import type { Run, Status } from '../results/schema.js';
-import type { Observer, RunRequest } from './request.js';
+import { describeFailure, UserError } from '../util/errors.js';
+import type { Observer } from './observer.js';
+import type { RunRequest } from './request.js';
 import { run } from './run.js';
 import type { Session } from './session.js';
 

@@ -2,13 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Descent, Settings } from '../algorithms/algorithm.js';
 import type { Order } from '../algorithms/orders.js';
 import type { SparseMatrix } from '../engine/matrix.js';
-import { UserError } from '../errors.js';
 import { measure, measureBy, objectiveValue, type Problem } from '../objective/problem.js';
-import { type Random, randomFor } from '../random.js';
 import type { Point, Status } from '../results/schema.js';
-import { count } from '../wording.js';
-import type { Observer, RunRequest } from './request.js';
-import { reasonToStop } from './stopping.js';
+import { UserError } from '../util/errors.js';
+import { type Random, randomFor } from '../util/random.js';
+import { count } from '../util/text.js';
+import type { Observer } from './observer.js';
+import type { RunRequest } from './request.js';
 
 /** Stored values between two looks at the clock and at the interrupt: some 20 ms of work. */
 const VALUES_A_SLICE = 4_000_000;
@@ -279,4 +279,23 @@ class Pace {
     const number = Math.floor((samples + 0.5 - ROUNDING) / this.#interval) + 1;
     return Math.max(samples + 1, Math.round(number * this.#interval + ROUNDING));
   }
+}
+
+/** A loss so many times that at w₀ will not come back. */
+const DIVERGED_FACTOR = 1e6;
+
+/**
+ * Why a run ends after this point, or undefined where it goes on.
+ * @param startLoss the objective at the start, or at w = 0 where that is larger
+ */
+export function reasonToStop(point: Point, startLoss: number, request: RunRequest): Status | undefined {
+  const { targetLoss, timeLimit } = request;
+  if (hasDiverged(point, startLoss)) return 'diverged';
+  if (targetLoss !== undefined && (point.trainLoss as number) <= targetLoss) return 'target-reached';
+  if (timeLimit !== undefined && point.seconds >= timeLimit) return 'time-limit';
+  return undefined;
+}
+
+function hasDiverged({ trainLoss }: Point, startLoss: number): boolean {
+  return trainLoss === null || trainLoss > DIVERGED_FACTOR * startLoss;
 }

@@ -1,6 +1,7 @@
 import type { Model } from '../results/model.js';
-import { prepare } from './preparation.js';
-import type { Observer, RunRequest } from './request.js';
+import type { Observer } from './observer.js';
+import { prepare } from './prepare.js';
+import type { RunRequest } from './request.js';
 import type { Session } from './session.js';
 import { type Trajectory, trace } from './trajectory.js';
 

@@ -1,5 +1,5 @@
 import { mean, min } from 'simple-statistics';
-import { reach } from '../results/reach.js';
+import { reach } from '../results/comparison/reach.js';
 import type { Tuning } from '../results/schema.js';
 import { finalOf, type Trajectory } from './trajectory.js';
 

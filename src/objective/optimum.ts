@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { UserError } from '../util/errors.js';
 import { NewtonMethod } from './newton.js';
 import { measure, objectiveValue, type Problem } from './problem.js';
 

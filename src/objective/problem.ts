@@ -1,8 +1,8 @@
-import { carryOut, type KernelCall, type Kernels } from '../engine/kernels.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { sliceOf } from '../engine/slices.js';
-import type { Workers } from '../engine/workers.js';
+import { carryOut, type KernelCall, type Kernels } from '../engine/wasm.js';
+import type { Workers } from '../engine/worker-pool.js';
 import type { Loss } from './losses.js';
 
 /** An objective: a loss and what is added to its mean. */

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { SparseMatrix } from '../engine/matrix.js';
-import { UserError } from '../errors.js';
-import { randomFor } from '../random.js';
+import { UserError } from '../util/errors.js';
+import { randomFor } from '../util/random.js';
 import { squared } from './losses.js';
 import type { Problem } from './problem.js';
 

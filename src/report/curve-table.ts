@@ -1,6 +1,6 @@
 import type { Point } from '../results/schema.js';
-import { significant, trim } from './figures.js';
-import { plainTable } from './plain-table.js';
+import { significant, trim } from '../util/text.js';
+import { plainTable } from './table.js';
 
 /** More lines than this do not help a reader; the rest is in the files. */
 const MOST_LINES = 25;

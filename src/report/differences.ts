@@ -1,5 +1,5 @@
 import type { RunDifference } from '../results/explain.js';
-import { visible } from '../visible.js';
+import { visible } from '../util/visible.js';
 
 /** One difference, as `key: a → b`. */
 export function differenceLine({ key, from, to }: RunDifference): string {

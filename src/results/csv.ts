@@ -1,4 +1,4 @@
-import { visible } from '../visible.js';
+import { visible } from '../util/visible.js';
 import { type Configuration, type Point, type Run, runSchema } from './schema.js';
 
 /** What a CSV file holds in one cell; null is an empty one. */

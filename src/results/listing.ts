@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readFailure } from '../errors.js';
+import { readFailure } from '../util/errors.js';
 
 /** What is in some paths; the folders in folders are not looked into. */
 export interface Listing {

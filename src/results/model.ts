@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { InputError, readFailure, UserError, writeFailure } from '../errors.js';
-import { openStream } from '../files.js';
-import { listOf, parseJson } from '../json.js';
-import { wholeLines } from '../lines.js';
-import { requireWritable, writeNamedFile } from './writing.js';
+import { InputError, readFailure, UserError, writeFailure } from '../util/errors.js';
+import { openStream, requireWritable, writeNamedFile } from '../util/files.js';
+import { listOf, parseJson } from '../util/json.js';
+import { wholeLines } from '../util/whole-lines.js';
 
 // A model file is lines of JSON: a header, then one line for each weight that is not zero.
 

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readFailure, UserError } from '../errors.js';
+import { readFailure, UserError } from '../util/errors.js';
 
 // What the files in a folder of results are called, without their endings.
 

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../errors.js';
-import { makeFolder, writeWhole } from '../files.js';
-import { listOf } from '../json.js';
-import { parseDocument, readJson } from './document.js';
+import { writeFailure } from '../util/errors.js';
+import { makeFolder, writeWhole } from '../util/files.js';
+import { listOf } from '../util/json.js';
+import { parseDocument, readJson } from './json.js';
 import { PLAN } from './names.js';
 
 const FILE_NAME = `${PLAN}.json`;

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError, UserError } from '../errors.js';
-import { listed } from '../wording.js';
-import { parseDocument, readJson } from './document.js';
-import { groupBy } from './group-by.js';
+import { InputError, UserError } from '../util/errors.js';
+import { groupBy } from '../util/group-by.js';
+import { listed } from '../util/text.js';
+import { parseDocument, readJson } from './json.js';
 import { listResults } from './listing.js';
 import { countingResult } from './repeated.js';
 import { type Run, runSchema, type Status } from './schema.js';

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { UserError } from '../util/errors.js';
 import { raceOf } from './race.js';
 import type { Point, Run } from './schema.js';
 

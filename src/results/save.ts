@@ -1,13 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readFailure, UserError, writeFailure } from '../errors.js';
-import { makeFolder, readText, writeTogether, writeWhole } from '../files.js';
+import { readFailure, UserError, writeFailure } from '../util/errors.js';
+import { makeFolder, readText, requireWritable, writeTogether, writeWhole } from '../util/files.js';
 import { runToCsv } from './csv.js';
 import { INTERRUPTED } from './names.js';
 import { readRun } from './read.js';
 import { type Configuration, type Run, runSchema } from './schema.js';
 import { sealed } from './seal.js';
-import { requireWritable } from './writing.js';
 
 const LONGEST_DATASET_NAME = 100;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf } from '../json.js';
+import { listOf } from '../util/json.js';
 
 // The one place that says what a result is. The build writes its JSON Schema from here.
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../errors.js';
-import { makeFolder, readText, writeWhole } from '../files.js';
-import { parseJson } from '../json.js';
+import { writeFailure } from '../util/errors.js';
+import { makeFolder, readText, writeWhole } from '../util/files.js';
+import { parseJson } from '../util/json.js';
 import { SEARCH } from './names.js';
 import { tuningSchema } from './schema.js';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkFile } from '../../src/data/readers/check.js';
-import { refuse } from '../../src/data/readers/format.js';
-import { openSource } from '../../src/data/readers/source.js';
+import { openSource } from '../../src/data/bytes/source.js';
+import { checkFile } from '../../src/data/formats/check.js';
+import { refuse } from '../../src/data/formats/format.js';
 import { commandLine } from '../support/cli.js';
 import { chunksOf } from '../support/reading.js';
 

@@ -1,10 +1,10 @@
 import { appendFile, readdir, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { cacheEntry, packThrough, readCached } from '../../src/data/cache.js';
-import { readDataset } from '../../src/data/dataset.js';
-import { readRows } from '../../src/data/readers/index.js';
+import { readRows } from '../../src/data/formats/read.js';
+import { readDataset } from '../../src/data/open.js';
 import type { ReadSummary, RowChunk, RowReader } from '../../src/data/rows.js';
+import { cacheEntry, packThrough, readCached } from '../../src/data/storage/cache.js';
 import { rowsOf } from '../support/content.js';
 import { cacheForEach } from '../support/folders.js';
 

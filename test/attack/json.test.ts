@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { MAGIC, VERSION } from '../../src/data/binary.js';
-import { readRows } from '../../src/data/readers/index.js';
-import { listOf, parseJson, toJsonSchema } from '../../src/json.js';
+import { MAGIC, VERSION } from '../../src/data/formats/binary/layout.js';
+import { readRows } from '../../src/data/formats/read.js';
 import { readModel } from '../../src/results/model.js';
 import { readPlan } from '../../src/results/plan.js';
 import { readRuns } from '../../src/results/read.js';
 import { runSchema } from '../../src/results/schema.js';
-import { remark } from '../../src/visible.js';
+import { listOf, parseJson, toJsonSchema } from '../../src/util/json.js';
+import { remark } from '../../src/util/visible.js';
 import { makeRun } from '../support/runs.js';
 
 let folder: string;

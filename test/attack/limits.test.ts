@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { PoissonCount } from '../../src/data/generators/poisson.js';
 import { findClasses } from '../../src/data/labels.js';
-import { checkRuns } from '../../src/results/check.js';
+import { checkRuns } from '../../src/results/check/check.js';
 import { runSchema } from '../../src/results/schema.js';
 import { stored } from '../support/checks.js';
 import { commandLine } from '../support/cli.js';
@@ -45,7 +45,7 @@ test('no array is spread into the arguments of a call that takes any number of t
   const sources = path.resolve(import.meta.dirname, '../../src');
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   // A method of our own that is called so.
-  const known = ['data/readers/binary.ts: match.apply(chunk)'];
+  const known = ['data/formats/binary/reader.ts: match.apply(chunk)'];
   const found = files.flatMap((file) => spreadsIn(file, readFileSync(path.join(sources, file), 'utf8')));
   expect(found.filter((call) => !known.includes(call))).toEqual([]);
   expect(spreadsIn('new.ts', 'Math.min(0, ...losses); lines.push(...more)')).toHaveLength(2);

@@ -2,10 +2,10 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readRows } from '../../src/data/readers/index.js';
+import { readRows } from '../../src/data/formats/read.js';
 import type { ReadSummary } from '../../src/data/rows.js';
-import { wholeLines } from '../../src/lines.js';
 import { readModel } from '../../src/results/model.js';
+import { wholeLines } from '../../src/util/whole-lines.js';
 
 const MIB = 2 ** 20;
 

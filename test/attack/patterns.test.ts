@@ -85,8 +85,8 @@ const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter
 const patterns = files.filter((file) => !file.startsWith('engine')).flatMap(patternsIn);
 /** What is put together of parts is asked for by what it is for: module, function, and what it takes behind the text. */
 const functions = [
-  ['data/readers/notation.ts', 'readNotation'],
-  ['data/readers/decimal.ts', 'parseDecimal'],
+  ['data/formats/notation.ts', 'readNotation'],
+  ['data/formats/decimal.ts', 'parseDecimal'],
   ['cli/axes.ts', 'expandPart', '--batch', 'doubling'],
   ['cli/values.ts', 'parseNumber'],
   ['wording.ts', 'wrapped'],

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { comparisonFormats } from '../../src/report/comparison/index.js';
-import { compareRuns } from '../../src/results/compare.js';
+import { compareRuns } from '../../src/results/comparison/compare.js';
 import { commandLine } from '../support/cli.js';
 import { compared, ran } from '../support/comparisons.js';
 import { temporaryFolder } from '../support/folders.js';

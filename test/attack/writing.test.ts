@@ -1,8 +1,8 @@
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { removeLeftovers, temporaryIn, writeNamed, writeTogether, writeWhole } from '../../src/files.js';
 import { addToPlan } from '../../src/results/plan.js';
 import { saveRun } from '../../src/results/save.js';
+import { removeLeftovers, temporaryIn, writeNamed, writeTogether, writeWhole } from '../../src/util/files.js';
 import { folderForEach } from '../support/folders.js';
 import { makeRun } from '../support/runs.js';
 

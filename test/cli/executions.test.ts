@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Run, runSchema } from '../../src/results/schema.js';
-import { percent } from '../../src/wording.js';
+import { percent } from '../../src/util/text.js';
 import { commandLine } from '../support/cli.js';
 import { temporaryFolder } from '../support/folders.js';
 import { processesIn, signalOnce } from '../support/processes.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test, vi } from 'vitest';
-import { readDataset } from '../../src/data/dataset.js';
+import { readDataset } from '../../src/data/open.js';
 import { mutationsOf } from './mutations.js';
 import { PATIENCE, runs } from './settings.js';
 

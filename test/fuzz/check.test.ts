@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkFile, repairFile } from '../../src/data/readers/check.js';
-import { readRows } from '../../src/data/readers/index.js';
-import { InputError } from '../../src/errors.js';
+import { checkFile, repairFile } from '../../src/data/formats/check.js';
+import { readRows } from '../../src/data/formats/read.js';
+import { InputError } from '../../src/util/errors.js';
 import { parseLibsvm, type SlowRow } from '../reference/libsvm.js';
 import { chunksOf } from '../support/reading.js';
 import { nearlyCsv, nearlyLibsvm } from './grammars.js';

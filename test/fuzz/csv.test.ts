@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvFormat, readCsv } from '../../src/data/readers/csv.js';
-import { detectFormat, refuse } from '../../src/data/readers/format.js';
+import { csvFormat, readCsv } from '../../src/data/formats/csv/reader.js';
+import { detectFormat, refuse } from '../../src/data/formats/format.js';
 import type { RowReader } from '../../src/data/rows.js';
 import { parseCsv, type SlowTable } from '../reference/csv.js';
 import { chunksOf, type Reading } from '../support/reading.js';

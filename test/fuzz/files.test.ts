@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRows } from '../../src/data/readers/index.js';
+import { readRows } from '../../src/data/formats/read.js';
 import { parseLibsvm } from '../reference/libsvm.js';
 import { chunksOf } from '../support/reading.js';
 import { nearlyCsv, nearlyLibsvm } from './grammars.js';

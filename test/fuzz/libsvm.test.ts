@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readLibsvm } from '../../src/data/readers/libsvm.js';
+import { readLibsvm } from '../../src/data/formats/libsvm/reader.js';
 import { parseLibsvm } from '../reference/libsvm.js';
 import { chunksOf } from '../support/reading.js';
 import { nearlyLibsvm } from './grammars.js';

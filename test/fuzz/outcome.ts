@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { RowReader } from '../../src/data/rows.js';
-import { InputError } from '../../src/errors.js';
+import { InputError } from '../../src/util/errors.js';
 import { type Reading, readAll } from '../support/reading.js';
 
 /** How reading a text ended: in rows, or in a fault that is located. Whatever else is thrown is thrown on. */

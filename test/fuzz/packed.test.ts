@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRows } from '../../src/data/readers/index.js';
+import { readRows } from '../../src/data/formats/read.js';
 import { parseLibsvm } from '../reference/libsvm.js';
 import { temporaryFolder } from '../support/folders.js';
 import { mutationsOf } from './mutations.js';

@@ -24,7 +24,7 @@ class ClosestFirst extends BaseSequencer {
 }
 
 /** They put something else in the place of a module, which must not be loaded yet. */
-const MOCKING = ['test/unit/data/cache-key.test.ts', 'test/unit/data/cache-files.test.ts'];
+const MOCKING = ['test/unit/data/storage/{cache-key,cache-files}.test.ts'];
 
 // Mutants live in the process of the tests: tests that start the command line as a process of its own see none.
 export default defineConfig({
@@ -45,16 +45,16 @@ export default defineConfig({
           exclude: [
             ...MOCKING,
             // Tests of what has no mutants here.
-            'test/unit/{cli,engine,readers,report,writers}/**',
+            'test/unit/{cli,engine,report,util}/**',
+            'test/unit/data/{bytes,formats}/**',
             'test/unit/data/{built-in,catalogue,conversion,fetch,generators}.test.ts',
             'test/unit/sweep/{assignment,axes,file,grid,options}.test.ts',
-            'test/unit/{interrupt,pipes,visible}.test.ts',
             // They take many seconds for what others show in a few milliseconds.
-            'test/unit/mixing.test.ts',
-            'test/unit/executions/{set-aside,waiting}.test.ts',
+            'test/unit/algorithms/mixing.test.ts',
+            'test/unit/algorithms/executions/{set-aside,waiting}.test.ts',
             'test/unit/sweep/runs.test.ts',
             // They measure the memory of their whole process, which Stryker shares.
-            'test/unit/first-epoch.test.ts',
+            'test/unit/experiment/first-epoch.test.ts',
           ],
         },
       },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { binary, csv, libsvm } from '../../src/data/writers/index.js';
+import { binary, csv, libsvm } from '../../src/data/formats/write.js';
 import { contentFrom, rowsOf, written } from '../support/content.js';
 
 const AWKWARD = [

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
 import { algorithms } from '../../src/algorithms/index.js';
-import { BUILT_IN } from '../../src/data/dataset.js';
+import { BUILT_IN } from '../../src/data/generators/built-in.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
 import { type Loss, losses } from '../../src/objective/losses.js';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { type Dataset, readDataset } from '../../src/data/dataset.js';
-import { binary, csv, libsvm, type OutputFormat } from '../../src/data/writers/index.js';
+import type { Dataset } from '../../src/data/dataset.js';
+import { binary, csv, libsvm, type OutputFormat } from '../../src/data/formats/write.js';
+import { readDataset } from '../../src/data/open.js';
 import { contentFrom, written } from '../support/content.js';
 import { DATA, describeShared } from '../support/shared-data.js';
 

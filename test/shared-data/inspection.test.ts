@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { inspect } from '../../src/experiment/inspection/index.js';
+import { inspect } from '../../src/inspection/inspect.js';
 import { losses } from '../../src/objective/losses.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 import { DATA, describeShared, files } from '../support/shared-data.js';

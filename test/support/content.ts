@@ -1,9 +1,9 @@
 import type { Content } from '../../src/data/content.js';
-import { pack } from '../../src/data/packed.js';
-import type { FormatOptions } from '../../src/data/readers/format.js';
-import { readRows } from '../../src/data/readers/index.js';
-import { MemoryStore } from '../../src/data/store.js';
-import type { OutputFormat } from '../../src/data/writers/index.js';
+import type { FormatOptions } from '../../src/data/formats/format.js';
+import { readRows } from '../../src/data/formats/read.js';
+import type { OutputFormat } from '../../src/data/formats/write.js';
+import { pack } from '../../src/data/storage/packed.js';
+import { MemoryStore } from '../../src/data/storage/store.js';
 
 /** A dataset that was read from text or bytes, and the fingerprint of all of it. */
 export interface ReadContent extends Content {

@@ -1,4 +1,4 @@
-import { type CsvOptions, readCsv } from '../../src/data/readers/csv.js';
+import { type CsvOptions, readCsv } from '../../src/data/formats/csv/reader.js';
 import { type Complaint, chunksOf, complaintOf, type Reading, readAll } from './reading.js';
 
 /** What a test says of a CSV text beside the text. */

@@ -1,6 +1,6 @@
-import { compileKernels, instantiate } from '../../src/engine/kernels.js';
 import { SparseMatrix } from '../../src/engine/matrix.js';
 import { EngineMemory } from '../../src/engine/memory.js';
+import { compileKernels, instantiate } from '../../src/engine/wasm.js';
 import { losses } from '../../src/objective/losses.js';
 import { createProblem, createTrainingSet, type Problem } from '../../src/objective/problem.js';
 import type { DenseProblem } from '../reference/reference.js';

@@ -1,5 +1,5 @@
 import type { ReadSummary, RowReader } from '../../src/data/rows.js';
-import { InputError, UserError } from '../../src/errors.js';
+import { InputError, UserError } from '../../src/util/errors.js';
 
 /** A row as tests write it. */
 export interface Row {

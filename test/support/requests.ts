@@ -2,8 +2,9 @@ import { sequential } from '../../src/algorithms/executions/sequential.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { constant } from '../../src/algorithms/schedules.js';
 import { sgd } from '../../src/algorithms/sgd.js';
-import { BUILT_IN } from '../../src/data/dataset.js';
-import type { Observer, RunRequest } from '../../src/experiment/request.js';
+import { BUILT_IN } from '../../src/data/generators/built-in.js';
+import type { Observer } from '../../src/experiment/observer.js';
+import type { RunRequest } from '../../src/experiment/request.js';
 import { losses } from '../../src/objective/losses.js';
 import { adabatch } from '../../src/rules/adabatch.js';
 

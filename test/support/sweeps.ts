@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addSweepOptions, readSweep, type SweepOptions } from '../../src/cli/sweep-options.js';
+import { addSweepOptions, readSweep, type SweepOptions } from '../../src/cli/options/sweep.js';
 
 /** What the command line makes of the options of a sweep. */
 export function parseSweepOptions(argv: string[]): SweepOptions {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../objective/problem.js';
 import type { Rule } from '../../rules/rule.js';
-import type { Arrays } from '../kernel-descent.js';
+import type { Arrays } from './descent-struct.js';
 
 /** What the steps of every algorithm depend on. */
 export interface StepSettings {

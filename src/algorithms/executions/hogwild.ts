@@ -1,8 +1,8 @@
-import type { KernelCall } from '../../engine/kernels.js';
-import { writeDescent } from '../kernel-descent.js';
-import { weighBy } from '../weighing.js';
+import type { KernelCall } from '../../engine/wasm.js';
 import { Barrier } from './barrier.js';
+import { writeDescent } from './descent-struct.js';
 import type { Execution } from './execution.js';
+import { weighBy } from './rule-weights.js';
 import { takeSnapshotBy } from './snapshot.js';
 
 /**

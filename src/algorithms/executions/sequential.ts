@@ -1,6 +1,6 @@
-import { writeDescent } from '../kernel-descent.js';
-import { weighBy } from '../weighing.js';
+import { writeDescent } from './descent-struct.js';
 import { batchesOf, type Execution } from './execution.js';
+import { weighBy } from './rule-weights.js';
 
 /** One batch after the other, on the thread that asks for it. */
 export const sequential: Execution = {

@@ -1,5 +1,5 @@
-import type { KernelCall } from '../../engine/kernels.js';
-import type { Workers } from '../../engine/workers.js';
+import type { KernelCall } from '../../engine/wasm.js';
+import type { Workers } from '../../engine/worker-pool.js';
 import type { Problem } from '../../objective/problem.js';
 
 /**

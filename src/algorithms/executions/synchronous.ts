@@ -1,11 +1,11 @@
-import type { KernelCall } from '../../engine/kernels.js';
 import { writeStruct } from '../../engine/struct.js';
+import type { KernelCall } from '../../engine/wasm.js';
 import type { Problem } from '../../objective/problem.js';
-import { type Arrays, writeDescent } from '../kernel-descent.js';
-import { type Weighing, weighBy } from '../weighing.js';
 import { Barrier } from './barrier.js';
 import { Crew } from './crew.js';
+import { type Arrays, writeDescent } from './descent-struct.js';
 import { type BatchRun, batchesOf, type Execution, type StepSettings } from './execution.js';
+import { type Weighing, weighBy } from './rule-weights.js';
 import { takeSnapshotBy } from './snapshot.js';
 
 /**

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../errors.js';
-import { cacheFolder, readText, sha256Of, writeWhole } from '../../files.js';
-import { parseJson } from '../../json.js';
+import { UserError } from '../../util/errors.js';
+import { cacheFolder, readText, sha256Of, writeWhole } from '../../util/files.js';
+import { parseJson } from '../../util/json.js';
 import { sha256 } from './entry.js';
 
 // A fetched dataset is a folder of its name in the user's cache folder, with the file as it is at the

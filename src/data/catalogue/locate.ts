@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { UserError } from '../../errors.js';
+import { UserError } from '../../util/errors.js';
 import { BUILT_IN } from '../generators/built-in.js';
 import { findEntry, nearestName } from './catalogue.js';
 import { fetchedFile } from './fetched.js';

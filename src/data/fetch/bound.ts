@@ -1,4 +1,4 @@
-import { freeBytes } from '../../files.js';
+import { freeBytes } from '../../util/files.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 
 /** How large a file may be, and why no larger. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readFailure, UserError } from '../../errors.js';
+import { readFailure, UserError } from '../../util/errors.js';
 import type { Bound } from './bound.js';
 import {
   changed,

@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.js';
-import { count } from '../../wording.js';
+import { UserError } from '../../util/errors.js';
+import { count } from '../../util/text.js';
 import type { Bound } from './bound.js';
 
 /** A transfer that failed. */

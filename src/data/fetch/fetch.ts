@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
 import { access, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError, writeFailure } from '../../errors.js';
-import { makeFolder, sha256Of } from '../../files.js';
+import { UserError, writeFailure } from '../../util/errors.js';
+import { makeFolder, sha256Of } from '../../util/files.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import { datasetFolder, type FetchedRecord, isThere, readRecord, writeRecord } from '../catalogue/fetched.js';
-import { type Dataset, readDataset } from '../dataset.js';
+import type { Dataset } from '../dataset.js';
+import { readDataset } from '../open.js';
 import { boundOf } from './bound.js';
 import { type DownloadOptions, download } from './download.js';
 import { TransferError } from './failures.js';

@@ -3,9 +3,9 @@ import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { UserError, writeFailure } from '../../errors.js';
-import { temporaryIn } from '../../files.js';
-import { parseJson } from '../../json.js';
+import { UserError, writeFailure } from '../../util/errors.js';
+import { temporaryIn } from '../../util/files.js';
+import { parseJson } from '../../util/json.js';
 
 /** Who holds a lock. */
 const holderSchema = z.strictObject({ pid: z.int(), host: z.string(), since: z.string() });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UserError } from '../../errors.js';
+import { UserError } from '../../util/errors.js';
 import { type CatalogueEntry, fileOf } from '../catalogue/entry.js';
 
 /** A place to fetch the file of a dataset from, and what the file is called there. */

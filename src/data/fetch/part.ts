@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { writeFailure } from '../../errors.js';
-import { readText, writeWhole } from '../../files.js';
-import { parseJson } from '../../json.js';
+import { writeFailure } from '../../util/errors.js';
+import { readText, writeWhole } from '../../util/files.js';
+import { parseJson } from '../../util/json.js';
 
 const ROOM_HINT = 'What came is kept: make room there, and the same command goes on';
 

@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.js';
-import { listed } from '../../wording.js';
+import { UserError } from '../../util/errors.js';
+import { listed } from '../../util/text.js';
 import type { CatalogueEntry } from '../catalogue/entry.js';
 import type { Dataset } from '../dataset.js';
 import { distinctLabels } from '../labels.js';

@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import type { Random } from '../../random.js';
+import type { Random } from '../../util/random.js';
 
 /**
  * Draws positions with given weights in constant time (the alias method of Walker, as set up by Vose): a

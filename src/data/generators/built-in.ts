@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { type Random, randomBelow, randomFor, randomPermutation } from '../../random.js';
+import { type Random, randomBelow, randomFor, randomPermutation } from '../../util/random.js';
 import type { RowChunk } from '../rows.js';
 
 /** The name of the built-in dataset. */

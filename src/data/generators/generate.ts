@@ -1,4 +1,4 @@
-import { randomFor } from '../../random.js';
+import { randomFor } from '../../util/random.js';
 import { RowDraft } from '../row-draft.js';
 import type { RowReader } from '../rows.js';
 import { margin, plantModel } from './planted-model.js';

@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import type { Random } from '../../random.js';
+import type { Random } from '../../util/random.js';
 
 /** A model whose weights are uniform in −1…1. */
 export function plantModel(features: number, random: Random): Float64Array {

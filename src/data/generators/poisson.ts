@@ -1,4 +1,4 @@
-import type { Random } from '../../random.js';
+import type { Random } from '../../util/random.js';
 import { AliasTable } from './alias-table.js';
 
 /** Counts less likely than this, relative to the likeliest, are left out. */

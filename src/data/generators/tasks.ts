@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import type { Random } from '../../random.js';
+import type { Random } from '../../util/random.js';
 import { toMillionths } from './values.js';
 
 /** What the labels are. */

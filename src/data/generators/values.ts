@@ -1,4 +1,4 @@
-import type { Random } from '../../random.js';
+import type { Random } from '../../util/random.js';
 
 const MILLION = 1e6;
 /** Of a random whole number of 32 bits with a sign, to −1…1. */

@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { type Random, randomPermutation } from '../../random.js';
+import { type Random, randomPermutation } from '../../util/random.js';
 import { AliasTable } from './alias-table.js';
 import { zipfFrequencies } from './frequencies.js';
 import { PoissonCount } from './poisson.js';

@@ -1,5 +1,5 @@
 /**
- * What the steps of a run work on. The fields are set by src/algorithms/kernel-descent.ts, but for those that say otherwise; an address is
+ * What the steps of a run work on. The fields are set by src/algorithms/executions/descent-struct.ts, but for those that say otherwise; an address is
  * 0 where the run does without. Arrays have one element a feature unless it is said otherwise.
  */
 @unmanaged

@@ -1,8 +1,8 @@
-import type { Baseline } from '../../results/baseline.js';
-import type { ComparedGroup, ComparedRow, Excess, RowKey, RowValue } from '../../results/compared.js';
-import { SHORTEST_SECONDS } from '../../results/sorting.js';
-import type { Spread } from '../../results/spread.js';
-import { significant, trim } from '../figures.js';
+import type { Baseline } from '../../results/comparison/baseline.js';
+import type { ComparedGroup, ComparedRow, Excess, RowKey, RowValue } from '../../results/comparison/compared.js';
+import { SHORTEST_SECONDS } from '../../results/comparison/sorting.js';
+import type { Spread } from '../../results/comparison/spread.js';
+import { rounded, significant, trim } from '../../util/text.js';
 import { commonSeeds, shorten } from './titles.js';
 
 /** A column of the tables that people read. */
@@ -85,7 +85,10 @@ function hasOtherPasses({ passesToTarget, epochsToTarget }: ComparedRow): boolea
 }
 
 function stepCell({ stepSize, stepAtEdge }: ComparedRow): string {
-  return marked(spread(stepSize, fourDigits), stepAtEdge && EDGE_MARK);
+  return marked(
+    spread(stepSize, (step) => rounded(step)),
+    stepAtEdge && EDGE_MARK,
+  );
 }
 
 /** An excess in per cent, with its standard error where there is one. */
@@ -142,7 +145,7 @@ const DIGITS = 5;
 const SMALLEST_FIXED = 1e-4;
 
 /** The median, and half the range where seeds differ. */
-function spread(figure: Spread | null, format: (value: number) => string, together: SpreadFormat = rounded): string {
+function spread(figure: Spread | null, format: (value: number) => string, together: SpreadFormat = inDecimals): string {
   if (!figure) return '';
   const { median, min, max } = figure;
   if (!Number.isFinite(median)) return NEVER;
@@ -152,7 +155,7 @@ function spread(figure: Spread | null, format: (value: number) => string, togeth
 }
 
 /** With one digit of the spread, and no digits of the median beyond it nor beyond the fifth. */
-function rounded(median: number, half: number): [string, string] {
+function inDecimals(median: number, half: number): [string, string] {
   if (Math.abs(median) < SMALLEST_FIXED) return inPowers(median, half);
   const decimals = Math.max(0, Math.min(-exponentOf(half), DIGITS - 1 - exponentOf(median)));
   return [median.toFixed(decimals), half.toFixed(decimals)];
@@ -170,10 +173,6 @@ function secondsCell({ secondsToTarget, contended }: ComparedRow): string {
   const text = spread(secondsToTarget, (value) => (value < SHORTEST_SECONDS ? value.toPrecision(2) : value.toFixed(4)));
   if (!Number.isFinite(secondsToTarget?.median)) return text;
   return marked(text, isShort(secondsToTarget) && SHORT_MARK, contended && CONTENDED_MARK);
-}
-
-function fourDigits(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }
 
 function ratio(value: number | null): string {

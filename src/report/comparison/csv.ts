@@ -1,7 +1,7 @@
-import type { Comparison } from '../../results/compare.js';
-import { type ComparedGroup, type ComparedRow, objectiveKeys, rowKeys } from '../../results/compared.js';
+import type { Comparison } from '../../results/comparison/compare.js';
+import { type ComparedGroup, type ComparedRow, objectiveKeys, rowKeys } from '../../results/comparison/compared.js';
+import type { Spread } from '../../results/comparison/spread.js';
 import { type Cell, columnName, configurationCell, csvLine } from '../../results/csv.js';
-import type { Spread } from '../../results/spread.js';
 
 type CellOf = (row: ComparedRow, group: ComparedGroup) => Cell;
 

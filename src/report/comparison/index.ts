@@ -1,5 +1,5 @@
-import type { Comparison } from '../../results/compare.js';
-import { shown } from '../../visible.js';
+import type { Comparison } from '../../results/comparison/compare.js';
+import { shown } from '../../util/visible.js';
 import { comparisonCsv } from './csv.js';
 import { comparisonJson } from './json.js';
 import { comparisonMarkdown } from './markdown.js';

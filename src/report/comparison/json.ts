@@ -1,4 +1,4 @@
-import type { Comparison } from '../../results/compare.js';
+import type { Comparison } from '../../results/comparison/compare.js';
 
 /** A comparison as a JSON document. A figure that was never reached is null, as JSON knows no infinity. */
 export function comparisonJson({ groups, targets, baseline }: Comparison): string {

@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import type { Comparison } from '../../results/compare.js';
+import type { Comparison } from '../../results/comparison/compare.js';
 import { columnsOf } from './columns.js';
 import { describeComparison, describeGroup } from './remarks.js';
 import { headingOf } from './titles.js';

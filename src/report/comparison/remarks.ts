@@ -1,6 +1,6 @@
-import type { Comparison } from '../../results/compare.js';
-import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/compared.js';
-import { trim } from '../figures.js';
+import type { Comparison } from '../../results/comparison/compare.js';
+import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/comparison/compared.js';
+import { trim } from '../../util/text.js';
 import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';
 import { describeTargets } from './titles.js';
 

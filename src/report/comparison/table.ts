@@ -1,6 +1,6 @@
-import type { Comparison } from '../../results/compare.js';
-import { wrapped } from '../../wording.js';
-import { plainTable } from '../plain-table.js';
+import type { Comparison } from '../../results/comparison/compare.js';
+import { wrapped } from '../../util/text.js';
+import { plainTable } from '../table.js';
 import { columnsOf, keysOf } from './columns.js';
 import { describeComparison, describeGroup } from './remarks.js';
 import { headingOf } from './titles.js';

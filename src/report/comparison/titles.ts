@@ -1,7 +1,6 @@
-import type { NamedTarget } from '../../results/compare.js';
-import type { ComparedGroup } from '../../results/compared.js';
-import { count } from '../../wording.js';
-import { significant } from '../figures.js';
+import type { NamedTarget } from '../../results/comparison/compare.js';
+import type { ComparedGroup } from '../../results/comparison/compared.js';
+import { count, significant } from '../../util/text.js';
 
 type Objective = Pick<ComparedGroup, 'dataset' | 'objective'>;
 

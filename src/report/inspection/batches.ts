@@ -1,6 +1,6 @@
 import type { BatchInspection, Inspection } from '../../results/inspection.js';
-import { rounded, wrapped } from '../../wording.js';
-import { plainTable } from '../plain-table.js';
+import { rounded, wrapped } from '../../util/text.js';
+import { plainTable } from '../table.js';
 import { strip } from './strip.js';
 
 /** The rescaling picture and the automatic steps of the batches, and what they predict. */

@@ -1,5 +1,5 @@
 import type { Inspection } from '../../results/inspection.js';
-import { listed, percent, rounded, wrapped } from '../../wording.js';
+import { listed, percent, rounded, wrapped } from '../../util/text.js';
 
 const NAME_WIDTH = 12;
 

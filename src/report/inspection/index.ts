@@ -1,6 +1,6 @@
 import type { Inspection } from '../../results/inspection.js';
-import { shown } from '../../visible.js';
-import { wrapped } from '../../wording.js';
+import { wrapped } from '../../util/text.js';
+import { shown } from '../../util/visible.js';
 import { batchTables } from './batches.js';
 import { factLines } from './facts.js';
 import { quantileTable } from './quantiles.js';

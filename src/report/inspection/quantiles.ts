@@ -1,6 +1,6 @@
 import type { Inspection, Quantiles } from '../../results/inspection.js';
-import { rounded } from '../../wording.js';
-import { plainTable } from '../plain-table.js';
+import { rounded } from '../../util/text.js';
+import { plainTable } from '../table.js';
 
 /** The distributions over rows and features, a line each. */
 export function quantileTable({ rows, features, labels }: Inspection): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../../src/cli/program.js';
-import { UserError } from '../../../src/errors.js';
+import { UserError } from '../../../src/util/errors.js';
 
 /** What is said of a command that is typed wrongly, as it is printed. */
 async function complaint(typed: string): Promise<string> {

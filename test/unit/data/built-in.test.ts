@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { BUILT_IN, readDataset } from '../../../src/data/dataset.js';
-import { generateZipf, ZIPF_FEATURES } from '../../../src/data/generators/built-in.js';
+import { BUILT_IN, generateZipf, ZIPF_FEATURES } from '../../../src/data/generators/built-in.js';
+import { readDataset } from '../../../src/data/open.js';
 
 const { labels, lengths, indices, values } = generateZipf();
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { findEntry, nearestName, readCatalogue } from '../../../src/data/catalogue/catalogue.js';
 import { entrySchema, fileOf } from '../../../src/data/catalogue/entry.js';
 import { locateDataset } from '../../../src/data/catalogue/locate.js';
-import { BUILT_IN } from '../../../src/data/dataset.js';
+import { BUILT_IN } from '../../../src/data/generators/built-in.js';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../datasets/catalog');
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { readLibsvm } from '../../../src/data/formats/libsvm/reader.js';
+import { libsvmText } from '../../../src/data/formats/libsvm/writer.js';
 import { AliasTable } from '../../../src/data/generators/alias-table.js';
 import { zipfFrequencies } from '../../../src/data/generators/frequencies.js';
 import { generateRows, type Recipe } from '../../../src/data/generators/generate.js';
@@ -6,10 +8,8 @@ import { PoissonCount } from '../../../src/data/generators/poisson.js';
 import { denseSupports, disjointSupports, type Supports } from '../../../src/data/generators/supports.js';
 import { type Task, tasks } from '../../../src/data/generators/tasks.js';
 import { ZipfSupports } from '../../../src/data/generators/zipf-supports.js';
-import { readLibsvm } from '../../../src/data/readers/libsvm.js';
 import type { RowReader } from '../../../src/data/rows.js';
-import { libsvmText } from '../../../src/data/writers/libsvm.js';
-import { randomFor } from '../../../src/random.js';
+import { randomFor } from '../../../src/util/random.js';
 import { type Row, readAll } from '../../support/reading.js';
 
 const [binary, regression] = tasks as [Task, Task];

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { EngineMemory } from '../../../src/engine/memory.js';
-import { UserError } from '../../../src/errors.js';
+import { UserError } from '../../../src/util/errors.js';
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { hogwild } from '../../../src/algorithms/executions/hogwild.js';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
-import { prepare } from '../../../src/experiment/preparation.js';
+import { prepare } from '../../../src/experiment/prepare.js';
 import type { RunRequest } from '../../../src/experiment/request.js';
 import { Session } from '../../../src/experiment/session.js';
 import { trace } from '../../../src/experiment/trajectory.js';

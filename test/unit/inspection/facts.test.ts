@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { inspect } from '../../../src/experiment/inspection/index.js';
-import type { InspectionRequest } from '../../../src/experiment/inspection/request.js';
+import { inspect } from '../../../src/inspection/inspect.js';
+import type { InspectionRequest } from '../../../src/inspection/request.js';
 import { squared } from '../../../src/objective/losses.js';
 import type { Inspection } from '../../../src/results/inspection.js';
 import { temporaryFolder } from '../../support/folders.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { positiveQuantiles, quantilesOf, weightedQuantiles } from '../../../src/experiment/inspection/quantiles.js';
+import { positiveQuantiles, quantilesOf, weightedQuantiles } from '../../../src/inspection/quantiles.js';
 
 const SHARES = { min: 0, q10: 0.1, q25: 0.25, median: 0.5, q75: 0.75, q90: 0.9, max: 1 };
 

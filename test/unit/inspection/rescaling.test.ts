@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { generateZipf, ZIPF_FEATURES } from '../../../src/data/generators/built-in.js';
-import { groupByCount } from '../../../src/experiment/inspection/frequencies.js';
-import { meanRescaling, rescalingPicture } from '../../../src/experiment/inspection/rescaling.js';
-import { randomFor, randomPermutation } from '../../../src/random.js';
+import { groupByCount } from '../../../src/inspection/frequencies.js';
+import { meanRescaling, rescalingPicture } from '../../../src/inspection/rescaling.js';
+import { randomFor, randomPermutation } from '../../../src/util/random.js';
 
 /** The supports of tiny data: a feature in every row, rare ones, one that never occurs, and an empty row. */
 const SUPPORTS = [[0, 1], [0, 2, 3], [0], [0, 2], []];

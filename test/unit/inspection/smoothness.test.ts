@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset.js';
-import { findDifference, inspectBatch } from '../../../src/experiment/inspection/batches.js';
-import { inspectSmoothness } from '../../../src/experiment/inspection/smoothness.js';
+import { findDifference, inspectBatch } from '../../../src/inspection/batches.js';
+import { inspectSmoothness } from '../../../src/inspection/smoothness.js';
 import { standardRequest } from '../../support/requests.js';
 
 const { loss } = standardRequest;

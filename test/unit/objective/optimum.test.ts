@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Kernels } from '../../../src/engine/kernels.js';
+import type { Kernels } from '../../../src/engine/wasm.js';
 import { losses } from '../../../src/objective/losses.js';
 import { findOptimum } from '../../../src/objective/optimum.js';
 import type { DenseProblem } from '../../reference/reference.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { automaticStep } from '../../../src/algorithms/step-size.js';
-import type { Kernels } from '../../../src/engine/kernels.js';
+import type { Kernels } from '../../../src/engine/wasm.js';
 import { squared } from '../../../src/objective/losses.js';
 import { meanSmoothness, sampleSmoothness } from '../../../src/objective/smoothness.js';
 import { adabatch } from '../../../src/rules/adabatch.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonFormats } from '../../../src/report/comparison/index.js';
-import { parseBaseline } from '../../../src/results/baseline.js';
-import { compareRuns } from '../../../src/results/compare.js';
+import { parseBaseline } from '../../../src/results/comparison/baseline.js';
+import { compareRuns } from '../../../src/results/comparison/compare.js';
 import type { Run } from '../../../src/results/schema.js';
 import { compared, ran, twoRules } from '../../support/comparisons.js';
 

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { UserError } from '../../../src/errors.js';
 import { addToPlan, type Plan, readPlan } from '../../../src/results/plan.js';
 import { readRun, readRuns } from '../../../src/results/read.js';
 import type { Run } from '../../../src/results/schema.js';
 import { sealed } from '../../../src/results/seal.js';
+import { UserError } from '../../../src/util/errors.js';
 import { lossCurve } from '../../support/checks.js';
 import { makeRun } from '../../support/runs.js';
 

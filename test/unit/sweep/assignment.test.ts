@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { toRunRequest } from '../../../src/cli/assignment.js';
 import type { Assignment } from '../../../src/cli/grid.js';
-import { addRunOptions, type RunOptions, requestOf } from '../../../src/cli/run-options.js';
+import { addRunOptions, type RunOptions, requestOf } from '../../../src/cli/options/run.js';
 
 /** What `run` makes of the same options. */
 function typed(assignment: Assignment) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { expandAxis, expandPart, joinParts, type Ranges } from '../../../src/cli/axes.js';
-import { UserError } from '../../../src/errors.js';
+import { UserError } from '../../../src/util/errors.js';
 
 const expand = (text: string, ranges: Ranges = 'doubling') => expandAxis(text, '--x', ranges);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expandGrids } from '../../../src/cli/grid.js';
 import { parseSweep, readSweepFile } from '../../../src/cli/sweep-file.js';
-import { UserError } from '../../../src/errors.js';
+import { UserError } from '../../../src/util/errors.js';
 
 const runs = (text: string) => expandGrids(parseSweep(text, 'sweep.yaml')).assignments;
 

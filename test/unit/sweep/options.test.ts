@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { runOptions } from '../../../src/cli/assignment.js';
-import { addSweepOptions } from '../../../src/cli/sweep-options.js';
+import { addSweepOptions } from '../../../src/cli/options/sweep.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { parseSweepOptions, sweepOf } from '../../support/sweeps.js';
 

@@ -1,0 +1,94 @@
+import { type Command, Option } from 'commander';
+import { type ComparisonFormat, comparisonFormats } from '../../report/comparison/index.js';
+import { parseBaseline } from '../../results/comparison/baseline.js';
+import { type ComparisonRequest, compareRuns } from '../../results/comparison/compare.js';
+import { type ComparedRun, comparedRun } from '../../results/comparison/compared.js';
+import { sortOrders } from '../../results/comparison/sorting.js';
+import { mixedEnvironments } from '../../results/environments.js';
+import { readRuns } from '../../results/read.js';
+import { UserError } from '../../util/errors.js';
+import { aboveZero, number } from '../../util/parse.js';
+import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
+import { addCommonOptions } from '../options/common.js';
+import { explain, named, option } from '../options/values.js';
+import { print } from '../terminal/output.js';
+import { Terminal } from '../terminal/terminal.js';
+
+interface CompareOptions extends ComparisonRequest {
+  format: ComparisonFormat;
+  allowContended?: boolean;
+  quiet?: boolean;
+}
+
+const EXPLAINED = `Of each dataset, objective and algorithm there is one table, with a row for every rule and batch (and for
+whatever else differs, but for the seed); of several given step sizes the best stands. The excess of a batch is how
+much worse it ends than batch 1, as a share of what that has gained: (F_B − F_1)/(F(w₀) − F_1), F the median final loss.
+The critical batch of a rule is the largest such that no batch up to it has an excess above 2 % or twice its standard
+error over the seeds. Epochs, passes and seconds count to the target; between two points the loss is taken to fall
+exponentially. The speed-up is how many times as fast an epoch is as that of one worker of the same
+execution, or of the sequential run where there is none.
+An interrupted run is in no figure; a diverged one counts as one that ended nowhere.
+`;
+
+const EXAMPLES = examples(
+  [
+    'adabatch compare',
+    'the runs in results: final loss, excess over batch 1, what a common target took, critical batch',
+  ],
+  [
+    'adabatch compare results/sweep --target 0.35 --baseline rule=mean',
+    'how many epochs each rule needs for those that the mean needs',
+  ],
+  ['adabatch compare results --format csv > comparison.csv', 'the same figures for a spreadsheet'],
+);
+
+/** Adds `adabatch compare`, runs beside each other. Resolves to the exit code by way of `finish`. */
+export function addCompareCommand(program: Command, finish: (code: number) => void): void {
+  const command = program
+    .command('compare')
+    .description('set runs beside each other: losses, epochs to a target, critical batches')
+    .argument('[folder or file...]', 'results of runs', ['results'])
+    .addOption(
+      option(
+        '--target <loss>',
+        'train loss to reach (default: that of the best run of the smallest batch, half-way)',
+        number('a number', Number.isFinite),
+      ),
+    )
+    .addOption(
+      option('--target-suboptimality <x>', 'suboptimality to reach, where runs have it', aboveZero).conflicts('target'),
+    )
+    .addOption(
+      option('--baseline <key=value>', 'add the ratio of epochs to those of rule=mean, batch=1 …', parseBaseline),
+    )
+    .addOption(new Option('--sort <figure>', 'order of the rows (default: rule, then batch)').choices(sortOrders))
+    .option('--allow-contended', 'let --sort seconds rank runs that others went on beside')
+    .optionsGroup('Output:')
+    .addOption(named('--format <name>', 'format', comparisonFormats, 'table'));
+  addCommonOptions(command)
+    .addHelpText('after', helpText(EXPLAINED, explain('Formats:', comparisonFormats), EXAMPLES))
+    .action(async (paths: string[], options: CompareOptions) => finish(await compareCommand(paths, options)));
+}
+
+async function compareCommand(paths: string[], options: CompareOptions): Promise<number> {
+  const terminal = new Terminal(options);
+  const stored = await readRuns(paths, comparedRun, (text) => terminal.note(text));
+  const runs = stored.map(({ run, name }) => ({ ...run, name }));
+  if (runs.length === 0) {
+    throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
+  }
+  if (options.sort === 'seconds' && !options.allowContended) refuseContended(runs);
+  for (const remark of mixedEnvironments(runs)) terminal.note(remark);
+  await print(options.format.write(compareRuns(runs, options)));
+  return ExitCode.done;
+}
+
+function refuseContended(runs: ComparedRun[]): void {
+  const contended = runs.filter(({ environment }) => environment.contended).length;
+  if (contended === 0) return;
+  throw new UserError(
+    `--sort seconds: ${contended} of ${runs.length} runs were measured while others went on`,
+    'Run them one at a time, or give --allow-contended to rank them all the same',
+  );
+}

@@ -1,0 +1,47 @@
+import { Argument, type Command } from 'commander';
+import { readCatalogue } from '../../../data/catalogue/catalogue.js';
+import { ExitCode } from '../../exit-code.js';
+import { examples, helpText } from '../../help.js';
+import { addCommonOptions } from '../../options/common.js';
+import { print } from '../../terminal/output.js';
+import { bashScript } from './bash.js';
+import { fishScript } from './fish.js';
+import { grammarOf, type KnownCommand } from './grammar.js';
+import { zshScript } from './zsh.js';
+
+/** By the names of the shells; a new one is a file and a line here. */
+const scripts: Readonly<Record<string, (program: KnownCommand) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
+
+// No library is used: those that are kept start the program at every Tab, which takes half a second, and complete
+// either no files (@bomb.sh/tab) or no lists. The scripts know all that commander knows, and need nothing but the shell.
+
+const EXPLAINED = `What a shell completes: commands, options, names of rules, losses, datasets and the like, files and folders.
+The script is that of this version, so that a shell reads it best when it starts.`;
+
+const EXAMPLES = examples(
+  ['eval "$(adabatch completion bash)"', 'in ~/.bashrc'],
+  ['eval "$(adabatch completion zsh)"', 'in ~/.zshrc, after compinit; or the script as _adabatch in a folder of fpath'],
+  ['adabatch completion fish | source', 'in ~/.config/fish/config.fish'],
+);
+
+/** Adds `adabatch completion`, what shells need to know. Resolves to the exit code by way of `finish`. */
+export function addCompletionCommand(program: Command, finish: (code: number) => void): void {
+  const command = program
+    .command('completion')
+    .description('print a script by which a shell completes what is typed')
+    .addArgument(new Argument('<shell>', 'which one').choices(Object.keys(scripts)));
+  addCommonOptions(command)
+    .addHelpText('after', helpText(EXPLAINED, EXAMPLES))
+    .action(async (shell: string) => finish(await completionCommand(program, shell)));
+}
+
+async function completionCommand(program: Command, shell: string): Promise<number> {
+  const datasets = (await readCatalogue()).map(({ name }) => name);
+  const script = scripts[shell] as (program: KnownCommand) => string;
+  await print(script(grammarOf(program, datasets)));
+  return ExitCode.done;
+}

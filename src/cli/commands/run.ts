@@ -1,0 +1,129 @@
+import type { Command } from 'commander';
+import { runOnce } from '../../experiment/run.js';
+import { curveTable } from '../../report/curve-table.js';
+import { checkModelFile } from '../../results/model.js';
+import { requireFreeName } from '../../results/names.js';
+import { checkFolder, runToJson, saveRun } from '../../results/save.js';
+import type { Race, Run } from '../../results/schema.js';
+import { UserError } from '../../util/errors.js';
+import { listed, percent, significant } from '../../util/text.js';
+import { ExitCode } from '../exit-code.js';
+import { examples, helpText } from '../help.js';
+import { addCommonOptions } from '../options/common.js';
+import { refuseIdle } from '../options/idle.js';
+import { addRunOptions, explainedNames, type RunOptions, requestOf } from '../options/run.js';
+import { pointToSweep } from '../point-to-sweep.js';
+import { untilInterrupted } from '../terminal/interrupt.js';
+import { observerOn } from '../terminal/observer.js';
+import { print } from '../terminal/output.js';
+import { Terminal } from '../terminal/terminal.js';
+
+interface OutputOptions {
+  out: string;
+  name?: string;
+  save: boolean;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+const EXAMPLES = examples(
+  ['adabatch run', 'AdaBatch on the built-in dataset, batches of 64, a safe step size'],
+  [
+    'adabatch run -d train.svm.bz2 --test test.svm.bz2 --batch 512 --rule mean --step-size 2^3',
+    'a file of your own, with held-out data, to set beside --rule adabatch',
+  ],
+  [
+    'adabatch run -d train.svm --algorithm svrg --l2 1/n --suboptimality --epochs 40',
+    'how far SVRG is from the optimum, pass by pass',
+  ],
+  [
+    'adabatch run -d adult.csv --label-column income --l2 1/n --epochs 20 --json > run.json',
+    'a CSV file, with L2, the result on stdout for a script',
+  ],
+);
+
+/** What file systems take, less the endings. */
+const LONGEST_NAME = 220;
+
+/** Adds `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
+export function addRunCommand(program: Command, finish: (code: number) => void): void {
+  const command = program.command('run').description('run one configuration and save its loss curve');
+  addRunOptions(command);
+  command.options.forEach(pointToSweep);
+  command
+    .optionsGroup('Output:')
+    .option('-o, --out <folder>', 'folder for the result as JSON and CSV', 'results')
+    .option('--name <name>', 'name of these files (default: made of the configuration)')
+    .option('--no-save', 'write no files')
+    .option('--save-model <file>', 'write the weights too, as lines of JSON')
+    .option('--json', 'print the result as JSON on stdout');
+  addCommonOptions(command)
+    .addHelpText('after', helpText(...explainedNames, EXAMPLES))
+    .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options, typedOptions(command))));
+}
+
+async function runCommand(options: RunOptions & OutputOptions, typed: string[]): Promise<number> {
+  const request = requestOf(options);
+  refuseIdle([request], typed);
+  checkName(options);
+  if (options.save) await checkFolder(options.out);
+  if (options.save && options.name !== undefined) await requireFreeName(options.out, options.name);
+  if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
+  const terminal = new Terminal(options);
+  // An interrupt that comes while the result is saved waits until it is.
+  return untilInterrupted(async (signal) => {
+    const deliver = async (result: Run) => {
+      terminal.endBar();
+      // Whichever of the two fails, as on a full disk, the other still has the result.
+      try {
+        await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
+      } finally {
+        if (options.save) await save(result, options, terminal);
+      }
+      report(result, terminal);
+    };
+    const folder = options.save ? options.out : undefined;
+    const result = await runOnce(request, observerOn(terminal, signal, request.epochs), { folder, deliver });
+    return exitCodeOf(result);
+  });
+}
+
+function report({ status, curve, summary, race }: Run, terminal: Terminal): void {
+  const { seconds, nanosecondsPerNonzero, waitedShare } = summary;
+  if (status === 'diverged') {
+    terminal.warn(`diverged at epoch ${curve.at(-1)?.epoch}; try a smaller --step-size, or auto`);
+  }
+  const pace = nanosecondsPerNonzero === null ? '' : `, ${nanosecondsPerNonzero.toFixed(2)} ns a stored value`;
+  const waiting = waitedShare === undefined ? '' : `, workers waited ${percent(waitedShare)} of the time`;
+  terminal.note(`${status}: ${seconds.toFixed(3)} s in updates${pace}${waiting}`);
+  if (race) terminal.note(describeRace(race));
+}
+
+function describeRace({ finalTrainLosses, collidingShare, lostShare }: Race): string {
+  const losses = finalTrainLosses.map((loss) => (loss === null ? 'not finite' : significant(loss)));
+  const shares = `${percent(collidingShare)} of the values collide, ${percent(lostShare)} of the updates are lost`;
+  return `not deterministic: train loss ${listed(losses)} at the end of each repetition; about ${shares}`;
+}
+
+async function save(result: Run, { out, name }: OutputOptions, terminal: Terminal): Promise<void> {
+  terminal.note(`saved ${(await saveRun(result, out, name)).join(' and ')}`);
+}
+
+/** The long names of the options that were typed, not taken by default. */
+function typedOptions(command: Command): string[] {
+  const typed = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
+  return typed.map((option) => option.name());
+}
+
+function checkName({ name }: OutputOptions): void {
+  if (name === undefined) return;
+  if (/[/\\\p{Cc}]/u.test(name) || ['', '.', '..'].includes(name)) {
+    throw new UserError(`--name takes the name of a file, not ${JSON.stringify(name)}`, 'Say the folder with --out');
+  }
+  if (Buffer.byteLength(name) > LONGEST_NAME) throw new UserError(`--name takes at most ${LONGEST_NAME} bytes`);
+}
+
+function exitCodeOf({ status }: Run): number {
+  if (status === 'interrupted') return ExitCode.interrupted;
+  return status === 'diverged' ? ExitCode.failed : ExitCode.done;
+}

@@ -1,0 +1,63 @@
+import type { RunRequest } from '../../experiment/request.js';
+import { isDeterministic } from '../../experiment/request.js';
+import { UserError } from '../../util/errors.js';
+
+/** An option that only some runs look at. */
+interface Particular {
+  /** Whether a run looks at it, or it asks for what would be anyway. */
+  isUsed(request: RunRequest): boolean;
+  /** What it was given. */
+  value(request: RunRequest): unknown;
+  /** What of the run leaves it without a meaning. */
+  because(request: RunRequest): string;
+  /** What it goes with. */
+  goesWith: string;
+}
+
+const execution = ({ execution }: RunRequest) => `--execution ${execution.name}`;
+
+/** By the long names of the options. */
+const PARTICULAR: Readonly<Record<string, Particular>> = {
+  'snapshot-every': {
+    isUsed: ({ algorithm }) => algorithm.takesSnapshots,
+    value: ({ snapshotEvery }) => snapshotEvery,
+    because: ({ algorithm }) => `--algorithm ${algorithm.name}`,
+    goesWith: '--algorithm svrg',
+  },
+  workers: {
+    isUsed: ({ execution, workers }) => execution.byWorkers || workers === 1,
+    value: ({ workers }) => workers,
+    because: execution,
+    goesWith: '--execution synchronous or hogwild',
+  },
+  blocks: {
+    isUsed: ({ execution }) => execution.blocks !== undefined,
+    value: ({ blocks }) => blocks,
+    because: execution,
+    goesWith: '--execution synchronous',
+  },
+  repeats: {
+    isUsed: (request) => !isDeterministic(request) || request.repeats === 1,
+    value: ({ repeats }) => repeats,
+    because: (request) => (request.execution.isDeterministic ? execution(request) : 'one worker'),
+    goesWith: '--execution hogwild and several --workers',
+  },
+};
+
+/**
+ * Refuses an option that was typed and that none of the runs looks at: it was meant to change something.
+ * @param runs at least one
+ * @param typed the long names of the options that were typed
+ */
+export function refuseIdle(runs: readonly RunRequest[], typed: Iterable<string>): void {
+  const [first] = runs as [RunRequest, ...RunRequest[]];
+  for (const name of typed) {
+    const particular = PARTICULAR[name];
+    if (!particular || runs.some((request) => particular.isUsed(request))) continue;
+    const reasons = [...new Set(runs.map((request) => particular.because(request)))];
+    throw new UserError(
+      `--${name} ${particular.value(first)} has no meaning with ${reasons.join(' or ')}`,
+      `Give ${particular.goesWith}`,
+    );
+  }
+}

@@ -1,0 +1,169 @@
+import { type Command, Help, Option } from 'commander';
+import { BUILT_IN } from '../../data/generators/built-in.js';
+import { UserError } from '../../util/errors.js';
+import { type Parser, refuse, wholeNumber } from '../../util/parse.js';
+import { count } from '../../util/text.js';
+import { negations, runOptions, toRunRequest } from '../assignment.js';
+import { type Assignment, expandGrids, type Grid, override, type Shard } from '../grid.js';
+import { glossary, type HelpPart, verbatim } from '../help.js';
+import { type PlanFormat, planFormats } from '../plan.js';
+import { readSweepFile } from '../sweep-file.js';
+import { ONE_VALUE, readAxis } from '../sweep-values.js';
+import { refuseIdle } from './idle.js';
+import { ImpossibleRun } from './run.js';
+import { named, option, WordOption, wordsOf } from './values.js';
+
+/** The options of a sweep beside those of its runs, as commander hands them over. */
+export interface SweepOptions {
+  config?: string;
+  /** Whether to list the runs and do nothing else. */
+  plan?: boolean;
+  /** Of the list. */
+  format: PlanFormat;
+  shard?: Shard;
+  jobs: number;
+  /** Whether to run again what the folder has. */
+  force?: boolean;
+  /** Whether a run that diverges is a failure. */
+  strict?: boolean;
+  out: string;
+  quiet?: boolean;
+  debug?: boolean;
+}
+
+const shard: Parser<Shard> = (text, name) => {
+  const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  const isPart = index >= 1 && index <= count && Number.isSafeInteger(count);
+  return isPart ? { index, count } : refuse(name, 'i/n, the i-th of n parts, such as 1/4', text);
+};
+
+/** Adds to a command the options of `run` as axes, and those of a sweep itself. */
+export function addSweepOptions(command: Command): void {
+  for (const { made } of axisOptions) command.addOption(made);
+  for (const negation of negations) command.addOption(negation);
+  command
+    .optionsGroup('Sweep:')
+    .option('--config <sweep.yaml>', 'read the options of the runs from a file; those typed take their place')
+    .option('--plan', 'list the runs on stdout, and run nothing')
+    .addOption(named('--format <name>', 'format of a plan', planFormats, 'table'))
+    .addOption(option('--shard <i/n>', 'do the i-th of n parts only, such as 1/4', shard))
+    .addOption(option('--jobs <n>', 'runs at the same time', wholeNumber(1)).default(1))
+    .option('--force', 'run again what the folder already has')
+    .option('--strict', 'exit with 1 where a run diverged')
+    .option('-o, --out <folder>', 'folder for the results', 'results')
+    .option('--quiet', 'say nothing on stderr but errors')
+    .option('--debug', 'show stack traces');
+}
+
+/** What a sweep takes in place of an option of `run`. */
+interface AxisOption {
+  /** The option of `run`. */
+  of: Option;
+  made: Option;
+}
+
+/** Options that say something else of themselves than in `run`. */
+const WORDING = new Map([
+  ['dataset', { description: `LIBSVM, CSV or binary files, also packed; or names, as ${BUILT_IN} (built in)` }],
+  ['seed', { flags: '--seed, --seeds <n>' }],
+]);
+
+const help = new Help();
+
+const axisOptions: readonly AxisOption[] = [...runOptions.values()].map((of) => {
+  const { flags, description } = { flags: of.flags, description: of.description, ...WORDING.get(of.name()) };
+  const described = new Option(flags, description).default(of.defaultValue, of.defaultValueDescription);
+  // The default is text for the help, so that only what is typed is set.
+  const made = new WordOption(flags, help.optionDescription(described), wordsOf(of), true);
+  if (of.helpGroupHeading) made.helpGroup(of.helpGroupHeading);
+  if (!of.isBoolean()) made.argParser((text: string) => readAxis(of, text, made.long ?? flags));
+  return { of, made };
+});
+
+/** What can be said after an option of a run, for the end of the help. */
+export const explainedAxes: HelpPart = glossary(
+  `Values: an option of a run takes what follows; only ${[...ONE_VALUE].map((name) => `--${name}`).join(', ')} take one value each`,
+  [
+    ['1,8,64', 'a list'],
+    ['1..4096', 'a range that doubles; of --seeds one that counts'],
+    ['1..4096x4', 'a range that multiplies by 4'],
+    ['0..1+0.25', 'a range that adds 0.25'],
+    ['10^-3..10^0', 'a range of powers goes by its base; of --step-size also 2^-2/L..2^4/L'],
+    ['1,8..64,1000', 'a mixture'],
+  ],
+);
+
+const SAMPLE_FILE = `  dataset: [a.svm, b.svm]
+  seeds: 0..4
+  grids:
+    - rule: [mean, adabatch]
+      batch: 1..4096
+      epochs: 20
+    - algorithm: svrg
+      zip:
+        batch: [8, 64]
+        step-size: [0.1, 2^-3]
+`;
+
+/** What a sweep file is, for the end of the help. */
+export const explainedFile: readonly HelpPart[] = [
+  'Sweep file: the long names of options, each with a value, a list, or a range in a string, such as',
+  verbatim(SAMPLE_FILE),
+  `Files are relative to the current folder, as on the command line. Grids are run one after the other, and
+what is said above them holds for all of them. Options in a zip advance together: 8 with 0.1, 64 with 2^-3.
+
+What a grid says of an option takes the place of what is said above it, and an option that is typed
+takes the place of both. Out of a zip, it leaves the other options as they are.`,
+];
+
+/**
+ * The runs of a sweep: the grids of the file, or one, with the options that were typed.
+ * @param options as commander hands them over, the axes among them
+ * @throws UserError where the file or a combination of options is wrong
+ */
+export async function readSweep(options: SweepOptions): Promise<{ assignments: Assignment[]; notes: string[] }> {
+  const typed = typedAxes(options);
+  const grids = options.config === undefined ? [[]] : await readSweepFile(options.config);
+  const { assignments, duplicates } = expandGrids(grids.map((grid) => override(grid, typed)));
+  const { possible, refusals } = checkTogether(assignments);
+  const [refusal] = refusals;
+  if (refusal && possible.length === 0) throw refusal;
+  refuseIdle(
+    possible.map(toRunRequest),
+    typed.flatMap((group) => [...group.keys()]),
+  );
+  return {
+    assignments: possible,
+    notes: [
+      ...(duplicates > 0 ? [`left out ${count(duplicates, 'run')} that the sweep has already`] : []),
+      ...(refusal ? [`left out ${count(refusals.length, 'run')} that cannot be: ${refusal.message}`] : []),
+    ],
+  };
+}
+
+/** In the order in which they were typed. */
+function typedAxes(options: SweepOptions): Grid {
+  return Object.entries(options).flatMap(([attribute, value]: [string, unknown]) => {
+    const axis = axisOptions.find(({ made }) => made.attributeName() === attribute);
+    return axis ? [new Map([[axis.of.name(), axis.of.isBoolean() ? [String(value)] : (value as string[])]])] : [];
+  });
+}
+
+/** Tells runs that do not exist from the others, and refuses options that exclude each other, before any run begins. */
+function checkTogether(assignments: Assignment[]): { possible: Assignment[]; refusals: UserError[] } {
+  const possible: Assignment[] = [];
+  const refusals: UserError[] = [];
+  for (const assignment of assignments) {
+    try {
+      toRunRequest(assignment);
+      possible.push(assignment);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const run = Object.entries(assignment).map(([name, text]) => `--${name} ${text}`);
+      const refusal = new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint);
+      if (!(error instanceof ImpossibleRun)) throw refusal;
+      refusals.push(refusal);
+    }
+  }
+  return { possible, refusals };
+}

@@ -1,0 +1,61 @@
+import { setImmediate } from 'node:timers/promises';
+import { ExitCode } from '../exit-code.js';
+
+/** What asks a process to end: Ctrl-C, the system, a terminal that closes, a scheduler before it takes the machine back. */
+export const INTERRUPTS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+
+/** Work ends within seconds of an interrupt, or within minutes where it saves a large model; later it is stuck. */
+const LONGEST_END_MS = 300_000;
+
+/** Sees to it that the process ends whatever becomes of work that was interrupted. Returns the timer. */
+export function endLater(): NodeJS.Timeout {
+  return setTimeout(() => process.exit(ExitCode.interrupted), LONGEST_END_MS).unref();
+}
+
+/**
+ * Does some work that a signal ends early, by the abort signal; a second one ends the process at once, and one ends it
+ * after five minutes where the work does not.
+ */
+export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const controller = new AbortController();
+  let end: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    end = endLater();
+    for (const name of INTERRUPTS) process.off(name, interrupt);
+    controller.abort();
+  };
+  for (const name of INTERRUPTS) process.on(name, interrupt);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(end);
+    for (const name of INTERRUPTS) process.off(name, interrupt);
+  }
+}
+
+/**
+ * The same items until the signal is aborted, which throws its reason, even while the next item is waited for.
+ * Between items signals get their turn, also where making and taking items never waits.
+ */
+export async function* interruptible<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => {});
+  const iterator = items[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      await setImmediate();
+      signal.throwIfAborted();
+      const next = iterator.next();
+      // What is raced is kept as long as `aborted`, so it is not the item itself.
+      await Promise.race([next.then(() => {}), aborted]);
+      const { done, value } = await next;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Not waited for: it comes after an item that may never come.
+    iterator.return?.().catch(() => {});
+  }
+}

@@ -1,0 +1,58 @@
+import { writeFailure } from '../../util/errors.js';
+import { writeNamedFile } from '../../util/files.js';
+import { visibleLines } from '../../util/visible.js';
+
+type Pieces = AsyncIterable<string | Uint8Array>;
+
+// Failures of either stream are met where it is written to; without a listener they would end the process.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+/**
+ * Writes text to stdout, to the end, with what a terminal would act on shown escaped. A reader such as `head` that has gone
+ * is no failure.
+ * @throws UserError where stdout cannot be written
+ */
+export async function print(text: string): Promise<void> {
+  await hasPrinted(visibleLines(text));
+}
+
+/** Whether an output that was not named, or was named `-`, goes to stdout. */
+export function isStdout(file: string | undefined): file is undefined | '-' {
+  return file === undefined || file === '-';
+}
+
+/** Writes a value as JSON to stdout, as `print` does. */
+export async function printJson(value: unknown): Promise<void> {
+  await print(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/**
+ * Writes pieces, each once the one before it is written, to a file, at once or not at all, or to stdout, until there
+ * are no more or a reader such as `head` has gone. On a terminal what it would act on is shown escaped; files and pipes
+ * get data as they are.
+ * @param file `-` or undefined for stdout
+ * @throws UserError where that cannot be written
+ */
+export async function writeOutput(file: string | undefined, pieces: Pieces): Promise<void> {
+  if (!isStdout(file)) return writeNamedFile(file, pieces, 'Choose another file with -o');
+  for await (const piece of process.stdout.isTTY ? visiblePieces(pieces) : pieces) {
+    if (!(await hasPrinted(piece))) return;
+  }
+}
+
+async function* visiblePieces(pieces: Pieces): AsyncGenerator<string, void, void> {
+  const decoder = new TextDecoder();
+  for await (const piece of pieces) {
+    yield visibleLines(typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true }));
+  }
+}
+
+/** Whether there still was a reader. */
+async function hasPrinted(piece: string | Uint8Array): Promise<boolean> {
+  const failure = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+    process.stdout.write(piece, resolve);
+  });
+  if (failure && failure.code !== 'EPIPE') throw writeFailure('stdout', failure);
+  return !failure;
+}

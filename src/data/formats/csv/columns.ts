@@ -1,0 +1,179 @@
+import { InputError, type Place, UserError } from '../../../util/errors.js';
+import { quoted } from '../../../util/quoted.js';
+import { count, listed } from '../../../util/text.js';
+import type { ColumnPlan } from '../../rows.js';
+import type { FormatOptions } from '../format.js';
+import { guessHeader, LABEL_NAMES } from './header.js';
+import type { CsvRecord } from './records.js';
+
+/** The columns of a CSV file, and what each is for. */
+export interface Columns {
+  names: string[];
+  header: boolean;
+  /** Whether there may be a header where none is taken, or none where the first line counts columns. */
+  isHeaderDoubtful: boolean;
+  /** Position of the label among `names`. */
+  label: number;
+  /** Positions of those that are left out. */
+  dropped: ReadonlySet<number>;
+  /** Positions of those that are text whatever is in them. */
+  text: ReadonlySet<number>;
+}
+
+/** What the user may say of the columns. */
+export type ColumnOptions = Pick<FormatOptions, 'header' | 'labelColumn' | 'dropColumns' | 'textColumns' | 'missing'>;
+
+/**
+ * Finds the columns' names and the label.
+ *
+ * @param sample the first records, at least one, the header among them if there is one
+ * @throws UserError where a column that the user names does not exist, two have one name, or the label is left out
+ */
+export function findColumns(sample: readonly CsvRecord[], file: string, options: ColumnOptions): Columns {
+  const { header, isDoubtful } = findHeader(sample, options);
+  const named = { names: columnNames(sample, header, file), header, file };
+  const find = (option: string, references: readonly string[] = []) =>
+    new Set(references.map((reference) => findColumn(reference, option, named)));
+  const dropped = find('--drop-columns', options.dropColumns);
+  const label = findLabel(named, dropped, options.labelColumn);
+  const text = find('--text-columns', options.textColumns);
+  return { names: named.names, header, isHeaderDoubtful: isDoubtful, label, dropped, text };
+}
+
+/**
+ * Finds the columns of a test file, which follow the training file's.
+ *
+ * @throws InputError where a column of the training file is missing
+ */
+export function matchColumns(sample: readonly CsvRecord[], file: string, plan: ColumnPlan): Columns {
+  const { header } = plan;
+  const names = columnNames(sample, header, file);
+  requireColumns({ names, header }, plan, { file, line: sample[0]?.line ?? 1, column: 1 });
+  const label = names.indexOf(plan.names[plan.label] ?? '');
+  return { names, header, isHeaderDoubtful: false, label, dropped: new Set(), text: new Set() };
+}
+
+/**
+ * Makes sure that a test file has all columns of the training file.
+ *
+ * @throws InputError where one is missing
+ */
+export function requireColumns(
+  { names, header }: Pick<ColumnPlan, 'names' | 'header'>,
+  plan: ColumnPlan,
+  place: Place,
+): void {
+  const here = new Set(names);
+  const missing = plan.names.find((name) => !here.has(name));
+  if (missing === undefined) return;
+  throw new InputError(
+    place,
+    `the column ${quoted(missing)} of the training data is missing`,
+    header ? `The columns here are ${listed(names)}` : `There are ${names.length} columns here`,
+  );
+}
+
+/** What is said of a test file that has the columns of the training file in another order. */
+export function orderNotes(names: readonly string[], plan: ColumnPlan, file: string): string[] {
+  const there = new Set(plan.names);
+  const shared = names.filter((name) => there.has(name));
+  if (shared.every((name, position) => name === plan.names[position])) return [];
+  return [`${file}: the columns are in another order than in the training data, and go by their names`];
+}
+
+/**
+ * Makes sure that the first line has as many cells as those after it have, where these agree.
+ *
+ * @throws InputError at the first line, which is a title, or a header without a name for each column
+ */
+export function refuseOddFirstLine([first, second, ...others]: readonly CsvRecord[], file: string): void {
+  if (!first || !second || others.length === 0) return;
+  const cells = second.cells.length;
+  if (first.cells.length === cells || others.some((record) => record.cells.length !== cells)) return;
+  throw new InputError(
+    { file, line: first.line, column: 1 },
+    `${quoted(first.raw.trim())} has ${count(first.cells.length, 'cell')}, and the lines after it have ${cells}`,
+    first.cells.length === cells - 1
+      ? 'Give every column a name; R leaves out that of its row names: write.csv(…, row.names = FALSE)'
+      : 'Remove the line if it is not part of the table, or give it as many cells',
+  );
+}
+
+/** The part of the columns that a test file is to share. */
+export function planOf({ names, header, label, dropped }: Columns, features: string[]): ColumnPlan {
+  const kept = names.filter((_, position) => !dropped.has(position));
+  return { names: kept, header, label: kept.indexOf(names[label] ?? ''), features };
+}
+
+/** A column as an option takes it: by its name, or by its number where the header has no name for it. */
+export function referTo(position: number, { names, header }: Pick<Columns, 'names' | 'header'>): string {
+  const name = names[position] ?? '';
+  const isSayable = header && name.trim() === name && !name.includes(',') && !/\p{Cc}/u.test(name);
+  return isSayable ? shellWord(name) : String(position + 1);
+}
+
+/** A text as a shell takes it for one word. */
+export function shellWord(text: string): string {
+  return /^[\w.@%+=:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function findHeader(sample: readonly CsvRecord[], options: ColumnOptions): { header: boolean; isDoubtful: boolean } {
+  const { header, labelColumn, dropColumns = [], textColumns = [], missing = [] } = options;
+  if (header !== undefined) return { header, isDoubtful: false };
+  const marks = new Set(missing);
+  const [first = [], ...rows] = sample.map(({ cells }) => cells.map((cell) => (marks.has(cell) ? '' : cell)));
+  const given = [...dropColumns, ...textColumns, ...(labelColumn === undefined ? [] : [labelColumn])];
+  return guessHeader(first, rows, given);
+}
+
+function columnNames(sample: readonly CsvRecord[], header: boolean, file: string): string[] {
+  const [first] = sample;
+  const names = (first?.cells ?? []).map((cell, position) => (header && cell !== '' ? cell : `column${position + 1}`));
+  const duplicate = repeatedName(names);
+  if (duplicate !== undefined) {
+    throw new InputError(
+      { file, line: first?.line ?? 1, column: 1 },
+      `two columns have the name ${quoted(duplicate)}`,
+      'Give every column a name of its own',
+    );
+  }
+  return names;
+}
+
+/** The first name that is there for the second time. */
+export function repeatedName(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
+/** Names, whether they are the file's own, and the file. */
+interface Named extends Pick<Columns, 'names' | 'header'> {
+  file: string;
+}
+
+/** A column by its name, or else by its number from 1. */
+function findColumn(reference: string, option: string, { names, header, file }: Named): number {
+  const byName = names.indexOf(reference);
+  if (byName >= 0) return byName;
+  const byNumber = /^\d+$/.test(reference) ? Number(reference) - 1 : -1;
+  if (byNumber >= 0 && byNumber < names.length) return byNumber;
+  throw new UserError(
+    `${option}: ${file} has no column ${quoted(reference)}`,
+    header
+      ? `Its columns are ${listed(names)}`
+      : `It has no header: give the number of the column, from 1 to ${names.length}, or say --header`,
+  );
+}
+
+function findLabel(named: Named, dropped: ReadonlySet<number>, labelColumn: string | undefined): number {
+  const label =
+    labelColumn === undefined ? usualLabel(named.names, dropped) : findColumn(labelColumn, '--label-column', named);
+  if (label >= 0 && !dropped.has(label)) return label;
+  throw new UserError(`--drop-columns leaves no label of ${named.file}`, 'Say --label-column, or drop fewer columns');
+}
+
+function usualLabel(names: readonly string[], dropped: ReadonlySet<number>): number {
+  const kept = [...names.keys()].filter((position) => !dropped.has(position));
+  const usual = LABEL_NAMES.flatMap((label) => kept.filter((position) => names[position]?.toLowerCase() === label));
+  return usual[0] ?? kept.at(-1) ?? -1;
+}

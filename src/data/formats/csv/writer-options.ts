@@ -1,0 +1,52 @@
+import type { ColumnPlan } from '../../rows.js';
+import { kindOfCell } from './cells.js';
+import { findColumns, referTo } from './columns.js';
+import { testRoles } from './roles.js';
+
+/** How many cells are looked at: the reader looks at a thousand rows, which may be too wide to be kept here. */
+const MOST_CELLS = 1e6;
+const MOST_LINES = 1000;
+
+/**
+ * The options that a CSV file has to be read with, so that its header, its label and its text are found again.
+ *
+ * @param labelNames the labels where they are text
+ * @param lines the cells of its lines, in quotes where they need them
+ */
+export async function optionsToRead(
+  plan: ColumnPlan,
+  labelNames: readonly string[] | undefined,
+  lines: AsyncIterable<readonly string[]>,
+): Promise<string[]> {
+  const { header } = plan;
+  const sample = await takeLines(lines, Math.min(MOST_LINES, Math.ceil(MOST_CELLS / plan.names.length)));
+  const label = referTo(plan.label, plan);
+  const text = textColumns(plan, labelNames).map((position) => referTo(position, plan));
+  const options: string[] = [];
+  if (findColumns(sample, '', {}).header !== header) options.push(header ? '--header' : '--no-header');
+  if (findColumns(sample, '', { header }).label !== plan.label) options.push(`--label-column ${label}`);
+  if (text.length > 0) options.push(`--text-columns ${text.join(',')}`);
+  return options;
+}
+
+/** Positions of the columns of text with numbers in them. */
+function textColumns(plan: ColumnPlan, labelNames: readonly string[] = []): number[] {
+  const hasNumber = (texts: Iterable<string>) => [...texts].some((text) => kindOfCell(text) === 'numeric');
+  return testRoles(plan, plan).roles.flatMap((role, position) => {
+    const texts = role.kind === 'text' ? role.values.keys() : role.kind === 'label' ? labelNames : [];
+    return hasNumber(texts) ? [position] : [];
+  });
+}
+
+async function takeLines(lines: AsyncIterable<readonly string[]>, most: number) {
+  const sample: { cells: string[]; line: number; raw: string }[] = [];
+  for await (const cells of lines) {
+    sample.push({ cells: cells.map(unquoted), line: sample.length + 1, raw: '' });
+    if (sample.length === most) break;
+  }
+  return sample;
+}
+
+function unquoted(cell: string): string {
+  return cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}

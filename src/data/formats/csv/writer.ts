@@ -1,0 +1,141 @@
+import { UserError } from '../../../util/errors.js';
+import { quoted } from '../../../util/quoted.js';
+import type { Content } from '../../content.js';
+import { nameOf } from '../../labels.js';
+import type { ColumnPlan } from '../../rows.js';
+import { countFrom } from '../indices.js';
+import { repeatedName } from './columns.js';
+import { testRoles } from './roles.js';
+import { optionsToRead } from './writer-options.js';
+
+const PIECE_CHARACTERS = 1 << 20;
+
+/**
+ * Beside what separates cells and lines: what a reader that looks at the first lines might take for a comment, an
+ * index and its value, or another format.
+ */
+const NEEDS_QUOTES = /[",;\t\r\n:#%|@<[{]/;
+
+/** Beyond so many cells, a note says what it comes to; beyond the most, it is refused. */
+const MANY_CELLS = 1e8;
+const MOST_CELLS = 2 ** 32;
+/** What the CSV reader takes for a quote that is never closed, at two characters a cell. */
+const MOST_COLUMNS = 1 << 25;
+
+/**
+ * The dataset in the columns that it is written in: those of the CSV file that it came from, or else the label and one
+ * column for each feature, named by its index or as the one-hot encoding named it.
+ * @throws UserError where no CSV file can say what the dataset does, or it would be too large
+ */
+export async function inColumns(content: Content, note: (text: string) => void): Promise<Content> {
+  const { columns, features, name } = content;
+  if (features === 0) {
+    throw new UserError(`${name} has no features, which a CSV file cannot say`, 'Keep it in LIBSVM or the binary form');
+  }
+  const kept = columns && (await keepsText(content, columns)) ? columns : undefined;
+  refuseHuge(content, kept ? kept.names.length : features + 1, note);
+  if (columns && !kept) note('text columns are written as their one-hot encoding');
+  const plan = kept ?? oneColumnEach(content);
+  const prepared = { ...countFrom(content, 0), columns: plan };
+  const options = await optionsToRead(plan, content.labelNames, csvCells(prepared));
+  if (options.length > 0) note(`to read it, say ${options.join(' ')}`);
+  return prepared;
+}
+
+function oneColumnEach({ name, columns, features, indexBase }: Content): ColumnPlan {
+  const names = columns?.features ?? Array.from({ length: features }, (_, feature) => String(feature + indexBase));
+  const label = columns?.names[columns.label] ?? 'label';
+  const all = [label, ...names];
+  const twice = repeatedName(all);
+  if (twice === undefined) return { names: all, header: true, label: 0, features: names };
+  throw new UserError(
+    `${name} as CSV has two columns ${quoted(twice)}`,
+    'Rename one in the CSV file that it came from',
+  );
+}
+
+function refuseHuge({ name, rows }: Content, columns: number, note: (text: string) => void): void {
+  const cells = rows * columns;
+  const what = `${name} as CSV has ${rows} × ${columns} cells, at least ${((2 * cells) / 1e9).toFixed(1)} GB`;
+  if (cells > MOST_CELLS || columns > MOST_COLUMNS) {
+    throw new UserError(what, 'Keep it in LIBSVM or the binary form, which leave zeros out');
+  }
+  if (cells > MANY_CELLS) note(`${what}; LIBSVM and the binary form leave zeros out`);
+}
+
+/** Whether the columns of text can be told from the features: each is of one column, and 1 where it is active, as it is unless rows were scaled. */
+async function keepsText(content: Content, plan: ColumnPlan): Promise<boolean> {
+  const { roles } = testRoles(plan, plan);
+  const numeric = roles.filter(({ kind }) => kind === 'numeric').length;
+  const ofText = roles.flatMap((role) => (role.kind === 'text' ? [...role.values.values()] : []));
+  if (numeric + ofText.length !== plan.features.length) return false;
+  if (ofText.length === 0) return true;
+  const areText = new Set(ofText);
+  for await (const { indices, values } of content.chunks()) {
+    if (indices.some((feature, position) => values[position] !== 1 && areText.has(feature))) return false;
+  }
+  return true;
+}
+
+/**
+ * Writes rows as CSV, separated by commas. A feature that is not stored is a 0, and where none of a column of text is, the cell
+ * is empty. Numbers are the shortest decimals that read back to the same doubles.
+ *
+ * @returns pieces of about 1 MB
+ */
+export async function* csvText(content: Content): AsyncGenerator<string, void, void> {
+  let text = '';
+  for await (const cells of csvCells(content)) {
+    text += `${cells.join(',')}\n`;
+    if (text.length >= PIECE_CHARACTERS) {
+      yield text;
+      text = '';
+    }
+  }
+  yield text;
+}
+
+/** The cells of every line, in quotes where they need them. */
+async function* csvCells(content: Content): AsyncGenerator<string[], void, void> {
+  const plan = content.columns ?? oneColumnEach(content);
+  if (plan.header) yield plan.names.map(cellOf);
+  const places = placesOf(plan);
+  const blank = blankRow(plan);
+  for await (const { labels, lengths, indices, values } of content.chunks()) {
+    let position = 0;
+    for (let row = 0; row < labels.length; row++) {
+      const cells = blank.slice();
+      cells[plan.label] = cellOf(nameOf(labels[row] as number, content));
+      for (const end = position + (lengths[row] as number); position < end; position++) {
+        const { column, cell } = places[indices[position] as number] as Place;
+        cells[column] = cell ?? String(values[position]);
+      }
+      yield cells;
+    }
+  }
+}
+
+/** Where a feature that is active goes, and what it says there if that is not its value. */
+interface Place {
+  column: number;
+  cell?: string;
+}
+
+/** By the feature. */
+function placesOf(plan: ColumnPlan): Place[] {
+  const places: Place[] = [];
+  testRoles(plan, plan).roles.forEach((role, column) => {
+    if (role.kind === 'numeric') places[role.feature] = { column };
+    if (role.kind !== 'text') return;
+    for (const [value, feature] of role.values) places[feature] = { column, cell: cellOf(value) };
+  });
+  return places;
+}
+
+function blankRow(plan: ColumnPlan): string[] {
+  return testRoles(plan, plan).roles.map(({ kind }) => (kind === 'numeric' ? '0' : ''));
+}
+
+function cellOf(text: string): string {
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

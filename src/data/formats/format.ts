@@ -1,0 +1,213 @@
+import { InputError } from '../../util/errors.js';
+import { quoted } from '../../util/quoted.js';
+import { bomLength } from '../bytes/byte-order-mark.js';
+import { type PeekedBytes, peek } from '../bytes/peek.js';
+import type { ColumnPlan, RowReader } from '../rows.js';
+import { COMMENT_LINE } from './comments.js';
+import type { UserFormat } from './user-format.js';
+
+/** What is known of the content of a file: what the user says, and for a test file what its training file is like. */
+export interface FormatOptions extends UserFormat {
+  /** LIBSVM: the index of the first feature of the training file, where the user does not say it. */
+  trainingIndexBase?: 0 | 1;
+  /** CSV: how the columns of the training file became features. */
+  columns?: ColumnPlan;
+}
+
+/** Told of a fault at a place of a file. If it returns, the reader leaves the row out and goes on where it can. */
+export type Report = (fault: InputError) => void;
+
+/** What readers do with a fault unless they are told otherwise: the first one ends the reading. */
+export const refuse: Report = (fault) => {
+  throw fault;
+};
+
+/** A format that rows are read from. */
+export interface Format {
+  /** The bytes that every file in the format begins with, where it is not text. */
+  magic?: Uint8Array;
+  /**
+   * Whether a text file that begins like this is in the format, sound or with a fault that its reader explains.
+   *
+   * @param lines the first hundred lines that are neither blank nor comments, at least one, decoded as latin1
+   */
+  recognises?(lines: readonly string[]): boolean;
+  /** Reads the whole file; `lines` are those that were recognised. */
+  read(
+    bytes: AsyncIterable<Uint8Array>,
+    file: string,
+    lines: readonly string[],
+    options: FormatOptions,
+    report: Report,
+  ): RowReader;
+  /** Mends what can be mended without guessing; left out where that is nothing. */
+  repair?(
+    bytes: AsyncIterable<Uint8Array>,
+    file: string,
+    options: FormatOptions,
+    report: Report,
+  ): AsyncGenerator<Uint8Array, Repairs, void>;
+}
+
+/** What was mended in a file. */
+export interface Repairs {
+  /** Rows whose indices were sorted. */
+  sorted: number;
+  /** Values that were dropped, since the row has the same ones at the same indices. */
+  dropped: number;
+}
+
+const ENOUGH_LINES = 100;
+/** Lines are looked for up to here, however long they and the comments before them are. */
+const MOST_BYTES = 1 << 20;
+const LINE_BYTES = 1 << 16;
+
+interface ForeignFormat {
+  /** Matches what comes before the sign of the format in its first line. */
+  pattern: RegExp;
+  /** Matches lines above which such a first line is a mere title. */
+  titleOf?: RegExp;
+  problem: string;
+  hint: string;
+}
+
+const FOREIGN_FORMATS: readonly ForeignFormat[] = [
+  {
+    pattern: /^\s*(?=%%MatrixMarket)/i,
+    problem: 'this is a MatrixMarket file, which has no labels and is not read',
+    hint: 'Convert it, with its labels, to LIBSVM',
+  },
+  {
+    pattern: /^\s*(?=@relation\b)/i,
+    problem: 'this is an ARFF file, which is not read',
+    hint: 'Convert it to CSV: the names of its @attribute lines, then the lines after @data',
+  },
+  {
+    pattern: /^\s*(?=[[{])/,
+    problem: 'this is JSON, which is not read',
+    hint: 'Convert it to CSV or LIBSVM',
+  },
+  {
+    pattern: /^\s*(?=<[!?a-z])/i,
+    problem: 'this is HTML or XML, not data',
+    hint: 'If it was downloaded, the address may lead to a page about the file',
+  },
+  {
+    pattern: /^[^\s|,;#]+(?=\|[^\s|,;]*(?:\|\S*)?$)/,
+    problem: "the cells of this table are separated by '|', which is not read",
+    hint: 'Separate them by commas, semicolons or tabs',
+  },
+  {
+    pattern: /^\s*(?:[-+.\deE]+(?:\s[^|,;"#]*)?)?(?=\|)/,
+    titleOf: /^[^|]*[,;\t][^|]*$/,
+    problem: "this is Vowpal Wabbit text ('|' opens a namespace), which is not read",
+    hint: 'Convert it to LIBSVM lines, such as +1 3:0.5 7:1',
+  },
+];
+
+/** A format, the lines by which it was recognised, and the bytes, none of which is lost. */
+export interface Detected<F extends Format> {
+  format: F;
+  lines: string[];
+  bytes: PeekedBytes;
+}
+
+/**
+ * Finds the format of a file by its first bytes or lines.
+ *
+ * @param formats in the order in which they are asked
+ * @throws InputError where the file has no rows, or is in none of the formats: one that is known is named
+ */
+export async function detectFormat<F extends Format>(
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  formats: readonly F[],
+): Promise<Detected<F>> {
+  const bytes = await peek(
+    chunks,
+    (head) => head.length >= MOST_BYTES || [...dataLines(head)].filter(({ ended }) => ended).length >= ENOUGH_LINES,
+  );
+  try {
+    const binary = formats.find(
+      ({ magic }) => magic && Buffer.compare(magic, bytes.head.subarray(0, magic.length)) === 0,
+    );
+    if (binary) return { format: binary, lines: [], bytes };
+    refuseBinary(bytes.head, file);
+    refuseForeign([...dataLines(bytes.head)], file);
+    const found = [...contentLines(bytes.head)];
+    const [first] = found;
+    if (first === undefined) {
+      throw new InputError({ file }, 'there are no rows', 'The file is empty, or has only blank lines and comments');
+    }
+    const lines = found.map(({ text }) => text);
+    const format = formats.find((candidate) => candidate.recognises?.(lines));
+    if (format === undefined) {
+      throw new InputError(
+        { file, line: first.line, column: 1 },
+        `${quoted(Buffer.from(first.text, 'latin1').toString())} is neither LIBSVM nor CSV`,
+        'A line of LIBSVM is like +1 3:0.5 7:1, one of CSV like 5.1,3.5,setosa',
+      );
+    }
+    return { format, lines, bytes };
+  } catch (error) {
+    await bytes.return();
+    throw error;
+  }
+}
+
+interface ContentLine {
+  text: string;
+  line: number;
+  /** Whether its newline was seen. */
+  ended: boolean;
+}
+
+/** A line in which a cell of CSV is quoted; no line of LIBSVM is like that, but for its comments. */
+const QUOTING = /^\s*"|[,;\t]"/;
+
+/** The first lines that are neither blank nor comments; what goes on within quotes is no comment. */
+function* contentLines(head: Uint8Array, comment: RegExp = COMMENT_LINE): Generator<ContentLine, void, void> {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+  let start = bomLength(bytes);
+  let count = 0;
+  let isQuoted = false;
+  for (let line = 1; start < bytes.length && count < ENOUGH_LINES; line++) {
+    const newline = bytes.indexOf('\n', start);
+    const end = newline < 0 ? bytes.length : newline;
+    const text = bytes.toString('latin1', start, Math.min(end, start + LINE_BYTES));
+    if (text.trim() !== '' && (isQuoted || !comment.test(text))) {
+      count++;
+      if (isQuoted || QUOTING.test(text)) isQuoted = isQuoted !== (text.split('"').length % 2 === 0);
+      yield { text, line, ended: newline >= 0 };
+    }
+    start = end + 1;
+  }
+}
+
+/** The same without the comments of ARFF and MatrixMarket, which are not read: so they are found behind them. */
+function dataLines(head: Uint8Array): Generator<ContentLine, void, void> {
+  return contentLines(head, /^\s*(?:#|%(?!%MatrixMarket))/i);
+}
+
+function refuseBinary(head: Uint8Array, file: string): void {
+  const nul = head.indexOf(0);
+  if (nul < 0) return;
+  const before = head.subarray(0, nul);
+  const line = before.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 1);
+  throw new InputError(
+    { file, line, column: nul - before.lastIndexOf(10) },
+    'there is a NUL byte: this is a binary file, not text',
+    'Give a file in LIBSVM or CSV, or one that adabatch data convert made; a tar archive must be unpacked first',
+  );
+}
+
+function refuseForeign([first, ...others]: readonly ContentLine[], file: string): void {
+  if (first === undefined) return;
+  for (const { pattern, titleOf, problem, hint } of FOREIGN_FORMATS) {
+    const match = pattern.exec(first.text);
+    const isTitle = titleOf && others.some(({ text }) => titleOf.test(text));
+    if (match && !isTitle) {
+      throw new InputError({ file, line: first.line, column: match[0].length + 1 }, problem, hint);
+    }
+  }
+}

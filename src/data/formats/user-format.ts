@@ -1,0 +1,66 @@
+import { UserError } from '../../util/errors.js';
+import type { ColumnPlan } from '../rows.js';
+
+/** What the user may say about the content of a file. Columns go by their names, or by their numbers from 1. */
+export interface UserFormat {
+  /** LIBSVM: the index of the first feature. */
+  indexBase?: 0 | 1 | undefined;
+  /** LIBSVM: how many features there are, whether or not the file has the last ones. */
+  features?: number | undefined;
+  /** CSV: the label's column. */
+  labelColumn?: string | undefined;
+  /** CSV: whether the first line is a header. */
+  header?: boolean | undefined;
+  /** CSV: columns that are left out. */
+  dropColumns?: readonly string[] | undefined;
+  /** CSV: columns that are text whatever is in them. */
+  textColumns?: readonly string[] | undefined;
+  /** CSV: cells that stand for a missing value, as an empty one does. */
+  missing?: readonly string[] | undefined;
+  /** Archives: the bytes that one may unpack to. */
+  maxUnpacked?: number | undefined;
+}
+
+type Names = Readonly<Partial<Record<keyof UserFormat, string>>>;
+
+const LIBSVM_OPTIONS: Names = { indexBase: '--index-base', features: '--features' };
+const CSV_OPTIONS: Names = {
+  labelColumn: '--label-column',
+  header: '--header',
+  dropColumns: '--drop-columns',
+  textColumns: '--text-columns',
+  missing: '--missing',
+};
+const ARCHIVE_OPTIONS: Names = { maxUnpacked: '--max-unpacked' };
+const KEYS = Object.keys({ ...LIBSVM_OPTIONS, ...CSV_OPTIONS, ...ARCHIVE_OPTIONS }) as (keyof UserFormat)[];
+
+/** What is said of the content of a file among other options, and nothing else. */
+export function formatOf(options: UserFormat): UserFormat {
+  return Object.fromEntries(KEYS.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
+}
+
+/** Throws a UserError where an option is for the other format. */
+export function refuseForeignOptions(
+  options: UserFormat,
+  { name, columns }: { name: string; columns?: ColumnPlan | undefined },
+): void {
+  const foreign = firstOf(columns ? LIBSVM_OPTIONS : CSV_OPTIONS, options);
+  if (foreign === undefined) return;
+  const [wanted, found] = columns ? ['LIBSVM', 'CSV'] : ['CSV', 'LIBSVM'];
+  throw new UserError(`${foreign} is for ${wanted} files; ${name} is ${found}`);
+}
+
+/** Throws a UserError where an option is for CSV files, of which a file in the binary form was made or not. */
+export function refuseCsvOptions(options: UserFormat, file: string): void {
+  const option = firstOf(CSV_OPTIONS, options);
+  if (option === undefined) return;
+  throw new UserError(
+    `${option} is for CSV files; ${file} is in the binary form, which has its label and its features chosen`,
+    'Make it again from its source with adabatch data convert',
+  );
+}
+
+function firstOf(names: Names, options: UserFormat): string | undefined {
+  const [key] = KEYS.filter((key) => names[key] !== undefined && options[key] !== undefined);
+  return key && names[key];
+}

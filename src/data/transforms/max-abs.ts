@@ -1,0 +1,45 @@
+import { type Content, mapChunks } from '../content.js';
+
+/**
+ * The greatest |value| of each feature; 1 for one without any, which so stays as it is.
+ * @param rows those that count, by their positions; all where they are not given
+ * @param signal ends it early, by an AbortError
+ */
+export async function greatestMagnitudes(
+  { rows: all, features, indexBase, chunks }: Content,
+  { rows, signal }: { rows?: Uint32Array; signal?: AbortSignal | undefined } = {},
+): Promise<Float64Array> {
+  const isCounted = new Uint8Array(all).fill(rows ? 0 : 1);
+  for (const row of rows ?? []) isCounted[row] = 1;
+  const greatest = new Float64Array(features);
+  let row = 0;
+  for await (const { lengths, indices, values } of chunks()) {
+    signal?.throwIfAborted();
+    let position = 0;
+    for (const length of lengths) {
+      const end = position + length;
+      if (isCounted[row++] === 0) position = end;
+      for (; position < end; position++) {
+        const feature = (indices[position] as number) - indexBase;
+        const magnitude = Math.abs(values[position] as number);
+        if (magnitude > (greatest[feature] as number)) greatest[feature] = magnitude;
+      }
+    }
+  }
+  return greatest.map((magnitude) => magnitude || 1);
+}
+
+/**
+ * Divides each feature by a number of its own; one without a number stays as it is. A value that is stored stays
+ * stored: where its quotient would be 0, it is the smallest double that is not.
+ */
+export function divideFeatures<Data extends Content>(content: Data, divisors: Float64Array): Data {
+  const { indexBase } = content;
+  return mapChunks(content, (chunk) => {
+    const values = chunk.values.map((value, position) => {
+      const divisor = divisors[(chunk.indices[position] as number) - indexBase] ?? 1;
+      return value / divisor || Math.sign(value) * Number.MIN_VALUE;
+    });
+    return { ...chunk, values };
+  });
+}

@@ -1,0 +1,71 @@
+import { areConvertedApart } from '../data/data-plan.js';
+import type { Dataset } from '../data/dataset.js';
+import type { ReadOptions } from '../data/formats/read.js';
+import type { UserFormat } from '../data/formats/user-format.js';
+import { readDataset, readTestDataset } from '../data/open.js';
+import type { Observer } from './observer.js';
+
+/** A dataset and where it was read from. */
+interface Kept {
+  source: string;
+  dataset: Dataset;
+}
+
+/** The datasets that were read last, one to train on and one to test on: runs that follow each other share them. */
+export class Shelf {
+  /** The key is all that it was asked for as. */
+  #train: (Kept & { key: string }) | undefined;
+  #test: Kept | undefined;
+
+  /** Reads a dataset, or gives the last one if that is the same. Throws as readDataset does. */
+  async read(source: string, format: ReadOptions, observer: Observer): Promise<Dataset> {
+    const key = JSON.stringify([source, format]);
+    if (this.#train?.key === key) return this.#train.dataset;
+    await this.close();
+    const dataset = await readDataset(source, { ...format, ...reading(observer) });
+    this.#train = { key, source, dataset };
+    tell(dataset, observer);
+    return dataset;
+  }
+
+  /** Reads held-out data for the dataset that was read last, or gives the last one if that is the same. */
+  async readTest(source: string, train: Dataset, format: UserFormat, observer: Observer): Promise<Dataset> {
+    if (this.#test?.source === source) return this.#test.dataset;
+    await this.#closeTest();
+    const dataset = await readTestDataset(source, train, { ...format, ...reading(observer) });
+    this.#test = { source, dataset };
+    tell(dataset, observer);
+    if (this.#train) await warnOfApart(this.#train.source, source, observer);
+    return dataset;
+  }
+
+  /** Lets go of the datasets. */
+  async close(): Promise<void> {
+    await this.#closeTest();
+    await this.#train?.dataset.close();
+    this.#train = undefined;
+  }
+
+  async #closeTest(): Promise<void> {
+    await this.#test?.dataset.close();
+    this.#test = undefined;
+  }
+}
+
+/** Says what is to be said of a dataset that was read. */
+function tell({ notes, warnings }: Dataset, observer: Observer): void {
+  notes.forEach(observer.noteOnce);
+  warnings.forEach(observer.warn);
+}
+
+function reading({ signal, reading }: Observer): ReadOptions {
+  return { signal, onProgress: reading };
+}
+
+/** Warns of two files that were converted each by itself, so that what has one number here has another one there. */
+async function warnOfApart(train: string, test: string, { signal, warn }: Observer): Promise<void> {
+  if (!(await areConvertedApart(train, test, signal))) return;
+  warn(
+    `${test} was not converted as ${train} was, and numbers features or labels otherwise: convert it --like ${train}`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { Settings } from '../algorithms/algorithm.js';
+import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
+import { availableCores } from '../engine/cores.js';
+import { measure, objectiveValue } from '../objective/problem.js';
+import type { Model } from '../results/model.js';
+import { startFrom } from './model.js';
+import type { Observer } from './observer.js';
+import type { RunRequest } from './request.js';
+import { blocksOf, workersOf } from './request.js';
+import { uncut } from './run-data.js';
+import type { Posed, Session } from './session.js';
+
+/** All that an algorithm needs to start: an objective at the weights that the run starts from, and how to go on. */
+export interface Preparation extends Posed {
+  settings: Settings;
+  /** F(0), where the run starts elsewhere. */
+  lossAtZero: number | undefined;
+}
+
+/**
+ * Prepares the engine for a run, whose batch is at most the rows that it trains on.
+ * @param start the model that the run starts from, in place of w = 0
+ */
+export async function prepare(
+  session: Session,
+  request: RunRequest,
+  start: Model | undefined,
+  observer: Observer,
+): Promise<Preparation> {
+  const { rule, batch, order, snapshotEvery, average, execution } = request;
+  const { dataset } = await session.open(request, observer);
+  const workers = execution.byWorkers ? workersOf(request) : undefined;
+  const blocks = blocksOf(request, dataset);
+  if (workers !== undefined) warnOfIdle(workers, blocks, observer);
+  const placement = {
+    rows: order.shuffledPlacement ? 'shuffled' : 'file order',
+    cut: blocks === undefined ? uncut : { blocks, parts: workers ?? 1 },
+    workers,
+  } as const;
+  const posed = await session.pose(request, placement, observer);
+  const { problem } = posed;
+  const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
+  if (start) startFrom(start, posed, observer);
+  const bias = biasOfFixedBatches(order, rule, batch, problem.train.rows);
+  if (bias) observer.warn(bias);
+  const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };
+  return { ...posed, settings, lossAtZero };
+}
+
+/** Warns of workers that have no core of their own, or else no block. */
+function warnOfIdle(workers: number, blocks: number | undefined, observer: Observer): void {
+  const cores = availableCores();
+  if (workers > cores) {
+    observer.warn(
+      `${workers} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: --workers auto takes one a core`,
+    );
+  } else if (blocks !== undefined && workers > blocks) {
+    observer.warn(
+      `only ${blocks} of the ${workers} workers ${blocks === 1 ? 'has' : 'have'} something to do: --blocks ${workers} shares it out among all`,
+    );
+  }
+}

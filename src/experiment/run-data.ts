@@ -1,0 +1,167 @@
+import type { Dataset } from '../data/dataset.js';
+import { formatOf, refuseForeignOptions } from '../data/formats/user-format.js';
+import { type Classes, classify, describeClasses, findClasses, numericLabels } from '../data/labels.js';
+import { allRows, holdOutNone, holdOutStratified, type Split } from '../data/split.js';
+import { featureRanges } from '../data/statistics.js';
+import { divideFeatures, greatestMagnitudes } from '../data/transforms/max-abs.js';
+import { unevenUnits } from '../data/units.js';
+import type { SparseMatrix } from '../engine/matrix.js';
+import type { EngineMemory } from '../engine/memory.js';
+import type { Configuration } from '../results/schema.js';
+import { UserError } from '../util/errors.js';
+import { listed } from '../util/text.js';
+import { cutColumns } from './column-blocks.js';
+import type { Shelf } from './dataset-cache.js';
+import { type FeatureColumns, featureColumns } from './feature-columns.js';
+import type { Observer } from './observer.js';
+import { type LabelledRows, placeRows } from './place-rows.js';
+import type { ProblemRequest } from './request.js';
+
+/** How labels and values become those that are trained on. */
+interface Terms {
+  /** Which labels are −1 and +1, where the loss takes classes. */
+  classes: Classes | undefined;
+  /** What each feature is divided by, where they are scaled. */
+  divisors: Float64Array | undefined;
+}
+
+/** The data that a request names, read and ready to be laid in the engine's memory. */
+export interface RunData extends Terms {
+  dataset: Dataset;
+  /** Which rows of the dataset are trained on and which are held out, in file order. */
+  split: Split;
+  /** Lays rows of the dataset in memory, in the given order, and the held-out rows, if there are any. */
+  place(memory: EngineMemory, rows: Uint32Array, cut: Cut): Promise<PlacedRows>;
+  /** What the configuration says of the held-out rows. */
+  testSource: Configuration['test'];
+}
+
+/** How columns are cut: into blocks, which are shared out among parts. */
+export interface Cut {
+  blocks: number;
+  parts: number;
+}
+
+/** All columns together. */
+export const uncut: Cut = { blocks: 1, parts: 1 };
+
+/** Rows in the engine's memory. */
+export interface PlacedRows {
+  train: SparseMatrix;
+  /** Held-out rows, if any. */
+  test: SparseMatrix | undefined;
+  /** Those of both. */
+  columns: FeatureColumns;
+}
+
+/**
+ * Reads the data of a request, from a shelf that keeps it for the next one.
+ * @throws UserError for bad input; an AbortError if the observer's signal is aborted
+ */
+export async function openData(request: ProblemRequest, shelf: Shelf, observer: Observer): Promise<RunData> {
+  const { loss, bias } = request;
+  const dataset = await shelf.read(request.dataset, formatOf(request), observer);
+  refuseForeignOptions(request, dataset);
+  const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
+  const split = splitRows(dataset, request);
+  refuseEmpty(dataset, split);
+  const { signal } = observer;
+  if (dataset.columns && !request.scale) await warnOfUnits(dataset, observer);
+  const divisors = request.scale && (await greatestMagnitudes(dataset, { rows: split.train, signal }));
+  const terms = { classes, divisors };
+  const source = inTerms(dataset, terms);
+  const heldOut = await openHeldOut(request, source, split, terms, { shelf, observer });
+  if (classes) {
+    refuseOneClass(source, split.train, classes);
+    observer.noteOnce(describeClasses(dataset, classes));
+    if (heldOut) noteOneClass(heldOut, classes, observer);
+  }
+  return {
+    ...terms,
+    dataset,
+    split,
+    async place(memory, rows, { blocks, parts }) {
+      const columns = await featureColumns(dataset);
+      const shape = { columns, starts: cutColumns(columns.counts, blocks), parts, bias };
+      const { matrix: train } = await placeRows(memory, source, rows, shape);
+      const test = heldOut && (await placeRows(memory, heldOut, heldOut.rows, shape));
+      if (test && test.absent > 0) {
+        const { name } = heldOut.dataset;
+        observer.note(`${name}: ${test.absent} values in features unseen in training were ignored`);
+      }
+      return { train, test: test?.matrix, columns };
+    },
+    testSource: heldOut?.source ?? null,
+  };
+}
+
+/** λ of a request. */
+export function lambdaOf({ split }: RunData, { l2 }: ProblemRequest): number {
+  return l2 === '1/n' ? 1 / split.train.length : l2;
+}
+
+/** Every label is held out in its share, as by `adabatch data split`. */
+function splitRows({ labels }: Dataset, { test, seed, splitSeed = seed }: ProblemRequest): Split {
+  if (!test || !('fraction' in test)) return holdOutNone(labels.length);
+  return holdOutStratified(labels, test.fraction, splitSeed);
+}
+
+interface HeldOut extends LabelledRows {
+  rows: Uint32Array;
+  source: Configuration['test'];
+}
+
+/** The rows to measure on: those split off, or another dataset's. */
+async function openHeldOut(
+  request: ProblemRequest,
+  train: LabelledRows,
+  split: Split,
+  terms: Terms,
+  { shelf, observer }: { shelf: Shelf; observer: Observer },
+): Promise<HeldOut | undefined> {
+  const { test } = request;
+  if (!test) return undefined;
+  if ('fraction' in test) return { ...train, rows: split.test, source: test };
+  const dataset = await shelf.readTest(test.file, train.dataset, formatOf(request), observer);
+  return { ...inTerms(dataset, terms), rows: allRows(dataset.rows), source: { sha256: dataset.sha256 } };
+}
+
+function refuseEmpty({ name, lengths }: Dataset, { train }: Split): void {
+  if (train.some((row) => lengths[row] !== 0)) return;
+  throw new UserError(`${name}: no training row has a feature, so there is nothing to learn`);
+}
+
+/** Rows of one class are refused where they are split off, as they are in a file of their own. */
+function refuseOneClass({ dataset, labels }: LabelledRows, train: Uint32Array, classes: Classes): void {
+  const only = onlyClass(labels, train, classes);
+  if (only === undefined) return;
+  throw new UserError(
+    `${dataset.name}: a classification loss needs two labels; the ${train.length} rows left to train on have one: ${only}`,
+    'Hold out less with --test-fraction, or other rows with --seed',
+  );
+}
+
+function noteOneClass({ dataset, labels, rows }: HeldOut, classes: Classes, observer: Observer): void {
+  const only = onlyClass(labels, rows, classes);
+  if (only !== undefined) observer.noteOnce(`${dataset.name}: every row that is held out has the label ${only}`);
+}
+
+/** The labels of the class that all rows are of; undefined where they are of both. */
+function onlyClass(labels: Float64Array, rows: Uint32Array, { positive, negative }: Classes): string | undefined {
+  const [first = 0] = rows;
+  if (rows.some((row) => labels[row] !== labels[first])) return undefined;
+  return listed((labels[first] as number) > 0 ? positive : negative);
+}
+
+function inTerms(dataset: Dataset, { classes, divisors }: Terms): LabelledRows {
+  return {
+    dataset: divisors ? divideFeatures(dataset, divisors) : dataset,
+    labels: classes ? classify(dataset, classes) : numericLabels(dataset),
+  };
+}
+
+/** Columns of a table often have units of their own; the features of a LIBSVM file were made to be learnt from. */
+async function warnOfUnits(dataset: Dataset, { signal, warn }: Observer): Promise<void> {
+  const uneven = unevenUnits(dataset, await featureRanges(dataset, signal));
+  if (uneven !== undefined) warn(`${uneven}, and no step size suits both: try --scale max-abs`);
+}

@@ -1,0 +1,36 @@
+import type { Check, Verdict, VerdictName } from '../../results/check/checked.js';
+import { visible } from '../../util/visible.js';
+import { describeFindings, describeVersions, verdictText } from './text.js';
+
+const COMMANDS: Record<VerdictName, 'error' | 'notice' | undefined> = {
+  ok: undefined,
+  note: 'notice',
+  new: 'notice',
+  failed: 'error',
+  missing: 'error',
+};
+
+/** A check as text, and as the workflow commands that make annotations of it on GitHub. */
+export function verdictGithub(check: Check): string {
+  const versions = check.versions.map((change) => command('notice', 'adabatch', describeVersions(change)));
+  return verdictText(check) + [...check.verdicts.map(annotate), ...versions].join('');
+}
+
+function annotate(verdict: Verdict): string {
+  const name = COMMANDS[verdict.verdict];
+  return name ? command(name, `adabatch: ${verdict.name}`, describeFindings(verdict)) : '';
+}
+
+function command(name: string, title: string, text: string): string {
+  return `::${name} title=${escapeProperty(title)}::${escapeData(text)}\n`;
+}
+
+/** A newline would end the command, and begin another; an escape would reach the log. */
+function escapeData(text: string): string {
+  return visible(text).replaceAll('%', '%25');
+}
+
+/** In a property, what would end it has to be escaped too. */
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

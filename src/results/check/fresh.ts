@@ -1,0 +1,79 @@
+import { access, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../util/errors.js';
+import type { StoredRun } from '../read.js';
+import type { Run } from '../schema.js';
+
+type Environment = Run['environment'];
+
+/** What fresh results are from. */
+interface Origin {
+  machine: Environment;
+  /** When the process started that has them made and checked, in ms since 1970. */
+  since: number;
+}
+
+const MACHINE = ['os', 'cpu', 'cores'] as const;
+const ELSEWHERE_HINT =
+  'Have candidates written elsewhere, as with adabatch sweep --force --out "$RUNNER_TEMP/candidate"';
+const ANEW_HINT = 'Make all runs anew with adabatch sweep --force, before the check and in the same step';
+
+/**
+ * Refuses results that may not have been made just now: those in a git checkout, where a commit can have put them, those
+ * that are older than the process which has them made, and those of another machine. Time alone would not do: what git
+ * checks out is as new as the checkout.
+ * @throws UserError that names the first
+ */
+export async function refuseStale(
+  runs: readonly StoredRun<{ environment: Environment }>[],
+  { machine, since }: Origin,
+): Promise<void> {
+  const workspace = await workspaceOfActions();
+  for (const { file, run } of runs) {
+    await refuseCheckout(file, workspace);
+    await refuseOlder(file, since);
+    refuseOther(file, run.environment, machine);
+  }
+}
+
+async function refuseCheckout(file: string, workspace: string | undefined): Promise<void> {
+  const checkout = await checkoutOf(await realpath(file), workspace);
+  if (checkout === undefined) return;
+  throw new UserError(`${file} is in the git checkout ${checkout}, where a commit can have put it`, ELSEWHERE_HINT);
+}
+
+async function refuseOlder(file: string, since: number): Promise<void> {
+  const { mtimeMs, ctimeMs } = await stat(file);
+  // Whoever sets the one to the future leaves the other.
+  const written = Math.min(mtimeMs, ctimeMs);
+  if (written >= since) return;
+  const [then, start] = [written, since].map((time) => new Date(time).toISOString());
+  throw new UserError(`${file} is of ${then}, and the process that started this check of ${start}`, ANEW_HINT);
+}
+
+function refuseOther(file: string, theirs: Environment, ours: Environment): void {
+  const key = MACHINE.find((one) => theirs[one] !== ours[one]);
+  if (key === undefined) return;
+  throw new UserError(`${file} is of another machine, whose ${key} is ${theirs[key]}, not ${ours[key]}`, ANEW_HINT);
+}
+
+/** Where GitHub Actions puts a checkout, which has no .git where git is missing. */
+async function workspaceOfActions(): Promise<string | undefined> {
+  const named = process.env.GITHUB_WORKSPACE;
+  return named ? realpath(named).catch(() => path.resolve(named)) : undefined;
+}
+
+/** The checkout that a file is in. */
+async function checkoutOf(file: string, workspace: string | undefined): Promise<string | undefined> {
+  const folder = path.dirname(file);
+  if (folder === file) return undefined;
+  if (folder === workspace || (await exists(path.join(folder, '.git')))) return folder;
+  return checkoutOf(folder, workspace);
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,38 @@
+import { UserError } from '../../util/errors.js';
+import type { StoredRun } from '../read.js';
+import type { CheckedRun } from './checked.js';
+
+/**
+ * Refuses candidates that are runs of the baseline but for the order in which they visit the rows: their curves
+ * differ whatever the code does, so they would only be called missing and new.
+ * @throws UserError that names a run and both orders
+ */
+export function refuseOtherOrders(baseline: StoredRun<CheckedRun>[], candidates: StoredRun<CheckedRun>[]): void {
+  const byRest = new Map(onlyIn(candidates, baseline).map((candidate) => [withoutOrder(candidate.run), candidate]));
+  for (const { name, run } of onlyIn(baseline, candidates)) {
+    const { order } = run.configuration;
+    const candidate = byRest.get(withoutOrder(run));
+    const other = candidate?.run.configuration.order;
+    if (other === undefined || other === order) continue;
+    throw new UserError(
+      `${name} visits the rows in order ${order}, and ${candidate?.name} in order ${other}: their curves do not compare`,
+      `Run the candidate with --order ${order}, or make the baseline anew`,
+    );
+  }
+}
+
+function onlyIn(runs: StoredRun<CheckedRun>[], others: StoredRun<CheckedRun>[]): StoredRun<CheckedRun>[] {
+  const there = new Set(others.map(identity));
+  return runs.filter((stored) => !there.has(identity(stored)));
+}
+
+/** An id comes with the order; where a result says otherwise, the order counts. */
+function identity({ id, run }: StoredRun<CheckedRun>): string {
+  return JSON.stringify([id, run.configuration.order]);
+}
+
+/** What a run is beside its order. A step size that was not given may follow from the order. */
+function withoutOrder({ configuration, dataset }: CheckedRun): string {
+  const { order, stepSize, ...rest } = configuration;
+  return JSON.stringify([dataset.sha256, rest.stepSizeFrom === 'given' ? stepSize : null, Object.entries(rest).sort()]);
+}

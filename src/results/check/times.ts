@@ -1,0 +1,44 @@
+import { UserError } from '../../util/errors.js';
+import type { Run, Status } from '../schema.js';
+import { type CheckedRun, type Finding, lastEpoch, regression } from './checked.js';
+
+/** The seconds of others are of less work. */
+const ENDED_WELL: readonly Status[] = ['target-reached', 'completed', 'time-limit'];
+
+/**
+ * Compares the seconds that runs took; of two that ended at their time limit, those of an epoch.
+ * @param tolerance by how much they may be above the baseline's, relative to them; undefined where time does not matter
+ */
+export function compareSeconds(old: CheckedRun, run: CheckedRun, tolerance: number | undefined): Finding[] {
+  const both = [old, run];
+  if (tolerance === undefined || both.some(({ status }) => !ENDED_WELL.includes(status))) return [];
+  const isCut = both.every(({ status }) => status === 'time-limit');
+  const [before, after] = both.map((one) => one.summary.seconds / (isCut ? lastEpoch(one) : 1)) as [number, number];
+  if (after <= before * (1 + tolerance)) return [];
+  const more = before > 0 ? ` (${Math.round((after / before - 1) * 100)} % more)` : '';
+  const text = `${isCut ? 'an epoch ' : ''}${before} → ${after}${more}`;
+  return [regression('seconds', text, { baseline: before, candidate: after })];
+}
+
+type Environment = Run['environment'];
+
+const MACHINE: { noun: string; value: (environment: Environment) => string }[] = [
+  { noun: 'CPU', value: ({ cpu }) => cpu },
+  { noun: 'Node', value: ({ node }) => node },
+  { noun: 'other runs beside it', value: ({ contended }) => (contended ? 'yes' : 'no') },
+];
+
+/** Refuses pairs of runs whose seconds do not compare. Throws a UserError that says why. */
+export function refuseDifferentMachines(pairs: { old: CheckedRun; run: CheckedRun }[]): void {
+  const differences = pairs.flatMap(({ old, run }) => machineDifferences(old.environment, run.environment));
+  if (differences.length === 0) return;
+  throw new UserError(
+    `--time-tolerance: the seconds do not compare: ${[...new Set(differences)].join('; ')}`,
+    'Run both on one machine, one run at a time, or give --allow-different-machines',
+  );
+}
+
+function machineDifferences(old: Environment, environment: Environment): string[] {
+  const differing = MACHINE.filter(({ value }) => value(old) !== value(environment));
+  return differing.map(({ noun, value }) => `${noun} ${value(old)} → ${value(environment)}`);
+}

@@ -1,0 +1,30 @@
+import { compare } from './comparison/sorting.js';
+import type { Plan } from './plan.js';
+import type { StoredRun } from './read.js';
+
+/** What a merge would make of some folders. */
+export interface Merge<Kept> {
+  /** In the order of the plans, then those that no plan has, by name. */
+  runs: StoredRun<Kept>[];
+  /** The names of the runs that were planned or begun, and are not there to their end. */
+  unfinished: string[];
+}
+
+/**
+ * Arranges the runs of some folders, and finds what is missing.
+ * @param plans of these folders, as far as they have one
+ */
+export function arrange<Kept>(runs: StoredRun<Kept>[], plans: Plan[]): Merge<Kept> {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  // Shards of one sweep may each have the whole plan.
+  const planned = new Map(plans.flatMap((plan) => plan.runs).map(({ id, name }) => [id, name]));
+  const unplanned = runs.filter(({ id }) => !planned.has(id));
+  unplanned.sort((one, other) => compare(one.name, other.name));
+  const inPlan = [...planned.keys()].flatMap((id) => byId.get(id) ?? []);
+  const isFinished = (id: string) => byId.has(id) && byId.get(id)?.status !== 'interrupted';
+  const unfinished = [...planned, ...unplanned.map(({ id, name }) => [id, name] as const)];
+  return {
+    runs: [...inPlan, ...unplanned],
+    unfinished: unfinished.filter(([id]) => !isFinished(id)).map(([, name]) => name),
+  };
+}

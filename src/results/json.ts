@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { InputError, readFailure } from '../util/errors.js';
+import { readText } from '../util/files.js';
+import { parseJson } from '../util/json.js';
+
+/**
+ * Reads a JSON file.
+ * @param hint what to try where the file is no JSON
+ * @throws UserError where the file cannot be read; InputError where it is no JSON
+ */
+export async function readJson(file: string, hint: string): Promise<unknown> {
+  try {
+    return parseJson(await readText(file));
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new InputError({ file }, 'damaged: it is not JSON, or has millions of values', hint);
+    throw readFailure(`'${file}'`, error);
+  }
+}
+
+/**
+ * Checks a document of ours.
+ * @param noun what it should be
+ * @throws InputError that says which part of it is wrong
+ */
+export function parseDocument<Document>(
+  schema: z.ZodType<Document>,
+  document: unknown,
+  { file, noun, hint }: { file: string; noun: string; hint: string },
+): Document {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InputError({ file }, `no ${noun}: ${issue?.path.join('.') || 'it'}: ${issue?.message}`, hint);
+}

@@ -1,7 +1,0 @@
-// Writes the JSON Schema of a run to the file named on the command line; part of the build.
-import { writeFileSync } from 'node:fs';
-import { toJsonSchema } from '../json.js';
-import { runSchema } from './schema.js';
-
-const [, , target = 'run.schema.json'] = process.argv;
-writeFileSync(target, `${JSON.stringify(toJsonSchema(runSchema), null, 2)}\n`);

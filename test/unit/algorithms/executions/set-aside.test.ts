@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Spell } from '../../../../src/algorithms/executions/crew.js';
+import { synchronous } from '../../../../src/algorithms/executions/synchronous.js';
+import { algorithms } from '../../../../src/algorithms/index.js';
+import type { RunRequest } from '../../../../src/experiment/request.js';
+import { run } from '../../../../src/experiment/run.js';
+import { Session } from '../../../../src/experiment/session.js';
+import { rules } from '../../../../src/rules/index.js';
+import { writeRandomData } from '../../../support/random-data.js';
+import { silentObserver, standardRequest } from '../../../support/requests.js';
+
+// Workers set aside whose shares others do, in an order that is set here and not by what the machine is busy with.
+
+/** How many take part in one call after the other. */
+const sizes = vi.hoisted(() => [2, 1, 3, 1, 2, 3]);
+
+vi.mock('../../../../src/algorithms/executions/crew.js', async (original) => {
+  const crew = await original<typeof import('../../../../src/algorithms/executions/crew.js')>();
+  class ScriptedCrew extends crew.Crew {
+    readonly #workers: number;
+    #calls = 0;
+
+    constructor(workers: number) {
+      super(workers);
+      this.#workers = workers;
+    }
+
+    override get size(): number {
+      return Math.min(this.#workers, sizes[this.#calls % sizes.length] as number);
+    }
+
+    override learn(spell: Spell): void {
+      super.learn(spell);
+      this.#calls++;
+    }
+  }
+  return { ...crew, Crew: ScriptedCrew };
+});
+
+let session: Session;
+let dataset: string;
+
+beforeAll(async () => {
+  session = await Session.start();
+  dataset = await writeRandomData();
+});
+
+afterAll(() => session.close());
+
+const cases: [string, Partial<RunRequest>][] = algorithms.flatMap((algorithm) =>
+  rules.map((rule): [string, Partial<RunRequest>] => [
+    `${algorithm.name} with ${rule.name}`,
+    { algorithm, rule, l2: 0.01, bias: true, average: 1, batch: 13 },
+  ]),
+);
+
+test.each(cases)('%s: the bits are the same whoever does a share', async (_, changes) => {
+  const curveBy = async (workers: number) => {
+    const common = { ...standardRequest, dataset, epochs: 4, measureEvery: 0.5, stepSize: 0.02, blocks: 8 };
+    const result = await run(session, { ...common, ...changes, execution: synchronous, workers }, silentObserver);
+    return result.curve.map((point) => ({ ...point, seconds: 0 }));
+  };
+  const alone = await curveBy(1);
+  expect(alone.length).toBeGreaterThan(sizes.length);
+  expect(await curveBy(3)).toEqual(alone);
+});

@@ -1,0 +1,94 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Dataset } from '../../../src/data/dataset.js';
+import { Shelf } from '../../../src/experiment/dataset-cache.js';
+import { temporaryFolder } from '../../support/folders.js';
+import { silentObserver } from '../../support/requests.js';
+
+// A shelf holds the files of at most two datasets open: a sweep over many would else run out of them.
+
+const folder = temporaryFolder();
+const fileOf = async (name: string) => {
+  const file = path.join(folder, name);
+  await writeFile(file, '1 1:1\n-1 2:1\n');
+  return file;
+};
+const [one, other, held, heldToo] = [
+  await fileOf('one.svm'),
+  await fileOf('other.svm'),
+  await fileOf('held.svm'),
+  await fileOf('held-too.svm'),
+];
+
+let shelf: Shelf;
+beforeEach(() => {
+  shelf = new Shelf();
+});
+afterEach(() => shelf.close());
+
+const read = (file: string, format = {}) => shelf.read(file, format, silentObserver);
+const readTest = (file: string, train: Dataset) => shelf.readTest(file, train, {}, silentObserver);
+
+/** Whether the rows of a dataset can still be read. */
+async function isOpen({ chunks }: Dataset): Promise<boolean> {
+  try {
+    for await (const _ of chunks());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const areOpen = (...datasets: Dataset[]) => Promise.all(datasets.map(isOpen));
+
+describe('a shelf', () => {
+  test('gives the dataset that it read last, and held-out data beside it, as often as they are asked for', async () => {
+    const train = await read(one);
+    const test = await readTest(held, train);
+    expect(await read(one)).toBe(train);
+    expect(await readTest(held, train)).toBe(test);
+    expect(await areOpen(train, test)).toEqual([true, true]);
+  });
+
+  test.each([
+    ['another file', other, {}],
+    ['the same file in another format', one, { indexBase: 0 }],
+  ])('lets go of a dataset and its held-out data for %s', async (_, file, format) => {
+    const train = await read(one);
+    const test = await readTest(held, train);
+    const next = await read(file, format);
+    expect(await areOpen(train, test, next)).toEqual([false, false, true]);
+    expect(await isOpen(await readTest(held, next))).toBe(true);
+  });
+
+  test('lets go of held-out data for others, and keeps what they are held out of', async () => {
+    const train = await read(one);
+    const test = await readTest(held, train);
+    const next = await readTest(heldToo, train);
+    expect(await areOpen(train, test, next)).toEqual([true, false, true]);
+  });
+
+  test('lets go of all that it has where it is closed, and can be used again', async () => {
+    const train = await read(one);
+    const test = await readTest(held, train);
+    await shelf.close();
+    expect(await areOpen(train, test)).toEqual([false, false]);
+    expect(await isOpen(await read(one))).toBe(true);
+  });
+});
+
+test('what is to be said of a dataset is said once, where it is read, and how far that has come', async () => {
+  const said: string[] = [];
+  const bytes: number[] = [];
+  const say = (text: string) => void said.push(text);
+  const observer = { ...silentObserver, noteOnce: say, warn: say, reading: (done: number) => void bytes.push(done) };
+  const table = path.join(folder, 'table.csv');
+  await writeFile(table, 'a,b,y\n1,x,0\n2,y,1\n');
+  const train = await shelf.read(table, {}, observer);
+  expect(said).toEqual([...train.notes, ...train.warnings]);
+  expect(train.notes.length).toBeGreaterThan(0);
+  expect(bytes.at(-1)).toBe(18);
+  await shelf.read(table, {}, observer);
+  expect(said).toHaveLength(train.notes.length + train.warnings.length);
+});
