@@ -12,7 +12,7 @@ interface Kept {
 }
 
 /** The datasets that were read last, one to train on and one to test on: runs that follow each other share them. */
-export class Shelf {
+export class DatasetCache {
   /** The key is all that it was asked for as. */
   #train: (Kept & { key: string }) | undefined;
   #test: Kept | undefined;

@@ -2,17 +2,18 @@ import { allRows } from '../data/split.js';
 import type { KernelCall } from '../engine/wasm.js';
 import type { Workers } from '../engine/worker-pool.js';
 import type { Problem } from '../objective/problem.js';
-import type { Model } from '../results/model.js';
 import type { Race } from '../results/schema.js';
 import { expectedRescaling } from '../rules/expected.js';
-import type { Observer } from './observer.js';
+import type { RunContext } from './context.js';
 import type { Preparation } from './prepare.js';
 import type { RunRequest } from './request.js';
-import type { Session } from './session.js';
+import { rerun } from './rerun.js';
 import { finalOf } from './trajectory.js';
-import { tryStepSize } from './trial.js';
 
 // What is known of a run whose workers race with each other (Hogwild!). The estimates are ours.
+
+/** A run whose step size is settled. */
+type RepeatedContext = RunContext<RunRequest & { stepSize: number }>;
 
 /** Stored values that are counted to see what is lost: enough for all workers to be at it at the same time. */
 const COUNTED_VALUES = 10_000_000;
@@ -20,17 +21,13 @@ const COUNTED_VALUES = 10_000_000;
 /**
  * Describes the race of a run that has ended, and carries the run out again, as often as is asked for less once. An
  * interrupt ends that; what there is by then counts.
- * @param start the model that the run starts from, in place of w = 0
  * @param preparation that of the run, with the weights that it has come to, which are still there afterwards
  * @param ownLoss the final loss of the run
  */
 export async function describeRace(
-  session: Session,
-  request: RunRequest & { stepSize: number },
-  start: Model | undefined,
+  context: RepeatedContext,
   { problem, settings }: Preparation,
   ownLoss: number | null,
-  observer: Observer,
 ): Promise<Race> {
   const { memory, workers, weights, features } = problem;
   if (!workers) throw new Error('there are no workers');
@@ -39,24 +36,20 @@ export async function describeRace(
     lostShare: await lostShare(problem, workers, settings.batch),
   };
   const reached = memory.f64(weights, features).slice();
-  const repeated = await repeat(session, request, start, observer);
+  const repeated = await repeat(context);
   // The repetitions had the place of the run in memory.
   memory.f64(weights, features).set(reached);
   return { finalTrainLosses: [ownLoss, ...repeated], ...shares };
 }
 
-async function repeat(
-  session: Session,
-  request: RunRequest & { stepSize: number },
-  start: Model | undefined,
-  observer: Observer,
-): Promise<(number | null)[]> {
+async function repeat(context: RepeatedContext): Promise<(number | null)[]> {
+  const { request, observer } = context;
   const losses: (number | null)[] = [];
   // What there is to say, the run itself has said.
   const silent = { ...observer, note: () => {}, warn: () => {} };
   try {
     while (losses.length < request.repeats - 1 && !observer.signal.aborted) {
-      const { status, curve } = await tryStepSize(session, request, request.stepSize, start, silent);
+      const { status, curve } = await rerun({ ...context, observer: silent }, request.stepSize);
       losses.push(finalOf(status, curve));
     }
   } catch (error) {

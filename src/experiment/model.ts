@@ -8,10 +8,10 @@ import { count, listed } from '../util/text.js';
 import type { FeatureColumns } from './feature-columns.js';
 import type { Observer } from './observer.js';
 import type { RunData } from './run-data.js';
-import type { Posed } from './session.js';
+import type { LaidProblem } from './session.js';
 
 /** Writes the weights of a problem as the model that a run came to. Throws a UserError where the file cannot be written. */
-export async function saveModel(file: string, { problem, columns, data }: Posed, run: Run): Promise<void> {
+export async function saveModel(file: string, { problem, columns, data }: LaidProblem, run: Run): Promise<void> {
   const { memory, weights: address, features, regularised, bias } = problem;
   const weights = memory.f64(address, features);
   const header = {
@@ -66,15 +66,15 @@ function featurePositions({ columns, indexBase }: Dataset): (feature: number | s
  * becomes the one that adds as much to a margin.
  * @throws UserError where the model has a constant term that the problem lacks, or was made on other data
  */
-export function startFrom(model: Model, posed: Posed, observer: Observer): void {
-  const { problem, data } = posed;
+export function startFrom(model: Model, laid: LaidProblem, observer: Observer): void {
+  const { problem, data } = laid;
   const { file, header } = model;
   if (header.bias !== 0 && !problem.bias) {
     throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
   }
   refuseEmpty(model);
   refuseOtherBase(model, data.dataset);
-  const { occurring, foreign } = placeWeights(model, posed);
+  const { occurring, foreign } = placeWeights(model, laid);
   if (model.weights.length > 0 && occurring === 0) refuseForeign(model, data.dataset);
   refuseOtherLabels(model, data.classes);
   if (!header.trainedOn) {
@@ -96,7 +96,7 @@ function refuseEmpty({ file, header, weights }: Model): void {
 /** Sets the weights; returns how many are of features that occur in training rows, and of features that the data lack. */
 function placeWeights(
   { header, weights }: Model,
-  { problem, columns, data: { dataset, divisors } }: Posed,
+  { problem, columns, data: { dataset, divisors } }: LaidProblem,
 ): { occurring: number; foreign: number } {
   const { memory, features, regularised, bias } = problem;
   const target = memory.f64(problem.weights, features);

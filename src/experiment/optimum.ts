@@ -29,16 +29,16 @@ const cachedSchema = z.object({
 
 /**
  * The optimum of a request's objective: from the user's cache folder, or computed and cached there.
- * @param pose lays the objective in the engine's memory
+ * @param layProblem lays the objective in the engine's memory
  * @throws UserError where there is none, or none is found; an AbortError if the observer's signal is aborted
  */
 export async function referenceOptimum(
   data: RunData,
   request: ProblemRequest,
-  pose: () => Promise<Problem>,
+  layProblem: () => Promise<Problem>,
   observer: Observer,
 ): Promise<Optimum> {
-  return (await cachedOptimum(data, request)) ?? (await computeOptimum(data, request, await pose(), observer));
+  return (await cachedOptimum(data, request)) ?? (await computeOptimum(data, request, await layProblem(), observer));
 }
 
 /** The optimum of a request's objective, where it was computed before. */

@@ -2,31 +2,22 @@ import type { Settings } from '../algorithms/algorithm.js';
 import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
 import { availableCores } from '../engine/cores.js';
 import { measure, objectiveValue } from '../objective/problem.js';
-import type { Model } from '../results/model.js';
+import type { RunContext } from './context.js';
 import { startFrom } from './model.js';
 import type { Observer } from './observer.js';
-import type { RunRequest } from './request.js';
 import { blocksOf, workersOf } from './request.js';
 import { uncut } from './run-data.js';
-import type { Posed, Session } from './session.js';
+import type { LaidProblem } from './session.js';
 
 /** All that an algorithm needs to start: an objective at the weights that the run starts from, and how to go on. */
-export interface Preparation extends Posed {
+export interface Preparation extends LaidProblem {
   settings: Settings;
   /** F(0), where the run starts elsewhere. */
   lossAtZero: number | undefined;
 }
 
-/**
- * Prepares the engine for a run, whose batch is at most the rows that it trains on.
- * @param start the model that the run starts from, in place of w = 0
- */
-export async function prepare(
-  session: Session,
-  request: RunRequest,
-  start: Model | undefined,
-  observer: Observer,
-): Promise<Preparation> {
+/** Prepares the engine for a run, whose batch is at most the rows that it trains on. */
+export async function prepare({ session, request, warmStart, observer }: RunContext): Promise<Preparation> {
   const { rule, batch, order, snapshotEvery, average, execution } = request;
   const { dataset } = await session.open(request, observer);
   const workers = execution.byWorkers ? workersOf(request) : undefined;
@@ -37,14 +28,14 @@ export async function prepare(
     cut: blocks === undefined ? uncut : { blocks, parts: workers ?? 1 },
     workers,
   } as const;
-  const posed = await session.pose(request, placement, observer);
-  const { problem } = posed;
-  const lossAtZero = start && objectiveValue(problem, measure(problem, problem.train).meanLoss);
-  if (start) startFrom(start, posed, observer);
+  const laid = await session.layProblem(request, placement, observer);
+  const { problem } = laid;
+  const lossAtZero = warmStart && objectiveValue(problem, measure(problem, problem.train).meanLoss);
+  if (warmStart) startFrom(warmStart, laid, observer);
   const bias = biasOfFixedBatches(order, rule, batch, problem.train.rows);
   if (bias) observer.warn(bias);
   const settings = { rule, batch, snapshotEvery, average: average !== undefined, execution };
-  return { ...posed, settings, lossAtZero };
+  return { ...laid, settings, lossAtZero };
 }
 
 /** Warns of workers that have no core of their own, or else no block. */

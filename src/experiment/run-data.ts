@@ -11,7 +11,7 @@ import type { Configuration } from '../results/schema.js';
 import { UserError } from '../util/errors.js';
 import { listed } from '../util/text.js';
 import { cutColumns } from './column-blocks.js';
-import type { Shelf } from './dataset-cache.js';
+import type { DatasetCache } from './dataset-cache.js';
 import { type FeatureColumns, featureColumns } from './feature-columns.js';
 import type { Observer } from './observer.js';
 import { type LabelledRows, placeRows } from './place-rows.js';
@@ -55,12 +55,12 @@ export interface PlacedRows {
 }
 
 /**
- * Reads the data of a request, from a shelf that keeps it for the next one.
+ * Reads the data of a request, from a cache that keeps it for the next one.
  * @throws UserError for bad input; an AbortError if the observer's signal is aborted
  */
-export async function openData(request: ProblemRequest, shelf: Shelf, observer: Observer): Promise<RunData> {
+export async function openData(request: ProblemRequest, datasets: DatasetCache, observer: Observer): Promise<RunData> {
   const { loss, bias } = request;
-  const dataset = await shelf.read(request.dataset, formatOf(request), observer);
+  const dataset = await datasets.read(request.dataset, formatOf(request), observer);
   refuseForeignOptions(request, dataset);
   const classes = loss.labels === 'classes' ? findClasses(dataset, request.positive) : undefined;
   const split = splitRows(dataset, request);
@@ -70,7 +70,7 @@ export async function openData(request: ProblemRequest, shelf: Shelf, observer: 
   const divisors = request.scale && (await greatestMagnitudes(dataset, { rows: split.train, signal }));
   const terms = { classes, divisors };
   const source = inTerms(dataset, terms);
-  const heldOut = await openHeldOut(request, source, split, terms, { shelf, observer });
+  const heldOut = await openHeldOut(request, source, split, terms, { datasets, observer });
   if (classes) {
     refuseOneClass(source, split.train, classes);
     observer.noteOnce(describeClasses(dataset, classes));
@@ -117,12 +117,12 @@ async function openHeldOut(
   train: LabelledRows,
   split: Split,
   terms: Terms,
-  { shelf, observer }: { shelf: Shelf; observer: Observer },
+  { datasets, observer }: { datasets: DatasetCache; observer: Observer },
 ): Promise<HeldOut | undefined> {
   const { test } = request;
   if (!test) return undefined;
   if ('fraction' in test) return { ...train, rows: split.test, source: test };
-  const dataset = await shelf.readTest(test.file, train.dataset, formatOf(request), observer);
+  const dataset = await datasets.readTest(test.file, train.dataset, formatOf(request), observer);
   return { ...inTerms(dataset, terms), rows: allRows(dataset.rows), source: { sha256: dataset.sha256 } };
 }
 

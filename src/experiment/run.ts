@@ -71,14 +71,15 @@ async function carryOut(session: Session, asked: RunRequest, observer: Observer)
 }
 
 async function carryOutOnce(session: Session, asked: RunRequest, observer: Observer): Promise<Outcome> {
-  const start = asked.warmStart === undefined ? undefined : await readModel(asked.warmStart, observer.signal);
+  const warmStart = asked.warmStart === undefined ? undefined : await readModel(asked.warmStart, observer.signal);
   const { split } = await session.open(asked, observer);
   const request = fitted(asked, split.train.length);
+  const context = { session, request, warmStart, observer };
   noteAsked(asked, request, observer);
   const optimum = await knownOptimum(session, request, observer);
   const isSearched = request.stepSize === 'tune' || request.stepSize === 'frozen';
-  const tuned = isSearched ? await tune(session, request, start, observer) : undefined;
-  const preparation = await prepare(session, request, start, observer);
+  const tuned = isSearched ? await tune(context) : undefined;
+  const preparation = await prepare(context);
   const { data, problem, test, settings, lossAtZero } = preparation;
   const smoothness = sampleSmoothness(problem);
   const stepSize = tuned?.stepSize ?? resolveStepSize(request, preparation, smoothness, observer);
@@ -91,12 +92,12 @@ async function carryOutOnce(session: Session, asked: RunRequest, observer: Obser
   if (waitedShare !== undefined) warnOfWaiting(waitedShare, observer);
   const race = isDeterministic(request)
     ? undefined
-    : await describeRace(session, { ...request, stepSize }, start, preparation, finalOf(ownStatus, curve), observer);
+    : await describeRace({ ...context, request: { ...request, stepSize } }, preparation, finalOf(ownStatus, curve));
   const status = ownStatus !== 'diverged' && lacksRepetitions(race, request) ? 'interrupted' : ownStatus;
   const result: Run = {
     schema: 'adabatch/run@1',
-    id: identify(request, contentsOf(data, start)),
-    configuration: resolve(request, data, stepSize, start),
+    id: identify(request, contentsOf(data, warmStart)),
+    configuration: resolve(request, data, stepSize, warmStart),
     dataset: describeDataset(data, smoothness),
     optimum: optimum ? certificateOf(optimum) : null,
     environment: describeEnvironment(),
@@ -172,7 +173,7 @@ function noteTuned({ stepSize: asked }: RunRequest, { stepSize, tuning }: Tuned,
   if (atEdge) observer.warn(`the best step size, ${rounded(stepSize, 6)}, is at the edge of what was tried`);
 }
 
-function resolve(request: RunRequest, data: RunData, stepSize: number, start: Model | undefined): Configuration {
+function resolve(request: RunRequest, data: RunData, stepSize: number, warmStart: Model | undefined): Configuration {
   return {
     test: data.testSource,
     positive: data.classes?.positive ?? null,
@@ -183,7 +184,7 @@ function resolve(request: RunRequest, data: RunData, stepSize: number, start: Mo
     stepSize,
     stepSizeFrom:
       typeof request.stepSize === 'number' ? 'given' : request.stepSize === 'tune' ? 'tuned' : request.stepSize,
-    warmStart: start?.sha256 ?? null,
+    warmStart: warmStart?.sha256 ?? null,
   };
 }
 

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from '../algorithms/algorithm.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
-import type { Model } from '../results/model.js';
 import { readSearch, type Search, writeSearch } from '../results/search.js';
 import { mean } from '../rules/mean.js';
 import { UserError } from '../util/errors.js';
+import type { RunContext } from './context.js';
 import { version } from './environment.js';
 import { aimsByOptimum, askedConfiguration, contentsOf } from './identity.js';
-import type { Observer } from './observer.js';
 import { prepare } from './prepare.js';
 import type { RunRequest } from './request.js';
 import { isDeterministic } from './request.js';
-import type { Session } from './session.js';
+import { rerun } from './rerun.js';
 import { epochsOf, type Trajectory } from './trajectory.js';
-import { tryStepSize } from './trial.js';
 import { type SearchAim, searchStepSize } from './tuning.js';
 
 /** Raised whenever the search changes what it finds. */
@@ -31,27 +29,22 @@ export type Tuned = Pick<Search, 'stepSize' | 'tuning'>;
 /**
  * The best constant step size of a run, or for `frozen` that of batch 1. It is searched once for all runs that differ in
  * the seed alone, and taken from the session's folder where that has it.
- * @param start the model that the run starts from, in place of w = 0
  * @throws as a run does
  */
-export async function tune(
-  session: Session,
-  request: RunRequest,
-  start: Model | undefined,
-  observer: Observer,
-): Promise<Tuned> {
+export async function tune(context: RunContext): Promise<Tuned> {
+  const { session, request } = context;
   if (request.timeLimit !== undefined) {
     throw new UserError(
       `--step-size ${request.stepSize} and --time-limit exclude each other`,
       'Say with --epochs how long a run is',
     );
   }
-  const searched = searchedRequest(request);
-  const of = await subjectOf(session, searched, start, observer);
+  const searched = { ...context, request: searchedRequest(request) };
+  const of = await subjectOf(searched);
   const key = createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, KEY_DIGITS);
   const { searches, folder } = session;
   const known = searches.get(key) ?? (folder === undefined ? undefined : await readSearch(folder, key));
-  const search = known ?? (await carryOutSearch(session, searched, start, { key, of }, observer));
+  const search = known ?? (await carryOutSearch(searched, { key, of }));
   if (!known && folder !== undefined) await writeSearch(folder, search);
   searches.set(key, search);
   return search;
@@ -69,14 +62,14 @@ function searchedRequest(request: RunRequest): RunRequest {
 }
 
 /** All that a search depends on. */
-async function subjectOf(session: Session, request: RunRequest, start: Model | undefined, observer: Observer) {
+async function subjectOf({ session, request, warmStart, observer }: RunContext) {
   const data = await session.open(request, observer);
   const { l2, positive, test, splitSeed } = request;
   const asked = askedConfiguration(request);
   return {
     version: SEARCH_VERSION,
     seeds: SEEDS,
-    ...{ ...contentsOf(data, start), test: null },
+    ...{ ...contentsOf(data, warmStart), test: null },
     heldOut: test && 'fraction' in test ? [test.fraction, splitSeed] : null,
     ...{ l2, positive: positive ?? null },
     ...asked,
@@ -94,20 +87,15 @@ function criterionOf({ targetLoss, suboptimality, algorithm }: RunRequest): Sear
   return isToTarget ? 'passes to target' : 'final loss';
 }
 
-async function carryOutSearch(
-  session: Session,
-  request: RunRequest,
-  start: Model | undefined,
-  { key, of }: { key: string; of: object },
-  observer: Observer,
-): Promise<Search> {
+async function carryOutSearch(context: RunContext, { key, of }: { key: string; of: object }): Promise<Search> {
+  const { session, request, observer } = context;
   const silent = { ...observer, ...SILENCE };
   // Only where it is asked for: what a search finds must not depend on what the cache has.
   const optimum = aimsByOptimum(request) ? (await session.optimum(request, observer)).objective : undefined;
-  const { data, problem, settings } = await prepare(session, request, start, silent);
+  const { data, problem, settings } = await prepare({ ...context, observer: silent });
   const unit = request.algorithm.automaticStep?.stepSize ?? 1 / sampleSmoothness(problem);
   const criterion = criterionOf(request);
-  const trial = criterion === 'final loss' ? measuredAtItsEnd(request, settings) : request;
+  const measured = criterion === 'final loss' ? measuredAtItsEnd(request, settings) : request;
   let done = 0;
   // Seed by seed, since the rows of a seed are laid in memory once.
   const attempt = async (stepSizes: number[]) => {
@@ -116,7 +104,7 @@ async function carryOutSearch(
       const trajectories: Trajectory[] = [];
       for (const stepSize of stepSizes) {
         observer.searching(++done, stepSize);
-        trajectories.push(await tryStepSize(session, { ...trial, seed }, stepSize, start, silent));
+        trajectories.push(await rerun({ ...context, request: { ...measured, seed }, observer: silent }, stepSize));
       }
       bySeed.push(trajectories);
     }

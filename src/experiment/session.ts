@@ -6,7 +6,7 @@ import { Workers } from '../engine/worker-pool.js';
 import type { Optimum } from '../objective/optimum.js';
 import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
 import type { Search } from '../results/search.js';
-import { Shelf } from './dataset-cache.js';
+import { DatasetCache } from './dataset-cache.js';
 import type { Observer } from './observer.js';
 import { referenceOptimum } from './optimum.js';
 import type { ProblemRequest } from './request.js';
@@ -20,7 +20,7 @@ interface Placed extends Pick<PlacedRows, 'test' | 'columns'> {
 }
 
 /** An objective over the rows of a request in the engine's memory. */
-export interface Posed extends Pick<PlacedRows, 'test' | 'columns'> {
+export interface LaidProblem extends Pick<PlacedRows, 'test' | 'columns'> {
   data: RunData;
   problem: Problem;
 }
@@ -43,7 +43,7 @@ export class Session {
   readonly #module: WebAssembly.Module;
   readonly #kernels: Kernels;
   #workers: Workers | undefined;
-  readonly #shelf = new Shelf();
+  readonly #datasets = new DatasetCache();
   #opened: { key: string; data: RunData } | undefined;
   #placed: { key: string; placed: Placed } | undefined;
   readonly #empty: number;
@@ -75,7 +75,7 @@ export class Session {
     // Should this fail, what is in memory is no longer that of an open dataset.
     this.#opened = undefined;
     this.#placed = undefined;
-    const data = await openData(request, this.#shelf, observer);
+    const data = await openData(request, this.#datasets, observer);
     this.#opened = { key, data };
     return data;
   }
@@ -84,7 +84,7 @@ export class Session {
    * Lays the rows of a request in memory and puts its objective over them, at w = 0. What the last
    * problem had taken in the engine's memory is taken back.
    */
-  async pose(request: ProblemRequest, placement: Placement, observer: Observer): Promise<Posed> {
+  async layProblem(request: ProblemRequest, placement: Placement, observer: Observer): Promise<LaidProblem> {
     const data = await this.open(request, observer);
     const { training, test, columns, mark } = await this.#place(data, request, placement);
     this.#memory.release(mark);
@@ -101,14 +101,15 @@ export class Session {
   async optimum(request: ProblemRequest, observer: Observer): Promise<Optimum> {
     const data = await this.open(request, observer);
     // In file order, whatever the order of a run: so it is the same to the last bit.
-    const pose = async () => (await this.pose(request, { rows: 'file order', cut: uncut }, observer)).problem;
-    return referenceOptimum(data, request, pose, observer);
+    const layProblem = async () =>
+      (await this.layProblem(request, { rows: 'file order', cut: uncut }, observer)).problem;
+    return referenceOptimum(data, request, layProblem, observer);
   }
 
   /** Lets go of the datasets and of the threads. */
   async close(): Promise<void> {
     await this.#workers?.close();
-    await this.#shelf.close();
+    await this.#datasets.close();
   }
 
   /** The threads that were started last, if they are so many, else new ones. */

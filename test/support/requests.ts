@@ -3,8 +3,10 @@ import { orders } from '../../src/algorithms/orders.js';
 import { constant } from '../../src/algorithms/schedules.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { BUILT_IN } from '../../src/data/generators/built-in.js';
+import type { RunContext } from '../../src/experiment/context.js';
 import type { Observer } from '../../src/experiment/observer.js';
 import type { RunRequest } from '../../src/experiment/request.js';
+import type { Session } from '../../src/experiment/session.js';
 import { losses } from '../../src/objective/losses.js';
 import { adabatch } from '../../src/rules/adabatch.js';
 
@@ -45,3 +47,12 @@ export const silentObserver: Observer = {
   searching: () => {},
   progress: () => {},
 };
+
+/** A run that starts from w = 0, and is told and tells nothing. */
+export function contextOf<Request extends RunRequest>(
+  session: Session,
+  request: Request,
+  observer: Observer = silentObserver,
+): RunContext<Request> {
+  return { session, request, warmStart: undefined, observer };
+}

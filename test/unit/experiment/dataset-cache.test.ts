@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset.js';
-import { Shelf } from '../../../src/experiment/dataset-cache.js';
+import { DatasetCache } from '../../../src/experiment/dataset-cache.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { silentObserver } from '../../support/requests.js';
 
-// A shelf holds the files of at most two datasets open: a sweep over many would else run out of them.
+// The cache of datasets holds the files of at most two datasets open: a sweep over many would else run out of them.
 
 const folder = temporaryFolder();
 const fileOf = async (name: string) => {
@@ -21,14 +21,14 @@ const [one, other, held, heldToo] = [
   await fileOf('held-too.svm'),
 ];
 
-let shelf: Shelf;
+let datasets: DatasetCache;
 beforeEach(() => {
-  shelf = new Shelf();
+  datasets = new DatasetCache();
 });
-afterEach(() => shelf.close());
+afterEach(() => datasets.close());
 
-const read = (file: string, format = {}) => shelf.read(file, format, silentObserver);
-const readTest = (file: string, train: Dataset) => shelf.readTest(file, train, {}, silentObserver);
+const read = (file: string, format = {}) => datasets.read(file, format, silentObserver);
+const readTest = (file: string, train: Dataset) => datasets.readTest(file, train, {}, silentObserver);
 
 /** Whether the rows of a dataset can still be read. */
 async function isOpen({ chunks }: Dataset): Promise<boolean> {
@@ -42,7 +42,7 @@ async function isOpen({ chunks }: Dataset): Promise<boolean> {
 
 const areOpen = (...datasets: Dataset[]) => Promise.all(datasets.map(isOpen));
 
-describe('a shelf', () => {
+describe('a cache of datasets', () => {
   test('gives the dataset that it read last, and held-out data beside it, as often as they are asked for', async () => {
     const train = await read(one);
     const test = await readTest(held, train);
@@ -72,7 +72,7 @@ describe('a shelf', () => {
   test('lets go of all that it has where it is closed, and can be used again', async () => {
     const train = await read(one);
     const test = await readTest(held, train);
-    await shelf.close();
+    await datasets.close();
     expect(await areOpen(train, test)).toEqual([false, false]);
     expect(await isOpen(await read(one))).toBe(true);
   });
@@ -85,10 +85,10 @@ test('what is to be said of a dataset is said once, where it is read, and how fa
   const observer = { ...silentObserver, noteOnce: say, warn: say, reading: (done: number) => void bytes.push(done) };
   const table = path.join(folder, 'table.csv');
   await writeFile(table, 'a,b,y\n1,x,0\n2,y,1\n');
-  const train = await shelf.read(table, {}, observer);
+  const train = await datasets.read(table, {}, observer);
   expect(said).toEqual([...train.notes, ...train.warnings]);
   expect(train.notes.length).toBeGreaterThan(0);
   expect(bytes.at(-1)).toBe(18);
-  await shelf.read(table, {}, observer);
+  await datasets.read(table, {}, observer);
   expect(said).toHaveLength(train.notes.length + train.warnings.length);
 });

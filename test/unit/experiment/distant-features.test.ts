@@ -12,7 +12,7 @@ import { Session } from '../../../src/experiment/session.js';
 import { expected } from '../../../src/rules/expected.js';
 import { mean } from '../../../src/rules/mean.js';
 import { randomProblem } from '../../support/problems.js';
-import { silentObserver, standardRequest } from '../../support/requests.js';
+import { contextOf, silentObserver, standardRequest } from '../../support/requests.js';
 
 // The same rows twice: with features that are numbered from 1, and with features so far apart that one array of
 // doubles over all indices would take twice what the engine can address.
@@ -63,7 +63,7 @@ test.each(cases)(
       (await run(session, request, silentObserver)).curve.map((point) => ({ ...point, seconds: 0 }));
     expect(await curveOf(other)).toEqual(await curveOf(one));
     const memoryOf = async (request: RunRequest) => {
-      const { problem, settings } = await prepare(session, request, undefined, silentObserver);
+      const { problem, settings } = await prepare(contextOf(session, request));
       request.algorithm.start(problem, settings);
       return problem.memory.mark;
     };

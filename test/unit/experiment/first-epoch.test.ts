@@ -12,7 +12,7 @@ import { Session } from '../../../src/experiment/session.js';
 import { expected } from '../../../src/rules/expected.js';
 import { mean } from '../../../src/rules/mean.js';
 import { temporaryFolder } from '../../support/folders.js';
-import { silentObserver, standardRequest } from '../../support/requests.js';
+import { contextOf, standardRequest } from '../../support/requests.js';
 
 // What is done once, such as making room in memory, is done before the clock of a run starts: then its first epoch does not
 // take longer than the others. Counted in page faults and bytes, which are the same on a machine that is busy.
@@ -48,7 +48,7 @@ test.each(cases)('the first epoch of %s makes no room in memory and lays no tabl
   // A session of its own: what runs have left is room already.
   const session = await Session.start();
   try {
-    const { problem, settings } = await prepare(session, request, undefined, silentObserver);
+    const { problem, settings } = await prepare(contextOf(session, request));
     const { memory, train } = problem;
     const descent = request.algorithm.start(problem, settings);
     const order = memory.allocateU32(train.rows);

@@ -8,7 +8,7 @@ import { Session } from '../../../src/experiment/session.js';
 import { trace } from '../../../src/experiment/trajectory.js';
 import { writeData } from '../../support/random-data.js';
 import { complaintOf } from '../../support/reading.js';
-import { silentObserver, standardRequest } from '../../support/requests.js';
+import { contextOf, silentObserver, standardRequest } from '../../support/requests.js';
 
 // Into what pieces a run is cut, between which it looks at clock and interrupt, and how many points it may have.
 
@@ -28,7 +28,7 @@ const dataset = await writeData({
 async function traceIdle(changes: Partial<RunRequest>, values: number, observer = silentObserver) {
   const request: RunRequest = { ...standardRequest, dataset, stepSize: 1, batch: 1, epochs: 1, ...changes };
   const { execution } = request;
-  const prepared = await prepare(session, { ...request, execution: sequential }, undefined, silentObserver);
+  const prepared = await prepare(contextOf(session, { ...request, execution: sequential }));
   const { problem, lossAtZero } = prepared;
   const { train } = problem;
   const claimed = new Proxy(train, {

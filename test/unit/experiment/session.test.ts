@@ -13,7 +13,7 @@ import { Session } from '../../../src/experiment/session.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { randomProblem } from '../../support/problems.js';
 import { writeData } from '../../support/random-data.js';
-import { silentObserver, standardRequest } from '../../support/requests.js';
+import { contextOf, silentObserver, standardRequest } from '../../support/requests.js';
 import { lossesOf } from '../../support/watched-runs.js';
 
 // What a session keeps from run to run; that no run gets what was another's, settings.test.ts shows.
@@ -54,7 +54,7 @@ async function remarksOn(...requests: Partial<RunRequest>[]): Promise<string[]> 
 describe('a session', () => {
   test('takes back the memory of every run, whatever the run was', async () => {
     const takenFor = async (changes: Partial<RunRequest> = {}) => {
-      const { problem } = await prepare(session, { ...base, ...changes }, undefined, silentObserver);
+      const { problem } = await prepare(contextOf(session, { ...base, ...changes }));
       return { mark: problem.memory.mark, bytes: problem.memory.memory.buffer.byteLength };
     };
     const runs: Partial<RunRequest>[] = [
@@ -78,7 +78,7 @@ describe('a session', () => {
   test('lays rows in an order that the seed decides, where they are visited side by side', async () => {
     const placedBy = async (seed: number) => {
       const request = { ...base, order: orderOf('interleaved'), seed };
-      return [...(await prepare(session, request, undefined, silentObserver)).problem.train.labels];
+      return [...(await prepare(contextOf(session, request))).problem.train.labels];
     };
     expect(await placedBy(1)).not.toEqual(await placedBy(0));
     expect(await placedBy(0)).toEqual(await placedBy(0));
@@ -119,7 +119,7 @@ describe('a session', () => {
   /** The threads that a run of so many gets. */
   const threadsOf = async (workers: number) => {
     const request = { ...base, execution: synchronous, workers };
-    return (await prepare(session, request, undefined, silentObserver)).problem.workers as Workers;
+    return (await prepare(contextOf(session, request))).problem.workers as Workers;
   };
 
   test('lays rows once more where the cache of them has changed meanwhile, and no more often', async () => {

@@ -17,7 +17,7 @@ import { adabatch } from '../../../../src/rules/adabatch.js';
 import { expected } from '../../../../src/rules/expected.js';
 import { mean } from '../../../../src/rules/mean.js';
 import { writeData, writeRandomData } from '../../../support/random-data.js';
-import { silentObserver, standardRequest } from '../../../support/requests.js';
+import { contextOf, silentObserver, standardRequest } from '../../../support/requests.js';
 import { squared } from '../../../support/watched-runs.js';
 
 const session = await Session.start();
@@ -90,7 +90,7 @@ test.each(withoutRaces)(
 
 test('the lost share is that of the stored values which no counter has', async () => {
   const request = { ...standardRequest, dataset: apart, stepSize: 0.01, batch: 1, execution: hogwild, workers: 2 };
-  const { problem, ...preparation } = await prepare(session, request, undefined, silentObserver);
+  const { problem, ...preparation } = await prepare(contextOf(session, request));
   const workers = problem.workers as Workers;
   // As if the first of the two had written over all that the second did.
   const first = {
@@ -99,7 +99,7 @@ test('the lost share is that of the stored values which no counter has', async (
     call: async (callsOf: (worker: number) => KernelCall[]) => carryOut(problem.kernels, callsOf(0)),
   } as Workers;
   const half = { ...preparation, problem: { ...problem, workers: first } };
-  const { lostShare } = await describeRace(session, request, undefined, half, 0.5, silentObserver);
+  const { lostShare } = await describeRace(contextOf(session, request), half, 0.5);
   expect(lostShare).toBeCloseTo(1 - Math.floor(ROWS / 2) / ROWS, 14);
 });
 
@@ -111,10 +111,10 @@ test('a run is carried out again to see how far its ends lie apart', async () =>
 
 test('a run that is carried out again keeps the weights that it came to, of which its model is made', async () => {
   const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, repeats: 2 };
-  const preparation = await prepare(session, request, undefined, silentObserver);
+  const preparation = await prepare(contextOf(session, request));
   const { memory, weights, features } = preparation.problem;
   memory.f64(weights, features).fill(0.5);
-  await describeRace(session, request, undefined, preparation, 0.5, silentObserver);
+  await describeRace(contextOf(session, request), preparation, 0.5);
   expect([...memory.f64(weights, features)]).toEqual(Array(features).fill(0.5));
 });
 
@@ -130,8 +130,8 @@ describe('a run that is carried out again', () => {
   const racing = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, epochs: 1 };
   const raceOf = async (changes: Partial<RunRequest & { stepSize: number }>, observer = silentObserver) => {
     const request = { ...racing, ...changes };
-    const preparation = await prepare(session, racing, undefined, silentObserver);
-    return (await describeRace(session, request, undefined, preparation, 0.5, observer)).finalTrainLosses;
+    const preparation = await prepare(contextOf(session, racing));
+    return (await describeRace(contextOf(session, request, observer), preparation, 0.5)).finalTrainLosses;
   };
 
   test('counts for as many times as were whole when it was interrupted', async () => {

@@ -1,0 +1,13 @@
+import type { Model } from '../results/model.js';
+import type { Observer } from './observer.js';
+import type { RunRequest } from './request.js';
+import type { Session } from './session.js';
+
+/** A run on its way: what all parts of it are told. */
+export interface RunContext<Request extends RunRequest = RunRequest> {
+  session: Session;
+  request: Request;
+  /** The model that the run starts from, in place of w = 0. */
+  warmStart: Model | undefined;
+  observer: Observer;
+}
