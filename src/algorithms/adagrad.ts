@@ -1,8 +1,8 @@
 import type { Algorithm } from './algorithm.js';
 import { createSteps } from './steps.js';
 
-/** The fields of the kernels' AdaptiveFeature. */
-const FIELDS = 3;
+/** The kernels' AdaptiveFeature, of which there is one a feature. */
+export const adaptiveLayout = { weight: 'f64', squares: 'f64', direction: 'f64' } as const;
 
 /**
  * Adagrad: G_k sums the squares of a feature's step directions g^(k), and γ/(√G_k + ε) stands in place
@@ -13,8 +13,8 @@ export const adagrad: Algorithm = {
   summary: 'SGD with a step size of its own for each feature, shorter the more it moved',
   start(problem, settings) {
     const { kernels, memory, features } = problem;
-    const adaptive = memory.allocateF64(FIELDS * features);
-    const steps = createSteps(problem, settings, { adaptive });
+    const state = memory.allocateF64(Object.keys(adaptiveLayout).length * features);
+    const steps = createSteps(problem, settings, { kind: 'adaptive', state });
     let lastStep = 0;
     // Batches leave steps that the next ones take, unless the weights are looked at or γ changes before.
     const settle = () => kernels.settleAll(steps.descent, features, lastStep);
@@ -35,6 +35,7 @@ export const adagrad: Algorithm = {
   // Its steps shorten themselves, whatever the scale of the data (ours).
   automaticStep: { stepSize: 1, reason: 'the standard one of adagrad' },
   takesSnapshots: false,
+  runsWithoutLocks: false,
   keepsState: true,
   reducesVariance: false,
   passes: (epochs) => epochs,

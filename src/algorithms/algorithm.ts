@@ -45,6 +45,8 @@ export interface Algorithm {
   start(problem: Problem, settings: Settings): Descent;
   /** Whether it takes snapshots, every so many epochs. */
   takesSnapshots: boolean;
+  /** Whether workers may take its steps without locks: a lost update costs it a step, and no more. */
+  runsWithoutLocks: boolean;
   /** Whether it carries more than the weights from step to step, which a start from a model lacks. */
   keepsState: boolean;
   /** Whether a constant step leads to the optimum itself, so that runs end at losses that differ by rounding alone. */

@@ -6,9 +6,10 @@ export const sgd: Algorithm = {
   name: 'sgd',
   summary: 'stochastic gradient descent',
   start(problem, settings) {
-    return { ...createSteps(problem, settings), beginEpoch() {} };
+    return { ...createSteps(problem, settings, { kind: 'plain', state: 0 }), beginEpoch() {} };
   },
   takesSnapshots: false,
+  runsWithoutLocks: true,
   keepsState: false,
   reducesVariance: false,
   passes: (epochs) => epochs,

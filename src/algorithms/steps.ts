@@ -1,6 +1,6 @@
 import type { Problem } from '../objective/problem.js';
 import type { Descent, Settings } from './algorithm.js';
-import type { Arrays } from './executions/descent-struct.js';
+import type { OwnSteps } from './executions/descent-struct.js';
 
 /** Steps by the rule and the execution of the settings: what algorithms have in common. */
 export interface CommonSteps extends Pick<Descent, 'update' | 'waitedShare' | 'startAverage' | 'publish'> {
@@ -10,11 +10,8 @@ export interface CommonSteps extends Pick<Descent, 'update' | 'waitedShare' | 's
   takeSnapshot(): void | Promise<void>;
 }
 
-/**
- * Starts steps from the weights of the problem.
- * @param own the algorithm's own arrays
- */
-export function createSteps(problem: Problem, settings: Settings, own: Arrays = {}): CommonSteps {
+/** Starts steps from the weights of the problem. */
+export function createSteps(problem: Problem, settings: Settings, own: OwnSteps): CommonSteps {
   const { kernels, memory, features, weights } = problem;
   const { batch, average, execution } = settings;
   const averages = average ? memory.allocateF64(2 * features) : 0;

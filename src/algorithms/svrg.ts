@@ -1,5 +1,9 @@
+import { writeStruct } from '../engine/struct.js';
 import type { Algorithm } from './algorithm.js';
 import { createSteps } from './steps.js';
+
+/** The kernels' Snapshot. */
+export const snapshotLayout = { derivatives: 'u32', drift: 'u32' } as const;
 
 /**
  * SVRG with a sparse estimator (Mania et al. 2015, Leblond et al. 2017; the batch form is ours). At a
@@ -11,15 +15,16 @@ export const svrg: Algorithm = {
   summary: 'SGD with its variance reduced by the full gradient at a snapshot',
   start(problem, settings) {
     const { memory, train, features } = problem;
-    const snapshotDerivatives = memory.allocateF64(train.rows);
-    const drift = memory.allocateF64(features);
-    const steps = createSteps(problem, settings, { snapshotDerivatives, drift });
+    const [derivatives, drift] = [memory.allocateF64(train.rows), memory.allocateF64(features)];
+    const state = writeStruct(memory, snapshotLayout, { derivatives, drift });
+    const steps = createSteps(problem, settings, { kind: 'variance-reduced', state });
     return {
       ...steps,
       beginEpoch: (epoch) => (epoch % settings.snapshotEvery === 0 ? steps.takeSnapshot() : undefined),
     };
   },
   takesSnapshots: true,
+  runsWithoutLocks: true,
   keepsState: false,
   reducesVariance: true,
   passes: (epochs, { snapshotEvery }) => epochs + Math.ceil(epochs / snapshotEvery),

@@ -1,5 +1,5 @@
 import type { EngineMemory } from './memory.js';
-import { writeStruct } from './struct.js';
+import { type Fields, writeStruct } from './struct.js';
 
 /** The column of a stored value that a matrix has no column for. */
 export const ABSENT = 2 ** 32 - 1;
@@ -37,13 +37,26 @@ export interface Part {
   firstBlock: number;
 }
 
+/** The kernels' Matrix. */
+export const matrixLayout = {
+  values: 'u32',
+  indices: 'u32',
+  offsets: 'u32',
+  ends: 'u32',
+  labels: 'u32',
+  next: 'u32',
+  rows: 'u32',
+  blocks: 'u32',
+} as const;
+
 interface Arrays {
   blocks: number;
   offsets: Uint32Array;
   ends: Uint32Array;
   indices: Uint32Array;
   values: Float64Array;
-  fields: Record<'values' | 'indices' | 'offsets' | 'ends', { u32: number }>;
+  /** Their addresses. */
+  addresses: Pick<Fields<typeof matrixLayout>, 'values' | 'indices' | 'offsets' | 'ends'>;
 }
 
 /**
@@ -67,7 +80,7 @@ export class SparseMatrix {
   /** Where the next value of each block goes, in the row that is filled. */
   readonly #next: Uint32Array;
   /** The fields of the first part. */
-  readonly #fields: Record<string, { u32: number }>;
+  readonly #fields: Fields<typeof matrixLayout>;
 
   constructor(memory: EngineMemory, { rows, features, starts, lengths, parts }: MatrixShape) {
     this.rows = rows;
@@ -81,22 +94,20 @@ export class SparseMatrix {
     this.#arraysOf = this.#arrays.flatMap((arrays) => Array.from({ length: arrays.blocks }, () => arrays));
     const labels = memory.allocateF64(rows);
     this.labels = memory.f64(labels, rows);
-    this.#fields = {};
+    let fields: Fields<typeof matrixLayout> | undefined;
     const laid: Part[] = [];
     // Each part tells where the next one is.
     for (let part = parts.length - 1; part >= 0; part--) {
       const [firstBlock, endBlock] = [parts[part] as number, ends[part] as number];
-      this.#fields = {
-        ...(this.#arrays[part] as Arrays).fields,
-        labels: { u32: labels },
-        next: { u32: laid[0]?.address ?? 0 },
-        rows: { u32: rows },
-        blocks: { u32: endBlock - firstBlock },
+      fields = {
+        ...(this.#arrays[part] as Arrays).addresses,
+        ...{ labels, next: laid[0]?.address ?? 0, rows, blocks: endBlock - firstBlock },
       };
       const [first, end] = [starts[firstBlock] ?? features, starts[endBlock] ?? features];
-      laid.unshift({ address: writeStruct(memory, this.#fields), first, end, firstBlock });
+      laid.unshift({ address: writeStruct(memory, matrixLayout, fields), first, end, firstBlock });
     }
     this.parts = laid;
+    this.#fields = fields as Fields<typeof matrixLayout>;
   }
 
   /** Where the kernels find it: the first of its parts. */
@@ -137,7 +148,7 @@ export class SparseMatrix {
 
   /** The address of a matrix of the same rows whose labels are all 0. */
   withoutLabels(memory: EngineMemory): number {
-    return writeStruct(memory, { ...this.#fields, labels: { u32: memory.allocateF64(this.rows) } });
+    return writeStruct(memory, matrixLayout, { ...this.#fields, labels: memory.allocateF64(this.rows) });
   }
 
   /** Where each block of a row begins. */
@@ -186,6 +197,6 @@ function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, fir
     ends,
     indices: memory.u32(indices, nonzeros),
     values: memory.f64(values, nonzeros),
-    fields: { values: { u32: values }, indices: { u32: indices }, offsets: { u32: offsetsAt }, ends: { u32: endsAt } },
+    addresses: { values, indices, offsets: offsetsAt, ends: endsAt },
   };
 }

@@ -33,7 +33,7 @@ export interface Kernels {
   settleAll(descent: number, features: number, stepSize: number): void;
   takeSnapshot(matrix: number, descent: number, features: number): void;
   fillDerivatives(matrix: number, descent: number, first: number, end: number): void;
-  fillDrift(block: number, descent: number, first: number, end: number): void;
+  fillDrift(part: number, descent: number, first: number, end: number): void;
   synchronousSteps(
     share: number,
     order: number,
@@ -92,8 +92,26 @@ export async function compileKernels(): Promise<WebAssembly.Module> {
   }
 }
 
+/** What the kernels call: see kernels/host.ts. */
+const host = {
+  now: () => performance.now(),
+  refuseLoss(code: number): never {
+    throw new Error(`the kernels know no loss ${code}`);
+  },
+};
+
 /** The kernels over a memory. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  const clock = { now: () => performance.now() };
-  return new WebAssembly.Instance(module, { env: { memory }, clock }).exports as unknown as Kernels;
+  return new WebAssembly.Instance(module, { env: { memory }, host }).exports as unknown as Kernels;
+}
+
+/**
+ * The number by which the kernels know something of a kind: `squared-hinge` is the SQUARED_HINGE of their LossCode.
+ * @throws Error where they lack it
+ */
+export function codeOf(kernels: Kernels, kind: 'LossCode' | 'StepKind', name: string): number {
+  const constant = `${kind}.${name.toUpperCase().replaceAll('-', '_')}`;
+  const found = (kernels as unknown as WebAssembly.Exports)[constant];
+  if (found instanceof WebAssembly.Global) return found.value;
+  throw new Error(`the kernels have no ${constant}`);
 }

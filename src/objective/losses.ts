@@ -1,10 +1,8 @@
-/** A loss φ(m, y) of a margin and a label. Its value and derivative are in src/engine/kernels/losses.ts. */
+/** A loss φ(m, y) of a margin and a label. Its value and derivative are in src/engine/kernels/losses.ts, by its name. */
 export interface Loss {
   name: string;
   /** The formula in words, for the help. */
   summary: string;
-  /** Its number in the kernels. */
-  code: number;
   /** Whether labels are two classes, mapped to −1 and +1, or taken as the numbers they are. */
   labels: 'classes' | 'numbers';
   /** φ''max, the largest second derivative; 1 for the hinge, which has none, where a step size needs one (ours). */
@@ -20,7 +18,6 @@ export const losses: readonly Loss[] = [
   {
     name: 'logistic',
     summary: 'log(1 + e^(−ym))',
-    code: 0,
     labels: 'classes',
     curvature: 1 / 4,
     isSmooth: true,
@@ -29,7 +26,6 @@ export const losses: readonly Loss[] = [
   {
     name: 'squared',
     summary: '½(m − y)²',
-    code: 1,
     labels: 'numbers',
     curvature: 1,
     isSmooth: true,
@@ -38,7 +34,6 @@ export const losses: readonly Loss[] = [
   {
     name: 'hinge',
     summary: 'max(0, 1 − ym)',
-    code: 2,
     labels: 'classes',
     curvature: 1,
     isSmooth: false,
@@ -47,7 +42,6 @@ export const losses: readonly Loss[] = [
   {
     name: 'squared-hinge',
     summary: '½max(0, 1 − ym)²',
-    code: 3,
     labels: 'classes',
     curvature: 1,
     isSmooth: true,

@@ -149,11 +149,11 @@ export class NewtonMethod {
 
   /** Of the weights as they are: the gradient and its norms, φ'' of every row, and the diagonal of H. */
   #updateDerivatives(): void {
-    const { kernels, train, loss } = this.#problem;
+    const { kernels, train, lossCode } = this.#problem;
     this.#gradient.values.fill(0);
-    kernels.addGradient(train.address, loss.code, this.#weights.address, this.#gradient.address);
+    kernels.addGradient(train.address, lossCode, this.#weights.address, this.#gradient.address);
     this.#finishMean(this.#gradient, this.#weights.values);
-    kernels.fillCurvatures(train.address, loss.code, this.#weights.address, this.#curvatures);
+    kernels.fillCurvatures(train.address, lossCode, this.#weights.address, this.#curvatures);
     this.#diagonal.values.fill(0);
     kernels.addCurvatureDiagonal(train.address, this.#curvatures, this.#diagonal.address);
     this.#finishMean(this.#diagonal);

@@ -1,7 +1,7 @@
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import { sliceOf } from '../engine/slices.js';
-import { carryOut, type KernelCall, type Kernels } from '../engine/wasm.js';
+import { carryOut, codeOf, type KernelCall, type Kernels } from '../engine/wasm.js';
 import type { Workers } from '../engine/worker-pool.js';
 import type { Loss } from './losses.js';
 
@@ -21,6 +21,8 @@ export interface Objective {
 export interface Problem extends Objective {
   memory: EngineMemory;
   kernels: Kernels;
+  /** The loss, as the kernels know it. */
+  lossCode: number;
   /** The threads of a run that has some. */
   workers?: Workers | undefined;
   train: SparseMatrix;
@@ -67,7 +69,8 @@ export function createTrainingSet(memory: EngineMemory, kernels: Kernels, train:
 export function createProblem(training: TrainingSet, objective: Objective, workers?: Workers): Problem {
   const { memory, features } = training;
   const regularised = features - Number(objective.bias);
-  return { ...objective, ...training, workers, regularised, weights: memory.allocateF64(features) };
+  const lossCode = codeOf(training.kernels, 'LossCode', objective.loss.name);
+  return { ...objective, ...training, lossCode, workers, regularised, weights: memory.allocateF64(features) };
 }
 
 /** Measures the current weights on a matrix: the training rows or held-out ones. */
@@ -84,10 +87,10 @@ export async function measureBy(workers: Workers, problem: Problem, matrix: Spar
 }
 
 /** The calls that measure the rows of a matrix in so many pieces. */
-function piecesOf({ loss, weights, sums }: Problem, { address, rows }: SparseMatrix, pieces: number): KernelCall[] {
+function piecesOf({ lossCode, weights, sums }: Problem, { address, rows }: SparseMatrix, pieces: number): KernelCall[] {
   return Array.from({ length: pieces }, (_, piece) => {
     const target = sums + piece * FIGURES * Float64Array.BYTES_PER_ELEMENT;
-    return ['measure', address, loss.code, weights, ...sliceOf(piece, pieces, rows), target];
+    return ['measure', address, lossCode, weights, ...sliceOf(piece, pieces, rows), target];
   });
 }
 

@@ -1,5 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { SparseMatrix } from '../engine/matrix.js';
+import { codeOf } from '../engine/wasm.js';
 import { UserError } from '../util/errors.js';
 import { randomFor } from '../util/random.js';
 import { squared } from './losses.js';
@@ -42,11 +43,12 @@ function largestEigenvalue({ memory, kernels, train, features }: Problem): numbe
     all[feature] = 1 + uniformFloat64(random);
   });
   const unlabelled = train.withoutLabels(memory);
+  const asSquared = codeOf(kernels, 'LossCode', squared.name);
   let eigenvalue = 0;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     scale(memory.f64(vector, features), 1 / Math.sqrt(kernels.squaredNorm(vector, features)));
     memory.f64(product, features).fill(0);
-    kernels.addGradient(unlabelled, squared.code, vector, product);
+    kernels.addGradient(unlabelled, asSquared, vector, product);
     const previous = eigenvalue;
     eigenvalue = Math.sqrt(kernels.squaredNorm(product, features)) / train.rows;
     if (Math.abs(eigenvalue - previous) <= PRECISION * eigenvalue) break;

@@ -1,6 +1,6 @@
 import { availableCores } from '../../engine/cores.js';
 import type { EngineMemory } from '../../engine/memory.js';
-import { writeStruct } from '../../engine/struct.js';
+import { fieldOf, writeStruct } from '../../engine/struct.js';
 
 /** A cache line has so many u32, and so many f64. */
 const WORDS_A_LINE = 16;
@@ -11,14 +11,17 @@ const DOUBLES_A_LINE = 8;
  */
 const LOOKS = { alone: 200_000, crowded: 100 };
 
+/** The kernels' Barrier. */
+export const barrierLayout = { workers: 'u32', looks: 'u32', sleepers: 'u32', arrivals: 'u32', waited: 'u32' } as const;
+
 /** Where workers meet: a kernels' Barrier in memory. */
 export class Barrier {
   readonly address: number;
   /** The first element of each worker's cache line. */
   readonly #arrivals: Uint32Array;
   readonly #waited: Float64Array;
-  /** The fields `workers` and `looks`. */
-  readonly #fields: Uint32Array;
+  readonly #workers: Uint32Array;
+  readonly #looks: Uint32Array;
   /** Asked for once: it reads files, and that would be in the time of every epoch. */
   readonly #cores = availableCores();
 
@@ -28,14 +31,9 @@ export class Barrier {
     const waited = memory.allocateF64(most * DOUBLES_A_LINE);
     this.#arrivals = memory.u32(arrivals, most * WORDS_A_LINE);
     this.#waited = memory.f64(waited, most * DOUBLES_A_LINE);
-    this.address = writeStruct(memory, {
-      workers: { u32: 0 },
-      looks: { u32: 0 },
-      sleepers: { u32: 0 },
-      arrivals: { u32: arrivals },
-      waited: { u32: waited },
-    });
-    this.#fields = memory.u32(this.address, 2);
+    this.address = writeStruct(memory, barrierLayout, { workers: 0, looks: 0, sleepers: 0, arrivals, waited });
+    this.#workers = fieldOf(memory, barrierLayout, this.address, 'workers');
+    this.#looks = fieldOf(memory, barrierLayout, this.address, 'looks');
     this.open(most);
   }
 
@@ -43,7 +41,8 @@ export class Barrier {
   open(workers: number): void {
     this.#arrivals.fill(0);
     this.#waited.fill(0);
-    this.#fields.set([workers, workers <= this.#cores ? LOOKS.alone : LOOKS.crowded]);
+    this.#workers[0] = workers;
+    this.#looks[0] = workers <= this.#cores ? LOOKS.alone : LOOKS.crowded;
   }
 
   /** How long the workers have waited since it was opened, in milliseconds, all added up. */

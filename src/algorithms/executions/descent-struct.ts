@@ -1,37 +1,48 @@
-import { type Field, writeStruct } from '../../engine/struct.js';
+import { writeStruct } from '../../engine/struct.js';
+import { codeOf } from '../../engine/wasm.js';
 import type { Problem } from '../../objective/problem.js';
 
-/** Arrays that a descent may do without: see the kernels' Descent. */
-type Optional = 'counts' | 'active' | 'weightByFeature' | 'snapshotDerivatives' | 'drift' | 'adaptive';
+/** The kernels' Descent. */
+export const descentLayout = {
+  kind: 'u32',
+  loss: 'u32',
+  batch: 'u32',
+  weights: 'u32',
+  frequencies: 'u32',
+  lambda: 'f64',
+  regularised: 'u32',
+  coefficients: 'u32',
+  counts: 'u32',
+  active: 'u32',
+  weightByCount: 'u32',
+  weightByFeature: 'u32',
+  state: 'u32',
+  averages: 'u32',
+  updates: 'f64',
+} as const;
 
-/** Addresses of the arrays that a descent has. They also say whose steps it takes: SVRG's have a drift, Adagrad's adaptive features. */
-export type Arrays = Partial<Record<Optional, number>>;
+/** The steps of an algorithm, as the kernels take them: see kernels/step-kinds.ts. */
+export interface OwnSteps {
+  kind: 'plain' | 'variance-reduced' | 'adaptive';
+  /** Address of what such steps keep of their own; 0 where that is nothing. */
+  state: number;
+}
+
+/** Addresses of the arrays that a rule or the settings want, and others do without: see the kernels' Descent. */
+export type Arrays = Partial<Record<'counts' | 'active' | 'weightByFeature', number>>;
 
 /**
  * Lays the kernels' Descent in memory.
  * @param batch the samples of a batch, but for a short last one
- * @param coefficients the address of an array of f64, one a sample of a batch
  * @returns its address
  */
-export function writeDescent(problem: Problem, batch: number, coefficients: number, arrays: Arrays): number {
-  const { memory, loss, weights, frequencies, lambda, regularised } = problem;
-  const address = (name: Optional): Field => ({ u32: arrays[name] ?? 0 });
-  return writeStruct(memory, {
-    loss: { u32: loss.code },
-    batch: { u32: batch },
-    weights: { u32: weights },
-    frequencies: { u32: frequencies },
-    lambda: { f64: lambda },
-    regularised: { u32: regularised },
-    coefficients: { u32: coefficients },
-    counts: address('counts'),
-    active: address('active'),
-    weightByCount: { u32: 0 },
-    weightByFeature: address('weightByFeature'),
-    snapshotDerivatives: address('snapshotDerivatives'),
-    drift: address('drift'),
-    adaptive: address('adaptive'),
-    averages: { u32: 0 },
-    updates: { f64: 0 },
+export function writeDescent(problem: Problem, batch: number, { kind, state }: OwnSteps, arrays: Arrays): number {
+  const { memory, kernels, lossCode, weights, frequencies, lambda, regularised } = problem;
+  return writeStruct(memory, descentLayout, {
+    ...{ kind: codeOf(kernels, 'StepKind', kind), state, loss: lossCode, batch },
+    ...{ weights, frequencies, lambda, regularised, coefficients: memory.allocateF64(batch) },
+    ...{ counts: 0, active: 0, weightByFeature: 0, ...arrays },
+    // Set with every call of steps, and once averaging begins.
+    ...{ weightByCount: 0, averages: 0, updates: 0 },
   });
 }

@@ -1,6 +1,6 @@
 import type { Problem } from '../../objective/problem.js';
 import type { Rule } from '../../rules/rule.js';
-import type { Arrays } from './descent-struct.js';
+import type { OwnSteps } from './descent-struct.js';
 
 /** What the steps of every algorithm depend on. */
 export interface StepSettings {
@@ -29,12 +29,12 @@ export interface Execution {
   /** Samples a batch where the user does not say it. */
   batch: number;
   /** The option that it cannot be had with, if that is asked for. */
-  refusal(algorithm: string, rule: Rule, average: boolean): string | undefined;
+  refusal(algorithm: { name: string; runsWithoutLocks: boolean }, rule: Rule, average: boolean): string | undefined;
   /**
    * Lays the scratch space of a run in memory.
-   * @param own the algorithm's own arrays
+   * @param own what is the algorithm's own of the steps
    */
-  start(problem: Problem, settings: StepSettings, own: Arrays): Steps;
+  start(problem: Problem, settings: StepSettings, own: OwnSteps): Steps;
 }
 
 /** Batches of one size that follow each other. */

@@ -17,7 +17,7 @@ export const hogwild: Execution = {
   isDeterministic: false,
   batch: 1,
   refusal(algorithm, rule, average) {
-    if (algorithm === 'adagrad') return '--algorithm adagrad';
+    if (!algorithm.runsWithoutLocks) return `--algorithm ${algorithm.name}`;
     if (average) return '--average';
     // Such a rule is asked between the two halves of a batch, and here there is nothing that all wait for.
     return rule.dependsOn === 'frequency' ? `--rule ${rule.name}` : undefined;
@@ -29,8 +29,7 @@ export const hogwild: Execution = {
     const parts = Array.from({ length: workers.count }, () => {
       const weighing = weighBy(problem, settings);
       const active = weighing.needsList ? memory.allocateU32(features + 1) : 0;
-      const arrays = { ...weighing.arrays, active, ...own };
-      return { weighing, descent: writeDescent(problem, batch, memory.allocateF64(batch), arrays) };
+      return { weighing, descent: writeDescent(problem, batch, own, { ...weighing.arrays, active }) };
     });
     const { address: barrier } = new Barrier(memory, workers.count);
     const descents = parts.map(({ descent }) => descent);

@@ -16,8 +16,8 @@ export const sequential: Execution = {
     const weighing = weighBy(problem, settings);
     const { weigh } = weighing;
     const active = weighing.needsList ? memory.allocateU32(features + 1) : 0;
-    const arrays = { ...weighing.arrays, active, ...own };
-    const descent = writeDescent(problem, settings.batch, memory.allocateF64(settings.batch), arrays);
+    const arrays = { ...weighing.arrays, active };
+    const descent = writeDescent(problem, settings.batch, own, arrays);
     return {
       descents: [descent],
       take(runs, stepSize) {

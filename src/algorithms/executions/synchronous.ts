@@ -1,9 +1,9 @@
-import { writeStruct } from '../../engine/struct.js';
+import { fieldOf, writeStruct } from '../../engine/struct.js';
 import type { KernelCall } from '../../engine/wasm.js';
 import type { Problem } from '../../objective/problem.js';
 import { Barrier } from './barrier.js';
 import { Crew } from './crew.js';
-import { type Arrays, writeDescent } from './descent-struct.js';
+import { type OwnSteps, writeDescent } from './descent-struct.js';
 import { type BatchRun, batchesOf, type Execution, type StepSettings } from './execution.js';
 import { type Weighing, weighBy } from './rule-weights.js';
 import { takeSnapshotBy } from './snapshot.js';
@@ -34,7 +34,7 @@ export const synchronous: Execution = {
     const { weigh } = weighing;
     const barrier = new Barrier(problem.memory, workers.count);
     const crew = new Crew(workers.count);
-    const shares = layShares(problem, settings, barrier, { ...weighing.arrays, ...own }, weighing.needsList);
+    const shares = layShares(problem, settings, barrier, weighing, own);
     const descents = shares.map(({ descent }) => descent);
     const call = (name: 'beginShare' | 'endShare', ...args: number[]) =>
       workers.call((worker) => [[name, (shares[worker] as Share).address, ...args]]);
@@ -92,36 +92,45 @@ function deal(shares: readonly Share[], workers: number): void {
   });
 }
 
+/** The kernels' Share. */
+export const shareLayout = {
+  next: 'u32',
+  listed: 'u32',
+  matrix: 'u32',
+  descent: 'u32',
+  barrier: 'u32',
+  worker: 'u32',
+  partials: 'u32',
+  batch: 'u32',
+  blocks: 'u32',
+  firstBlock: 'u32',
+  turn: 'u32',
+} as const;
+
 /** Lays the kernels' Shares, one a worker, with what they share. */
 function layShares(
   problem: Problem,
   { batch }: StepSettings,
   barrier: Barrier,
-  arrays: Arrays,
-  needsList: boolean,
+  { arrays, needsList }: Weighing,
+  own: OwnSteps,
 ): Share[] {
   const { memory, train } = problem;
   const partials = memory.allocateF64(2 * train.blocks * batch);
   return train.parts.map(({ address: matrix, first, end, firstBlock }, worker) => {
     const active = needsList ? memory.allocateU32(end - first + 1) : 0;
-    const descent = writeDescent(problem, batch, memory.allocateF64(batch), { ...arrays, active });
-    const address = writeStruct(memory, {
-      next: { u32: 0 },
-      listed: { u32: 0 },
-      matrix: { u32: matrix },
-      descent: { u32: descent },
-      barrier: { u32: barrier.address },
-      worker: { u32: worker },
-      partials: { u32: partials },
-      batch: { u32: batch },
-      blocks: { u32: train.blocks },
-      firstBlock: { u32: firstBlock },
-      turn: { u32: 0 },
+    const descent = writeDescent(problem, batch, own, { ...arrays, active });
+    const address = writeStruct(memory, shareLayout, {
+      ...{ matrix, descent, barrier: barrier.address, worker, partials, batch, blocks: train.blocks, firstBlock },
+      ...{ next: 0, listed: 0, turn: 0 },
     });
-    const changing = memory.u32(address, 2);
-    const setNext = (next: number) => {
-      changing[0] = next;
+    const [next, listed] = [
+      fieldOf(memory, shareLayout, address, 'next'),
+      fieldOf(memory, shareLayout, address, 'listed'),
+    ];
+    const setNext = (share: number) => {
+      next[0] = share;
     };
-    return { address, descent, active, setNext, listed: () => changing[1] as number };
+    return { address, descent, active, setNext, listed: () => listed[0] as number };
   });
 }

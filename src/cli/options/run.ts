@@ -113,7 +113,7 @@ export class ImpossibleRun extends UserError {}
  */
 export function requestOf(options: RunOptions): RunRequest {
   const { algorithm, rule, average, execution, batch = execution.batch } = options;
-  const refused = execution.refusal(algorithm.name, rule, average !== undefined);
+  const refused = execution.refusal(algorithm, rule, average !== undefined);
   if (refused !== undefined) {
     throw new ImpossibleRun(
       `--execution ${execution.name} cannot be used with ${refused}`,

@@ -1,6 +1,7 @@
 import { Descent } from './descent';
-import { blockEnd, Matrix, rowStart } from './matrix';
-import { elementAt, f64At, u32At } from './sparse';
+import { blockEnd, Matrix, rowAt, rowStart } from './matrix';
+import { dot, elementAt, f64At, u32At } from './sparse';
+import { commonWeight, dataStep, shrink } from './steps';
 
 // Where nothing needs the list of active features, a batch only leaves its step directions g^(k), and a
 // weight moves, or settles, when it is next read: that saves the list, and a pass over the batch. Where
@@ -25,18 +26,37 @@ export function adaptiveAt(features: usize, k: u32): usize {
   return elementAt<AdaptiveFeature>(features, k);
 }
 
-/** The address of w_k, wherever the algorithm keeps it. */
-export function weightAt(descent: Descent, k: u32): usize {
-  return descent.adaptive ? adaptiveAt(descent.adaptive, k) : f64At(descent.weights, k);
-}
-
 /** The address of the first step direction in an array of features. */
-export function directionsOf(features: usize): usize {
+function directionsOf(features: usize): usize {
   return features + DIRECTION;
 }
 
-/** What the stored values at positions start … end - 1 add to a margin, once their features are settled. */
-export function settledDot(matrix: Matrix, features: usize, start: u32, end: u32, stepSize: f64): f64 {
+/** What the stored values at positions start … end - 1 add to the margin of their row. */
+export function adaptiveDot(matrix: Matrix, descent: Descent, start: u32, end: u32, stepSize: f64): f64 {
+  if (descent.active || descent.batch === 1) return dot<AdaptiveFeature>(matrix, start, end, descent.state);
+  return settledDot(matrix, descent.state, start, end, stepSize);
+}
+
+/** Writes what each block of a row adds to its margin, each a stride behind the one before. */
+export function writeAdaptiveDots(
+  matrix: Matrix,
+  descent: Descent,
+  row: usize,
+  target: usize,
+  stride: usize,
+  stepSize: f64,
+): void {
+  let start = rowStart(matrix, row);
+  for (let block: u32 = 0; block < matrix.blocks; block++) {
+    const end = blockEnd(matrix, row, block);
+    store<f64>(target, adaptiveDot(matrix, descent, start, end, stepSize));
+    target += stride;
+    start = end;
+  }
+}
+
+/** The same, once their features are settled. */
+function settledDot(matrix: Matrix, features: usize, start: u32, end: u32, stepSize: f64): f64 {
   let index = u32At(matrix.indices, start);
   let value = f64At(matrix.values, start);
   const last = u32At(matrix.indices, end);
@@ -59,10 +79,44 @@ export function settledDot(matrix: Matrix, features: usize, start: u32, end: u32
 }
 
 /**
+ * The step of Adagrad. That of several samples leaves its direction, which settles here on listed features, else when they
+ * are next read.
+ */
+export function takeAdaptiveStep(
+  matrix: Matrix,
+  descent: Descent,
+  rows: usize,
+  batch: u32,
+  stepSize: f64,
+  base: i32,
+  length: u32,
+): void {
+  const factor = commonWeight(descent);
+  const features = descent.state;
+  const isLeft = descent.active !== 0 || descent.batch > 1;
+  for (let sample: u32 = 0; sample < batch; sample++) {
+    const row = rowAt(rows, sample);
+    const coefficient = load<f64>(f64At(descent.coefficients, sample));
+    if (isLeft) dataStep<AdaptiveFeature>(matrix, descent, row, directionsOf(features), coefficient, factor, base);
+    else moveRow(matrix, features, row, factor * coefficient, stepSize);
+  }
+  settleListed(descent, stepSize, base, length);
+}
+
+function settleListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
+  for (let position: u32 = 0; position < length; position++) {
+    const k = load<u32>(u32At(descent.active, position));
+    const weight = adaptiveAt(descent.state, k);
+    const rate = settle(weight, stepSize);
+    if (descent.lambda > 0 && k < descent.regularised) shrink(descent, k, weight, rate, base);
+  }
+}
+
+/**
  * Moves the weights of a row's features at once, by step directions of factor · x_k; nothing is left from before. It goes
  * block by block, since a last odd value is rounded otherwise than a pair.
  */
-export function moveRow(matrix: Matrix, features: usize, row: usize, factor: f64, stepSize: f64): void {
+function moveRow(matrix: Matrix, features: usize, row: usize, factor: f64, stepSize: f64): void {
   let start = rowStart(matrix, row);
   for (let block: u32 = 0; block < matrix.blocks; block++) {
     const end = blockEnd(matrix, row, block);
@@ -95,16 +149,16 @@ function moveFeatures(matrix: Matrix, features: usize, start: u32, end: u32, fac
 export function settleAll(descent: Descent, features: u32, stepSize: f64): void {
   const pairs = features & ~1;
   for (let k: u32 = 0; k < pairs; k += 2) {
-    settleTwo(adaptiveAt(descent.adaptive, k), adaptiveAt(descent.adaptive, k + 1), stepSize);
+    settleTwo(adaptiveAt(descent.state, k), adaptiveAt(descent.state, k + 1), stepSize);
   }
-  if (pairs < features) settle(adaptiveAt(descent.adaptive, pairs), stepSize);
+  if (pairs < features) settle(adaptiveAt(descent.state, pairs), stepSize);
 }
 
 /**
  * Moves a weight by what is left in the direction: G_k += (g^(k))², then w_k −= ρg^(k).
  * @returns ρ = γ/(√G_k + ε), and 0 while G_k is 0 (ours)
  */
-export function settle(address: usize, stepSize: f64): f64 {
+function settle(address: usize, stepSize: f64): f64 {
   const feature = changetype<AdaptiveFeature>(address);
   const direction = feature.direction;
   const squares = feature.squares + direction * direction;

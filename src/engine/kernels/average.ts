@@ -1,6 +1,6 @@
-import { weightAt } from './adagrad';
 import { Descent } from './descent';
 import { u32At } from './sparse';
+import { weightAt } from './step-kinds';
 
 // The average of the iterates since averaging began, w̄ = (w_1 + … + w_t)/t with t = `updates` (Polyak
 // and Ruppert). Each feature keeps the sum of its first iterates, and how many those are; between the

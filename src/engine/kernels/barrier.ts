@@ -1,4 +1,4 @@
-import { now } from './clock';
+import { now } from './host';
 
 /** Where the workers of a run meet; written by src/algorithms/executions/barrier.ts. */
 @unmanaged

@@ -1,10 +1,12 @@
 /**
- * What the steps of a run work on. The fields are set by src/algorithms/executions/descent-struct.ts, but for those that say otherwise; an address is
- * 0 where the run does without. Arrays have one element a feature unless it is said otherwise.
+ * What the steps of a run work on. The fields are set by src/algorithms/executions/descent-struct.ts, but for those that
+ * say otherwise; an address is 0 where the run does without. Arrays have one element a feature unless it is said otherwise.
  */
 @unmanaged
 export class Descent {
-  /** See losses.ts. */
+  /** A StepKind. */
+  kind: i32;
+  /** A LossCode. */
   loss: i32;
   /** The samples of a batch, but for a short last one. */
   batch: u32;
@@ -26,12 +28,8 @@ export class Descent {
   weightByCount: usize;
   /** f64: the rule's weight in this batch, for rules that look at more than the count */
   weightByFeature: usize;
-  /** f64, one a row: φ' at the snapshot (SVRG) */
-  snapshotDerivatives: usize;
-  /** f64: μ_k/p_k (SVRG) */
-  drift: usize;
-  /** AdaptiveFeature: w_k and what goes with it (Adagrad) */
-  adaptive: usize;
+  /** what steps of this kind keep of their own: a Snapshot, or the first of the AdaptiveFeatures */
+  state: usize;
   /** f64, two: the sum of the iterates of w_k, and of how many. Set once averaging begins. */
   averages: usize;
   /** the updates since averaging began; it grows with every batch */

@@ -2,6 +2,7 @@ export { settleAll } from './adagrad';
 export { startAverage } from './average';
 export { meet } from './barrier';
 export { copyIterate, setIterate } from './iterate';
+export { LossCode } from './losses';
 export {
   addCurvatureDiagonal,
   addCurvatureProduct,
@@ -14,6 +15,8 @@ export {
   measure,
   squaredNorm,
 } from './measure';
-export { beginBatch, endBatch, fillDerivatives, fillDrift, steps, takeSnapshot } from './steps';
+export { StepKind } from './step-kinds';
+export { beginBatch, endBatch, steps } from './steps';
+export { fillDerivatives, fillDrift, takeSnapshot } from './svrg';
 export { beginShare, endShare, synchronousSteps } from './synchronous';
 export { countVisits } from './visits';

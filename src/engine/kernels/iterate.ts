@@ -1,7 +1,7 @@
-import { weightAt } from './adagrad';
 import { averageOf } from './average';
 import { Descent } from './descent';
 import { f64At } from './sparse';
+import { weightAt } from './step-kinds';
 
 /** Makes an array of weights (f64, one a feature) the iterate. */
 export function setIterate(descent: Descent, weights: usize, features: u32): void {

@@ -1,8 +1,9 @@
 import { Barrier, meet } from './barrier';
 import { Descent } from './descent';
-import { blockEnd, Matrix, rowAt, rowStart } from './matrix';
+import { Matrix, rowAt } from './matrix';
 import { f64At, u32At } from './sparse';
-import { coefficientOf, countRow, endBatch, marginOf } from './steps';
+import { coefficientOf, writeMargins } from './step-kinds';
+import { countRow, endBatch } from './steps';
 
 // Mini-batches of which several workers each do the columns that they own (ours). A worker computes what
 // its blocks add to the margins of the batch, all meet, and each sums what all blocks add, always in the
@@ -73,52 +74,10 @@ export function beginShare(share: Share, rows: usize, batch: u32, stepSize: f64,
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
     const partial = f64At(partials, share.firstBlock * share.batch + sample);
-    if (descent.adaptive) addAdaptiveMargins(matrix, descent, row, partial, stride, stepSize);
-    else addMargins(matrix, descent.weights, row, partial, stride);
+    writeMargins(matrix, descent, row, partial, stride, stepSize);
     length = countRow(matrix, descent, row, base, length);
   }
   share.listed = length;
-}
-
-/**
- * Writes what each of the worker's blocks adds to the margin of a row. Of the few values of a block a plain loop is
- * faster than `dot`, which has more branches to mispredict (measured).
- */
-function addMargins(matrix: Matrix, weights: usize, row: usize, partial: usize, stride: usize): void {
-  const start = rowStart(matrix, row);
-  const indices = matrix.indices;
-  let index = u32At(indices, start);
-  let value = f64At(matrix.values, start);
-  const blocks = matrix.blocks;
-  for (let block: u32 = 0; block < blocks; block++) {
-    const last = u32At(indices, blockEnd(matrix, row, block));
-    let sum: f64 = 0;
-    while (index < last) {
-      sum += load<f64>(f64At(weights, load<u32>(index))) * load<f64>(value);
-      index += 4;
-      value += 8;
-    }
-    store<f64>(partial, sum);
-    partial += stride;
-  }
-}
-
-/** The same for Adagrad. */
-function addAdaptiveMargins(
-  matrix: Matrix,
-  descent: Descent,
-  row: usize,
-  partial: usize,
-  stride: usize,
-  stepSize: f64,
-): void {
-  let start = rowStart(matrix, row);
-  for (let block: u32 = 0; block < matrix.blocks; block++) {
-    const end = blockEnd(matrix, row, block);
-    store<f64>(partial, marginOf(matrix, descent, start, end, stepSize));
-    partial += stride;
-    start = end;
-  }
 }
 
 /** The margin of a sample: the sum of what all blocks add. */

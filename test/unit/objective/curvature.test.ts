@@ -12,9 +12,9 @@ const CURVATURES: Record<string, (margin: number, label: number) => number> = {
 };
 
 /** φ'' of every row of an engine's problem, and the address of it. */
-function curvaturesOf({ memory, kernels, train, loss, weights }: Awaited<ReturnType<typeof engineProblem>>) {
+function curvaturesOf({ memory, kernels, train, lossCode, weights }: Awaited<ReturnType<typeof engineProblem>>) {
   const address = memory.allocateF64(train.rows);
-  kernels.fillCurvatures(train.address, loss.code, weights, address);
+  kernels.fillCurvatures(train.address, lossCode, weights, address);
   return { address, curvatures: [...memory.f64(address, train.rows)] };
 }
 

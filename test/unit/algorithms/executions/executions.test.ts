@@ -27,10 +27,11 @@ function notedWorkers(count: number) {
 }
 
 const settings = { rule: mean, batch: 8, average: false };
+const PLAIN = { kind: 'plain', state: 0 } as const;
 
 test.each([synchronous, hogwild])('$name does nothing without workers', async (execution) => {
   const problem = await engineProblem({ rows: [[1]], labels: [1], features: 1, loss: 'logistic', lambda: 0 });
-  expect(() => execution.start(problem, settings, {})).toThrow('there are no workers');
+  expect(() => execution.start(problem, settings, PLAIN)).toThrow('there are no workers');
 });
 
 describe.each(executions)('$name takes memory for each feature', (execution) => {
@@ -44,7 +45,7 @@ describe.each(executions)('$name takes memory for each feature', (execution) => 
     const rows = [Array(FEATURES).fill(1)];
     const problem = await engineProblem({ rows, labels: [1], features: FEATURES, loss: 'logistic', lambda });
     const { mark } = problem.memory;
-    execution.start({ ...problem, workers: notedWorkers(1).workers }, { ...settings, rule }, {});
+    execution.start({ ...problem, workers: notedWorkers(1).workers }, { ...settings, rule }, PLAIN);
     expect(Math.floor((problem.memory.mark - mark) / (4 * FEATURES))).toBe(words);
   });
 });

@@ -1,0 +1,69 @@
+import { adaptiveAt, adaptiveDot, takeAdaptiveStep, writeAdaptiveDots } from './adagrad';
+import { Descent } from './descent';
+import { lossDerivative } from './losses';
+import { labelOf, Matrix } from './matrix';
+import { dot, f64At, writeDots } from './sparse';
+import { takePlainStep } from './steps';
+import { snapshotOf } from './svrg';
+
+// Which steps a descent takes, and all places where they differ. A new kind is a branch in each of them.
+
+/** The names of `steps` in src/algorithms, in capitals. */
+export enum StepKind {
+  /** SGD's: w and nothing else. */
+  PLAIN,
+  /** SVRG's: the state is a Snapshot. */
+  VARIANCE_REDUCED,
+  /** Adagrad's: the state is one AdaptiveFeature a feature, which have the weights. */
+  ADAPTIVE,
+}
+
+/** The address of w_k, wherever the steps keep it. */
+export function weightAt(descent: Descent, k: u32): usize {
+  return descent.kind === StepKind.ADAPTIVE ? adaptiveAt(descent.state, k) : f64At(descent.weights, k);
+}
+
+/** What the stored values at positions start … end - 1 add to the margin of their row. */
+export function marginOf(matrix: Matrix, descent: Descent, start: u32, end: u32, stepSize: f64): f64 {
+  if (descent.kind === StepKind.ADAPTIVE) return adaptiveDot(matrix, descent, start, end, stepSize);
+  return dot<f64>(matrix, start, end, descent.weights);
+}
+
+/** Writes what each block of a row adds to its margin, each a stride behind the one before. */
+export function writeMargins(
+  matrix: Matrix,
+  descent: Descent,
+  row: usize,
+  target: usize,
+  stride: usize,
+  stepSize: f64,
+): void {
+  if (descent.kind === StepKind.ADAPTIVE) writeAdaptiveDots(matrix, descent, row, target, stride, stepSize);
+  else writeDots(matrix, row, descent.weights, target, stride);
+}
+
+/** φ'(m, y) of a row, for SVRG less that at the snapshot. */
+export function coefficientOf(matrix: Matrix, descent: Descent, row: usize, margin: f64): f64 {
+  const derivative = lossDerivative(descent.loss, margin, labelOf(matrix, row));
+  if (descent.kind !== StepKind.VARIANCE_REDUCED) return derivative;
+  return derivative - load<f64>(snapshotOf(descent).derivatives + (row << 3));
+}
+
+/** f64, one a feature: what is added to the direction on every sample's support, or 0 for nothing. */
+export function driftOf(descent: Descent): usize {
+  return descent.kind === StepKind.VARIANCE_REDUCED ? snapshotOf(descent).drift : 0;
+}
+
+/** The step of one batch, on the listed features with the proximal step of L2. */
+export function takeStep(
+  matrix: Matrix,
+  descent: Descent,
+  rows: usize,
+  batch: u32,
+  stepSize: f64,
+  base: i32,
+  length: u32,
+): void {
+  if (descent.kind === StepKind.ADAPTIVE) takeAdaptiveStep(matrix, descent, rows, batch, stepSize, base, length);
+  else takePlainStep(matrix, descent, rows, batch, stepSize, base, length);
+}
