@@ -9,7 +9,7 @@ import { commonWeight, dataStep, shrink } from './steps';
 
 /** What Adagrad keeps of a feature, side by side: a cache line a feature, not three. */
 @unmanaged
-export class AdaptiveFeature {
+class AdaptiveFeature {
   /** w_k */
   weight: f64;
   /** G_k, the summed squares of the step directions. */
