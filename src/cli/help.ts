@@ -1,5 +1,4 @@
 import { type AddHelpTextContext, type Command, Help } from 'commander';
-import { max } from 'simple-statistics';
 
 /** Where there is no terminal that has a width. */
 const STANDARD_WIDTH = 80;
@@ -61,7 +60,7 @@ export function verbatim(text: string): HelpPart {
 
 /** A title, and terms with what they stand for. */
 export function glossary(title: string, entries: readonly [term: string, description: string][]): HelpPart {
-  const termWidth = max([LEAST_TERM, ...entries.map(([term]) => term.length)]);
+  const termWidth = Math.max(LEAST_TERM, ...entries.map(([term]) => term.length));
   return (help) => {
     const items = entries.map(([term, description]) => help.formatItem(term, termWidth, description, help));
     return `${[wrap(help, title), ...items].join('\n')}\n`;

@@ -1,47 +1,29 @@
-import { CommanderError } from 'commander';
 import { isAbort, UserError } from '../util/errors.js';
+import { version } from '../util/version.js';
 import { ExitCode } from './exit-code.js';
-import { createProgram } from './program.js';
 import { print } from './terminal/output.js';
-import { printError } from './terminal/terminal.js';
 
 /**
- * The command line.
+ * The command line. What is not needed for the version is loaded later: a script asks for it at every start.
  * @param argv as process.argv
  * @returns the exit code
  */
 export async function main(argv: string[]): Promise<number> {
+  const words = argv.slice(2);
   try {
-    return await carryOut(argv);
+    if (words.length === 1 && ['-V', '--version'].includes(words[0] as string)) {
+      await print(`${version}\n`);
+      return ExitCode.done;
+    }
+    const { runCommandLine } = await import('./command-line.js');
+    return await runCommandLine(words);
   } catch (error) {
-    return codeFor(error, argv.includes('--debug'));
+    return codeFor(error, words.includes('--debug'));
   }
 }
 
-async function carryOut(argv: string[]): Promise<number> {
-  let code: number = ExitCode.done;
-  let shown = '';
-  const program = createProgram(
-    (result) => {
-      code = result;
-    },
-    (text) => {
-      shown += text;
-    },
-  );
-  try {
-    await program.parseAsync(argv);
-    return code;
-  } catch (error) {
-    // The help or the version: what was asked for, or where a command is missing.
-    if (!(error instanceof CommanderError)) throw error;
-    // Not by commander itself, which does not see that stdout cannot be written.
-    await print(shown);
-    return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
-  }
-}
-
-function codeFor(error: unknown, debug: boolean): number {
+async function codeFor(error: unknown, debug: boolean): Promise<number> {
+  const { printError } = await import('./terminal/terminal.js');
   if (isAbort(error)) {
     printError(new UserError('interrupted before anything was saved'), debug);
     // A read of a pipe that is still pending would keep the process alive.

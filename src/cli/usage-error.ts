@@ -2,6 +2,9 @@ import type { Command, Option } from 'commander';
 import { UserError } from '../util/errors.js';
 import { isCalled } from './options/synonyms.js';
 
+/** What is thrown where a command was typed wrongly; nothing has been done then. */
+export class UsageError extends UserError {}
+
 /** A mistake in how a command was typed, and what commander says of it. */
 interface Mistake {
   command: Command;
@@ -31,11 +34,11 @@ const HINTS: Readonly<Record<string, (mistake: Mistake) => string>> = {
  * @param message commander's
  * @param code commander's, for the kind of mistake
  */
-export function usageError(command: Command, message: string, code: string): UserError {
+export function usageError(command: Command, message: string, code: string): UsageError {
   const { problem = message, choices, suggestion } = MESSAGE.exec(message)?.groups ?? {};
   const hint = HINTS[code] ?? (() => seeHelp(command));
   const said = code === 'commander.excessArguments' ? describeExcess(command) : withoutValue(problem);
-  return new UserError(said, hint({ command, problem, choices, suggestion }));
+  return new UsageError(said, hint({ command, problem, choices, suggestion }));
 }
 
 /** An unknown option without what it was given, which may be an address with a password. */

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import { packageFile } from '../package-files.js';
 import type { Run } from '../results/schema.js';
-
-/** The version in package.json. */
-export const version: string = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
+import { version } from '../util/version.js';
 
 /** The machine and the software that a run's times depend on. */
 export function describeEnvironment(): Run['environment'] {

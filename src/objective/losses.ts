@@ -13,7 +13,7 @@ export interface Loss {
   attainsMinimum: boolean;
 }
 
-/** The losses by name; a new one is a place in this list and a case in the kernels' losses.ts. */
+/** The losses by name; a new one is a place in this list, and a code and cases in the kernels' losses.ts. */
 export const losses: readonly Loss[] = [
   {
     name: 'logistic',
@@ -50,4 +50,4 @@ export const losses: readonly Loss[] = [
 ];
 
 /** The loss whose derivative at label 0 is the margin itself: with it, a gradient is a product with XᵀX. */
-export const squared = losses[1] as Loss;
+export const squared = losses.find(({ name }) => name === 'squared') as Loss;

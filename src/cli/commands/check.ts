@@ -64,11 +64,9 @@ const tolerance: Parser<number> = (text, name) => {
   throw new UserError(`${name} takes a share such as 20% or 0.2, not "${text}"`, hint);
 };
 
-/** Adds `adabatch check`, a gate against regressions. Resolves to the exit code by way of `finish`. */
-export function addCheckCommand(program: Command, finish: (code: number) => void): void {
-  const command = program
-    .command('check')
-    .description('fail if runs got worse than those of a baseline')
+/** Defines `adabatch check`, a gate against regressions. Resolves to the exit code by way of `finish`. */
+export function defineCheckCommand(command: Command, finish: (code: number) => void): void {
+  command
     .argument('<baseline>', 'folder or file of results to hold on to')
     .argument('<candidate>', 'folder or file of results to check')
     .addOption(option('--loss-tolerance <share>', 'let losses be so much higher, as 0.1% (default: 0)', tolerance))

@@ -43,11 +43,9 @@ const EXAMPLES = examples(
   ['adabatch compare results --format csv > comparison.csv', 'the same figures for a spreadsheet'],
 );
 
-/** Adds `adabatch compare`, runs beside each other. Resolves to the exit code by way of `finish`. */
-export function addCompareCommand(program: Command, finish: (code: number) => void): void {
-  const command = program
-    .command('compare')
-    .description('set runs beside each other: losses, epochs to a target, critical batches')
+/** Defines `adabatch compare`, runs beside each other. Resolves to the exit code by way of `finish`. */
+export function defineCompareCommand(command: Command, finish: (code: number) => void): void {
+  command
     .argument('[folder or file...]', 'results of runs', ['results'])
     .addOption(
       option(

@@ -18,13 +18,9 @@ const EXAMPLES = examples([
   'why adabatch check does not take the two for one run',
 ]);
 
-/** Adds `adabatch explain`, what makes two runs different ones. Resolves to the exit code by way of `finish`. */
-export function addExplainCommand(program: Command, finish: (code: number) => void): void {
-  const command = program
-    .command('explain')
-    .description('say in what two runs differ: data and configuration')
-    .argument('<file>', 'result of a run')
-    .argument('<other file>', 'result of another');
+/** Defines `adabatch explain`, what makes two runs different ones. Resolves to the exit code by way of `finish`. */
+export function defineExplainCommand(command: Command, finish: (code: number) => void): void {
+  command.argument('<file>', 'result of a run').argument('<other file>', 'result of another');
   addCommonOptions(command)
     .addHelpText('after', helpText(EXAMPLES))
     .action(async (file: string, other: string, options: { quiet?: boolean }) =>

@@ -25,11 +25,9 @@ const EXAMPLES = examples(
   ['adabatch merge results --partial | head', 'what there is so far'],
 );
 
-/** Adds `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
-export function addMergeCommand(program: Command, finish: (code: number) => void): void {
-  const command = program
-    .command('merge')
-    .description('write the curves of folders as one CSV table, if all planned runs are there')
+/** Defines `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
+export function defineMergeCommand(command: Command, finish: (code: number) => void): void {
+  command
     .argument('<folder or file...>', 'results of runs')
     .option('--partial', 'also where runs are missing or interrupted')
     .optionsGroup('Output:')

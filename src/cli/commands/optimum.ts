@@ -26,11 +26,8 @@ const EXAMPLES = examples([
   'the least value of the logistic objective; from then on every run with the same data, loss and λ has a suboptimality in its curve',
 ]);
 
-/** Adds `adabatch optimum`, the certified least value of an objective. Resolves to the exit code by way of `finish`. */
-export function addOptimumCommand(program: Command, finish: (code: number) => void): void {
-  const command = program
-    .command('optimum')
-    .description('compute the least value of an objective, for suboptimalities');
+/** Defines `adabatch optimum`, the certified least value of an objective. Resolves to the exit code by way of `finish`. */
+export function defineOptimumCommand(command: Command, finish: (code: number) => void): void {
   addProblemOptions(command);
   command
     .addOption(seedOption('of the run: which rows --test-fraction holds out'))

@@ -45,9 +45,8 @@ const EXAMPLES = examples(
 /** What file systems take, less the endings. */
 const LONGEST_NAME = 220;
 
-/** Adds `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
-export function addRunCommand(program: Command, finish: (code: number) => void): void {
-  const command = program.command('run').description('run one configuration and save its loss curve');
+/** Defines `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
+export function defineRunCommand(command: Command, finish: (code: number) => void): void {
   addRunOptions(command);
   command.options.forEach(pointToSweep);
   command

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { version } from '../../experiment/environment.js';
 import { inOrderOfWork, type PlannedRun, planRuns } from '../../experiment/planning.js';
 import { Session } from '../../experiment/session.js';
 import type { RunEnd } from '../../experiment/sweep.js';
@@ -9,6 +8,7 @@ import { checkFolder, countSaved, restoreCsv, savedRuns } from '../../results/sa
 import { UserError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
 import { count } from '../../util/text.js';
+import { version } from '../../util/version.js';
 import { visible } from '../../util/visible.js';
 import { toRunRequest } from '../assignment.js';
 import { ExitCode } from '../exit-code.js';
@@ -41,9 +41,8 @@ const EXAMPLES = examples(
 const NEXT = `A run that the folder already has is not run again, so the same command goes on where it was stopped.
 Then: adabatch compare <folder>`;
 
-/** Adds `adabatch sweep`, a set of runs. Resolves to the exit code by way of `finish`. */
-export function addSweepCommand(program: Command, finish: (code: number) => void): void {
-  const command = program.command('sweep').description('run every combination of lists and ranges of options');
+/** Defines `adabatch sweep`, a set of runs. Resolves to the exit code by way of `finish`. */
+export function defineSweepCommand(command: Command, finish: (code: number) => void): void {
   addSweepOptions(command);
   command
     .helpOption('-h, --help', 'show this')

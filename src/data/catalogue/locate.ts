@@ -1,8 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { UserError } from '../../util/errors.js';
-import { BUILT_IN } from '../generators/built-in.js';
-import { findEntry, nearestName } from './catalogue.js';
-import { fetchedFile } from './fetched.js';
 
 /**
  * The file that a dataset is read from: the one of that path if there is one, else that of the dataset of the catalogue
@@ -11,19 +7,9 @@ import { fetchedFile } from './fetched.js';
  */
 export async function locateDataset(source: string): Promise<string> {
   if (source === '-' || (await isFile(source))) return source;
-  if (await findEntry(source)) return (await fetchedFile(source)) ?? refuseUnfetched(source);
-  const nearest = /[\\/]/.test(source) ? undefined : await nearestName(source, BUILT_IN);
-  if (nearest === undefined) return source;
-  throw new UserError(
-    `there is no file '${source}'`,
-    `Check its path, or is ${nearest} meant? ${await howToHave(nearest)}`,
-  );
-}
-
-/** What to do to read a dataset by a name that is known. */
-async function howToHave(name: string): Promise<string> {
-  const isThere = name === BUILT_IN || (await fetchedFile(name).catch(() => undefined)) !== undefined;
-  return isThere ? 'adabatch data list shows the datasets that go by name' : `Fetch it: adabatch data fetch ${name}`;
+  // Loaded for names alone: the catalogue is YAML, whose parser is a fifth of what a run would load.
+  const { locateByName } = await import('./by-name.js');
+  return locateByName(source);
 }
 
 async function isFile(source: string): Promise<boolean> {
@@ -31,8 +17,4 @@ async function isFile(source: string): Promise<boolean> {
     (found) => !found.isDirectory(),
     ({ code }) => code !== 'ENOENT',
   );
-}
-
-function refuseUnfetched(name: string): never {
-  throw new UserError(`${name} is in the catalogue, but was not fetched`, `Fetch it: adabatch data fetch ${name}`);
 }

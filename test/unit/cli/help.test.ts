@@ -27,7 +27,7 @@ function wordsOf(help: string): string[] {
 }
 
 const commands = commandsOf(
-  createProgram(
+  await createProgram(
     () => {},
     () => {},
   ),

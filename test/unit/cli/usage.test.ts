@@ -4,7 +4,7 @@ import { UserError } from '../../../src/util/errors.js';
 
 /** What is said of a command that is typed wrongly, as it is printed. */
 async function complaint(typed: string): Promise<string> {
-  const program = createProgram(
+  const program = await createProgram(
     () => {},
     () => {},
   );

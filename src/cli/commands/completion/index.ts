@@ -28,15 +28,12 @@ const EXAMPLES = examples(
   ['adabatch completion fish | source', 'in ~/.config/fish/config.fish'],
 );
 
-/** Adds `adabatch completion`, what shells need to know. Resolves to the exit code by way of `finish`. */
-export function addCompletionCommand(program: Command, finish: (code: number) => void): void {
-  const command = program
-    .command('completion')
-    .description('print a script by which a shell completes what is typed')
-    .addArgument(new Argument('<shell>', 'which one').choices(Object.keys(scripts)));
+/** Defines `adabatch completion`, what shells need to know. Resolves to the exit code by way of `finish`. */
+export function defineCompletionCommand(command: Command, finish: (code: number) => void): void {
+  command.addArgument(new Argument('<shell>', 'which one').choices(Object.keys(scripts)));
   addCommonOptions(command)
     .addHelpText('after', helpText(EXPLAINED, EXAMPLES))
-    .action(async (shell: string) => finish(await completionCommand(program, shell)));
+    .action(async (shell: string) => finish(await completionCommand(command.parent as Command, shell)));
 }
 
 async function completionCommand(program: Command, shell: string): Promise<number> {

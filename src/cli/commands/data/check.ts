@@ -40,13 +40,9 @@ const EXAMPLES = examples(
   ],
 );
 
-/** Adds `adabatch data check`, every fault of a file. Resolves to the exit code by way of `finish`. */
-export function addDataCheckCommand(data: Command, finish: (code: number) => void): void {
-  const command = data
-    .command('check')
-    .description('find every fault in a file, and mend what can be')
-    .argument('<file>', 'LIBSVM, CSV or binary file, also packed; - is stdin')
-    .optionsGroup('Data:');
+/** Defines `adabatch data check`, every fault of a file. Resolves to the exit code by way of `finish`. */
+export function defineDataCheckCommand(command: Command, finish: (code: number) => void): void {
+  command.argument('<file>', 'LIBSVM, CSV or binary file, also packed; - is stdin').optionsGroup('Data:');
   addFormatOptions(command);
   command
     .optionsGroup('Output:')

@@ -64,11 +64,9 @@ const renamings: Parser<Map<string, string>> = (text, name) => {
   return isSound ? names : refuse(name, 'a new name for each label once, as -1=0,1=1', text);
 };
 
-/** Adds `adabatch data convert`, a dataset in another format. Resolves to the exit code by way of `finish`. */
-export function addConvertCommand(data: Command, finish: (code: number) => void): void {
-  const command = addSource(
-    data.command('convert').description('write a dataset in another format, to the same values'),
-  )
+/** Defines `adabatch data convert`, a dataset in another format. Resolves to the exit code by way of `finish`. */
+export function defineConvertCommand(command: Command, finish: (code: number) => void): void {
+  addSource(command)
     .option('--like <file>', 'do as was, or would be, done with this training file: same features, same labels')
     .optionsGroup('Changes:')
     .addOption(option('--positive <label,…>', 'make these labels +1 and the others -1', list))

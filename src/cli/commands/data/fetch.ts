@@ -42,11 +42,9 @@ const EXAMPLES = examples(
   ],
 );
 
-/** Adds `adabatch data fetch`, which gets datasets of the catalogue. Resolves to the exit code by way of `finish`. */
-export function addFetchCommand(data: Command, finish: (code: number) => void): void {
-  const command = data
-    .command('fetch')
-    .description('fetch datasets of the catalogue, to be used by name')
+/** Defines `adabatch data fetch`, which gets datasets of the catalogue. Resolves to the exit code by way of `finish`. */
+export function defineFetchCommand(command: Command, finish: (code: number) => void): void {
+  command
     .argument('<dataset...>', 'names that adabatch data list shows')
     .addOption(
       option('--mirror <URL or folder>', 'fetch from there (default: ADABATCH_MIRROR, or the sources)', mirrorFrom),

@@ -69,11 +69,9 @@ const EXAMPLES = examples(
   ],
 );
 
-/** Adds `adabatch data generate`, synthetic datasets. Resolves to the exit code by way of `finish`. */
-export function addGenerateCommand(data: Command, finish: (code: number) => void): void {
-  const command = data
-    .command('generate')
-    .description('make a dataset of which one property can be changed at a time, as LIBSVM text')
+/** Defines `adabatch data generate`, synthetic datasets. Resolves to the exit code by way of `finish`. */
+export function defineGenerateCommand(command: Command, finish: (code: number) => void): void {
+  command
     .optionsGroup('Rows and features:')
     .addOption(option('--rows <n>', 'number of rows', wholeNumber(1)).default(20_000))
     .addOption(

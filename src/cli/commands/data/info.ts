@@ -39,13 +39,9 @@ const EXAMPLES = examples(
 const batchSizes: Parser<number[]> = (text, name) =>
   expandAxis(text, name, 'doubling').map((item) => wholeNumber(1, LARGEST_BATCH)(item, name));
 
-/** Adds `adabatch data info`, what a dataset is like and what to expect of it. Resolves to the exit code by way of `finish`. */
-export function addInfoCommand(data: Command, finish: (code: number) => void): void {
-  const command = data
-    .command('info')
-    .description('say what a dataset is like, and what larger batches will do on it')
-    .argument('[file or name]', DATASET, BUILT_IN)
-    .optionsGroup('Data:');
+/** Defines `adabatch data info`, what a dataset is like and what to expect of it. Resolves to the exit code by way of `finish`. */
+export function defineInfoCommand(command: Command, finish: (code: number) => void): void {
+  command.argument('[file or name]', DATASET, BUILT_IN).optionsGroup('Data:');
   addFormatOptions(command);
   command
     .optionsGroup('Objective and batches:')

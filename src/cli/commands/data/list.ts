@@ -14,12 +14,9 @@ const EXAMPLES = examples(
 
 const UNKNOWN = '—';
 
-/** Adds `adabatch data list`, the datasets that go by name. Resolves to the exit code by way of `finish`. */
-export function addListCommand(data: Command, finish: (code: number) => void): void {
-  const command = data
-    .command('list')
-    .description('list the datasets that can be fetched, and then used by name')
-    .option('--json', 'print all that is known of them as JSON');
+/** Defines `adabatch data list`, the datasets that go by name. Resolves to the exit code by way of `finish`. */
+export function defineListCommand(command: Command, finish: (code: number) => void): void {
+  command.option('--json', 'print all that is known of them as JSON');
   addCommonOptions(command)
     .addHelpText('after', helpText(EXAMPLES))
     .action(async (options: { json?: boolean }) => finish(await listCommand(options)));

@@ -50,9 +50,9 @@ const EXAMPLES = examples(
   ],
 );
 
-/** Adds `adabatch data split`, a dataset in two. Resolves to the exit code by way of `finish`. */
-export function addSplitCommand(data: Command, finish: (code: number) => void): void {
-  const command = addSource(data.command('split').description('write a dataset as two files, to train and to test on'))
+/** Defines `adabatch data split`, a dataset in two. Resolves to the exit code by way of `finish`. */
+export function defineSplitCommand(command: Command, finish: (code: number) => void): void {
+  addSource(command)
     .optionsGroup('Split:')
     .addOption(option('--fraction <f>', 'of the rows that is held out to test on', fraction).default(0.2))
     .addOption(seedOption('of which rows these are'))

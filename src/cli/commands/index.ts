@@ -1,0 +1,51 @@
+import type { LazyCommand } from '../lazy-command.js';
+
+/** The commands, in the order of the help; a new one is a file in this folder and a place in this list. */
+export const commands: readonly LazyCommand[] = [
+  {
+    name: 'run',
+    description: 'run one configuration and save its loss curve',
+    load: async () => (await import('./run.js')).defineRunCommand,
+  },
+  {
+    name: 'sweep',
+    description: 'run every combination of lists and ranges of options',
+    load: async () => (await import('./sweep.js')).defineSweepCommand,
+  },
+  {
+    name: 'optimum',
+    description: 'compute the least value of an objective, for suboptimalities',
+    load: async () => (await import('./optimum.js')).defineOptimumCommand,
+  },
+  {
+    name: 'compare',
+    description: 'set runs beside each other: losses, epochs to a target, critical batches',
+    load: async () => (await import('./compare.js')).defineCompareCommand,
+  },
+  {
+    name: 'check',
+    description: 'fail if runs got worse than those of a baseline',
+    load: async () => (await import('./check.js')).defineCheckCommand,
+  },
+  {
+    name: 'merge',
+    description: 'write the curves of folders as one CSV table, if all planned runs are there',
+    load: async () => (await import('./merge.js')).defineMergeCommand,
+  },
+  {
+    name: 'explain',
+    description: 'say in what two runs differ: data and configuration',
+    load: async () => (await import('./explain.js')).defineExplainCommand,
+  },
+  {
+    name: 'data',
+    description: 'find, make, inspect and convert datasets',
+    load: async () => (await import('./data/index.js')).defineDataCommand,
+  },
+  {
+    name: 'completion',
+    description: 'print a script by which a shell completes what is typed',
+    load: async () => (await import('./completion/index.js')).defineCompletionCommand,
+    describesAll: true,
+  },
+];
