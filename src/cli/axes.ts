@@ -158,7 +158,7 @@ function asPowers({ ends, progression }: Range): string[] | undefined {
   const [base, start] = first as [number, number];
   const step = wholeLogarithm(progression.amount, base);
   if (step === undefined) return undefined;
-  const length = Math.floor(((last[1] as number) - start) / step) + 1;
+  const length = Math.floor((last[1]! - start) / step) + 1;
   return Array.from({ length }, (_, count) => `${base}^${start + count * step}`);
 }
 

@@ -23,7 +23,7 @@ function table(assignments: readonly Assignment[]): string {
   const widths = options.map((_, column) =>
     lines.reduce((width, cells) => Math.max(width, lengthAt(cells, column)), 0),
   );
-  const padded = (cells: string[]) => cells.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ');
+  const padded = (cells: string[]) => cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ');
   return lines.map((cells) => `${padded(cells).trimEnd()}\n`).join('');
 }
 

@@ -39,7 +39,7 @@ async function ownTicks(): Promise<number> {
   const threads = await readdir('/proc/self/task');
   const statuses = await Promise.all(threads.map((thread) => statusOf(`self/task/${thread}`)));
   const ticks = statuses.map((status) => status.ticks).sort((a, b) => a - b);
-  return ticks[1] ?? (ticks[0] as number);
+  return ticks[1] ?? ticks[0]!;
 }
 
 async function statusOf(process: number | string): Promise<ProcessStatus> {

@@ -135,7 +135,7 @@ function writtenLabels(read: Content, written: Content, named: Changes['labels']
   const names = new Map([...(named ?? [])].map(([old, name]) => [spelling(old, read), name]));
   const becoming = new Map<number, number>();
   read.labels.forEach((label, row) => {
-    becoming.set(label, written.labels[row] as number);
+    becoming.set(label, written.labels[row]!);
   });
   for (const [label, became] of becoming) names.set(nameOf(label, read), nameOf(became, written));
   const pairs = [...names];

@@ -12,11 +12,11 @@ export function unsoundRow(
   const isLabel = labelNames ? (label: number) => labelNames[label] !== undefined : Number.isFinite;
   let position = 0;
   for (let row = 0; row < lengths.length; row++) {
-    const end = position + (lengths[row] as number);
-    let isSound = isLabel(labels[row] as number) && end <= values.length;
+    const end = position + lengths[row]!;
+    let isSound = isLabel(labels[row]!) && end <= values.length;
     for (let least = indexBase; position < end && isSound; position++) {
-      const index = indices[position] as number;
-      const value = values[position] as number;
+      const index = indices[position]!;
+      const value = values[position]!;
       isSound = index >= least && index < indexBase + features && value !== 0 && Number.isFinite(value);
       least = index + 1;
     }

@@ -35,16 +35,14 @@ export function holdOutStratified(labels: Float64Array, fraction: number, seed: 
   const shuffled = randomPermutation(labels.length, randomFor(seed, 'split'));
   const { classOf, sizes } = classesOf(labels, shuffled);
   const left = sizes.map((size) => Math.floor(size * fraction));
-  const remainders = Float64Array.from(sizes, (size, label) => size * fraction - (left[label] as number));
+  const remainders = Float64Array.from(sizes, (size, label) => size * fraction - left[label]!);
   const missing = heldOut - left.reduce((sum, whole) => sum + whole, 0);
-  const byRemainder = Array.from(sizes.keys()).sort(
-    (one, other) => (remainders[other] as number) - (remainders[one] as number),
-  );
-  for (const label of byRemainder.slice(0, missing)) left[label] = (left[label] as number) + 1;
+  const byRemainder = Array.from(sizes.keys()).sort((one, other) => remainders[other]! - remainders[one]!);
+  for (const label of byRemainder.slice(0, missing)) left[label] = left[label]! + 1;
   const isHeldOut = (row: number) => {
-    const label = classOf[row] as number;
+    const label = classOf[row]!;
     if (left[label] === 0) return false;
-    left[label] = (left[label] as number) - 1;
+    left[label] = left[label]! - 1;
     return true;
   };
   const held = shuffled.map((row) => Number(isHeldOut(row)));
@@ -65,11 +63,11 @@ function classesOf(labels: Float64Array, rows: Uint32Array): { classOf: Uint32Ar
   const sizes = new Uint32Array(values.length);
   let classes = 0;
   for (const row of rows) {
-    const value = positionOf(labels[row] as number, values);
+    const value = positionOf(labels[row]!, values);
     if (classOfValue[value] === 0) classOfValue[value] = ++classes;
-    const label = (classOfValue[value] as number) - 1;
+    const label = classOfValue[value]! - 1;
     classOf[row] = label;
-    sizes[label] = (sizes[label] as number) + 1;
+    sizes[label] = sizes[label]! + 1;
   }
   return { classOf, sizes };
 }
@@ -80,7 +78,7 @@ function positionOf(value: number, ascending: Float64Array): number {
   let end = ascending.length;
   while (end - first > 1) {
     const middle = (first + end) >>> 1;
-    if ((ascending[middle] as number) <= value) first = middle;
+    if (ascending[middle]! <= value) first = middle;
     else end = middle;
   }
   return first;
@@ -108,5 +106,5 @@ export function allRows(rows: number): Uint32Array {
 /** Rows in another order, drawn once for a seed. */
 export function shufflePlacement(rows: Uint32Array, seed: number): Uint32Array {
   const positions = randomPermutation(rows.length, randomFor(seed, 'placement'));
-  return positions.map((position) => rows[position] as number);
+  return positions.map((position) => rows[position]!);
 }

@@ -93,8 +93,8 @@ class RangeTally {
     const counts = this.#counts;
     const base = this.#indexBase;
     for (let position = start; position < end; position++) {
-      const feature = (indices[position] as number) - base;
-      const count = counts[feature] as number;
+      const feature = indices[position]! - base;
+      const count = counts[feature]!;
       if (count === 0) this.#found[this.#occurring++] = feature;
       counts[feature] = count + 1;
     }
@@ -103,9 +103,9 @@ class RangeTally {
 
   #addMagnitudes(indices: Uint32Array, values: Float64Array, start: number, end: number): void {
     for (let position = start; position < end; position++) {
-      const feature = (indices[position] as number) - this.#indexBase;
-      const magnitude = Math.abs(values[position] as number);
-      if (magnitude > (this.#magnitudes[feature] as number)) this.#magnitudes[feature] = magnitude;
+      const feature = indices[position]! - this.#indexBase;
+      const magnitude = Math.abs(values[position]!);
+      if (magnitude > this.#magnitudes[feature]!) this.#magnitudes[feature] = magnitude;
     }
   }
 
@@ -113,8 +113,8 @@ class RangeTally {
     const features = this.#found.subarray(0, this.#occurring).sort();
     return {
       features,
-      counts: features.map((feature) => this.#counts[feature] as number),
-      magnitudes: Float64Array.from(features, (feature) => this.#magnitudes[feature] as number),
+      counts: features.map((feature) => this.#counts[feature]!),
+      magnitudes: Float64Array.from(features, (feature) => this.#magnitudes[feature]!),
     };
   }
 }
@@ -144,11 +144,10 @@ class Statistics {
     const labelWords = wordsOf(labels);
     let start = 0;
     for (let row = 0; row < lengths.length; row++) {
-      const end = start + (lengths[row] as number);
+      const end = start + lengths[row]!;
       this.#ranges.addRow(indices, values, start, end);
       this.#addRow(values, start, end);
-      if (end > start)
-        this.#addHash(indices, words, start, end, labelWords[2 * row] as number, labelWords[2 * row + 1] as number);
+      if (end > start) this.#addHash(indices, words, start, end, labelWords[2 * row]!, labelWords[2 * row + 1]!);
       start = end;
     }
   }
@@ -167,7 +166,7 @@ class Statistics {
   /** The first few distinct values. */
   #addDistinct(values: Float64Array): void {
     for (let position = 0; position < values.length && this.#distinct.length <= FEW; position++) {
-      const value = values[position] as number;
+      const value = values[position]!;
       if (!this.#distinct.includes(value)) this.#distinct.push(value);
     }
   }
@@ -177,7 +176,7 @@ class Statistics {
     let min = Number.POSITIVE_INFINITY;
     let max = Number.NEGATIVE_INFINITY;
     for (let position = start; position < end; position++) {
-      const value = values[position] as number;
+      const value = values[position]!;
       squaredNorm += value * value;
       if (value < min) min = value;
       if (value > max) max = value;
@@ -198,9 +197,9 @@ class Statistics {
     let second = Math.imul(high, 0x85ebca77);
     second = ((second << 13) | (second >>> 19)) + first;
     for (let position = start; position < end; position++) {
-      first = Math.imul(first ^ (indices[position] as number), 0x9e3779b1);
-      first = ((first << 15) | (first >>> 17)) ^ (words[2 * position] as number);
-      second = Math.imul(second ^ (words[2 * position + 1] as number), 0x85ebca77);
+      first = Math.imul(first ^ indices[position]!, 0x9e3779b1);
+      first = ((first << 15) | (first >>> 17)) ^ words[2 * position]!;
+      second = Math.imul(second ^ words[2 * position + 1]!, 0x85ebca77);
       second = (((second << 13) | (second >>> 19)) + first) | 0;
       first = (first + second) | 0;
     }

@@ -16,15 +16,15 @@ export function unevenUnits(
   const least = Math.max(FREQUENT_ROWS, FREQUENT * rows);
   let [largest, smallest] = [-1, -1];
   for (let place = 0; place < features.length; place++) {
-    const magnitude = magnitudes[place] as number;
-    if ((counts[place] as number) < least || magnitude === 0) continue;
-    if (largest < 0 || magnitude > (magnitudes[largest] as number)) largest = place;
-    if (smallest < 0 || magnitude < (magnitudes[smallest] as number)) smallest = place;
+    const magnitude = magnitudes[place]!;
+    if (counts[place]! < least || magnitude === 0) continue;
+    if (largest < 0 || magnitude > magnitudes[largest]!) largest = place;
+    if (smallest < 0 || magnitude < magnitudes[smallest]!) smallest = place;
   }
   const [high, low] = [magnitudes[largest] ?? 1, magnitudes[smallest] ?? 1];
   if (high < UNEVEN * low) return undefined;
   const nameOf = (place: number) => {
-    const feature = features[place] as number;
+    const feature = features[place]!;
     return columns?.features[feature] ?? feature + indexBase;
   };
   return `the features have different units: |values| go up to ${rounded(high, 3)} in ${nameOf(largest)} and to ${rounded(low, 3)} in ${nameOf(smallest)}`;

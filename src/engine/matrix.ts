@@ -90,7 +90,7 @@ export class SparseMatrix {
     this.#starts = starts;
     this.#next = new Uint32Array(starts.length);
     const ends = parts.map((_, part) => parts[part + 1] ?? starts.length);
-    this.#arrays = parts.map((first, part) => layPart(memory, lengths, starts.length, first, ends[part] as number));
+    this.#arrays = parts.map((first, part) => layPart(memory, lengths, starts.length, first, ends[part]!));
     this.#arraysOf = this.#arrays.flatMap((arrays) => Array.from({ length: arrays.blocks }, () => arrays));
     const labels = memory.allocateF64(rows);
     this.labels = memory.f64(labels, rows);
@@ -98,7 +98,7 @@ export class SparseMatrix {
     const laid: Part[] = [];
     // Each part tells where the next one is.
     for (let part = parts.length - 1; part >= 0; part--) {
-      const [firstBlock, endBlock] = [parts[part] as number, ends[part] as number];
+      const [firstBlock, endBlock] = [parts[part]!, ends[part]!];
       fields = {
         ...(this.#arrays[part] as Arrays).addresses,
         ...{ labels, next: laid[0]?.address ?? 0, rows, blocks: endBlock - firstBlock },
@@ -123,15 +123,15 @@ export class SparseMatrix {
     const next = this.#beginningsIn(row);
     let absent = 0;
     for (let source = start; source < end; source++) {
-      const column = columns[source] as number;
+      const column = columns[source]!;
       const block = blockOf(column, this.#starts);
       const arrays = this.#arraysOf[block] as Arrays;
-      const position = next[block] as number;
+      const position = next[block]!;
       next[block] = position + 1;
       const isAbsent = column === ABSENT;
       if (isAbsent) absent++;
       arrays.indices[position] = isAbsent ? 0 : column;
-      arrays.values[position] = isAbsent ? 0 : (values[source] as number);
+      arrays.values[position] = isAbsent ? 0 : values[source]!;
     }
     return absent;
   }
@@ -155,10 +155,10 @@ export class SparseMatrix {
   #beginningsIn(row: number): Uint32Array {
     let block = 0;
     for (const { blocks, offsets, ends } of this.#arrays) {
-      let start = offsets[row] as number;
+      let start = offsets[row]!;
       for (let end = row * blocks; end < (row + 1) * blocks; end++) {
         this.#next[block++] = start;
-        start = ends[end] as number;
+        start = ends[end]!;
       }
     }
     return this.#next;
@@ -168,7 +168,7 @@ export class SparseMatrix {
 /** The block that a column is in; the last one of an absent column. */
 export function blockOf(column: number, starts: Uint32Array): number {
   let block = 0;
-  while (block + 1 < starts.length && column >= (starts[block + 1] as number)) block++;
+  while (block + 1 < starts.length && column >= starts[block + 1]!) block++;
   return block;
 }
 
@@ -184,7 +184,7 @@ function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, fir
   let nonzeros = 0;
   for (let row = 0; row < rows; row++) {
     for (let block = first; block < end; block++) {
-      nonzeros += lengths[row * blocks + block] as number;
+      nonzeros += lengths[row * blocks + block]!;
       ends[row * (end - first) + block - first] = nonzeros;
     }
     offsets[row + 1] = nonzeros;

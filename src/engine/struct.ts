@@ -19,7 +19,7 @@ export function writeStruct<Of extends Layout>(memory: EngineMemory, layout: Of,
   const address = memory.allocateF64(Object.keys(layout).length);
   const view = new DataView(memory.memory.buffer, address);
   for (const [name, type] of Object.entries(layout)) {
-    const [offset, value] = [offsetOf(layout, name), fields[name] as number];
+    const [offset, value] = [offsetOf(layout, name), fields[name]!];
     if (type === 'u32') view.setUint32(offset, value, true);
     else view.setFloat64(offset, value, true);
   }

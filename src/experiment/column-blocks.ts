@@ -27,7 +27,7 @@ export function cutColumns(counts: Uint32Array, blocks: number): Uint32Array {
   let done = 0;
   let block = 1;
   for (let column = 0; column < columns && block < blocks; column++) {
-    done += costs[column] as number;
+    done += costs[column]!;
     while (block < blocks && done >= (block / blocks) * all) {
       starts[block++] = Math.min(columns, Math.ceil((column + 1) / line) * line);
     }

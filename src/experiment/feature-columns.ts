@@ -25,15 +25,15 @@ export class FeatureColumns {
     const keys = new Uint32Array(2 * indices.length);
     indices.forEach((index, at) => {
       keys[2 * at] = index;
-      keys[2 * at + 1] = rows - (table[index] as number);
+      keys[2 * at + 1] = rows - table[index]!;
     });
     new BigUint64Array(keys.buffer).sort();
     this.features = new Uint32Array(indices.length);
     this.counts = new Uint32Array(indices.length);
     for (let column = 0; column < indices.length; column++) {
-      const index = keys[2 * column] as number;
+      const index = keys[2 * column]!;
       this.features[column] = index - indexBase;
-      this.counts[column] = table[index] as number;
+      this.counts[column] = table[index]!;
       table[index] = column + 1;
     }
     this.#indexBase = indexBase;
@@ -51,8 +51,8 @@ export class FeatureColumns {
     const places = this.#places;
     const columns = new Uint32Array(indices.length);
     for (let position = 0; position < indices.length; position++) {
-      const index = indices[position] as number;
-      const place = index < places.length ? (places[index] as number) : 0;
+      const index = indices[position]!;
+      const place = index < places.length ? places[index]! : 0;
       columns[position] = place > 0 ? place - 1 : ABSENT;
     }
     return columns;
@@ -75,8 +75,8 @@ async function findColumns(dataset: Dataset): Promise<FeatureColumns> {
   let length = 0;
   for await (const { indices } of dataset.chunks()) {
     for (let position = 0; position < indices.length; position++) {
-      const index = indices[position] as number;
-      const count = table[index] as number;
+      const index = indices[position]!;
+      const count = table[index]!;
       if (count === 0) found[length++] = index;
       table[index] = count + 1;
     }

@@ -16,7 +16,7 @@ export async function saveModel(file: string, { problem, columns, data }: LaidPr
   const weights = memory.f64(address, features);
   const header = {
     ...{ run: run.id, dataset: run.dataset.name, loss: run.configuration.loss },
-    bias: bias ? (weights[regularised] as number) : 0,
+    bias: bias ? weights[regularised]! : 0,
     trainedOn: describeTraining(data, run),
   };
   await writeModel(file, header, nonzeros(weights, columns, data));
@@ -45,10 +45,10 @@ function* nonzeros(
   { dataset, divisors }: RunData,
 ): Generator<FeatureWeight> {
   for (const feature of columns.features.toSorted()) {
-    const weight = weights[columns.columnOf(feature) as number] as number;
+    const weight = weights[columns.columnOf(feature) as number]!;
     if (weight === 0) continue;
     const name = dataset.columns?.features[feature] ?? feature + dataset.indexBase;
-    yield { feature: name, weight, ...(divisors && { divisor: divisors[feature] as number }) };
+    yield { feature: name, weight, ...(divisors && { divisor: divisors[feature]! }) };
   }
 }
 
@@ -111,7 +111,7 @@ function placeWeights(
       continue;
     }
     target[column] = weight * ((divisors?.[position] ?? 1) / divisor);
-    if ((frequencies[column] as number) > 0) found.occurring++;
+    if (frequencies[column]! > 0) found.occurring++;
   }
   if (bias) target[regularised] = header.bias;
   return found;

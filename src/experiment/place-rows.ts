@@ -42,11 +42,11 @@ export async function placeRows(
   if (bias) lengthen(lengths, starts, features - 1);
   const firstBlocks = Array.from({ length: parts }, (_, part) => sliceOf(part, parts, starts.length)[0]);
   const matrix = new SparseMatrix(memory, { rows: rows.length, features, starts, lengths, parts: firstBlocks });
-  matrix.labels.set(Float64Array.from(rows, (row) => labels[row] as number));
+  matrix.labels.set(Float64Array.from(rows, (row) => labels[row]!));
   if (bias) matrix.setBias();
   let absent = 0;
   await forEachRow(dataset, columns, (row, piece) => {
-    const place = places[row] as number;
+    const place = places[row]!;
     if (place !== NOWHERE) absent += matrix.setRow(place, piece);
   });
   return { matrix, absent };
@@ -72,16 +72,16 @@ async function lengthsInBlocks(
   const lengths = new Uint32Array(blocks * rows);
   if (blocks === 1) {
     places.forEach((place, row) => {
-      if (place !== NOWHERE) lengths[place] = dataset.lengths[row] as number;
+      if (place !== NOWHERE) lengths[place] = dataset.lengths[row]!;
     });
     return lengths;
   }
   await forEachRow(dataset, columns, (row, piece) => {
-    const place = places[row] as number;
+    const place = places[row]!;
     if (place === NOWHERE) return;
     for (let position = piece.start; position < piece.end; position++) {
-      const cell = place * blocks + blockOf(piece.columns[position] as number, starts);
-      lengths[cell] = (lengths[cell] as number) + 1;
+      const cell = place * blocks + blockOf(piece.columns[position]!, starts);
+      lengths[cell] = lengths[cell]! + 1;
     }
   });
   return lengths;
@@ -90,7 +90,7 @@ async function lengthsInBlocks(
 /** Makes room for the constant feature, in the block that has its column. */
 function lengthen(lengths: Uint32Array, starts: Uint32Array, column: number): void {
   for (let cell = blockOf(column, starts); cell < lengths.length; cell += starts.length) {
-    lengths[cell] = (lengths[cell] as number) + 1;
+    lengths[cell] = lengths[cell]! + 1;
   }
 }
 

@@ -150,7 +150,7 @@ function noteOneClass({ dataset, labels, rows }: HeldOut, classes: Classes, obse
 function onlyClass(labels: Float64Array, rows: Uint32Array, { positive, negative }: Classes): string | undefined {
   const [first = 0] = rows;
   if (rows.some((row) => labels[row] !== labels[first])) return undefined;
-  return listed((labels[first] as number) > 0 ? positive : negative);
+  return listed(labels[first]! > 0 ? positive : negative);
 }
 
 function inTerms(dataset: Dataset, { classes, divisors }: Terms): LabelledRows {

@@ -99,7 +99,7 @@ function score({ losses, passes }: Candidate): number[] {
 
 function compareScores(one: number[], other: number[]): number {
   const differing = one.findIndex((figure, position) => figure !== other[position]);
-  return differing < 0 ? 0 : (one[differing] as number) - (other[differing] as number);
+  return differing < 0 ? 0 : one[differing]! - other[differing]!;
 }
 
 function finalLoss({ status, curve }: Trajectory): number {

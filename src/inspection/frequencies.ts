@@ -14,10 +14,10 @@ export interface FrequencyGroup {
  */
 export function groupByCount(counts: Uint32Array, rows: number): FrequencyGroup[] {
   const featuresOf = new Uint32Array(rows + 1);
-  for (const count of counts) featuresOf[count] = (featuresOf[count] as number) + 1;
+  for (const count of counts) featuresOf[count] = featuresOf[count]! + 1;
   const groups: FrequencyGroup[] = [];
   for (let count = rows; count > 0; count--) {
-    const features = featuresOf[count] as number;
+    const features = featuresOf[count]!;
     if (features > 0) groups.push({ count, features });
   }
   return groups;

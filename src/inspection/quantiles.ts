@@ -14,7 +14,7 @@ export function quantilesOf(values: Float64Array | Uint32Array): Quantiles {
     // The shares ascend, so what is before the last position is done with. The library takes whatever has positions.
     quickselect(values as unknown as number[], position, left);
     left = position;
-    return values[position] as number;
+    return values[position]!;
   });
 }
 
@@ -44,10 +44,10 @@ export function weightedQuantiles(values: readonly number[], weights: readonly n
 export function weightedRanking(values: readonly number[], weights: readonly number[]): (share: number) => number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let position = 0;
-  let passed = weights[0] as number;
+  let passed = weights[0]!;
   return (share) => {
-    while (passed < share * total) passed += weights[++position] as number;
-    return values[position] as number;
+    while (passed < share * total) passed += weights[++position]!;
+    return values[position]!;
   };
 }
 

@@ -61,7 +61,7 @@ function regimesOf(groups: readonly RescaledGroup[], weights: readonly number[],
   const shares: Regimes = { sum: 0, between: 0, scaled: 0 };
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   groups.forEach((group, position) => {
-    shares[regimeOf(group, batch)] += (weights[position] as number) / total;
+    shares[regimeOf(group, batch)] += weights[position]! / total;
   });
   return shares;
 }

@@ -166,8 +166,8 @@ export class NewtonMethod {
   #finishMean(sum: Vector, vector?: Float64Array): void {
     const { train, lambda, regularised } = this.#problem;
     for (let k = 0; k < sum.values.length; k++) {
-      const l2 = k < regularised ? lambda * (vector ? (vector[k] as number) : 1) : 0;
-      sum.values[k] = (sum.values[k] as number) / train.rows + l2;
+      const l2 = k < regularised ? lambda * (vector ? vector[k]! : 1) : 0;
+      sum.values[k] = sum.values[k]! / train.rows + l2;
     }
   }
 }
@@ -178,28 +178,28 @@ function share(part: number, whole: number): number {
 
 function inner(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[k] as number);
+  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
   return sum;
 }
 
 /** target += factor · other */
 function add(target: Float64Array, factor: number, other: Float64Array): void {
-  for (let k = 0; k < target.length; k++) target[k] = (target[k] as number) + factor * (other[k] as number);
+  for (let k = 0; k < target.length; k++) target[k] = target[k]! + factor * other[k]!;
 }
 
 /** target = factor · target + other */
 function scaleAndAdd(target: Float64Array, factor: number, other: Float64Array): void {
-  for (let k = 0; k < target.length; k++) target[k] = factor * (target[k] as number) + (other[k] as number);
+  for (let k = 0; k < target.length; k++) target[k] = factor * target[k]! + other[k]!;
 }
 
 /** Σ v²/s; a scale of 0 counts as in `divide` */
 function scaledSquares(vector: Float64Array, scale: Float64Array): number {
   let sum = 0;
-  for (let k = 0; k < vector.length; k++) sum += (vector[k] as number) * ((vector[k] as number) / (scale[k] || 1));
+  for (let k = 0; k < vector.length; k++) sum += vector[k]! * (vector[k]! / (scale[k] || 1));
   return sum;
 }
 
 /** target = dividend / divisor, elementwise; a divisor of 0, that of a feature without curvature, counts as 1 */
 function divide(target: Float64Array, dividend: Float64Array, divisor: Float64Array): void {
-  for (let k = 0; k < target.length; k++) target[k] = (dividend[k] as number) / (divisor[k] || 1);
+  for (let k = 0; k < target.length; k++) target[k] = dividend[k]! / (divisor[k] || 1);
 }

@@ -99,8 +99,8 @@ function sumUp({ memory, loss, sums }: Problem, { rows }: SparseMatrix, pieces: 
   let errors = 0;
   const figures = memory.f64(sums, FIGURES * pieces);
   for (let at = 0; at < figures.length; at += FIGURES) {
-    lossSum += figures[at] as number;
-    errors += figures[at + 1] as number;
+    lossSum += figures[at]!;
+    errors += figures[at + 1]!;
   }
   return { meanLoss: lossSum / rows, error: loss.labels === 'classes' ? errors / rows : null };
 }

@@ -58,5 +58,5 @@ function largestEigenvalue({ memory, kernels, train, features }: Problem): numbe
 }
 
 function scale(array: Float64Array, factor: number): void {
-  for (let position = 0; position < array.length; position++) array[position] = (array[position] as number) * factor;
+  for (let position = 0; position < array.length; position++) array[position] = array[position]! * factor;
 }

@@ -61,8 +61,8 @@ function widthsFor(columns: Column[]): number[] {
   const narrow = columns.map(narrowest);
   let room = Math.max(0, LINE_WIDTH - widthOf(narrow));
   return columns.map((_, column) => {
-    const least = narrow[column] as number;
-    const width = Math.min(wide[column] as number, least + room);
+    const least = narrow[column]!;
+    const width = Math.min(wide[column]!, least + room);
     room -= width - least;
     return width;
   });

@@ -43,8 +43,8 @@ export function randomBelow(random: Random, end: number): number {
 export function shuffle(array: Uint32Array, random: Random): void {
   for (let last = array.length - 1; last > 0; last--) {
     const other = randomBelow(random, last + 1);
-    const kept = array[last] as number;
-    array[last] = array[other] as number;
+    const kept = array[last]!;
+    array[last] = array[other]!;
     array[other] = kept;
   }
 }

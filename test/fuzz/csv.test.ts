@@ -42,9 +42,7 @@ function tableOf({ rows, summary: { labelNames, columns, notes } }: Reading): Sl
     separator: NAMES.get(separators) ?? '',
     header: columns?.header ?? false,
     labels: rows.map(({ label }) => labelNames?.[label] ?? label),
-    rows: rows.map(
-      ({ indices, values }) => new Map(indices.map((k, i) => [columns?.features[k] ?? '', values[i] as number])),
-    ),
+    rows: rows.map(({ indices, values }) => new Map(indices.map((k, i) => [columns?.features[k] ?? '', values[i]!]))),
   };
 }
 

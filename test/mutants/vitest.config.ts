@@ -46,6 +46,7 @@ export default defineConfig({
             ...MOCKING,
             // Tests of what has no mutants here.
             'test/unit/{cli,engine,report,util}/**',
+            'test/unit/pages.test.ts',
             'test/unit/data/{bytes,formats}/**',
             'test/unit/data/{built-in,catalogue,conversion,fetch,generators}.test.ts',
             'test/unit/sweep/{assignment,axes,file,grid,options}.test.ts',

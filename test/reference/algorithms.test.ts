@@ -70,7 +70,7 @@ for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
           const values: number[] = [];
           for (let epoch = 0; epoch < EPOCHS; epoch++) {
             order.nextEpoch(visits, random);
-            visited.push(Array.from(visits, (position) => placement[position] as number));
+            visited.push(Array.from(visits, (position) => placement[position]!));
             if (epoch === averageFrom) descent.startAverage();
             await descent.beginEpoch(epoch);
             await descent.update(address, ROWS, stepSize);
@@ -91,6 +91,6 @@ for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
 function expectClose(actual: number[], expected: number[], precision: number): void {
   const scale = Math.max(...expected.map(Math.abs));
   expect(scale).toBeGreaterThan(1e-3);
-  const error = Math.max(...expected.map((value, position) => Math.abs(value - (actual[position] as number))));
+  const error = Math.max(...expected.map((value, position) => Math.abs(value - actual[position]!)));
   expect(error / scale).toBeLessThan(precision);
 }

@@ -1,4 +1,4 @@
-// CSV as DESIGN.md section 6 and the README describe it, character by character: slow, and nothing of the readers is used
+// CSV as docs/guide.md describes it, character by character: slow, and nothing of the readers is used
 // here, so that the two can be held against each other.
 
 /** What is made of a CSV text. */

@@ -1,4 +1,4 @@
-// LIBSVM text as DESIGN.md section 6 describes it, by splitting strings: slow, and nothing of the readers is used
+// LIBSVM text as docs/guide.md describes it, by splitting strings: slow, and nothing of the readers is used
 // here, so that the two can be held against each other.
 
 /** A row, without its explicit zeros. */

@@ -1,4 +1,4 @@
-// The methods as DESIGN.md section 3 writes them, in plain loops over dense arrays: nothing of the
+// The methods as docs/method.md section 3 writes them, in plain loops over dense arrays: nothing of the
 // engine, of the rules or of the losses is used here, so that the two can be held against each other.
 
 /** The rules that are written out here. */
@@ -65,7 +65,7 @@ function lossDerivative(loss: string, margin: number, label: number): number {
 export function objective({ rows, labels, loss, lambda, bias }: DenseProblem, weights: number[]): number {
   let sum = 0;
   rows.forEach((row, i) => {
-    sum += lossValue(loss, inner(row, weights), labels[i] as number);
+    sum += lossValue(loss, inner(row, weights), labels[i]!);
   });
   const regularised = bias ? weights.slice(0, -1) : weights;
   return sum / rows.length + (lambda / 2) * inner(regularised, regularised);
@@ -137,7 +137,7 @@ export function sgd(problem: DenseProblem, settings: DenseSettings): { weights: 
 export function adagrad(problem: DenseProblem, settings: DenseSettings): { weights: number[]; losses: number[] } {
   const squares = new Array<number>(problem.features).fill(0);
   const share = (k: number, direction: number) => {
-    squares[k] = (squares[k] as number) + direction ** 2;
+    squares[k] = squares[k]! + direction ** 2;
     return 1 / (Math.sqrt(squares[k]) + 1e-8);
   };
   return descend(problem, settings, (weights) => gradientAt(problem, weights), { share });
@@ -156,8 +156,7 @@ export function svrg(problem: DenseProblem, settings: DenseSettings & { snapshot
   const gradientOf = (weights: number[], epoch: number, isFirstBatch: boolean): SampleGradient => {
     if (isFirstBatch && epoch % settings.snapshotEvery === 0) takeSnapshot(weights);
     const here = gradientAt(problem, weights);
-    return (i, k) =>
-      problem.rows[i]?.[k] === 0 ? 0 : here(i, k) - atSnapshot(i, k) + (full[k] as number) / (share[k] as number);
+    return (i, k) => (problem.rows[i]?.[k] === 0 ? 0 : here(i, k) - atSnapshot(i, k) + full[k]! / share[k]!);
   };
   // A snapshot is a pass.
   const passesBefore = (epoch: number) => {
@@ -169,8 +168,8 @@ export function svrg(problem: DenseProblem, settings: DenseSettings & { snapshot
 }
 
 function gradientAt({ rows, labels, loss }: DenseProblem, weights: number[]): SampleGradient {
-  const derivatives = rows.map((row, i) => lossDerivative(loss, inner(row, weights), labels[i] as number));
-  return (i, k) => (derivatives[i] as number) * (rows[i]?.[k] as number);
+  const derivatives = rows.map((row, i) => lossDerivative(loss, inner(row, weights), labels[i]!));
+  return (i, k) => derivatives[i]! * rows[i]![k]!;
 }
 
 /** What an algorithm changes of a descent: the passes before an epoch, and a feature's share of γ. */
@@ -200,7 +199,7 @@ function descend(
       const gradient = gradientOf(weights, epoch, start === 0);
       step(problem, settings.rule, share, weights, visits.slice(start, start + settings.batch), gradient, rateOf);
       if (epoch * visits.length + start < Math.round(averageFrom * visits.length)) continue;
-      sums = sums.map((sum, k) => sum + (weights[k] as number));
+      sums = sums.map((sum, k) => sum + weights[k]!);
       summed++;
     }
     losses.push(objective(problem, published()));
@@ -221,14 +220,14 @@ function step(
     const active = batch.filter((i) => rows[i]?.[k] !== 0).length;
     if (active === 0) continue;
     const gradients = batch.map((i) => gradient(i, k));
-    const direction = aggregate(rule, gradients, active, share[k] as number);
+    const direction = aggregate(rule, gradients, active, share[k]!);
     const rate = rateOf(k, direction);
-    const strength = bias && k === features - 1 ? 0 : lambda * l2Weight(rule, active, batch.length, share[k] as number);
+    const strength = bias && k === features - 1 ? 0 : lambda * l2Weight(rule, active, batch.length, share[k]!);
     const shrink = 1 + rate * strength;
-    weights[k] = ((weights[k] as number) - rate * direction) / shrink;
+    weights[k] = (weights[k]! - rate * direction) / shrink;
   }
 }
 
 function inner(a: number[], b: number[]): number {
-  return a.reduce((sum, value, position) => sum + value * (b[position] as number), 0);
+  return a.reduce((sum, value, position) => sum + value * b[position]!, 0);
 }

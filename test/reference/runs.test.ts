@@ -85,7 +85,7 @@ async function bothOf(
   const partOf = (rows: Uint32Array, lambda: number): reference.DenseProblem => ({
     ...problem,
     rows: Array.from(rows, (row) => problem.rows[row] as number[]),
-    labels: Array.from(rows, (row) => problem.labels[row] as number),
+    labels: Array.from(rows, (row) => problem.labels[row]!),
     lambda,
   });
   const placement = shufflePlacement(train, SEED);
@@ -93,7 +93,7 @@ async function bothOf(
   const random = randomFor(SEED, 'visit');
   const visited = Array.from({ length: EPOCHS }, () => {
     settled.order.nextEpoch(visits, random);
-    return Array.from(visits, (position) => train.indexOf(placement[position] as number));
+    return Array.from(visits, (position) => train.indexOf(placement[position]!));
   });
   const { weights, losses } = dense(partOf(train, settled.l2 === '1/n' ? 1 / train.length : settled.l2), {
     ...{ rule: settled.rule.name, batch: settled.batch, stepSize: settled.stepSize as number },
@@ -108,7 +108,7 @@ async function bothOf(
 
 function expectSame({ found, wanted }: { found: number[]; wanted: number[] }): void {
   expect(found).toHaveLength(wanted.length);
-  for (const [at, loss] of wanted.entries()) expect(Math.abs((found[at] as number) / loss - 1)).toBeLessThan(1e-10);
+  for (const [at, loss] of wanted.entries()) expect(Math.abs(found[at]! / loss - 1)).toBeLessThan(1e-10);
   // The losses of a run that stands still would tell nothing apart.
   expect(new Set(wanted).size).toBe(wanted.length);
 }

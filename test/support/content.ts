@@ -52,7 +52,7 @@ export async function rowsOf({
   for await (const { labels, lengths, indices, values } of chunks()) {
     let start = 0;
     labels.forEach((label, row) => {
-      const end = start + (lengths[row] as number);
+      const end = start + lengths[row]!;
       const features = [...indices.subarray(start, end)].map((index) => index - indexBase);
       rows.push([labelNames?.[label] ?? String(label), features, [...values.subarray(start, end)]]);
       start = end;

@@ -22,7 +22,7 @@ export async function engineProblem(
   supports.forEach(({ indices, values }, row) => {
     train.setRow(row, { columns: indices, values, start: 0, end: indices.length });
   });
-  train.labels.set(order.map((row) => dense.labels[row] as number));
+  train.labels.set(order.map((row) => dense.labels[row]!));
   const { lambda, bias = false } = dense;
   const loss = losses.find(({ name }) => name === dense.loss);
   if (!loss) throw new Error(`no loss ${dense.loss}`);
@@ -36,5 +36,5 @@ export function weightsOf({ memory, weights, features }: Problem): number[] {
 
 function support(row: number[]): { indices: Uint32Array; values: Float64Array } {
   const indices = Uint32Array.from([...row.keys()].filter((k) => row[k] !== 0));
-  return { indices, values: Float64Array.from(indices, (k) => row[k] as number) };
+  return { indices, values: Float64Array.from(indices, (k) => row[k]!) };
 }

@@ -29,7 +29,7 @@ export async function readAll(reader: RowReader): Promise<Reading> {
     const { labels, lengths, indices, values } = next.value;
     let start = 0;
     labels.forEach((label, row) => {
-      const end = start + (lengths[row] as number);
+      const end = start + lengths[row]!;
       rows.push({ label, indices: [...indices.subarray(start, end)], values: [...values.subarray(start, end)] });
       start = end;
     });

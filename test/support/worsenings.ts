@@ -69,5 +69,5 @@ function changing(change: (point: Point) => Partial<Point>): Worsening['apply'] 
 function nextUp(value: number): number {
   const bits = new BigInt64Array(new Float64Array([value]).buffer);
   bits[0] = (bits[0] as bigint) + 1n;
-  return new Float64Array(bits.buffer)[0] as number;
+  return new Float64Array(bits.buffer)[0]!;
 }

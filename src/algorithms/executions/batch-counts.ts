@@ -23,7 +23,7 @@ export class BatchCounts {
 
   /** How often a feature is active in the batch that was counted above a base. */
   of(feature: number, base: number): number {
-    return (this.#stamps[feature] as number) - base;
+    return this.#stamps[feature]! - base;
   }
 
   /** The base for a kernel call that raises it by `growth`; starts over where the stamps would overflow. */

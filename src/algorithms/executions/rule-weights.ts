@@ -73,9 +73,9 @@ function askTheRule({ memory, features, frequencies }: Problem, { rule }: StepSe
       activity.batch = batch;
       const list = memory.u32(active, length);
       for (let position = 0; position < length; position++) {
-        const feature = list[position] as number;
+        const feature = list[position]!;
         activity.count = counts.of(feature, base);
-        activity.frequency = shares[feature] as number;
+        activity.frequency = shares[feature]!;
         weights[feature] = rule.weight(activity);
       }
     },

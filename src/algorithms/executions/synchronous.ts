@@ -131,6 +131,6 @@ function layShares(
     const setNext = (share: number) => {
       next[0] = share;
     };
-    return { address, descent, active, setNext, listed: () => listed[0] as number };
+    return { address, descent, active, setNext, listed: () => listed[0]! };
   });
 }

@@ -36,9 +36,7 @@ async function missingBounds(content: Content): Promise<number[]> {
 /** A chunk whose first row has zeros at some indices more; that row comes alone. */
 function* addZeros({ labels, lengths, indices, values }: RowChunk, bounds: number[]): Generator<RowChunk, void, void> {
   const [length = 0] = lengths;
-  const stored = [...indices.subarray(0, length)].map(
-    (index, position) => [index, values[position] as number] as const,
-  );
+  const stored = [...indices.subarray(0, length)].map((index, position) => [index, values[position]!] as const);
   const row = [...stored, ...bounds.map((bound) => [bound, 0] as const)].sort(([one], [other]) => one - other);
   yield {
     labels: labels.subarray(0, 1),

@@ -22,7 +22,7 @@ export class AliasTable {
   draw(random: Random): number {
     const place = uniformFloat64(random) * this.#own.length;
     const column = Math.floor(place);
-    return place - column < (this.#own[column] as number) ? column : (this.#other[column] as number);
+    return place - column < this.#own[column]! ? column : this.#other[column]!;
   }
 
   /** Fills what a column lacks from one that has too much, until each has its share of 1. */
@@ -37,11 +37,11 @@ export class AliasTable {
       else ample[ampleEnd++] = column;
     });
     while (lackingEnd > 0 && ampleEnd > 0) {
-      const filled = lacking[--lackingEnd] as number;
-      const giver = ample[ampleEnd - 1] as number;
+      const filled = lacking[--lackingEnd]!;
+      const giver = ample[ampleEnd - 1]!;
       this.#other[filled] = giver;
-      own[giver] = (own[giver] as number) - (1 - (own[filled] as number));
-      if ((own[giver] as number) < 1) {
+      own[giver] = own[giver]! - (1 - own[filled]!);
+      if (own[giver]! < 1) {
         ampleEnd--;
         lacking[lackingEnd++] = giver;
       }

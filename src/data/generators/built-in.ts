@@ -36,8 +36,8 @@ export function generateZipf(): RowChunk {
     const norm = Math.sqrt(squaredNorm);
     let margin = 0;
     for (let position = start; position < indices.length; position++) {
-      values[position] = (values[position] as number) / norm;
-      margin += (values[position] as number) * (model[indices[position] as number] as number);
+      values[position] = values[position]! / norm;
+      margin += values[position]! * model[indices[position]!]!;
     }
     const flipped = uniformFloat64(random) < FLIPPED_SHARE;
     labels[row] = margin > 0 !== flipped ? 1 : -1;
@@ -50,9 +50,9 @@ export function generateZipf(): RowChunk {
 function countWords(text: Uint32Array, vocabulary: Vocabulary, indices: number[], values: number[]): number {
   let squaredNorm = 0;
   for (let first = 0, next = 0; first < text.length; first = next) {
-    const word = text[first] as number;
+    const word = text[first]!;
     while (text[next] === word) next++;
-    const weight = (next - first) * (vocabulary.rarity[word] as number);
+    const weight = (next - first) * vocabulary.rarity[word]!;
     indices.push(word);
     values.push(weight);
     squaredNorm += weight * weight;
@@ -89,15 +89,15 @@ class Vocabulary {
   }
 
   #drawWord(): number {
-    const target = uniformFloat64(this.#random) * (this.#cumulated[ZIPF_FEATURES - 1] as number);
+    const target = uniformFloat64(this.#random) * this.#cumulated[ZIPF_FEATURES - 1]!;
     let low = 0;
     let high = ZIPF_FEATURES - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#cumulated[middle] as number) > target) high = middle;
+      if (this.#cumulated[middle]! > target) high = middle;
       else low = middle + 1;
     }
-    return this.#wordOfRank[low] as number;
+    return this.#wordOfRank[low]!;
   }
 }
 

@@ -10,10 +10,10 @@
 export function zipfFrequencies(features: number, mean: number, exponent: number): Float64Array {
   const weights = powerLaw(features, exponent);
   const tails = tailSums(weights);
-  const factorBeyond = (capped: number) => (mean - capped) / (tails[capped] as number);
+  const factorBeyond = (capped: number) => (mean - capped) / tails[capped]!;
   // Features that c·k^−s puts above 1 are in every row, and the others share what is left.
   let capped = 0;
-  while (capped < mean && factorBeyond(capped) * (weights[capped] as number) > 1) capped++;
+  while (capped < mean && factorBeyond(capped) * weights[capped]! > 1) capped++;
   const factor = factorBeyond(capped);
   return weights.map((weight, position) => (position < capped ? 1 : factor * weight));
 }
@@ -23,7 +23,7 @@ function tailSums(terms: Float64Array): Float64Array {
   const sums = new Float64Array(terms.length);
   let sum = 0;
   for (let position = terms.length - 1; position >= 0; position--) {
-    sum += terms[position] as number;
+    sum += terms[position]!;
     sums[position] = sum;
   }
   return sums;

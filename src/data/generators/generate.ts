@@ -33,7 +33,7 @@ export async function* generateRows({ rows, features, supports, task, noise, see
     const end = supports.draw(indices, start);
     drawValues(values, start, end, valueRandom);
     draft.endRow(task.label(margin(model, indices, values, start, end), noise, noiseRandom), end);
-    if (end > start) largest = Math.max(largest, (indices[end - 1] as number) + 1);
+    if (end > start) largest = Math.max(largest, indices[end - 1]! + 1);
     if (draft.isFull || row === rows - 1) yield draft.take();
   }
   return { indexBase: 1, features: largest, notes: [] };

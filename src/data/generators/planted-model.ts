@@ -16,7 +16,7 @@ export function margin(
 ): number {
   let sum = 0;
   for (let position = start; position < end; position++) {
-    sum += (model[indices[position] as number] as number) * (values[position] as number);
+    sum += model[indices[position]!]! * values[position]!;
   }
   return sum;
 }

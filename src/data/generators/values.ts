@@ -18,7 +18,7 @@ export function drawValues(values: Float64Array, start: number, end: number, ran
   }
   const norm = Math.sqrt(squaredNorm);
   for (let position = start; position < end; position++) {
-    values[position] = toMillionths((values[position] as number) / norm);
+    values[position] = toMillionths(values[position]! / norm);
   }
 }
 

@@ -33,10 +33,10 @@ export class ZipfSupports implements Supports {
     const intensities = new Float64Array(features);
     let intensity = 0;
     frequencies.forEach((frequency, position) => {
-      const feature = featureOfRank[position] as number;
+      const feature = featureOfRank[position]!;
       if (frequency >= OFTEN) this.#often.push({ feature, frequency });
       else intensities[feature] = minusLogOfComplement(frequency);
-      intensity += intensities[feature] as number;
+      intensity += intensities[feature]!;
     });
     this.#points = new PoissonCount(intensity);
     this.#pointAt = new AliasTable(intensities);
@@ -67,7 +67,7 @@ function minusLogOfComplement(p: number): number {
 function withoutRepetitions(sorted: Uint32Array, start: number, end: number): number {
   let kept = start;
   for (let position = start; position < end; position++) {
-    const feature = sorted[position] as number;
+    const feature = sorted[position]!;
     if (kept === start || feature !== sorted[kept - 1]) sorted[kept++] = feature;
   }
   return kept;

@@ -25,6 +25,6 @@ function cut({ labels, lengths, indices, values }: RowChunk, end: number): RowCh
     start += length;
     return row.filter((index) => index < end).length;
   });
-  const isKept = (_: number, position: number) => (indices[position] as number) < end;
+  const isKept = (_: number, position: number) => indices[position]! < end;
   return { labels, lengths: kept, indices: indices.filter((index) => index < end), values: values.filter(isKept) };
 }

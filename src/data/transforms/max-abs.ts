@@ -20,9 +20,9 @@ export async function greatestMagnitudes(
       const end = position + length;
       if (isCounted[row++] === 0) position = end;
       for (; position < end; position++) {
-        const feature = (indices[position] as number) - indexBase;
-        const magnitude = Math.abs(values[position] as number);
-        if (magnitude > (greatest[feature] as number)) greatest[feature] = magnitude;
+        const feature = indices[position]! - indexBase;
+        const magnitude = Math.abs(values[position]!);
+        if (magnitude > greatest[feature]!) greatest[feature] = magnitude;
       }
     }
   }
@@ -37,7 +37,7 @@ export function divideFeatures<Data extends Content>(content: Data, divisors: Fl
   const { indexBase } = content;
   return mapChunks(content, (chunk) => {
     const values = chunk.values.map((value, position) => {
-      const divisor = divisors[(chunk.indices[position] as number) - indexBase] ?? 1;
+      const divisor = divisors[chunk.indices[position]! - indexBase] ?? 1;
       return value / divisor || Math.sign(value) * Number.MIN_VALUE;
     });
     return { ...chunk, values };

@@ -18,7 +18,7 @@ function normaliseChunk({ labels, lengths, indices, values }: RowChunk): RowChun
     const storedBefore = stored;
     const scaled = scaleToOne(values.subarray(start, end));
     scaled.forEach((value, position) => {
-      kept.indices[stored] = indices[start + position] as number;
+      kept.indices[stored] = indices[start + position]!;
       kept.values[stored] = value;
       // What is that small beside the largest of its row may come to 0, which is not stored.
       if (value !== 0) stored++;

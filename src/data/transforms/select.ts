@@ -11,7 +11,7 @@ export function selectRows(content: Content, rows: Uint32Array): Content {
   return {
     ...mapChunks(content, (chunk, first) => selectFrom(chunk, selected.subarray(first, first + chunk.labels.length))),
     rows: rows.length,
-    labels: Float64Array.from(rows, (row) => content.labels[row] as number),
+    labels: Float64Array.from(rows, (row) => content.labels[row]!),
   };
 }
 
@@ -20,7 +20,7 @@ function selectFrom({ labels, lengths, indices, values }: RowChunk, selected: Ui
   const stored = new Uint8Array(values.length);
   let start = 0;
   lengths.forEach((length, row) => {
-    stored.fill(selected[row] as number, start, start + length);
+    stored.fill(selected[row]!, start, start + length);
     start += length;
   });
   const isStored = (_: number, position: number) => stored[position] === 1;

@@ -56,7 +56,7 @@ function stepTable({ batches, smoothness, dataset }: Inspection): string {
   const about = smoothness.meanFromRows < dataset.rows ? ', about where L_f is in them' : '';
   const lines = batches.map(({ batch, automaticSteps }) => [
     String(batch),
-    ...rules.map((rule) => rounded(automaticSteps[rule] as number, 3)),
+    ...rules.map((rule) => rounded(automaticSteps[rule]!, 3)),
   ]);
   return `Automatic steps${about}:\n${plainTable(['batch', ...rules], lines)}`;
 }

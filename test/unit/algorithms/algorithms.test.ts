@@ -44,7 +44,7 @@ test('interleaved visits each of fewer rows than strands once, at any position a
     expect([...visits].sort()).toEqual([0, 1, 2, 3, 4]);
     for (const [position, row] of visits.entries()) {
       const at = row * rows + position;
-      times[at] = (times[at] as number) + 1;
+      times[at] = times[at]! + 1;
     }
   }
   const expected = epochs / rows;
@@ -60,7 +60,7 @@ test('interleaved reads the rows of each strand in their order, cyclically', () 
     [6, 7, 8, 9],
   ]) {
     const rows = [...visits].filter((row) => strand.includes(row));
-    const start = strand.indexOf(rows[0] as number);
+    const start = strand.indexOf(rows[0]!);
     expect(rows).toEqual([...strand.slice(start), ...strand.slice(0, start)]);
   }
 });
@@ -77,7 +77,7 @@ test('in interleaved two rows of different strands meet in a batch as often as b
     order.nextEpoch(visits, random);
     const start = visits.indexOf(0);
     const first = start - (start % batch);
-    for (const row of visits.subarray(first, first + batch)) meetings[row] = (meetings[row] as number) + 1;
+    for (const row of visits.subarray(first, first + batch)) meetings[row] = meetings[row]! + 1;
   }
   // Within a strand rows meet more often at batches above the number of strands, and never at smaller ones.
   const others = meetings.subarray(rows / strands);
@@ -129,7 +129,7 @@ test.each(rules)('the general kernel gives the weights of the one made for $name
     }),
   );
   slow?.forEach((weight, feature) => {
-    expect(Math.abs(weight - (fast?.[feature] as number))).toBeLessThan(1e-14);
+    expect(Math.abs(weight - fast![feature]!)).toBeLessThan(1e-14);
   });
 });
 
@@ -184,7 +184,7 @@ test('on dense data adabatch is the mean, however long the run', async () => {
     }),
   );
   adabatch?.forEach((weight, k) => {
-    expect(Math.abs(weight - (mean?.[k] as number))).toBeLessThan(1e-12);
+    expect(Math.abs(weight - mean![k]!)).toBeLessThan(1e-12);
   });
 });
 

@@ -9,7 +9,7 @@ test('the built-in dataset is like text: about 60 values a row, frequencies over
   expect(values.length / labels.length).toBeGreaterThan(55);
   expect(values.length / labels.length).toBeLessThan(65);
   const rowsWith = new Float64Array(ZIPF_FEATURES);
-  for (const feature of indices) rowsWith[feature] = (rowsWith[feature] as number) + 1;
+  for (const feature of indices) rowsWith[feature] = rowsWith[feature]! + 1;
   const byFrequency = [...rowsWith].sort((a, b) => b - a);
   expect(byFrequency[0]).toBeGreaterThan(0.9 * labels.length);
   expect(byFrequency[ZIPF_FEATURES / 2]).toBeLessThan(10);
@@ -24,8 +24,8 @@ test('its rows are of norm 1, their indices strictly increasing', () => {
   for (const length of lengths) {
     let squaredNorm = 0;
     for (let position = start; position < start + length; position++) {
-      squaredNorm += (values[position] as number) ** 2;
-      if (position > start) sorted &&= (indices[position] as number) > (indices[position - 1] as number);
+      squaredNorm += values[position]! ** 2;
+      if (position > start) sorted &&= indices[position]! > indices[position - 1]!;
     }
     largestError = Math.max(largestError, Math.abs(squaredNorm - 1));
     start += length;

@@ -233,7 +233,7 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
   test('where the archive is damaged or cut short', async () => {
     const packed = gzipSync(CONTENT);
     const damaged = Buffer.from(packed);
-    damaged[20] = (damaged[20] as number) ^ 0x55;
+    damaged[20] = damaged[20]! ^ 0x55;
     for (const bytes of [damaged, packed.subarray(0, -6)]) {
       answer('/tiny.svm', file(bytes));
       expect(await failure()).toContain('tiny.svm: the gzip archive is cut short or damaged');

@@ -30,7 +30,7 @@ describe('frequencies', () => {
     const frequencies = zipfFrequencies(FEATURES, NNZ, exponent);
     expect(sum(frequencies)).toBeCloseTo(NNZ, 10);
     const everywhere = frequencies.filter((frequency) => frequency === 1).length;
-    const last = frequencies[FEATURES - 1] as number;
+    const last = frequencies[FEATURES - 1]!;
     frequencies.forEach((frequency, position) => {
       const law = last * (FEATURES / (position + 1)) ** exponent;
       if (position < everywhere) expect(law).toBeGreaterThan(1 - 1e-9);
@@ -50,7 +50,7 @@ function shares(length: number, draws: number, draw: () => number): Float64Array
   const counts = new Float64Array(length);
   for (let count = 0; count < draws; count++) {
     const drawn = draw();
-    counts[drawn] = (counts[drawn] as number) + 1;
+    counts[drawn] = counts[drawn]! + 1;
   }
   return counts.map((count) => count / draws);
 }
@@ -65,7 +65,7 @@ describe('draws', () => {
     const weights = Float64Array.of(0, 5, 1, 0.001, 0, 20, 3, 3);
     const table = new AliasTable(weights);
     shares(weights.length, DRAWS, () => table.draw(random)).forEach((share, position) => {
-      const probability = (weights[position] as number) / sum(weights);
+      const probability = weights[position]! / sum(weights);
       expect(Math.abs(share - probability)).toBeLessThanOrEqual(tolerance(probability));
     });
   });
@@ -91,13 +91,13 @@ describe('supports', () => {
     const row = new Uint32Array(supports.most);
     for (let count = 0; count < ROWS; count++) {
       const support = row.subarray(0, supports.draw(row, 0));
-      for (const feature of support) rowsWith[feature] = (rowsWith[feature] as number) + 1;
+      for (const feature of support) rowsWith[feature] = rowsWith[feature]! + 1;
     }
     expect(Math.abs(sum(rowsWith) / ROWS - NNZ)).toBeLessThan(5 * Math.sqrt(NNZ / ROWS));
     // Which feature has which rank is not told, but by the frequencies themselves.
     const byFrequency = rowsWith.toSorted((one, other) => other - one).map((count) => count / ROWS);
     byFrequency.forEach((share, position) => {
-      const p = law[position] as number;
+      const p = law[position]!;
       expect(Math.abs(share - p)).toBeLessThanOrEqual(5 * Math.sqrt((p * (1 - p)) / ROWS));
     });
   });

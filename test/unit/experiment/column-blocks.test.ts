@@ -37,7 +37,7 @@ describe('columns are cut into blocks', () => {
         const starts = cutColumns(given, number);
         starts.forEach((first, block) => {
           const work = sum(given.subarray(first, starts[block + 1] ?? given.length));
-          expect(work).toBeLessThanOrEqual(sum(given) / number + (given[0] as number));
+          expect(work).toBeLessThanOrEqual(sum(given) / number + given[0]!);
         });
       }),
     );

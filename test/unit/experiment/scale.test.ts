@@ -29,7 +29,7 @@ const rows = Array.from({ length: 40 }, (_, row) => ({
   shares: units.map((_, k) => (row === k || row === 20 + k ? 1 : ((row * (k + 3)) % 17) / 32)),
 }));
 const lineOf = ({ label, shares }: (typeof rows)[number], scales: number[]) =>
-  [label, ...shares.flatMap((share, k) => (share === 0 ? [] : `${k + 1}:${share * (scales[k] as number)}`))].join(' ');
+  [label, ...shares.flatMap((share, k) => (share === 0 ? [] : `${k + 1}:${share * scales[k]!}`))].join(' ');
 const raw = rows.map((row) => lineOf(row, units));
 const scaled = rows.map((row) => lineOf(row, [1, 1, 1, 1]));
 
@@ -134,8 +134,8 @@ describe('dividing by the greatest values', () => {
             const [sameLabel, sameFeatures, old] = before[row] as (typeof after)[number];
             expect([label, features]).toEqual([sameLabel, sameFeatures]);
             (values as number[]).forEach((scaledValue, position) => {
-              expect(Math.sign(scaledValue)).toBe(Math.sign((old as number[])[position] as number));
-              const feature = (features as number[])[position] as number;
+              expect(Math.sign(scaledValue)).toBe(Math.sign((old as number[])[position]!));
+              const feature = (features as number[])[position]!;
               greatest.set(feature, Math.max(greatest.get(feature) ?? 0, Math.abs(scaledValue)));
             });
           });

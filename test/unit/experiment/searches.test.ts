@@ -197,7 +197,7 @@ describe('what is searched', () => {
     };
     for (const name of ['sgd', 'adagrad']) {
       const steps = await stepsOf(name);
-      expect(steps.map(Math.log2)).toEqual(steps.map((_, number) => Math.log2(steps[0] as number) + number));
+      expect(steps.map(Math.log2)).toEqual(steps.map((_, number) => Math.log2(steps[0]!) + number));
       expect(steps).toEqual(expect.arrayContaining([1 / 16, 1, 4096]));
     }
   });

@@ -33,7 +33,7 @@ test('a weight stands for as many values', () => {
   fc.assert(
     fc.property(weighted, (weights) => {
       const values = weights.map((_, position) => position * position);
-      const repeated = values.flatMap((value, position) => Array<number>(weights[position] as number).fill(value));
+      const repeated = values.flatMap((value, position) => Array<number>(weights[position]!).fill(value));
       expect(weightedQuantiles(values, weights)).toEqual(naive(repeated));
     }),
   );

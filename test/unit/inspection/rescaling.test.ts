@@ -12,7 +12,7 @@ const zipf = supportsOfZipf();
 
 const groupsOf = (supports: number[][], features: number) => {
   const counts = new Uint32Array(features);
-  for (const support of supports) for (const feature of support) counts[feature] = (counts[feature] as number) + 1;
+  for (const support of supports) for (const feature of support) counts[feature] = counts[feature]! + 1;
   return groupByCount(counts, supports.length);
 };
 

@@ -27,11 +27,11 @@ test.each(losses)("the diagonal of the Hessian of $name is Σ φ''·x² over the
   kernels.addCurvatureDiagonal(train.address, curvaturesOf(problem).address, diagonal);
   const weights = weightsOf(problem);
   const ofRow = dense.rows.map((row, i) => {
-    const margin = row.reduce((sum, value, k) => sum + value * (weights[k] as number), 0);
-    return CURVATURES[name]?.(margin, dense.labels[i] as number) as number;
+    const margin = row.reduce((sum, value, k) => sum + value * weights[k]!, 0);
+    return CURVATURES[name]?.(margin, dense.labels[i]!) as number;
   });
   for (const [k, found] of memory.f64(diagonal, features).entries()) {
-    const wanted = dense.rows.reduce((sum, row, i) => sum + (ofRow[i] as number) * (row[k] as number) ** 2, 0);
+    const wanted = dense.rows.reduce((sum, row, i) => sum + ofRow[i]! * row[k]! ** 2, 0);
     expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1e-14 * wanted);
   }
 });

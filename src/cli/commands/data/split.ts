@@ -150,7 +150,7 @@ function warnOfLabels([train, test]: Parts, terminal: Terminal): void {
 function onlyInFirst(first: Float64Array, second: Float64Array): Float64Array {
   let at = 0;
   return first.filter((value) => {
-    while ((second[at] as number) < value) at++;
+    while (second[at]! < value) at++;
     return second[at] !== value;
   });
 }

@@ -198,7 +198,7 @@ export class CsvEncoder {
 
   #put(feature: number, value: number): void {
     const { indices, values, start } = this.#draft;
-    if (this.#end > start && (indices[this.#end - 1] as number) > feature) this.#ascends = false;
+    if (this.#end > start && indices[this.#end - 1]! > feature) this.#ascends = false;
     indices[this.#end] = feature;
     values[this.#end] = value;
     this.#end++;
@@ -208,7 +208,7 @@ export class CsvEncoder {
   #sort(): void {
     const { indices, values, start } = this.#draft;
     const pairs = Array.from(indices.subarray(start, this.#end), (feature, offset) => {
-      return { feature, value: values[start + offset] as number };
+      return { feature, value: values[start + offset]! };
     });
     pairs.sort((one, other) => one.feature - other.feature);
     pairs.forEach(({ feature, value }, offset) => {

@@ -40,8 +40,8 @@ export class FeatureMatch {
     chunk.lengths.forEach((length, row) => {
       const pairs: [feature: number, value: number][] = [];
       for (const end = position + length; position < end; position++) {
-        const target = this.#target(chunk.indices[position] as number);
-        if (target >= 0) pairs.push([target, chunk.values[position] as number]);
+        const target = this.#target(chunk.indices[position]!);
+        if (target >= 0) pairs.push([target, chunk.values[position]!]);
       }
       pairs.sort(([one], [other]) => one - other);
       for (const [feature, value] of pairs) {
@@ -62,7 +62,7 @@ export class FeatureMatch {
   }
 
   #target(feature: number): number {
-    const target = this.#targets[feature] as number;
+    const target = this.#targets[feature]!;
     if (target === OTHER_KIND) {
       throw new InputError(
         { file: this.#file },

@@ -105,9 +105,9 @@ async function* csvCells(content: Content): AsyncGenerator<string[], void, void>
     let position = 0;
     for (let row = 0; row < labels.length; row++) {
       const cells = blank.slice();
-      cells[plan.label] = cellOf(nameOf(labels[row] as number, content));
-      for (const end = position + (lengths[row] as number); position < end; position++) {
-        const { column, cell } = places[indices[position] as number] as Place;
+      cells[plan.label] = cellOf(nameOf(labels[row]!, content));
+      for (const end = position + lengths[row]!; position < end; position++) {
+        const { column, cell } = places[indices[position]!] as Place;
         cells[column] = cell ?? String(values[position]);
       }
       yield cells;

@@ -222,7 +222,7 @@ class Pairs {
     if (index === 0 && (indexBase ?? trainingIndexBase) === 1) report({ column, ...zeroFault(indexBase) });
     if (index > this.#previous && !this.#known?.has(index)) return;
     const { indices, values } = this.row;
-    this.#known ??= new Map(indices.map((known, position) => [known, values[position] as number]));
+    this.#known ??= new Map(indices.map((known, position) => [known, values[position]!]));
     const earlier = this.#known.get(index);
     if (earlier !== undefined || index === this.#previous) report({ column, ...duplicateFault(index, earlier, value) });
     else report({ column, ...orderFault(index, this.#previous) });

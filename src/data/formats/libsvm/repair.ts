@@ -76,7 +76,7 @@ function mend(text: string, { indices }: LibsvmLine, repairs: Repairs): string {
     text: match[0],
     start: match.index,
     end: match.index + match[0].length,
-    index: indices[position] as number,
+    index: indices[position]!,
   }));
   const sorted = pairs.toSorted((left, right) => left.index - right.index);
   const kept = sorted.filter(({ index }, position) => index !== sorted[position - 1]?.index);

@@ -135,49 +135,49 @@ export class LibsvmScanner {
       let index = previous;
       let label = 0;
       let isLabel = true;
-      let byte = block[at] as number;
+      let byte = block[at]!;
 
       let isPlain = false;
       for (;;) {
         // A number: the label first, then the values.
         const tokenStart = at;
         const negative = byte === MINUS;
-        if (negative || byte === PLUS) byte = block[++at] as number;
+        if (negative || byte === PLUS) byte = block[++at]!;
         let mantissa = 0;
         let power = 0;
         let digitsStart = at;
         while (byte >= ZERO && byte < COLON) {
           mantissa = mantissa * 10 + (byte - ZERO);
-          byte = block[++at] as number;
+          byte = block[++at]!;
         }
         let digits = at - digitsStart;
         if (byte === POINT) {
-          byte = block[++at] as number;
+          byte = block[++at]!;
           digitsStart = at;
           while (byte >= ZERO && byte < COLON) {
             mantissa = mantissa * 10 + (byte - ZERO);
-            byte = block[++at] as number;
+            byte = block[++at]!;
           }
           power = digitsStart - at;
           digits -= power;
         }
         if (digits === 0) break;
         if ((byte | LOWER_CASE) === LOWER_E) {
-          byte = block[++at] as number;
+          byte = block[++at]!;
           const negativeExponent = byte === MINUS;
-          if (negativeExponent || byte === PLUS) byte = block[++at] as number;
+          if (negativeExponent || byte === PLUS) byte = block[++at]!;
           let exponent = 0;
           digitsStart = at;
           while (byte >= ZERO && byte < COLON) {
             exponent = (exponent * 10 + (byte - ZERO)) | 0;
-            byte = block[++at] as number;
+            byte = block[++at]!;
           }
           if (at === digitsStart || at - digitsStart > EXPONENT_DIGITS) break;
           power += negativeExponent ? -exponent : exponent;
         }
         let value: number;
         if (mantissa < EXACT_INTEGERS && power <= 0 && power >= -LARGEST_POWER) {
-          value = mantissa / (POWERS_OF_TEN[-power] as number);
+          value = mantissa / POWERS_OF_TEN[-power]!;
           if (negative) value = -value;
         } else {
           value = numberAt(block, tokenStart, at);
@@ -195,8 +195,8 @@ export class LibsvmScanner {
 
         // Blanks, of which there must be one, or the line's end.
         if (byte !== SPACE && byte !== TAB && byte !== NEWLINE && byte !== CARRIAGE_RETURN) break;
-        while (byte === SPACE || byte === TAB) byte = block[++at] as number;
-        if (byte === CARRIAGE_RETURN && block[at + 1] === NEWLINE) byte = block[++at] as number;
+        while (byte === SPACE || byte === TAB) byte = block[++at]!;
+        if (byte === CARRIAGE_RETURN && block[at + 1] === NEWLINE) byte = block[++at]!;
         if (byte === NEWLINE) {
           isPlain = true;
           break;
@@ -208,12 +208,12 @@ export class LibsvmScanner {
         digitsStart = at;
         while (byte >= ZERO && byte < COLON) {
           index = (index * 10 + (byte - ZERO)) | 0;
-          byte = block[++at] as number;
+          byte = block[++at]!;
         }
         digits = at - digitsStart;
         if (byte !== COLON || digits === 0 || digits > INDEX_DIGITS || index <= previous) break;
         if (index === 0) this.#zeroSeen = true;
-        byte = block[++at] as number;
+        byte = block[++at]!;
       }
       if (isPlain) {
         at++;
@@ -246,7 +246,7 @@ export class LibsvmScanner {
     }
     const storedBefore = stored;
     row.indices.forEach((index, position) => {
-      const value = row.values[position] as number;
+      const value = row.values[position]!;
       this.#indices[stored] = index;
       this.#values[stored] = value;
       if (value !== 0) stored++;

@@ -21,10 +21,10 @@ export async function* libsvmText(rows: AsyncIterable<RowChunk>): AsyncGenerator
   for await (const { labels, lengths, indices, values } of rows) {
     let start = 0;
     for (let row = 0; row < labels.length; row++) {
-      const end = start + (lengths[row] as number);
+      const end = start + lengths[row]!;
       const full = lines.makeRoomFor(LONGEST_DECIMAL + LONGEST_PAIR * (end - start) + 1);
       if (full.length > 0) yield full;
-      lines.addLine(labels[row] as number, indices, values, start, end);
+      lines.addLine(labels[row]!, indices, values, start, end);
       start = end;
     }
   }
@@ -58,9 +58,9 @@ class Lines {
     let at = putDecimal(bytes, this.#length, label);
     for (let position = start; position < end; position++) {
       bytes[at++] = SPACE;
-      at = putWhole(bytes, at, indices[position] as number);
+      at = putWhole(bytes, at, indices[position]!);
       bytes[at++] = COLON;
-      at = putDecimal(bytes, at, values[position] as number);
+      at = putDecimal(bytes, at, values[position]!);
     }
     bytes[at++] = NEWLINE;
     this.#length = at;

@@ -10,7 +10,7 @@ function sizesOf(crew: Crew, steps: number, paces: number[], waitedShare: number
   return Array.from({ length: steps }, () => {
     const { size } = crew;
     const waited = size > 1 ? waitedShare * size * 1000 : 0;
-    crew.learn({ samples: 1000 / (paces[size - 1] as number), milliseconds: 1000, waited });
+    crew.learn({ samples: 1000 / paces[size - 1]!, milliseconds: 1000, waited });
     return size;
   });
 }

@@ -69,7 +69,7 @@ test.each(
   const all = { rule: adabatch, batch: 8, average: false, snapshotEvery: 1, execution };
   await sgd.start({ ...problem, workers: lonely(problem) }, all).update(order, 24, 0.1);
   const { weights } = reference.sgd(dense, { rule: 'adabatch', batch: 8, stepSize: 0.1, visits: [[...rows.keys()]] });
-  for (const [k, weight] of weightsOf(problem).entries()) expect(weight).toBeCloseTo(weights[k] as number, 13);
+  for (const [k, weight] of weightsOf(problem).entries()) expect(weight).toBeCloseTo(weights[k]!, 13);
 });
 
 test('a snapshot is taken by rows, then by features: each worker does those of its own', async () => {

@@ -26,7 +26,7 @@ vi.mock('../../../../src/algorithms/executions/crew.js', async (original) => {
     }
 
     override get size(): number {
-      return Math.min(this.#workers, sizes[this.#calls % sizes.length] as number);
+      return Math.min(this.#workers, sizes[this.#calls % sizes.length]!);
     }
 
     override learn(spell: Spell): void {

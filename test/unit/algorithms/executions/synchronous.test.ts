@@ -90,7 +90,7 @@ describe.each(
     const losses = (curve: Point[]) => curve.flatMap(({ trainLoss, testLoss }) => [trainLoss, testLoss ?? 1]);
     const expected = losses(alone) as number[];
     for (const [at, loss] of losses(together).entries()) {
-      expect(Math.abs((loss as number) / (expected[at] as number) - 1)).toBeLessThan(1e-10);
+      expect(Math.abs((loss as number) / expected[at]! - 1)).toBeLessThan(1e-10);
     }
   });
 });

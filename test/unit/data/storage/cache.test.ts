@@ -132,7 +132,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     const bytes = await readFile(cached);
     for (let position = 0; position < bytes.length; position++) {
       const damaged = Buffer.from(bytes);
-      damaged[position] = (bytes[position] as number) ^ 0x11;
+      damaged[position] = bytes[position]! ^ 0x11;
       await writeFile(cached, damaged);
       expect(await contentOf(await readDataset(file))).toEqual(sound);
     }

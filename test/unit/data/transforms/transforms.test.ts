@@ -59,7 +59,7 @@ describe('normalised rows', () => {
         expect(Math.hypot(...scaled)).toBeCloseTo(1, 14);
         expect(scaled).not.toContain(0);
         features.forEach((feature, position) => {
-          expect(Math.sign(scaled[position] as number)).toBe(Math.sign(values[feature] as number));
+          expect(Math.sign(scaled[position]!)).toBe(Math.sign(values[feature]!));
         });
         const largest = Math.max(...values.map(Math.abs));
         const lost = values.filter((_, feature) => !features.includes(feature));

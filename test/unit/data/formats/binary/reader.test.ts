@@ -68,7 +68,7 @@ describe('the binary form', () => {
   it('is refused with a damaged byte anywhere', async () => {
     for (let position = 0; position < sound.length; position++) {
       const damaged = Buffer.from(sound);
-      damaged[position] = (sound[position] as number) ^ 0x11;
+      damaged[position] = sound[position]! ^ 0x11;
       const [message] = await complaintOf(read(damaged));
       expect(message).toMatch(
         /^a\.bin: this (?:file in the binary form is cut short|is version \d+ of the binary form)/,
