@@ -2,17 +2,27 @@ import type { Run } from './schema.js';
 
 type Environment = Run['environment'];
 
-const SECONDS = 'so their seconds do not compare';
-const NOTED: { noun: string; value: (environment: Environment) => string; consequence: string }[] = [
-  { noun: 'CPUs', value: ({ cpu }) => cpu, consequence: SECONDS },
-  { noun: 'versions of Node', value: ({ node }) => node, consequence: SECONDS },
-  { noun: 'versions of adabatch', value: ({ adabatch }) => adabatch, consequence: 'whose curves may differ' },
+interface Part {
+  noun: string;
+  plural: string;
+  value(environment: Environment): string;
+}
+
+/** What seconds depend on: those of runs that differ in it do not compare. */
+export const TIMED: readonly Part[] = [
+  { noun: 'CPU', plural: 'CPUs', value: ({ cpu }) => cpu },
+  { noun: 'Node', plural: 'versions of Node', value: ({ node }) => node },
 ];
+
+const PROGRAM: Part = { noun: 'adabatch', plural: 'versions of adabatch', value: ({ adabatch }) => adabatch };
 
 /** Says where runs come from machines or versions that are not to be compared. */
 export function mixedEnvironments(runs: { environment: Environment }[]): string[] {
-  return NOTED.flatMap(({ noun, value, consequence }) => {
-    const values = [...new Set(runs.map(({ environment }) => value(environment)))];
-    return values.length > 1 ? [`the runs are from different ${noun}, ${consequence}: ${values.join(', ')}`] : [];
+  return [...TIMED, PROGRAM].flatMap((part) => {
+    const values = [...new Set(runs.map(({ environment }) => part.value(environment)))];
+    const consequence = part === PROGRAM ? 'whose curves may differ' : 'so their seconds do not compare';
+    return values.length > 1
+      ? [`the runs are from different ${part.plural}, ${consequence}: ${values.join(', ')}`]
+      : [];
   });
 }

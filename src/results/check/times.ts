@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { TIMED } from '../environments.js';
 import type { Run, Status } from '../schema.js';
 import { type CheckedRun, type Finding, lastEpoch, regression } from './checked.js';
 
@@ -22,11 +23,10 @@ export function compareSeconds(old: CheckedRun, run: CheckedRun, tolerance: numb
 
 type Environment = Run['environment'];
 
-const MACHINE: { noun: string; value: (environment: Environment) => string }[] = [
-  { noun: 'CPU', value: ({ cpu }) => cpu },
-  { noun: 'Node', value: ({ node }) => node },
-  { noun: 'other runs beside it', value: ({ contended }) => (contended ? 'yes' : 'no') },
-];
+const ALONE = {
+  noun: 'other runs beside it',
+  value: ({ contended }: Environment) => (contended ? 'yes' : 'no'),
+};
 
 /** Refuses pairs of runs whose seconds do not compare. Throws a UserError that says why. */
 export function refuseDifferentMachines(pairs: { old: CheckedRun; run: CheckedRun }[]): void {
@@ -39,6 +39,6 @@ export function refuseDifferentMachines(pairs: { old: CheckedRun; run: CheckedRu
 }
 
 function machineDifferences(old: Environment, environment: Environment): string[] {
-  const differing = MACHINE.filter(({ value }) => value(old) !== value(environment));
+  const differing = [...TIMED, ALONE].filter(({ value }) => value(old) !== value(environment));
   return differing.map(({ noun, value }) => `${noun} ${value(old)} → ${value(environment)}`);
 }
