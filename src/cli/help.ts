@@ -60,7 +60,7 @@ export function verbatim(text: string): HelpPart {
 
 /** A title, and terms with what they stand for. */
 export function glossary(title: string, entries: readonly [term: string, description: string][]): HelpPart {
-  const termWidth = Math.max(LEAST_TERM, ...entries.map(([term]) => term.length));
+  const termWidth = entries.reduce((widest, [term]) => Math.max(widest, term.length), LEAST_TERM);
   return (help) => {
     const items = entries.map(([term, description]) => help.formatItem(term, termWidth, description, help));
     return `${[wrap(help, title), ...items].join('\n')}\n`;

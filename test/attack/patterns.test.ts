@@ -88,8 +88,8 @@ const functions = [
   ['data/formats/notation.ts', 'readNotation'],
   ['data/formats/decimal.ts', 'parseDecimal'],
   ['cli/axes.ts', 'expandPart', '--batch', 'doubling'],
-  ['cli/values.ts', 'parseNumber'],
-  ['wording.ts', 'wrapped'],
+  ['util/parse.ts', 'parseNumber'],
+  ['util/text.ts', 'wrapped'],
 ];
 
 test('every pattern is through with 100,000 characters soon', async () => {
