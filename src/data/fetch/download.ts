@@ -54,7 +54,7 @@ interface Transfer extends DownloadOptions {
 /**
  * Downloads a whole file to a part. It continues where an earlier download of the same address stopped, if the file
  * there has not changed since, and tries again if the connection breaks.
- * @returns the address it came from, after all redirects
+ * @returns where it came from, after all redirects
  * @throws TransferError, or a UserError if the part cannot be written; the bytes so far are kept, unless the file is
  *   larger than it can be or comes too slowly. An AbortError by the signal
  */
