@@ -79,7 +79,7 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
   return raw.labels.map((value) => byValue.get(value) as number);
 }
 
-/** An error for a label that the training data lacks, or spells otherwise, as UCI's adult and its test do. */
+/** The error for a label that the training data lacks, or spells otherwise, as UCI's adult and its test do. */
 export function unknownLabel({ name }: Pick<RawLabels, 'name'>, label: string, known: readonly string[]): UserError {
   const plain = (text: string) => text.toLowerCase().replace(/(?<![\s.])[\s.]+$/, '');
   const alike = known.find((other) => plain(other) === plain(label));

@@ -2,7 +2,7 @@ declare module 'unbzip2-stream/lib/bit_iterator.js' {
   /** Reads this many bits; with null it goes on to the next whole byte. */
   export interface BitReader {
     (bits: number | null): number;
-    /** How many bytes were begun. */
+    /** The number of bytes read, even in part. */
     bytesRead: number;
   }
   /** @param next gives the next bytes, at least one; called at once for the first ones */

@@ -18,7 +18,7 @@ interface Archive {
   /** Its name in messages. */
   file: string;
   packing: string;
-  /** In bytes. */
+  /** The user's limit, in bytes. */
   maxUnpacked: number | undefined;
 }
 

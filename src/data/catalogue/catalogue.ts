@@ -14,7 +14,7 @@ export async function readCatalogue(): Promise<CatalogueEntry[]> {
   return Promise.all((await catalogueNames()).map(readEntry));
 }
 
-/** The dataset of that name, or undefined where the catalogue has none. */
+/** The dataset of that name, or undefined if the catalogue has none. */
 export async function findEntry(name: string): Promise<CatalogueEntry | undefined> {
   return (await catalogueNames()).includes(name) ? readEntry(name) : undefined;
 }

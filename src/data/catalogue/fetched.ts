@@ -39,7 +39,7 @@ const RECORD = 'record.json';
 
 /**
  * The folder of a dataset of the catalogue, which need not exist.
- * @throws UserError where the user has no cache folder
+ * @throws UserError if the user has no cache folder
  */
 export async function datasetFolder(name: string): Promise<string> {
   const folder = await cacheFolder('datasets');

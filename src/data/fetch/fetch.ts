@@ -96,7 +96,7 @@ async function fetchAnew(
   return record;
 }
 
-/** The error for content that differs from the first fetch; `what` names the sums that differ, of this and of that. */
+/** The error for content that differs from the first fetch; given are what differs, its value now and then. */
 function otherContent(
   address: URL,
   { date }: FetchedRecord,

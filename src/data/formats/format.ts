@@ -24,7 +24,7 @@ export const refuse: Report = (fault) => {
 
 /** A format that rows are read from. */
 export interface Format {
-  /** The bytes that every file in the format begins with, where it is not text. */
+  /** The bytes that every file in the format begins with, if it is not text. */
   magic?: Uint8Array;
   /**
    * Whether a text file that begins like this is in the format, sound or with a fault that its reader explains.

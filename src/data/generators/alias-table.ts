@@ -10,7 +10,7 @@ export class AliasTable {
   readonly #own: Float64Array;
   readonly #other: Uint32Array;
 
-  /** @param weights from 0, not all of them 0 */
+  /** @param weights at least 0, not all of them 0 */
   constructor(weights: Float64Array) {
     const columns = weights.length;
     const perColumn = weights.reduce((sum, weight) => sum + weight, 0) / columns;
