@@ -3,14 +3,14 @@ import type { RowChunk } from './rows.js';
 // A chunk as bytes, in the cache and in the binary form: the numbers of its rows and of its values (u32), then
 // labels (f64), values (f64), lengths (u32) and indices (u32), all little-endian.
 
-/** Of the two numbers before each chunk. */
+/** The size of the two numbers before each chunk. */
 export const HEAD_BYTES = 8;
-/** A label and a length. */
+/** The size of a label and a length. */
 const ROW_BYTES = 12;
-/** A value and an index. */
+/** The size of a value and an index. */
 const VALUE_BYTES = 12;
 
-/** What a chunk holds and how many bytes that takes after the head. */
+/** The numbers of rows and values in a chunk, and the bytes that they take after the head. */
 export interface ChunkSizes {
   rows: number;
   values: number;
@@ -22,7 +22,7 @@ export function chunkParts({ labels, values, lengths, indices }: RowChunk): (Uin
   return [Uint32Array.of(labels.length, values.length), labels, values, lengths, indices];
 }
 
-/** What a head says. */
+/** Reads the sizes from a head. */
 export function chunkSizes(head: ArrayBuffer): ChunkSizes {
   const [rows = 0, values = 0] = new Uint32Array(head);
   return { rows, values, bytes: chunkBytes(rows, values) };
@@ -33,7 +33,7 @@ export function chunkBytes(rows: number, values: number): number {
   return ROW_BYTES * rows + VALUE_BYTES * values;
 }
 
-/** The chunk whose bytes after the head are these; it shares their memory. */
+/** The chunk made of the bytes after the head; it shares their memory. */
 export function chunkFrom(body: ArrayBuffer, { rows, values }: ChunkSizes): RowChunk {
   return {
     labels: new Float64Array(body, 0, rows),

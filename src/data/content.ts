@@ -1,15 +1,15 @@
 import type { Dataset } from './dataset.js';
 import type { RowChunk } from './rows.js';
 
-/** What is written of a dataset: all of it, or what was made of it. */
+/** The part of a dataset that is written: the dataset itself, or one made from it. */
 export type Content = Pick<
   Dataset,
   'name' | 'rows' | 'features' | 'labels' | 'labelNames' | 'indexBase' | 'columns' | 'notes' | 'chunks'
 >;
 
 /**
- * The same with other chunks of rows.
- * @param change told the position of a chunk's first row, too
+ * The same content with other chunks of rows.
+ * @param change also given the position of a chunk's first row
  */
 export function mapChunks<Data extends Content>(
   content: Data,

@@ -8,46 +8,46 @@ import { divideFeatures, greatestMagnitudes } from './transforms/max-abs.js';
 import { normalise } from './transforms/normalise.js';
 import { withClasses, withKnownNames, withNames } from './transforms/relabel.js';
 
-/** What is to be another way in a dataset that is written. */
+/** The changes to make to a dataset that is written. */
 export interface Changes {
   /** The labels that become +1; the others become −1. */
   positive?: string[];
   /** New names of labels by the old ones. */
   labels?: ReadonlyMap<string, string>;
-  /** Whether each feature is divided by its greatest |value|. */
+  /** Whether to divide each feature by its greatest |value|. */
   scale?: 'max-abs' | undefined;
-  /** Whether each row, as it is then, is divided by its norm. */
+  /** Whether to divide each row by its norm, after any scaling. */
   normalise?: boolean;
 }
 
-/** How a training file was converted, by which others are converted alike. */
+/** How a training file was converted, so that others can be converted alike. */
 export interface Conversion {
-  /** How its columns became features, where it was CSV. */
+  /** How its columns became features, if it was CSV. */
   columns?: ColumnPlan | undefined;
   /** The index of its first feature. */
   indexBase: 0 | 1;
   features: number;
-  /** What was written for each label that was read; left out where labels stay what they are. */
+  /** What was written for each label that was read; left out if labels stay unchanged. */
   labels?: [read: string, written: string][] | undefined;
-  /** What each feature was divided by. */
+  /** The number that each feature was divided by. */
   divisors?: number[] | undefined;
   normalise: boolean;
-  /** The index of the first feature in LIBSVM, where that was written. */
+  /** The index of the first feature in the output, if that is LIBSVM. */
   toBase?: 0 | 1 | undefined;
 }
 
-/** A dataset as it is written, and how it came to that. */
+/** A dataset as it is written, and how it was converted. */
 interface Converted {
   content: Content;
   conversion: Conversion;
 }
 
-/** What a conversion may tell, and what ends it early. */
+/** How to report on a conversion, and how to end it early. */
 export interface ConversionOptions extends WriteOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Changes a training dataset, and puts it in the terms of a format. Throws a UserError where that cannot be. */
+/** Changes a training dataset and prepares it for a format. Throws a UserError if that is impossible. */
 export async function convert(
   training: Content,
   changes: Changes,
@@ -58,7 +58,7 @@ export async function convert(
   const relabelled = relabel(training, changes, options);
   const divisors = changes.scale && (await greatestMagnitudes(training, options));
   const content = await format.prepare(rescale(relabelled, divisors, changes.normalise), options);
-  // Where text labels are numbered, a name that does not occur has no number.
+  // When text labels are numbered, a name that does not occur has no number.
   const isNumbered = relabelled.labelNames !== undefined && content.labelNames === undefined;
   return {
     content,
@@ -73,9 +73,9 @@ export async function convert(
 }
 
 /**
- * Changes a dataset as a training dataset was changed, and puts it in the terms of a format.
+ * Changes a dataset as a training dataset was changed, and prepares it for a format.
  * @param read in the feature space of the training dataset
- * @throws UserError where it has a label that the training dataset does not have
+ * @throws UserError if it has a label that the training dataset lacks
  */
 export async function convertAlike(
   read: Content,
@@ -91,13 +91,13 @@ export async function convertAlike(
   return { content, conversion: { ...conversion, toBase: writtenBase(content, format) } };
 }
 
-/** Whether a file that was written says by itself how it was made: LIBSVM has no names, and no format what was before. */
+/** Whether a written file itself tells how it was made: LIBSVM has no names, no format the original values. */
 export function saysAll({ columns, indexBase, labels, divisors, normalise, toBase }: Conversion): boolean {
   if (labels || divisors || normalise) return false;
   return toBase === undefined || (!columns && toBase === indexBase);
 }
 
-/** Whether what was converted in two ways has the same features and labels. */
+/** Whether two conversions give the same features and labels. */
 export function isAlike(one: Conversion, other: Conversion): boolean {
   const names = ({ columns, divisors, normalise }: Conversion) =>
     JSON.stringify([columns?.features, divisors, normalise]);
@@ -126,11 +126,11 @@ function rescale(content: Content, divisors: Float64Array | undefined, isNormali
 }
 
 /**
- * What became of the labels; undefined where nothing did.
- * @param named new names that the user gave, also to labels that do not occur
+ * What became of the labels; undefined if none changed.
+ * @param named new names that the user gave, also for labels that do not occur
  */
 function writtenLabels(read: Content, written: Content, named: Changes['labels']): Conversion['labels'] {
-  // Labels that nobody changed may be more than a Map takes.
+  // Unchanged labels may be too many for a Map.
   if (!named && read.labels === written.labels && read.labelNames === written.labelNames) return undefined;
   const names = new Map([...(named ?? [])].map(([old, name]) => [spelling(old, read), name]));
   const becoming = new Map<number, number>();

@@ -6,15 +6,15 @@ import { listOf, parseJson } from '../util/json.js';
 import { type Conversion, isAlike } from './conversion.js';
 import { columnsSchema } from './formats/binary/layout.js';
 
-// How a file was converted is kept beside it, as <file>.plan.json, where the file alone does not say it.
+// The plan of a conversion is kept beside the file, as <file>.plan.json, if the file alone does not tell it.
 
 const indexBaseSchema = z.literal([0, 1]);
 
 const planSchema = z.object({
   schema: z.literal('adabatch/data-plan@1'),
-  /** Of the bytes of the file that it is of. */
+  /** The sha256 of the bytes of the plan's file. */
   sha256: z.string(),
-  /** The name of the dataset that the file was made of. */
+  /** The name of the dataset that the file was made from. */
   source: z.string(),
   conversion: z.object({
     columns: columnsSchema.optional(),
@@ -27,28 +27,28 @@ const planSchema = z.object({
   }) satisfies z.ZodType<Conversion>,
 });
 
-/** How a file was made, and of what. */
+/** How a file was made, and from which dataset. */
 export type DataPlan = Pick<z.infer<typeof planSchema>, 'source' | 'conversion'>;
 
-/** The file that the plan of a file is in. */
+/** The path of a file's plan. */
 export function planFile(file: string): string {
   return `${file}.plan.json`;
 }
 
-/** Keeps the plan of a file that was written. Throws as the system does. */
+/** Writes the plan of a file that was written. Throws the system's errors. */
 export async function writeDataPlan(file: string, plan: DataPlan): Promise<void> {
   const sha256 = await sha256Of(file);
   await writeWhole(planFile(file), `${JSON.stringify({ schema: 'adabatch/data-plan@1', sha256, ...plan })}\n`);
 }
 
-/** Removes the plan of a file, where there is one: it is that of another file that was there before. */
+/** Removes the plan of a file, if there is one: it belongs to an earlier file of the same name. */
 export async function removeDataPlan(file: string): Promise<void> {
   await rm(planFile(file), { force: true });
 }
 
 /**
- * The plan of a file; undefined where it has none.
- * @throws UserError where the plan cannot be read, or the file is no longer the one that it is of
+ * The plan of a file; undefined if it has none.
+ * @throws UserError if the plan cannot be read, or the file is no longer the one that it belongs to
  */
 export async function readDataPlan(file: string, signal?: AbortSignal): Promise<DataPlan | undefined> {
   const plan = await readUnchecked(file);
@@ -59,7 +59,7 @@ export async function readDataPlan(file: string, signal?: AbortSignal): Promise<
   );
 }
 
-/** Whether two files have plans by which a feature or a label has one number in the one, and another in the other. */
+/** Whether the plans of two files give some feature or label different numbers. */
 export async function areConvertedApart(one: string, other: string, signal?: AbortSignal): Promise<boolean> {
   try {
     const [first, second] = await Promise.all([readUnchecked(one), readUnchecked(other)]);
@@ -67,7 +67,7 @@ export async function areConvertedApart(one: string, other: string, signal?: Abo
     return (await isPlanOf(one, first, signal)) && (await isPlanOf(other, second, signal));
   } catch (error) {
     if (isAbort(error)) throw error;
-    // A plan that cannot be read says nothing of the data, which can.
+    // A plan that cannot be read says nothing about the data, which can be read.
     return false;
   }
 }

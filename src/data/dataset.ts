@@ -7,20 +7,20 @@ export interface Dataset extends RawLabels {
   rows: number;
   features: number;
   nonzeros: number;
-  /** Of its content: labels, rows and features. */
+  /** The sha256 of its content: labels, rows and features. */
   sha256: string;
   /** The number of stored values of each row. */
   lengths: Uint32Array;
   indexBase: 0 | 1;
   /** How the columns became features (CSV only). */
   columns: ColumnPlan | undefined;
-  /** Whether the last line has no newline, as that of a file that was cut short. */
+  /** Whether the last line has no newline, which suggests that the file was cut short. */
   endsWithoutNewline: boolean;
   /** Remarks for the user, a sentence each. */
   notes: string[];
   /** What the user should know before they trust what was read, a sentence each. */
   warnings: string[];
-  /** The rows in file order; may be asked for again. Indices count from `indexBase`. */
+  /** The rows in file order; may be called again. Indices count from `indexBase`. */
   chunks(): AsyncIterable<RowChunk>;
   /** To be called when the rows are no longer needed. */
   close(): Promise<void>;

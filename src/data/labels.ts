@@ -1,7 +1,7 @@
 import { UserError } from '../util/errors.js';
 import { count, listed } from '../util/text.js';
 
-/** The labels of a dataset as read: numbers, or positions among names where they are text. */
+/** The labels of a dataset as read: numbers or, for text labels, positions among names. */
 export interface RawLabels {
   /** The dataset's name, for messages. */
   name: string;
@@ -9,7 +9,7 @@ export interface RawLabels {
   labelNames: string[] | undefined;
 }
 
-/** How labels become −1 and +1, in the file's own spelling. */
+/** The labels that become −1 and +1, in the file's own spelling. */
 export interface Classes {
   negative: string[];
   positive: string[];
@@ -18,7 +18,7 @@ export interface Classes {
 /**
  * Which labels are +1: those named, or the higher of two (of text labels, the later in the alphabet).
  * @param positive labels given by the user, or undefined
- * @throws UserError where there are more or fewer than two labels and none is named, or a named one does not occur
+ * @throws UserError if there are more or fewer than two labels and none is named, or a named one does not occur
  */
 export function findClasses(raw: RawLabels, positive: string[] | undefined): Classes {
   const found = distinctLabels(raw);
@@ -62,7 +62,7 @@ function signOf(labels: string[], sign: string): string {
 
 /**
  * Maps labels to −1 and +1.
- * @throws UserError for a label that belongs to neither class (a test file's)
+ * @throws UserError for a label of a test file that belongs to neither class
  */
 export function classify(raw: RawLabels, classes: Classes): Float64Array {
   const signs = new Map([
@@ -79,7 +79,7 @@ export function classify(raw: RawLabels, classes: Classes): Float64Array {
   return raw.labels.map((value) => byValue.get(value) as number);
 }
 
-/** A row has a label that the training data does not have; it may be spelled otherwise there, as in UCI's adult and its test. */
+/** The error for a label that the training data lacks, or spells otherwise, as UCI's adult and its test do. */
 export function unknownLabel({ name }: Pick<RawLabels, 'name'>, label: string, known: readonly string[]): UserError {
   const plain = (text: string) => text.toLowerCase().replace(/(?<![\s.])[\s.]+$/, '');
   const alike = known.find((other) => plain(other) === plain(label));
@@ -91,19 +91,19 @@ export function unknownLabel({ name }: Pick<RawLabels, 'name'>, label: string, k
   );
 }
 
-/** The labels as numbers, for a regression loss. Throws a UserError where they are text. */
+/** The labels as numbers, for a regression loss. Throws a UserError if they are text. */
 export function numericLabels({ name, labels, labelNames }: RawLabels): Float64Array {
   if (labelNames)
     throw new UserError(`${name}: the labels are text (${listed(labelNames)})`, 'The squared loss needs numbers');
   return labels;
 }
 
-/** Names of labels take memory, and time to be compared; more than these are numbers, or texts that tell rows apart. */
+/** The most labels that count as classes: names take memory and time, and more labels are numbers or row names. */
 const MOST_LABELS = 1_000_000;
 
 /**
- * The labels that occur, in the file's own spelling, from the lowest or in the order of the alphabet.
- * @throws UserError where they are too many to be classes
+ * The labels that occur, in the file's own spelling, in ascending or alphabetical order.
+ * @throws UserError if they are too many to be classes
  */
 export function distinctLabels(raw: RawLabels): string[] {
   const values = distinctValues(raw.labels);
@@ -116,13 +116,13 @@ export function distinctLabels(raw: RawLabels): string[] {
   return namesOf(values, raw);
 }
 
-/** Labels in the file's own spelling, from the lowest or in the order of the alphabet. */
+/** Labels in the file's own spelling, in ascending or alphabetical order. */
 export function namesOf(ascending: Float64Array, raw: Pick<RawLabels, 'labelNames'>): string[] {
   const names = Array.from(ascending, (value) => nameOf(value, raw));
   return raw.labelNames ? names.sort() : names;
 }
 
-/** The values that occur, ascending. They are sorted, as a Set takes no more than 2^24. */
+/** The values that occur, ascending. They are sorted, since a Set holds at most 2^24. */
 export function distinctValues(labels: Float64Array): Float64Array {
   const sorted = labels.slice().sort();
   let distinct = 0;
@@ -135,7 +135,7 @@ export function nameOf(value: number, { labelNames }: Pick<RawLabels, 'labelName
   return labelNames?.[value] ?? String(value);
 }
 
-/** A label as the user typed it, in the spelling of the file: `+1` and `1.0` are `1` where labels are numbers. */
+/** A label that the user typed, in the spelling of the file: `+1` and `1.0` are `1` if labels are numbers. */
 export function spelling(label: string, { labelNames }: RawLabels): string {
   return labelNames || Number.isNaN(Number(label)) ? label : String(Number(label));
 }

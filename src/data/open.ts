@@ -14,9 +14,9 @@ import { RereadRows } from './storage/reread-rows.js';
 import { MemoryStore } from './storage/store.js';
 
 /**
- * Reads a dataset: a LIBSVM or CSV file, packed or not, one of the catalogue that was fetched, by its name, `-` for
- * stdin, or `zipf`, the built-in one (a file of that name is `./zipf`). A file read before is taken from the cache if it
- * is unchanged.
+ * Reads a dataset: a LIBSVM or CSV file, packed or not, a fetched dataset of the catalogue by its name, `-` for
+ * stdin, or the built-in `zipf` (a file of that name is `./zipf`). A file that was read before comes from the cache if
+ * it is unchanged.
  * @throws UserError for anything that is wrong with the input
  */
 export async function readDataset(source: string, options: ReadOptions = {}): Promise<Dataset> {
@@ -40,12 +40,12 @@ async function readFile(file: string, options: ReadOptions): Promise<PackedRows>
   return cached ?? packThrough(entry, readRows(file, options).rows, signal);
 }
 
-/** The options that what is read depends on. */
+/** The options that affect the content that is read. */
 function contentOptions({ signal, onProgress, stdin, maxUnpacked, ...format }: ReadOptions): FormatOptions {
   return format;
 }
 
-/** What is known of a dataset without reading its rows; undefined for one that was not read before. */
+/** The header of a dataset, without reading its rows; undefined if it was not read before. */
 export async function datasetHeader(source: string, format: ReadOptions): Promise<CachedHeader | undefined> {
   if (source === BUILT_IN) {
     const { sha256, summary, labels } = await pack(builtIn(), new MemoryStore());
@@ -57,8 +57,8 @@ export async function datasetHeader(source: string, format: ReadOptions): Promis
 }
 
 /**
- * How a dataset is read that is to be tested on in the feature space of another one.
- * @param format how that was read
+ * The options to read test data in the feature space of a training dataset.
+ * @param format how the training dataset was read
  */
 export function testFormat(
   { indexBase, columns }: Pick<Dataset, 'indexBase'> & Partial<Pick<Dataset, 'columns'>>,
@@ -69,10 +69,10 @@ export function testFormat(
 }
 
 /**
- * Reads held-out data in the feature space of a training dataset: it counts indices as that does and,
- * from a CSV file, takes the same columns. Features that the training data lacks are still in it.
- * @param options how the training data was read, and what to do meanwhile
- * @throws UserError for anything that is wrong with the input, or where only one of the two is a CSV file
+ * Reads held-out data in the feature space of a training dataset: with the same index base and,
+ * from a CSV file, the same columns. Features that the training data lacks are still in it.
+ * @param options how the training data was read, and how to report progress
+ * @throws UserError for anything that is wrong with the input, or if only one of the two is a CSV file
  */
 export async function readTestDataset(
   source: string,
@@ -109,7 +109,7 @@ function describe(
   return { name, ...shape, sha256, ...content, ...rows };
 }
 
-/** What a dataset is called: its name in the catalogue, or the file's without the folder and the ending of a packed one. */
+/** A dataset's name: that in the catalogue, or the file's without its folder and the ending of its packing. */
 export function datasetName(source: string): string {
   return source === '-' ? 'stdin' : path.basename(source).replace(/\.(gz|bz2|xz)$/i, '');
 }

@@ -1,14 +1,14 @@
 import type { RowChunk } from './rows.js';
 
-/** About how many rows or values make a chunk. */
+/** The approximate number of rows or values in a chunk. */
 const CHUNK_SIZE = 1 << 16;
 
 /** The rows of the next chunk, written row after row. */
 export class RowDraft {
-  /** Features counted from 0. */
+  /** Features, counted from 0. */
   readonly indices: Uint32Array;
   readonly values: Float64Array;
-  /** Where the next row starts in both. */
+  /** Where the next row starts in `indices` and `values`. */
   start = 0;
   readonly #labels = new Float64Array(CHUNK_SIZE);
   readonly #lengths = new Uint32Array(CHUNK_SIZE);
@@ -17,7 +17,7 @@ export class RowDraft {
 
   /**
    * @param most the most values that a row can have
-   * @param indexBase what features are counted from once they are taken
+   * @param indexBase the index of the first feature in the chunks that are taken
    */
   constructor(most: number, indexBase: 0 | 1) {
     this.#indexBase = indexBase;
@@ -25,12 +25,12 @@ export class RowDraft {
     this.values = new Float64Array(CHUNK_SIZE + most);
   }
 
-  /** Whether it is time to take what there is: there may be no room for another row. */
+  /** Whether it is time to take the rows: there may be no room for another. */
   get isFull(): boolean {
     return this.start > CHUNK_SIZE || this.#rows === CHUNK_SIZE;
   }
 
-  /** Ends the row whose values end at a position. */
+  /** Ends the row whose values end at `end`. */
   endRow(label: number, end: number): void {
     this.#labels[this.#rows] = label;
     this.#lengths[this.#rows] = end - this.start;

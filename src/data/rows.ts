@@ -1,9 +1,9 @@
 /**
- * Some consecutive rows of a dataset, in file order: what every reader yields and everything
- * downstream consumes, so that a dataset streams whatever its size.
+ * Some consecutive rows of a dataset, in file order. Every reader yields chunks and everything
+ * downstream consumes them, so that a dataset streams whatever its size.
  */
 export interface RowChunk {
-  /** One label a row, as the file says it (for text labels: a position in `ReadSummary.labelNames`). */
+  /** One label per row, as the file gives it (for text labels: a position in `ReadSummary.labelNames`). */
   labels: Float64Array;
   /** The number of stored values of each row. */
   lengths: Uint32Array;
@@ -19,15 +19,15 @@ export interface ReadSummary {
   indexBase: 0 | 1;
   /** The number of features, from the largest index stored (LIBSVM) or the columns (CSV). */
   features: number;
-  /** The text labels in order of first appearance, where the labels are text (CSV only). */
+  /** The text labels in order of first appearance, if the labels are text (CSV only). */
   labelNames?: string[];
   /** How the columns became features (CSV only), so that a test file can share them. */
   columns?: ColumnPlan;
-  /** Whether the last line has no newline, as that of a file that was cut short. */
+  /** Whether the last line has no newline, which suggests that the file was cut short. */
   endsWithoutNewline?: true;
   /** Remarks for the user, a sentence each: what was one-hot encoded, which column is the label. */
   notes: string[];
-  /** What the user should know before they trust what was read, a sentence each; left out where there is nothing. */
+  /** What the user should know before they trust what was read, a sentence each; left out if there is nothing. */
   warnings?: string[];
 }
 
@@ -42,5 +42,5 @@ export interface ColumnPlan {
   features: string[];
 }
 
-/** A reader: chunks as the generator yields, the summary as it returns. */
+/** A reader: the generator yields chunks and returns the summary. */
 export type RowReader = AsyncGenerator<RowChunk, ReadSummary, void>;

@@ -1,9 +1,9 @@
 import type { ReadSummary, RowChunk } from './rows.js';
 
 /**
- * The first row of a chunk that no reader of text makes: a label or value that is not finite, a value 0, indices that do
- * not increase or are not among the features, lengths beyond the values. Kernels follow the indices without a look.
- * Undefined where all is sound; the number of the rows where there are values behind the last row.
+ * Finds the first row that no reader of text makes: its label or a value is not finite, a value is 0, its indices do
+ * not increase or are not among the features, or its lengths exceed the values. Kernels follow the indices unchecked.
+ * Undefined if all rows are sound; the number of rows if there are values behind the last row.
  */
 export function unsoundRow(
   { labels, lengths, indices, values }: RowChunk,

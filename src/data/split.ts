@@ -2,22 +2,22 @@ import { UserError } from '../util/errors.js';
 import { randomFor, randomPermutation } from '../util/random.js';
 import { distinctValues } from './labels.js';
 
-/** Rows of a dataset, by their position in the file. */
+/** Rows of a dataset, by their positions in the file. */
 export interface Split {
   train: Uint32Array;
   /** The rows held out. */
   test: Uint32Array;
 }
 
-/** All of so many rows to train on. */
+/** A split that trains on all of `rows` rows. */
 export function holdOutNone(rows: number): Split {
   return { train: allRows(rows), test: new Uint32Array(0) };
 }
 
 /**
- * Holds out a random fraction of the rows: the same ones for the same seed, both parts in file order.
+ * Holds out a random fraction of the rows: the same rows for the same seed, both parts in file order.
  * @param fraction between 0 and 1; rounded to whole rows
- * @throws UserError where no row would be left on one side
+ * @throws UserError if no row would be left on one side
  */
 export function holdOut(rows: number, fraction: number, seed: number): Split {
   return splitAt(randomPermutation(rows, randomFor(seed, 'split')), countHeldOut(rows, fraction));
@@ -25,10 +25,10 @@ export function holdOut(rows: number, fraction: number, seed: number): Split {
 
 /**
  * Holds out a random fraction of the rows of every label, and of all rows: each label gives its share rounded down,
- * and those with the largest remainders one more (of equal ones, as the rows come up at random). Where no two
- * rows have the same label, that is `holdOut`.
+ * and the labels with the largest remainders give one more (ties by the random order of their rows). If no two
+ * rows have the same label, the result is that of `holdOut`.
  * @param fraction between 0 and 1
- * @throws UserError where no row would be left on one side
+ * @throws UserError if no row would be left on one side
  */
 export function holdOutStratified(labels: Float64Array, fraction: number, seed: number): Split {
   const heldOut = countHeldOut(labels.length, fraction);
@@ -53,8 +53,8 @@ export function holdOutStratified(labels: Float64Array, fraction: number, seed: 
 }
 
 /**
- * The label of every row as a number from 0, in the order in which labels come up in rows, and how many rows have each.
- * In arrays, as a Map takes no more than 2^24.
+ * Numbers the labels from 0, in the order in which `rows` first has them, and counts the rows of each.
+ * It uses arrays, since a Map holds at most 2^24.
  */
 function classesOf(labels: Float64Array, rows: Uint32Array): { classOf: Uint32Array; sizes: Uint32Array } {
   const values = distinctValues(labels);
@@ -72,7 +72,7 @@ function classesOf(labels: Float64Array, rows: Uint32Array): { classOf: Uint32Ar
   return { classOf, sizes };
 }
 
-/** Where a value is in an ascending array that has it. */
+/** The position of a value in an ascending array that contains it. */
 function positionOf(value: number, ascending: Float64Array): number {
   let first = 0;
   let end = ascending.length;
@@ -84,7 +84,7 @@ function positionOf(value: number, ascending: Float64Array): number {
   return first;
 }
 
-/** How many rows a fraction holds out. Throws a UserError where no row would be left on one side. */
+/** The number of rows that a fraction holds out. Throws a UserError if no row would be left on one side. */
 export function countHeldOut(rows: number, fraction: number): number {
   const heldOut = Math.round(rows * fraction);
   if (heldOut === 0 || heldOut === rows) {
@@ -98,12 +98,12 @@ function splitAt(shuffled: Uint32Array, heldOut: number): Split {
   return { test: shuffled.slice(0, heldOut).sort(), train: shuffled.slice(heldOut).sort() };
 }
 
-/** So many rows, in file order. */
+/** The positions of `rows` rows, in file order. */
 export function allRows(rows: number): Uint32Array {
   return Uint32Array.from({ length: rows }, (_, row) => row);
 }
 
-/** Rows in another order, drawn once for a seed. */
+/** Rows in a random order that depends only on the seed. */
 export function shufflePlacement(rows: Uint32Array, seed: number): Uint32Array {
   const positions = randomPermutation(rows.length, randomFor(seed, 'placement'));
   return positions.map((position) => rows[position]!);

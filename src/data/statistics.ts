@@ -4,35 +4,35 @@ import type { RowChunk } from './rows.js';
 
 /** How often the features that occur are active, and how large they get. */
 export interface FeatureRanges {
-  /** Those that occur, counted from 0, ascending: there may be two billion others. */
+  /** The features that occur, counted from 0, ascending: there may be two billion others. */
   features: Uint32Array;
-  /** The number of rows in which each of them is active. */
+  /** The number of rows in which each of these features is active. */
   counts: Uint32Array;
-  /** The largest |value| of each of them; where the dataset is large, of every n-th row, and 0 without any. */
+  /** The largest |value| of each; a large dataset is sampled at every n-th row, with 0 for features not seen there. */
   magnitudes: Float64Array;
 }
 
-/** What the rows of a dataset are like, by one look at each stored value. */
+/** Statistics of the rows of a dataset, from one look at each stored value. */
 export interface RowStatistics extends FeatureRanges {
-  /** ‖xᵢ‖², one a row. */
+  /** ‖xᵢ‖², one per row. */
   squaredNorms: Float64Array;
-  /** The smallest and the largest stored value; undefined where there is none. */
+  /** The smallest and the largest stored value; undefined if none is stored. */
   range: { min: number; max: number } | undefined;
-  /** The distinct values, sorted; undefined where there are more than a few. */
+  /** The distinct values, sorted; undefined if there are more than `FEW`. */
   distinctValues: number[] | undefined;
-  /** Rows with features that equal an earlier row, label included; equal by a hash of 64 bits. */
+  /** Rows with features that equal an earlier row, label included; compared by a hash of 64 bits. */
   duplicates: number;
 }
 
-/** How many distinct values are few. */
+/** The most distinct values that are listed. */
 const FEW = 10;
-/** About how many values are looked at for the magnitudes: of frequent features, as many as are needed. */
+/** About how many values are sampled for the magnitudes; frequent features need no more. */
 const MAGNITUDE_VALUES = 1 << 20;
 
 /**
- * Goes once through the rows of a dataset. Takes 12 bytes a feature and 16 a row.
+ * Gathers statistics in one pass over the rows of a dataset. Takes 12 bytes a feature and 16 a row.
  * @param signal ends it early, by an AbortError
- * @throws UserError where there are more features than there is memory for
+ * @throws UserError if there are more features than memory allows
  */
 export async function rowStatistics(dataset: Dataset, signal?: AbortSignal): Promise<RowStatistics> {
   const statistics = gatherer(dataset, () => new Statistics(dataset));
@@ -43,7 +43,7 @@ export async function rowStatistics(dataset: Dataset, signal?: AbortSignal): Pro
   return statistics.finish();
 }
 
-/** Goes once through the rows of a dataset for nothing but the ranges of its features. Throws as rowStatistics does. */
+/** Gathers only the ranges of the features, in one pass over the rows. Throws as rowStatistics does. */
 export async function featureRanges(dataset: Dataset, signal?: AbortSignal): Promise<FeatureRanges> {
   const ranges = gatherer(dataset, () => new RangeTally(dataset));
   for await (const { lengths, indices, values } of dataset.chunks()) {
@@ -71,7 +71,7 @@ function gatherer<Gatherer>(dataset: Dataset, make: () => Gatherer): Gatherer {
 
 /** Gathers the ranges of features, row by row. */
 class RangeTally {
-  /** By feature. The system makes room only for those parts that are written to. */
+  /** Indexed by feature. The system allocates only the parts that are written to. */
   readonly #counts: Uint32Array;
   readonly #magnitudes: Float64Array;
   /** The features in order of appearance. */
@@ -122,13 +122,13 @@ class RangeTally {
 class Statistics {
   readonly #ranges: RangeTally;
   readonly #squaredNorms: Float64Array;
-  /** Two words a row with features. */
+  /** Two words for each row with features. */
   readonly #hashes: Uint32Array;
   #hashed = 0;
   #rows = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
-  /** In order of appearance; one more than a few, at most. */
+  /** In order of appearance; at most one more than `FEW`. */
   readonly #distinct: number[] = [];
 
   constructor(dataset: Dataset) {
@@ -163,7 +163,7 @@ class Statistics {
     };
   }
 
-  /** The first few distinct values. */
+  /** Adds values to the first few distinct ones. */
   #addDistinct(values: Float64Array): void {
     for (let position = 0; position < values.length && this.#distinct.length <= FEW; position++) {
       const value = values[position]!;
@@ -187,8 +187,8 @@ class Statistics {
   }
 
   /**
-   * Hashes a row into two words. Each step multiplies, which carries a difference of bits upwards, and turns the bits
-   * round, which brings it down again; either word takes in the other.
+   * Hashes a row into two words. Each step multiplies, which carries a difference of bits upwards, and rotates the
+   * bits, which brings it down again; either word takes in the other.
    * @param low the low word of the label
    * @param high its high word
    */

@@ -2,13 +2,13 @@ import { rounded } from '../util/text.js';
 import type { Dataset } from './dataset.js';
 import type { FeatureRanges } from './statistics.js';
 
-/** How far the ranges of features may be apart. */
+/** The ratio of the features' ranges from which they count as uneven. */
 const UNEVEN = 1000;
-/** What makes a feature frequent enough that its range says something: a share of the rows, and so many of them. */
+/** A feature is frequent enough for its range to matter at this share of the rows and at least `FREQUENT_ROWS` rows. */
 const FREQUENT = 0.01;
 const FREQUENT_ROWS = 10;
 
-/** Says that some features have much larger values than others, where that is so: no step size suits both. */
+/** Reports if some features have much larger values than others, since then no step size suits both. */
 export function unevenUnits(
   { rows, columns, indexBase }: Pick<Dataset, 'rows' | 'columns' | 'indexBase'>,
   { features, counts, magnitudes }: FeatureRanges,

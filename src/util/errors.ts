@@ -1,4 +1,4 @@
-/** Where in an input a fault was found; lines and columns count from 1, columns in bytes. */
+/** The place of a fault in an input; lines and columns count from 1, columns in bytes. */
 export interface Place {
   file: string;
   line?: number;
@@ -7,11 +7,11 @@ export interface Place {
 
 /**
  * A mistake in what the user typed or in the data they gave. The command line prints it in one or
- * two lines and exits with 2; anything else that is thrown is a defect of ours.
+ * two lines and exits with 2; anything else that is thrown is a defect of this program.
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  /** What to try, or undefined where the message says it all. */
+  /** What to try, or undefined if the message is enough. */
   readonly hint: string | undefined;
 
   /**
@@ -24,7 +24,7 @@ export class UserError extends Error {
   }
 }
 
-/** What is said of a failure in a line: where it is no mistake of the user's, that it is a defect, and of the message its first line. */
+/** Describes a failure in a line: a user's mistake by its message, a defect by the first line of its message. */
 export function describeFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return error instanceof UserError ? message : `a defect of adabatch: ${message.split('\n', 1)[0]}`;
@@ -44,32 +44,32 @@ export class InputError extends UserError {
 }
 
 /**
- * What to try where the system gives no more threads, processes or open files.
+ * A hint for when the system gives no more threads, processes or open files.
  * @param option that asked for them
  */
 export function raiseLimits(option: string): string {
   return `Try fewer ${option}, or raise the limits: of processes (ulimit -u, or the pids of a container) and of open files (ulimit -n)`;
 }
 
-/** Whether something ended since the user interrupted it. */
+/** Whether an error means that the user interrupted the work. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** Whether an error is what the system said. */
+/** Whether an error comes from the system. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && !(error instanceof UserError) && !isAbort(error);
 }
 
-/** What Node makes of bytes that are no UTF-8, so that the name of the file is lost. */
+/** Node's replacement for bytes that are no UTF-8, which loses the name of the file. */
 const NO_UTF8 = '\ufffd';
 const RENAME = `Where ${NO_UTF8} stands for bytes that are not UTF-8, rename the file: such names cannot be read`;
 const CHECK_PATH = 'Check its path; a relative one starts at the current folder';
 
 /**
- * What the user is told where something cannot be read.
+ * The error for the user when something cannot be read.
  * @param name of the file, quoted, or of the stream
- * @param error what the system said; anything else is handed back as it is
+ * @param error the system's error; any other error is returned unchanged
  */
 export function readFailure(name: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
@@ -111,7 +111,7 @@ const WRITE_REASONS: Record<string, string> = {
   ENFILE: TOO_MANY_OPEN,
 };
 
-/** What the user is told where something cannot be written. An error that is not the system's is handed back as it is. */
+/** The error for the user when something cannot be written. An error that is not the system's is returned unchanged. */
 export function writeFailure(name: string, error: unknown, hint?: string): unknown {
   if (!isSystemError(error)) return error;
   return new UserError(`cannot write to ${name}: ${WRITE_REASONS[String(error.code)] ?? error.message}`, hint);

@@ -8,8 +8,8 @@ import { isatty, ReadStream } from 'node:tty';
 import { UserError, writeFailure } from './errors.js';
 
 /**
- * Makes a folder and those above it, where they do not exist. Node's own recursive mkdir never
- * returns where the system refuses a folder as if its parent were missing, as under /proc.
+ * Makes a folder and its missing parents. Node's own recursive mkdir never
+ * returns if the system refuses a folder as if its parent were missing, as under /proc.
  * @param mode of the folders that are made
  */
 export async function makeFolder(folder: string, mode = 0o777): Promise<void> {
@@ -41,35 +41,35 @@ function unlessMadeMeanwhile(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }
 
-/** Whether something can be read only once, and may keep its reader waiting: stdin (`-`), a pipe, a terminal. */
+/** Whether a source can be read only once, and may keep its reader waiting: stdin (`-`), a pipe, a terminal. */
 export function isReadOnce(file: string): boolean {
   if (file === '-') return true;
   const status = statusOf(file);
   return status !== undefined && !status.isFile() && !status.isDirectory();
 }
 
-/** How much of a file a stream gives at once, and what ends it with an AbortError. */
+/** The size of a stream's chunks, and the signal that ends it with an AbortError. */
 interface StreamOptions {
   highWaterMark?: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * A file as a stream of bytes, which tells what is wrong with it as it is read. The event loop waits for pipes and
- * terminals: a thread that did so would keep the process from ending.
- * @throws as the system does, where a pipe or a terminal may not be read
+ * A file as a stream of bytes, which reports faults as it is read. The event loop waits for pipes and
+ * terminals: a thread that waited would keep the process from ending.
+ * @throws as the system does, if a pipe or a terminal may not be read
  */
 export function openStream(file: string, { signal, ...options }: StreamOptions = {}): Readable {
   const stream = openWaiting(file) ?? createReadStream(file, options);
   return signal ? addAbortSignal(signal, stream) : stream;
 }
 
-/** Stdin as a stream of bytes. Node's own stream of a folder has none, so that nobody would know. */
+/** Stdin as a stream of bytes. For a folder, Node's own stream is silently empty, so this one reads it and fails. */
 export function openStdin(): Readable {
   return fstatSync(0).isDirectory() ? createReadStream('', { fd: 0 }) : process.stdin;
 }
 
-/** A pipe or a terminal; undefined for what is neither. */
+/** Opens a pipe or a terminal; undefined for anything else. */
 function openWaiting(file: string): Readable | undefined {
   const status = statusOf(file);
   if (!status?.isFIFO() && !status?.isCharacterDevice()) return undefined;
@@ -99,25 +99,25 @@ function statusOf(file: string): Stats | undefined {
   try {
     return statSync(file);
   } catch {
-    // Whoever reads it says what is wrong.
+    // The reader of the file reports the fault.
     return undefined;
   }
 }
 
-/** What a file is to hold. */
+/** The content to write to a file. */
 export type FileContent = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
 
 /**
  * Writes a file at once or not at all: to a temporary file beside it, which then takes its name. A link of that name is
- * replaced and not followed, since somebody else may have planted it; a file of that name leaves its mode to the new one.
+ * replaced, not followed, since somebody else may have planted it; the new file keeps the mode of the one it replaces.
  */
 export async function writeWhole(file: string, content: FileContent): Promise<void> {
   await writeTogether([file, content]);
 }
 
 /**
- * Writes files that belong together, each at once or not at all. The last one says that all are there: it is away while
- * the others change. After a power cut, what has a name is whole; the latest names may be missing.
+ * Writes files that belong together, each at once or not at all. The last one marks the set as complete: it is removed
+ * while the others change. After a power cut, each named file is whole; the latest names may be missing.
  */
 export async function writeTogether(...files: [file: string, content: FileContent][]): Promise<void> {
   const staged: string[] = [];
@@ -132,8 +132,8 @@ export async function writeTogether(...files: [file: string, content: FileConten
 }
 
 /**
- * Writes to what the user names, who may mean what a link leads to: at once or not at all, or as it comes where that is
- * no plain file, such as a pipe.
+ * Writes to a path that the user names, and follows links, as the user may intend. It writes at once or not at all, or
+ * piece by piece if the target is no plain file, such as a pipe.
  */
 export async function writeNamed(file: string, content: FileContent): Promise<void> {
   const target = await realpath(file).catch(() => file);
@@ -142,9 +142,9 @@ export async function writeNamed(file: string, content: FileContent): Promise<vo
 }
 
 /**
- * Writes a file that the user names, at once or not at all, in a folder that is made where there is none.
- * @param hint what to try where that fails
- * @throws UserError where the file cannot be written
+ * Writes a file that the user names, at once or not at all; makes its folder if that is missing.
+ * @param hint what to try if that fails
+ * @throws UserError if the file cannot be written
  */
 export async function writeNamedFile(file: string, content: FileContent, hint: string): Promise<void> {
   try {
@@ -157,8 +157,8 @@ export async function writeNamedFile(file: string, content: FileContent, hint: s
 
 /**
  * Makes sure, before any work is done, that a folder can be written or made.
- * @param hint what to try where that is not so
- * @throws as the system does, or a UserError where a part of its path is no folder
+ * @param hint what to try if it cannot
+ * @throws as the system does, or a UserError if a part of its path is no folder
  */
 export async function requireWritable(folder: string, hint: string): Promise<void> {
   const existing = await nearestExisting(folder);
@@ -166,7 +166,7 @@ export async function requireWritable(folder: string, hint: string): Promise<voi
   await access(existing, constants.W_OK);
 }
 
-/** Writes the content of a file to a temporary one beside it, to the disk; returns what that is called. */
+/** Writes the content of a file to a temporary one beside it, and on to the disk; returns that file's name. */
 async function stage(file: string, content: FileContent): Promise<string> {
   const folder = path.dirname(file);
   await removeLeftovers(folder);
@@ -176,7 +176,7 @@ async function stage(file: string, content: FileContent): Promise<string> {
     const replaced = await lstat(file).catch(() => undefined);
     if (replaced?.isFile()) await opened.chmod(replaced.mode & PERMISSIONS);
     await writeFile(opened, content);
-    // Cheap for results; of gigabytes that were converted it would take longer than the work.
+    // A sync is cheap for results; for gigabytes of converted data it would take longer than the work.
     if ((await opened.stat()).size <= LONGEST_TEXT) await opened.sync();
     return temporary;
   } catch (error) {
@@ -187,21 +187,21 @@ async function stage(file: string, content: FileContent): Promise<string> {
   }
 }
 
-/** The most that is read as one text, in bytes: a curve of 300,000 points takes some 75 MB. */
+/** The most bytes that are read as one text: a curve of 300,000 points takes some 75 MB. */
 const LONGEST_TEXT = 128 * 2 ** 20;
 const PERMISSIONS = 0o777;
 const TEMPORARY = /^\.adabatch-[\w-]{16}\.tmp$/;
-/** A temporary file that was not written to for so long belongs to no living process. */
+/** A temporary file that was not written to for this long belongs to no living process. */
 const LEFTOVER_AGE_MS = 3_600_000;
 
-/** A name for a temporary file in a folder, which nobody can foresee. */
+/** A name for a temporary file in a folder, which nobody can predict. */
 export function temporaryIn(folder: string): string {
   return path.join(folder, `.adabatch-${randomBytes(12).toString('base64url')}.tmp`);
 }
 
 const tidied = new Set<string>();
 
-/** Removes the temporary files that killed processes of this user left in a folder; once a process and folder. */
+/** Removes the temporary files that killed processes of this user left in a folder; once per process and folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   if (tidied.has(folder)) return;
   tidied.add(folder);
@@ -215,9 +215,9 @@ export async function removeLeftovers(folder: string): Promise<void> {
 }
 
 /**
- * The text of a file that is read whole.
- * @throws as the system does; with the code ESPIPE where it is no plain file, so that nobody waits for a pipe, and EFBIG
- *   where it is larger than 128 MiB
+ * Reads a file whole, as text.
+ * @throws as the system does; with the code ESPIPE if it is no plain file, so that nobody waits for a pipe, and EFBIG
+ *   if it is larger than 128 MiB
  */
 export async function readText(file: string): Promise<string> {
   const opened = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -241,10 +241,10 @@ export async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** A folder of this tool in the user's cache folder; undefined where the user has none. */
+/** A folder of this tool in the user's cache folder; undefined if the user has none. */
 export async function cacheFolder(name: string): Promise<string | undefined> {
   try {
-    // Imported late: it fails where the user has no home.
+    // Imported late: it fails if the user has no home.
     const { default: envPaths } = await import('env-paths');
     const { cache } = envPaths('adabatch', { suffix: '' });
     return path.isAbsolute(cache) ? path.join(cache, name) : undefined;

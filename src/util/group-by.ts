@@ -1,4 +1,4 @@
-/** Entries by a key of theirs, keys and entries in their order. What Map.groupBy does from Node 21 on. */
+/** Groups entries by key, keeping order, as Map.groupBy does from Node 21 on. */
 export function groupBy<Entry>(entries: Entry[], keyOf: (entry: Entry) => string): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {

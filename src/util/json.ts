@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-// JSON of other people, whose values may take a hundred times its bytes.
+// JSON from other people, whose values may take a hundred times its bytes.
 
-/** About the values of a text: a curve of 300,000 points has 3 million. */
+/** About the most values of a text: a curve of 300,000 points has 3 million. */
 const MOST_VALUES = 1 << 22;
 const [COMMA, BRACKET, BRACE] = [44, 91, 123];
 
 /**
- * What a text of JSON says.
- * @throws SyntaxError where it is none, or has more than 4 million values
+ * Parses a text of JSON.
+ * @throws SyntaxError if it is not JSON, or has more than 4 million values
  */
 export function parseJson(text: string): unknown {
   let values = 0;
@@ -23,9 +23,9 @@ export function parseJson(text: string): unknown {
 const elements = new WeakMap<z.core.$ZodType, z.ZodType>();
 
 /**
- * The schema of a list: that of zod, but for the first wrong element ending the look at it. Zod makes an issue of every
+ * The schema of a list, like zod's, but it stops at the first wrong element. Zod makes an issue of every
  * one, and each takes some 500 bytes.
- * @param least how many elements there are at least
+ * @param least the smallest number of elements
  */
 export function listOf<Element>(element: z.ZodType<Element>, least = 0): z.ZodType<Element[]> {
   const values = z.array(z.unknown());
@@ -41,7 +41,7 @@ export function listOf<Element>(element: z.ZodType<Element>, least = 0): z.ZodTy
   return list as unknown as z.ZodType<Element[]>;
 }
 
-/** A schema as JSON Schema, lists with what their elements are. */
+/** A schema as JSON Schema, with the elements of its lists. */
 export function toJsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(schema, {
     override({ zodSchema, jsonSchema }) {

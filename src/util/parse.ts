@@ -1,6 +1,6 @@
 import { UserError } from './errors.js';
 
-/** Makes a value of what the user typed after an option; throws a UserError that says what the option takes. */
+/** Turns the text that follows an option into a value; throws a UserError that says what the option takes. */
 export type Parser<Value> = (text: string, option: string) => Value;
 
 /** A decimal number, or a power such as 2^-3, that passes a check. */
@@ -27,23 +27,23 @@ function shareThat(takes: string, accepts: (value: number) => boolean): Parser<n
   };
 }
 
-/** A share from 0. */
+/** A share of at least 0. */
 export const share: Parser<number> = shareThat('a share', (value) => value >= 0);
 
-/** A share of rows, so that some are in it and some are not. */
+/** A share of rows, between 0 and 1, so that some are in it and some are not. */
 export const fraction: Parser<number> = shareThat('a fraction between 0 and 1', (value) => value > 0 && value < 1);
 
-/** A percentage is moved by two places in its decimal, so that 12.3% is the double of 0.123. */
+/** Shifts the decimal point of a percentage by two places, so that 12.3% is the double of 0.123. */
 function parseShare(text: string): number {
   return parseNumber(text.endsWith('%') ? `${text.slice(0, -1).trim()}e-2` : text);
 }
 
-/** One word as it is, or what another parser makes of the text. */
+/** The word unchanged, or what another parser makes of the text. */
 export function wordOr<Word extends string, Value>(word: Word, otherwise: Parser<Value>): Parser<Word | Value> {
   return (text, name) => (text === word ? word : otherwise(text, name));
 }
 
-/** An entry of a registry by its name. */
+/** An entry of a registry, by its name. */
 export function oneOf<Entry extends { name: string }>(kind: string, entries: readonly Entry[]): Parser<Entry> {
   return (text, name) => {
     const found = entries.find((entry) => entry.name === text);
@@ -90,18 +90,18 @@ export const byteSize: Parser<number> = (text, name) => {
 };
 
 const DECIMAL = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-/** Of a power of two that is a double. */
+/** The largest exponent of a power of two that is a double. */
 const LARGEST_EXPONENT = 1074;
 const POWER = /^(\d+)\^([+-]?\d+)$/;
 
-/** The number that a text stands for; NaN where it is none or too large. */
+/** The number that a text stands for; NaN if it is none or too large. */
 export function parseNumber(text: string): number {
   const [, base, exponent] = POWER.exec(text.trim()) ?? [];
   if (base && exponent) return wholePower(Number(base), Number(exponent));
   return DECIMAL.test(text.trim()) ? finiteOrNaN(Number(text)) : Number.NaN;
 }
 
-/** In whole numbers, rounded once, so that it is the same on every machine; a power of ten is the double of its decimal. */
+/** Uses whole numbers, rounded once, to be the same on every machine; a power of ten is the double of its decimal. */
 function wholePower(base: number, exponent: number): number {
   if (Math.abs(exponent) > LARGEST_EXPONENT) return Number.NaN;
   if (base === 10) return finiteOrNaN(Number(`1e${exponent}`));
@@ -113,7 +113,7 @@ function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : Number.NaN;
 }
 
-/** Refuses what was typed after an option, saying what the option takes. */
+/** Refuses the text that follows an option, and says what the option takes. */
 export function refuse(name: string, takes: string, text: string): never {
   throw new UserError(`${name} takes ${takes}, not "${text}"`);
 }

@@ -8,8 +8,8 @@ export type Random = JumpableRandomGenerator;
 /** The largest seed. */
 export const MAX_SEED = 2 ** 32 - 1;
 
-// What a seed is used for. A purpose has numbers of its own, so that, say, the held-out split stays
-// the same whatever the order of visiting draws. A new one comes last.
+// The purposes of a seed. Each has its own numbers, so that, say, the held-out split stays
+// the same whatever the order of visiting draws. Add a new purpose at the end.
 const PURPOSES = [
   'generate',
   'split',

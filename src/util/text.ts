@@ -1,9 +1,9 @@
-/** Of what people read on a terminal, in columns. */
+/** The width in columns of text that people read on a terminal. */
 export const LINE_WIDTH = 80;
 
 const MOST_LISTED = 10;
 
-/** A number and what it is of, as in `1 row` and `32,561 rows`. */
+/** A number with its noun, as in `1 row` and `32,561 rows`. */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
@@ -14,32 +14,32 @@ export function listed(names: readonly string[]): string {
   return names.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** A measure of data, to so many digits. */
+/** A measure of data, to `digits` digits. */
 export function rounded(value: number, digits = 4): string {
   return String(Number(value.toPrecision(digits)));
 }
 
-/** A loss as a reader wants it; the files have every digit. */
+/** A loss, rounded for reading; the files have every digit. */
 export function significant(value: number): string {
   return value.toPrecision(6);
 }
 
-/** A number of epochs or a ratio, without digits that say nothing. */
+/** A number of epochs or a ratio, without insignificant digits. */
 export function trim(value: number): string {
   return String(Number(value.toFixed(3)));
 }
 
-/** A share of a whole. */
+/** A share of a whole, as a percentage. */
 export function percent(share: number): string {
   return `${rounded(100 * share, 3)} %`;
 }
 
-/** An amount of memory. */
+/** An amount of memory, in GiB. */
 export function gibibytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }
 
-/** Text broken at blanks so that it fits a terminal, but not before a per cent sign nor beside ±; lines after the first are indented. */
+/** Wraps text at blanks to fit a terminal, but not before a percent sign or beside ±; indents lines after the first. */
 export function wrapped(text: string, indent = 0): string {
   const line = new RegExp(`\\S.{0,${LINE_WIDTH - indent - 1}}(?<!±)(?= (?![%±])|\\s*$)|\\S+`, 'gm');
   return (text.match(line) ?? []).join(`\n${' '.repeat(indent)}`);

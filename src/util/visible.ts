@@ -1,5 +1,5 @@
 /**
- * What a terminal acts on, and what turns the direction of text or breaks its lines: the controls of ASCII and of
+ * Characters that act on a terminal, change the direction of text or break its lines: the controls of ASCII and of
  * Latin-1, the marks and overrides of Unicode's bidirectional algorithm, and its separators of lines and paragraphs.
  */
 const ACTING = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
@@ -7,27 +7,27 @@ const ACTING = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
- * Text in which such characters are shown escaped, as `\u001b`. Names in files of others could write the title of a
+ * Escapes such characters in text, as `\u001b`. Names in other people's files could write the title of a
  * terminal, hide lines, or begin a line with a workflow command of GitHub Actions.
  */
 export function visible(text: string): string {
   return text.replaceAll(ACTING, (character) => SHORT[character] ?? escapeOf(character));
 }
 
-/** Of a remark, in characters: nobody reads more, and a file of others may have made it. */
+/** The most characters of a remark: nobody reads more, and other people's files may have made it. */
 const LONGEST_REMARK = 2000;
 
-/** What is said on a terminal: visible, and cut where it is very long. */
+/** A remark for a terminal: visible, and cut if it is very long. */
 export function remark(text: string): string {
   return visible(text.length > LONGEST_REMARK ? `${text.slice(0, LONGEST_REMARK)}…` : text);
 }
 
-/** The same for text of several lines, whose ends and tabs stay. In JSON the escapes are of the same characters. */
+/** The same for text of several lines, whose newlines and tabs stay. In JSON the escapes mean the same characters. */
 export function visibleLines(text: string): string {
   return text.replaceAll(ACTING, (character) => ('\n\t'.includes(character) ? character : escapeOf(character)));
 }
 
-/** A value with every text in it made visible: what a format for people writes. */
+/** A value with all of its text made visible, for formats that people read. */
 export function shown<Value>(value: Value): Value {
   if (typeof value === 'string') return visible(value) as Value;
   if (Array.isArray(value)) return value.map(shown) as Value;

@@ -1,20 +1,20 @@
 const NEWLINE = 10;
 
-/** A block may be larger only if it is a single line. */
+/** The largest block, unless it is a single line. */
 export const BLOCK_BYTES: number = 1 << 20;
 
-/** The most bytes that a line may have: of LIBSVM, one and a half million values. */
+/** The most bytes of a line: in LIBSVM, one and a half million values. */
 const LONGEST_LINE = 1 << 24;
 
-/** What is wrong with a longer one, and what to try. */
+/** The fault of a longer line, and a hint. */
 export const LONG_LINE = ['this line is longer than 16 MiB', 'Is it text, with a newline behind every line?'] as const;
 
 /**
  * Cuts a stream of bytes into blocks of whole lines, each of at most `BLOCK_BYTES` unless a single
  * line is longer. The last line gets a newline if it has none.
  *
- * @param refuse throws what is to be said of a line that is too long; all lines before it were yielded
- * @param longest the bytes that a line may have
+ * @param refuse throws the error for a line that is too long; all lines before it were yielded
+ * @param longest the most bytes of a line
  */
 export async function* wholeLines(
   chunks: AsyncIterable<Uint8Array>,

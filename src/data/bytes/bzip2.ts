@@ -2,17 +2,17 @@ import type { BitReader } from 'unbzip2-stream/lib/bit_iterator.js';
 import bitIterator from 'unbzip2-stream/lib/bit_iterator.js';
 import bzip2 from 'unbzip2-stream/lib/bzip2.js';
 
-/** Of unpacked bytes, in one piece. */
+/** The size of one piece of unpacked bytes. */
 const PIECE_BYTES = 1 << 18;
-/** What a block is made of at most, for each 100 kB that it says it has; as the library's own stream supposes. */
+/** A packed block's most bytes: `block` per 100 kB of its stated size, plus `more`; the library's stream agrees. */
 const PACKED_BYTES = { block: 100_000, more: 25_000 };
 
-/** Yielded too, so that who takes it has a turn whatever a stream unpacks to. */
+/** Yielded too, so that the consumer gets a turn whatever a stream unpacks to. */
 const NOTHING = new Uint8Array(0);
 
 /**
- * Unpacks bzip2 block by block. The library's stream unpacks all that it is given before it returns, which may be 2 GB
- * of 1 kB; a block is at most 46 MB.
+ * Unpacks bzip2 block by block. The library's stream unpacks everything it is given before it returns, which may be
+ * 2 GB from 1 kB; a block is at most 46 MB.
  * @param used told how many bytes were unpacked so far
  */
 export async function* unbzip2(
@@ -37,10 +37,10 @@ class Unpacker {
   readonly #waiting: Uint8Array[] = [];
   #bits: BitReader | undefined;
   #received = 0;
-  /** In 100 kB, as the header of a stream says it; 0 between streams. */
+  /** The block size in 100 kB, from the header of a stream; 0 between streams. */
   #blockSize = 0;
   #checksum: number | null = 0;
-  /** Of the library, for one block; kept, since a megabyte may have 100,000 streams. */
+  /** The library's buffer for one block; kept, since a megabyte may have 100,000 streams. */
   #buffer = new Int32Array(0);
 
   add(chunk: Uint8Array): void {
@@ -50,7 +50,7 @@ class Unpacker {
     this.#bits ??= bitIterator(() => this.#waiting.shift());
   }
 
-  /** Whether the next block is there, however badly it is packed. */
+  /** Whether the next block is complete, however badly it is packed. */
   get hasWholeBlock(): boolean {
     return this.#left >= PACKED_BYTES.more + PACKED_BYTES.block * this.#blockSize;
   }
@@ -63,7 +63,7 @@ class Unpacker {
     return this.#blockSize !== 0;
   }
 
-  /** Reads the header of a stream, its end, or a block; returns what that unpacks to, which may be nothing. */
+  /** Reads a stream's header, a stream's end, or a block; returns what it unpacks to, which may be nothing. */
   unpackBlock(): Uint8Array[] {
     const bits = this.#bits as BitReader;
     if (this.#blockSize === 0) {
@@ -89,7 +89,7 @@ class Unpacker {
   }
 }
 
-/** Bytes that come one by one. */
+/** Bytes that arrive one by one. */
 class Pieces {
   readonly #full: Uint8Array[] = [];
   #piece = NOTHING;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { InputError } from '../../util/errors.js';
 import { CHECKSUM } from '../formats/binary/layout.js';
 
-/** The bytes of a file in the binary form: taken piece by piece, and checked against the checksums among them. */
+/** The bytes of a file in the binary form, taken piece by piece and checked against the checksums among them. */
 export class CheckedBytes {
   readonly #source: AsyncIterator<Uint8Array>;
   readonly #file: string;
   readonly #hash = createHash(CHECKSUM.algorithm);
-  /** What came and is not yet taken. */
+  /** The chunks that arrived and are not yet taken. */
   #waiting: Uint8Array[] = [];
   #bytes = 0;
 
@@ -18,9 +18,9 @@ export class CheckedBytes {
   }
 
   /**
-   * Takes so many bytes, as memory of their own.
+   * Takes `size` bytes, as memory of their own.
    *
-   * @throws InputError where there are fewer
+   * @throws InputError if there are fewer
    */
   async take(size: number): Promise<ArrayBuffer> {
     while (this.#bytes < size) if (!(await this.#receive())) throw this.damage();
@@ -38,9 +38,9 @@ export class CheckedBytes {
   }
 
   /**
-   * Takes a checksum, which must be that of all that was taken.
+   * Takes a checksum, which must match everything taken so far.
    *
-   * @throws InputError where it is not
+   * @throws InputError if it does not match
    */
   async check(): Promise<void> {
     const wanted = this.#hash.copy().digest();
@@ -48,16 +48,16 @@ export class CheckedBytes {
   }
 
   /**
-   * Makes sure that there is no more.
+   * Makes sure that no bytes are left.
    *
-   * @throws InputError where there is
+   * @throws InputError if some are left
    */
   async end(): Promise<void> {
     while (this.#bytes === 0) if (!(await this.#receive())) return;
     throw this.damage();
   }
 
-  /** What is said of a file that is not as it was made. */
+  /** The error for a file that is damaged. */
   damage(): InputError {
     return new InputError(
       { file: this.#file },

@@ -1,14 +1,14 @@
 /** A byte stream whose beginning is known and which still gives all of its bytes. */
 export interface PeekedBytes extends AsyncIterableIterator<Uint8Array> {
-  /** The first bytes: as many as were asked for and more, or all there are. */
+  /** The first bytes: at least as many as were asked for, or all of them. */
   readonly head: Uint8Array;
   /** Whether `head` is the whole stream. */
   readonly complete: boolean;
-  /** Closes the stream; unlike a generator's, it does so even before the first chunk was taken. */
+  /** Closes the stream, even before the first chunk was taken; a generator's `return` does not. */
   return(): Promise<IteratorResult<Uint8Array>>;
 }
 
-/** Takes so many bytes at least: a head that doubles is looked at a few times, however small the chunks are. */
+/** Takes at least this many bytes. A head that doubles is checked only a few times, however small the chunks are. */
 async function takeUntil(
   source: AsyncIterator<Uint8Array>,
   wanted: number,
@@ -24,10 +24,10 @@ async function takeUntil(
 }
 
 /**
- * Looks at the beginning of a byte stream without taking it.
+ * Looks at the beginning of a byte stream without consuming it.
  *
  * @param chunks the stream, which must not be used by anyone else afterwards
- * @param isEnough told all the bytes so far, says whether they will do
+ * @param isEnough given all the bytes so far, says whether they are enough
  */
 export async function peek(
   chunks: AsyncIterable<Uint8Array>,

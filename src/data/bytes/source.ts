@@ -14,21 +14,21 @@ export interface Source {
   name: string;
   /** Chunks of up to about 1 MB, each its own memory. Take them to the end, or call `return`: that closes the file. */
   chunks: PeekedBytes;
-  /** What may come of it, where it is an archive. */
+  /** The limit on what it unpacks to, if it is an archive. */
   bound: UnpackBound | undefined;
   /** Whether it is an archive that can be read again. */
   canBeTested: boolean;
 }
 
-/** What `openSource` can be told. */
+/** The options of `openSource`. */
 export interface SourceOptions {
-  /** Read in place of the process's own stdin. */
+  /** Read instead of the process's own stdin. */
   stdin?: AsyncIterable<Uint8Array>;
-  /** Called at every chunk with the bytes read so far, as they are stored (packed), and their total if it is known. */
+  /** Called at every chunk with the stored (packed) bytes read so far, and their total if it is known. */
   onProgress?: ((bytesRead: number, totalBytes: number | undefined) => void) | undefined;
-  /** Ends the reading with an AbortError, also while there is nothing to read yet. */
+  /** Ends the reading with an AbortError, even while there is nothing to read yet. */
   signal?: AbortSignal | undefined;
-  /** The bytes that an archive may unpack to, where that is not left to us. */
+  /** The bytes that an archive may unpack to, if the user sets a limit. */
   maxUnpacked?: number | undefined;
 }
 
@@ -40,10 +40,10 @@ const UTF16_MARKS = [
 ];
 
 /**
- * Opens a file, or stdin for `-`, and unpacks gzip, bzip2 and xz, which are known by their first bytes.
+ * Opens a file, or stdin for `-`, and unpacks gzip, bzip2 and xz, recognised by their first bytes.
  *
- * @throws UserError where the file cannot be opened, or is packed or encoded in a way that is not read. An archive
- *   that is damaged further on throws where its chunks are read.
+ * @throws UserError if the file cannot be opened, or has a packing or encoding that is not supported. An archive
+ *   that is damaged further on throws when its chunks are read.
  */
 export async function openSource(path: string, options: SourceOptions = {}): Promise<Source> {
   const name = path === '-' ? 'stdin' : path;
@@ -66,7 +66,7 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 
 /**
  * The bytes of a file as they are stored.
- * @throws InputError where the file is no longer what it was when the reading began
+ * @throws InputError if the file changed since the reading began
  */
 async function* storedBytes(path: string, options: SourceOptions): AsyncGenerator<Uint8Array, void, void> {
   const { onProgress } = options;
@@ -89,7 +89,7 @@ const CHANGED = [
   'Wait until nobody writes to it, and run this again',
 ] as const;
 
-/** Whether a file was not written to meanwhile, nor another one put in its place. */
+/** Whether a file was neither written to meanwhile nor replaced by another. */
 function isSame(before: Stats, after: Stats): boolean {
   return (['size', 'mtimeMs', 'ctimeMs', 'ino'] as const).every((part) => before[part] === after[part]);
 }

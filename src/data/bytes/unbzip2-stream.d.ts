@@ -1,11 +1,11 @@
 declare module 'unbzip2-stream/lib/bit_iterator.js' {
-  /** Reads so many bits; with null it goes on to the next whole byte. */
+  /** Reads this many bits; with null it goes on to the next whole byte. */
   export interface BitReader {
     (bits: number | null): number;
-    /** How many bytes were begun. */
+    /** The number of bytes read, even in part. */
     bytesRead: number;
   }
-  /** @param next the next bytes, at least one; it is asked at once for the first ones */
+  /** @param next gives the next bytes, at least one; called at once for the first ones */
   export default function bitIterator(next: () => Uint8Array | undefined): BitReader;
 }
 
@@ -13,9 +13,9 @@ declare module 'unbzip2-stream/lib/bzip2.js' {
   import type { BitReader } from 'unbzip2-stream/lib/bit_iterator.js';
 
   const bzip2: {
-    /** Reads the header of a stream: the size of its blocks in 100 kB. */
+    /** Reads the header of a stream: its block size in 100 kB. */
     header(bits: BitReader): number;
-    /** Unpacks a block; returns the checksum of all so far, or null at the end of the stream. Throws where something is wrong. */
+    /** Unpacks a block; returns the checksum of all so far, or null at the end of the stream. Throws on damage. */
     decompress(
       bits: BitReader,
       add: (byte: number) => void,

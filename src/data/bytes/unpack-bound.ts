@@ -4,25 +4,25 @@ import { cacheFolder, freeBytes } from '../../util/files.js';
 import { chunkBytes } from '../chunk-bytes.js';
 import type { RowReader } from '../rows.js';
 
-// An archive of 1 kB may unpack to gigabytes, and these fill the cache on the disk. The bounds are ours.
+// An archive of 1 kB may unpack to gigabytes, which fill the cache on the disk. These limits are this program's.
 
-/** Whatever unpacks to no more than this is let pass. */
+/** An archive that unpacks to no more than this always passes. */
 const HARMLESS_BYTES = 32 * 2 ** 20;
-/** What is packed better is no data: of the sets at hand the best is mushrooms, 26 times by xz; lines that are all alike come to 1,000. */
+/** Real data packs no better: of the datasets at hand the best, mushrooms, packs 26 times by xz; equal lines, 1,000. */
 const MOST_TIMES = 100;
-/** Text of more does not fit the engine's 4 GiB. */
+/** Longer text does not fit the engine's 4 GiB. */
 const MOST_BYTES = 64 * 2 ** 30;
 
-/** What an archive is, and what the user lets it unpack to. */
+/** An archive, and how much the user lets it unpack to. */
 interface Archive {
   /** Its name in messages. */
   file: string;
   packing: string;
-  /** In bytes. */
+  /** The user's limit, in bytes. */
   maxUnpacked: number | undefined;
 }
 
-/** What may come of an archive: its bytes, and its rows, which take more than their text where that is short. */
+/** Limits what an archive unpacks to: its bytes, and its rows, which take more memory than short text. */
 export class UnpackBound {
   readonly #archive: Archive;
   readonly #free: number;
@@ -37,14 +37,14 @@ export class UnpackBound {
     return new UnpackBound(archive, await roomForCache());
   }
 
-  /** To be told how many of its bytes were unpacked so far, not how many were read ahead. */
+  /** Called with the number of its bytes unpacked so far, not of those read ahead. */
   readonly used = (bytes: number): void => {
     this.#used = bytes;
   };
 
   /**
-   * Makes sure that so many bytes may come of the archive.
-   * @throws InputError where they may not
+   * Makes sure that the archive may unpack to `bytes` bytes.
+   * @throws InputError if it may not
    */
   require(bytes: number): void {
     const { maxUnpacked } = this.#archive;
@@ -67,8 +67,8 @@ export class UnpackBound {
 }
 
 /**
- * The unpacked bytes of an archive as they come, as far as it may unpack.
- * @throws InputError where it unpacks to more; an AbortError as soon as the signal is aborted
+ * Passes on the unpacked bytes of an archive, up to its limit.
+ * @throws InputError if it unpacks to more; an AbortError as soon as the signal is aborted
  */
 export async function* boundedBytes(
   unpacked: AsyncIterable<Uint8Array>,
@@ -77,7 +77,7 @@ export async function* boundedBytes(
 ): AsyncGenerator<Uint8Array, void, void> {
   let bytes = 0;
   for await (const chunk of unpacked) {
-    // What is unpacked all at once leaves no turn for signals.
+    // Unpacking everything at once leaves no turn for signals.
     await nextTurn();
     signal?.throwIfAborted();
     bytes += chunk.length;
@@ -86,7 +86,7 @@ export async function* boundedBytes(
   }
 }
 
-/** The rows of an archive as they come, as far as it may unpack. Throws an InputError where they take more. */
+/** Passes on the rows of an archive, up to its limit. Throws an InputError if they take more. */
 export async function* boundedRows(rows: RowReader, bound: UnpackBound): RowReader {
   let bytes = 0;
   for (;;) {
@@ -98,7 +98,7 @@ export async function* boundedRows(rows: RowReader, bound: UnpackBound): RowRead
   }
 }
 
-/** How much the cache can grow; without end where that cannot be told. */
+/** How much the cache can grow; infinite if that is unknown. */
 async function roomForCache(): Promise<number> {
   return freeBytes((await cacheFolder('rows')) ?? '.').catch(() => Number.POSITIVE_INFINITY);
 }

@@ -6,18 +6,18 @@ import { unbzip2 } from './bzip2.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** Told how many bytes of an archive were unpacked so far. */
+/** Called with the number of an archive's bytes unpacked so far. */
 type Used = (bytes: number) => void;
 
-/** A way of packing that is known by the first bytes of the file. */
+/** A packing that is recognised by the first bytes of the file. */
 export interface Packing {
   name: string;
   magic: readonly number[];
-  /** Left out for what is recognised only to be refused. */
+  /** Left out for a packing that is recognised only to be refused. */
   unpack?: (packed: Bytes, used: Used) => Bytes;
 }
 
-/** One entry each; concatenated archives of the three that are unpacked count as one. */
+/** One entry each; concatenated archives count as one for the three packings that are unpacked. */
 export const PACKINGS: readonly Packing[] = [
   { name: 'gzip', magic: [0x1f, 0x8b], unpack: gunzip },
   { name: 'bzip2', magic: [0x42, 0x5a, 0x68], unpack: unbzip2 },
@@ -27,11 +27,11 @@ export const PACKINGS: readonly Packing[] = [
   { name: '7z', magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
 ];
 
-/** An archive that is not as it was packed. */
+/** An archive that is damaged. */
 export class DamagedArchive extends InputError {}
 
 const GZIP_CHUNK_BYTES = 1 << 18;
-/** What the xz unpacker calls XZ_OPTIONS_ERROR: a sound archive, made with a filter or check it does not have. */
+/** The xz unpacker's XZ_OPTIONS_ERROR: a sound archive, made with a filter or check that the unpacker lacks. */
 const XZ_OPTIONS_ERROR = 'error code 6';
 /** XZ_MEM_ERROR and XZ_MEMLIMIT_ERROR: a dictionary that is too large. */
 const XZ_OUT_OF_MEMORY = /error code [34]\b/;
@@ -42,7 +42,7 @@ const XZ_OUT_OF_MEMORY = /error code [34]\b/;
  * @param packed the whole archive, its magic bytes included
  * @param file the file's name in messages
  * @param used told how many bytes of the archive were unpacked so far
- * @throws InputError at once or while reading: a packing that is not unpacked, an archive cut short or damaged
+ * @throws InputError at once or while reading: an unsupported packing, an archive cut short or damaged
  */
 export async function* unpack(
   packed: AsyncIterableIterator<Uint8Array>,
@@ -90,7 +90,7 @@ type Unpacked = AsyncGenerator<Uint8Array, void, void>;
 
 async function* gunzip(packed: Bytes, used: Used): Unpacked {
   const unpacker = createGunzip({ chunkSize: GZIP_CHUNK_BYTES });
-  // Errors of either end arrive where the unpacker is read.
+  // Errors at either end surface where the unpacker is read.
   pipeline(Readable.from(packed), unpacker, () => {});
   for await (const chunk of unpacker) {
     used(unpacker.bytesWritten);
@@ -98,7 +98,7 @@ async function* gunzip(packed: Bytes, used: Used): Unpacked {
   }
 }
 
-/** At most one is unpacked at a time in a process (a lock of the library's): begin the next when this is at its end. */
+/** Only one can be unpacked at a time in a process, because the library holds a lock: finish it before the next. */
 async function* unxz(packed: Bytes, used: Used): Unpacked {
   const source = packed[Symbol.asyncIterator]();
   let bytes = 0;

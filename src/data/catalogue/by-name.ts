@@ -4,8 +4,8 @@ import { findEntry, nearestName } from './catalogue.js';
 import { fetchedFile } from './fetched.js';
 
 /**
- * The file of a dataset of the catalogue; what is no name of one is handed back as it is.
- * @throws UserError where it was not fetched, or is no longer what was, or where a name is nearly one
+ * The file of a dataset of the catalogue; a source that is not such a name is returned unchanged.
+ * @throws UserError if it was not fetched, or has changed since, or if the source is nearly a name
  */
 export async function locateByName(source: string): Promise<string> {
   if (await findEntry(source)) return (await fetchedFile(source)) ?? refuseUnfetched(source);
@@ -17,7 +17,7 @@ export async function locateByName(source: string): Promise<string> {
   );
 }
 
-/** What to do to read a dataset by a name that is known. */
+/** Tells the user how to get a dataset whose name is known. */
 async function howToHave(name: string): Promise<string> {
   const isThere = name === BUILT_IN || (await fetchedFile(name).catch(() => undefined)) !== undefined;
   return isThere ? 'adabatch data list shows the datasets that go by name' : `Fetch it: adabatch data fetch ${name}`;

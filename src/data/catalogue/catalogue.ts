@@ -6,7 +6,7 @@ import { type CatalogueEntry, entrySchema } from './entry.js';
 
 const FOLDER = packageFile('datasets/catalog/');
 const ENDING = '.yaml';
-/** The share of the letters of a name that may differ from the one that was meant. */
+/** The share of a name's letters that may differ from the name that was meant. */
 const MOST_DIFFERENCES = 0.4;
 
 /** All datasets of the catalogue, by name. */
@@ -14,14 +14,14 @@ export async function readCatalogue(): Promise<CatalogueEntry[]> {
   return Promise.all((await catalogueNames()).map(readEntry));
 }
 
-/** The dataset of that name, or undefined where the catalogue has none. */
+/** The dataset of that name, or undefined if the catalogue has none. */
 export async function findEntry(name: string): Promise<CatalogueEntry | undefined> {
   return (await catalogueNames()).includes(name) ? readEntry(name) : undefined;
 }
 
 /**
- * The name in the catalogue, or among others, that was perhaps meant: the shortest that begins with what was typed, else
- * the one with the fewest letters changed. Undefined where none is near.
+ * The name, from the catalogue or `others`, that was probably meant: the shortest that begins with what was typed, else
+ * the one with the fewest letters changed. Undefined if none is near.
  */
 export async function nearestName(typed: string, ...others: string[]): Promise<string | undefined> {
   const names = [...others, ...(await catalogueNames())];

@@ -7,39 +7,39 @@ import { parseJson } from '../../util/json.js';
 import { sha256 } from './entry.js';
 
 // A fetched dataset is a folder of its name in the user's cache folder, with the file as it is at the
-// source and a record of it. The record is written last: without it the dataset is not there.
+// source and a record of it. The record is written last: without it the dataset does not count as fetched.
 
 const recordSchema = z.strictObject({
   schema: z.literal('adabatch/fetched@1'),
   name: z.string(),
-  /** The file's name in the folder: a path could lead out of it. */
+  /** The file's name in the folder; a path is refused, since it could lead out of the folder. */
   file: z
     .string()
     .refine((file) => path.basename(file) === file && !/^\.*$|[\\/]/.test(file), 'a name without a folder'),
-  /** Where it came from, after all redirects. */
+  /** The address it came from, after all redirects. */
   address: z.string(),
-  /** When, in ISO 8601. */
+  /** The date of the fetch, in ISO 8601. */
   date: z.string(),
   bytes: z.int(),
-  /** When the file was last written to, in ms since 1970. */
+  /** When the file was last written, in ms since 1970. */
   modified: z.number(),
-  /** Of the file as it is stored. */
+  /** The sha256 of the file as it is stored. */
   sha256,
-  /** Of the labels, rows and features; earlier versions did not record it. */
+  /** The sha256 of the labels, rows and features; earlier versions did not record it. */
   rowsSha256: sha256.optional(),
   rows: z.int(),
   features: z.int(),
   nonzeros: z.int(),
 });
 
-/** What was fetched once, and must be the same ever after. */
+/** What was fetched first; later fetches must match it. */
 export type FetchedRecord = z.infer<typeof recordSchema>;
 
 const RECORD = 'record.json';
 
 /**
  * The folder of a dataset of the catalogue, which need not exist.
- * @throws UserError where the user has no cache folder
+ * @throws UserError if the user has no cache folder
  */
 export async function datasetFolder(name: string): Promise<string> {
   const folder = await cacheFolder('datasets');
@@ -49,7 +49,7 @@ export async function datasetFolder(name: string): Promise<string> {
   return path.join(folder, name);
 }
 
-/** The record of a dataset; undefined where there is none, or it is damaged. */
+/** The record of a dataset; undefined if it is missing or damaged. */
 export async function readRecord(folder: string): Promise<FetchedRecord | undefined> {
   try {
     return recordSchema.parse(parseJson(await readText(path.join(folder, RECORD))));
@@ -58,12 +58,12 @@ export async function readRecord(folder: string): Promise<FetchedRecord | undefi
   }
 }
 
-/** Writes the record of a dataset, by which it is there. */
+/** Writes the record of a dataset, which makes it count as fetched. */
 export async function writeRecord(folder: string, record: FetchedRecord): Promise<void> {
   await writeWhole(path.join(folder, RECORD), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Whether the file of a record is there; what is in it is not looked at. */
+/** Whether the file of a record exists; its content is not checked. */
 export async function isThere(folder: string, { file, bytes }: FetchedRecord): Promise<boolean> {
   return stat(path.join(folder, file)).then(
     ({ size }) => size === bytes,
@@ -72,9 +72,9 @@ export async function isThere(folder: string, { file, bytes }: FetchedRecord): P
 }
 
 /**
- * The file of a dataset of the catalogue, ready to be read; undefined where it was not fetched. A file that was
- * written to since, by its size and date, is compared with the sha256 of its record.
- * @throws UserError where the file is no longer what was fetched
+ * The file of a dataset of the catalogue, ready to be read; undefined if it was not fetched. If its size or date
+ * changed since, the file is compared with the sha256 of its record.
+ * @throws UserError if the file is no longer what was fetched
  */
 export async function fetchedFile(name: string): Promise<string | undefined> {
   const folder = await datasetFolder(name);

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 
 /**
- * The file that a dataset is read from: the one of that path if there is one, else that of the dataset of the catalogue
- * with that name. Stdin, and what is neither, is handed back as it is.
- * @throws UserError for a dataset of the catalogue that was not fetched, or is no longer what was
+ * The file that a dataset is read from: the file of that path if it exists, else that of the catalogue's dataset
+ * with that name. Stdin, and a source that is neither, is returned unchanged.
+ * @throws UserError for a dataset of the catalogue that was not fetched, or has changed since
  */
 export async function locateDataset(source: string): Promise<string> {
   if (source === '-' || (await isFile(source))) return source;
-  // Loaded for names alone: the catalogue is YAML, whose parser is a fifth of what a run would load.
+  // Loaded only for names: the catalogue is YAML, whose parser is a fifth of what a run would load.
   const { locateByName } = await import('./by-name.js');
   return locateByName(source);
 }

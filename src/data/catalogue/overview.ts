@@ -2,15 +2,15 @@ import { readCatalogue } from './catalogue.js';
 import type { CatalogueEntry } from './entry.js';
 import { datasetFolder, type FetchedRecord, isThere, readRecord } from './fetched.js';
 
-/** A dataset of the catalogue with what is known of it here. */
+/** A dataset of the catalogue with what is known of it on this machine. */
 export interface Overview extends CatalogueEntry {
-  /** Non-zeros as a share of rows × features, where these are known. */
+  /** Non-zeros as a share of rows × features, if these are known. */
   density: number | undefined;
-  /** What was fetched, if it is there. */
+  /** The record of the fetch, if it was fetched. */
   fetched: FetchedRecord | undefined;
 }
 
-/** All datasets of the catalogue, by name. Figures that it lacks are those of the fetched file, if that is there. */
+/** All datasets of the catalogue, by name. Figures that it lacks come from the fetched file, if there is one. */
 export async function overview(): Promise<Overview[]> {
   return Promise.all((await readCatalogue()).map(overviewOf));
 }
@@ -23,7 +23,7 @@ async function overviewOf(entry: CatalogueEntry): Promise<Overview> {
 }
 
 async function recordOf(name: string): Promise<FetchedRecord | undefined> {
-  // Where nothing can be kept, nothing was fetched.
+  // Without a cache folder, nothing was fetched.
   const folder = await datasetFolder(name).catch(() => undefined);
   const record = folder && (await readRecord(folder));
   return record && (await isThere(folder, record)) ? record : undefined;

@@ -7,19 +7,19 @@ export interface Bound {
   why: string;
 }
 
-/** What a stored value is written in at most: a blank, an index of 10 digits, a colon, a double of 24 characters. */
+/** The longest form of a stored value: a blank, an index of 10 digits, a colon, a double of 24 characters. */
 const VALUE_BYTES = 36;
-/** What else a row has at most: a label and the end of a line. */
+/** The most that a row adds: a label and the end of a line. */
 const ROW_BYTES = 32;
-/** More than any dataset of the catalogue unpacked, the largest of which (webspam) has about 24 GB. */
+/** More than any dataset of the catalogue unpacked; the largest (webspam) has about 24 GB. */
 const MOST_BYTES = 2 ** 35;
 const SHARE_OF_DISK = 0.9;
 
 /**
- * How large the file of a dataset can be: as large as its rows in the catalogue written out in full. Where the catalogue
- * does not know how many values they store, it is to leave a tenth of the disk's free space, too.
- * @param folder where it is to be put
- * @param there how much of it is there already
+ * The largest that the file of a dataset can be: the size of its rows, by the catalogue, written out in full. If the
+ * catalogue does not know how many values they store, the file must also leave a tenth of the disk's free space.
+ * @param folder where the file is put
+ * @param there the bytes of it that are already there
  */
 export async function boundOf(entry: CatalogueEntry, folder: string, there: number): Promise<Bound> {
   const { name, rows = Number.NaN, features = Number.NaN, nonzeros } = entry;

@@ -21,26 +21,26 @@ import { Pace } from './pace.js';
 import type { Part, PartOrigin } from './part.js';
 import { Watch } from './watch.js';
 
-/** How long to bear with a server. */
+/** How long to wait for a server. */
 interface Patience {
-  /** Pauses before attempts when the ones before brought nothing, in ms. */
+  /** Pauses before attempts after earlier ones brought nothing, in ms. */
   pauses: readonly number[];
-  /** How long a connection may bring nothing, in ms. */
+  /** How long a connection may stay silent, in ms. */
   silence: number;
-  /** The time over which its speed is measured, in ms. */
+  /** The time over which the speed is measured, in ms. */
   window: number;
 }
 
 const PATIENCE: Patience = { pauses: [500, 1000, 2000, 4000], silence: 30_000, window: 60_000 };
 
-/** What to do while a file is downloaded. */
+/** Limits and callbacks of a download. */
 export interface DownloadOptions {
   signal: AbortSignal;
   /** How large the file may be. */
   bound: Bound;
-  /** Bytes that are there, and of how many if that is known. */
+  /** Given the bytes that have arrived, and the total if it is known. */
   onProgress(bytes: number, total: number | undefined): void;
-  /** A remark for the user. */
+  /** Given a remark for the user. */
   note(text: string): void;
   patience?: Partial<Patience>;
 }
@@ -52,11 +52,11 @@ interface Transfer extends DownloadOptions {
 }
 
 /**
- * Downloads the whole of a file to a part. It goes on where an earlier download of the same address stopped, if the
- * file there has not changed since, and tries again where the connection breaks.
+ * Downloads a whole file to a part. It continues where an earlier download of the same address stopped, if the file
+ * there has not changed since, and tries again if the connection breaks.
  * @returns where it came from, after all redirects
- * @throws TransferError, or a UserError where the part cannot be written; what came is kept, but for what is larger than
- *   it can be or comes too slowly. An AbortError by the signal
+ * @throws TransferError, or a UserError if the part cannot be written; the bytes so far are kept, unless the file is
+ *   larger than it can be or comes too slowly. An AbortError by the signal
  */
 export async function download(address: URL, part: Part, options: DownloadOptions): Promise<string> {
   const patience = { ...PATIENCE, ...options.patience };
@@ -137,12 +137,12 @@ async function attempt(address: URL, part: Part, transfer: Transfer): Promise<st
   }
 }
 
-/** An address to be recorded. Servers that redirect put keys in the query, which last for minutes and are no one else's business. */
+/** An address for the record. Redirects put keys in the query, which last for minutes and must stay private. */
 function placeOf({ origin, pathname }: URL): string {
   return `${origin}${pathname}`;
 }
 
-/** What there is of the file at an address, and can be continued. */
+/** The beginning of a file that has arrived and can be continued. */
 type Beginning = { bytes: number; validator: string };
 
 async function beginningOf(part: Part, address: URL): Promise<Beginning | undefined> {
@@ -151,19 +151,19 @@ async function beginningOf(part: Part, address: URL): Promise<Beginning | undefi
 }
 
 function headersFor(begun: Beginning | undefined): Record<string, string> {
-  // The file is wanted as it is stored: otherwise its length and its sha256 say nothing.
+  // The file must come as it is stored: otherwise its length and its sha256 mean nothing.
   const asStored = { 'accept-encoding': 'identity' };
   return begun ? { ...asStored, range: `bytes=${begun.bytes}-`, 'if-range': begun.validator } : asStored;
 }
 
-/** Whether an answer is the whole file, a refusal, or goes on where the beginning ends. */
+/** Whether an answer is the whole file, a refusal, or continues where the beginning ends. */
 function continues(response: Response, begun: Beginning | undefined): boolean {
   if (response.status === 416) return false;
   if (response.status !== 206) return true;
   return extentOf(response).first === begun?.bytes && [begun.validator, undefined].includes(validatorOf(response));
 }
 
-/** Where the bytes of an answer lie in the file, and how long that is if the server says so. */
+/** Where the bytes of an answer begin in the file, and the file's length if the server says it. */
 function extentOf({ status, headers }: Response): { first: number; total: number | undefined } {
   const [, first, whole] = /^bytes (\d+|\*)(?:-\d+)?\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
   if (status === 206 || status === 416) return { first: Number(first), total: whole ? Number(whole) : undefined };
@@ -176,7 +176,7 @@ function originOf(address: URL, response: Response): PartOrigin | undefined {
   return validator === undefined ? undefined : { address: address.href, validator };
 }
 
-/** What tells this content from what may be at the address later. */
+/** The validator that distinguishes this content from later content at the address. */
 function validatorOf({ headers }: Response): string | undefined {
   const etag = headers.get('etag');
   if (isEncoded(headers)) return undefined;
@@ -184,12 +184,12 @@ function validatorOf({ headers }: Response): string | undefined {
   return (etag?.startsWith('W/') ? undefined : etag) ?? headers.get('last-modified') ?? undefined;
 }
 
-/** Whether the server sends the file packed once more, although it was asked not to. */
+/** Whether the server packs the file once more, although it was asked not to. */
 function isEncoded(headers: Headers): boolean {
   return (headers.get('content-encoding') ?? 'identity') !== 'identity';
 }
 
-/** Bytes as they pass. Each chunk is looked at on its way, with how many came so far. */
+/** Passes bytes on, and reports each chunk with the number of bytes so far. */
 async function* watched(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   look: (chunk: Uint8Array, count: number) => void,

@@ -5,13 +5,13 @@ import type { Bound } from './bound.js';
 /** A transfer that failed. */
 export class TransferError extends UserError {
   /**
-   * What may come of another attempt: the file is not there, the attempt may go well the next time, or neither; or the
-   * server does harm, and nothing of what it sent is to be kept.
+   * What another attempt may bring: the file is missing, the fault may pass, or it lasts. A harmful server's bytes are
+   * not kept.
    */
   readonly kind: 'missing' | 'passing' | 'lasting' | 'harmful';
 
   /**
-   * @param kind what may come of another attempt
+   * @param kind what another attempt may bring
    * @param message what is wrong, with the address
    * @param hint what to try
    */
@@ -26,7 +26,7 @@ const AGAIN_HINT = 'What came is kept; the same command goes on from there';
 
 const NOT_KEPT_HINT = 'Nothing of it was kept; see what is at the address, or give another place with --mirror';
 
-/** A server that says no. */
+/** A server that refuses. */
 export function refusal(address: URL, status: number): TransferError {
   const answer = `${address} cannot be fetched: the server answers ${status}`;
   if (status === 404 || status === 410) {
@@ -46,7 +46,7 @@ export function changed(address: URL): TransferError {
   return new TransferError('passing', `${address}: the file has changed since a part of it came`, 'Try again');
 }
 
-/** A connection over which nothing came for so long. */
+/** A connection that brought nothing for `milliseconds`. */
 export function silence(address: URL, milliseconds: number): TransferError {
   return new TransferError('passing', `${address}: nothing came for ${milliseconds / 1000} s`, AGAIN_HINT);
 }
@@ -56,13 +56,13 @@ export function wrongLength(address: URL, bytes: number, expected: number): Tran
   return new TransferError('passing', `${address}: ${bytes} bytes came, not ${expected}`, AGAIN_HINT);
 }
 
-/** A file that the server says is larger than it can be. */
+/** A file whose size, by the server, is larger than it can be. */
 export function saidTooLarge(address: URL, bytes: number, bound: Bound): TransferError {
   const size = count(bytes, 'byte');
   return new TransferError('lasting', `${address} has ${size}, more than ${describeBound(bound)}`, MIRROR_HINT);
 }
 
-/** A file of which more came than it can have. */
+/** A file that brought more bytes than it can have. */
 export function tooLarge(address: URL, bound: Bound): TransferError {
   return new TransferError('harmful', `${address} has more than ${describeBound(bound)}`, NOT_KEPT_HINT);
 }
@@ -71,7 +71,7 @@ function describeBound({ bytes, why }: Bound): string {
   return `${count(bytes, 'byte')}, ${why}`;
 }
 
-/** A server that sends just enough to be waited for. */
+/** A server that sends just enough to keep the connection open. */
 export function tooSlow(address: URL): TransferError {
   return new TransferError('harmful', `${address} comes too slowly, at less than 1 kB a second`, NOT_KEPT_HINT);
 }
@@ -81,7 +81,7 @@ export function unsafe(address: URL, redirect: string): TransferError {
   return new TransferError('lasting', `${address} cannot be fetched: it is redirected ${redirect}`, MIRROR_HINT);
 }
 
-/** An address with a user and password, which fetch does not take and names in its refusal. */
+/** An address with a user and password, which fetch rejects and would repeat in its message. */
 export function credentials({ protocol, host, pathname }: URL): TransferError {
   return new TransferError(
     'lasting',
@@ -90,7 +90,7 @@ export function credentials({ protocol, host, pathname }: URL): TransferError {
   );
 }
 
-/** Redirects without an end. */
+/** Endless redirects. */
 export function inCircle(address: URL): TransferError {
   return unsafe(address, 'in a circle');
 }
@@ -108,12 +108,12 @@ const LASTING: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 };
 
-/** What the user is told where fetch fails. */
+/** The error that the user sees when fetch fails. */
 export function transferFailure(address: URL, error: unknown): TransferError {
   if (error instanceof TransferError) return error;
   const { cause = error } = error as { cause?: unknown };
   const { code, message } = cause as { code?: string; message?: string };
-  // What has no code never came to a connection, such as an address that fetch does not take.
+  // An error without a code means that no connection was tried, as for an address that fetch rejects.
   const lasting = code === undefined ? message : LASTING[code];
   if (lasting === undefined)
     return new TransferError('passing', `${address}: the connection broke (${message})`, AGAIN_HINT);

@@ -15,22 +15,22 @@ import { type Origin, originsOf } from './mirror.js';
 import { Part } from './part.js';
 import { verify } from './verify.js';
 
-/** How to fetch a dataset, and what to do meanwhile. */
+/** How to fetch a dataset, and how to report on it. */
 export interface FetchOptions extends Omit<DownloadOptions, 'onProgress' | 'bound'> {
-  /** Where to fetch it from in place of its source, as `mirrorAddress` makes it. */
+  /** The mirror to fetch it from instead of its source, as `mirrorAddress` makes it. */
   mirror: URL | undefined;
-  /** Whether to fetch it although it is there. */
+  /** Whether to fetch it again although it was fetched. */
   force: boolean;
-  /** How far a step is, in bytes. */
+  /** Given how far a step is, in bytes. */
   onProgress(step: 'fetching' | 'checking' | 'reading', bytes: number, total: number | undefined): void;
 }
 
 /**
- * Fetches a dataset of the catalogue to the user's cache folder, so that it can be read by its name. It is there only
- * once it was read and is what the catalogue says; the sha256 of its file and of its rows are recorded then, and
- * whatever is fetched later must have the same rows.
+ * Fetches a dataset of the catalogue to the user's cache folder, so that it can be read by its name. It counts as
+ * fetched only once it was read and matches the catalogue; the sha256 of its file and of its rows are recorded then,
+ * and later fetches must have the same rows.
  * @returns its record, and whether it was there before
- * @throws UserError where it cannot be had, or is not what it should be; an AbortError by the signal. What is there stays
+ * @throws UserError if it cannot be fetched or does not match; an AbortError by the signal. An earlier fetch stays
  */
 export async function fetchDataset(
   entry: CatalogueEntry,
@@ -96,7 +96,7 @@ async function fetchAnew(
   return record;
 }
 
-/** What is refused since it is not what was fetched first; `what` is what tells, of this and of that. */
+/** The error for content that differs from the first fetch; given are what differs, its value now and then. */
 function otherContent(
   address: URL,
   { date }: FetchedRecord,
@@ -119,7 +119,7 @@ async function downloadFirst(
   const failures: TransferError[] = [];
   for (const origin of originsOf(entry, options.mirror)) {
     const part = new Part(path.join(folder, origin.file));
-    // Of a fetch that was ended before its record was written.
+    // The file is left from a fetch that ended before its record was written.
     if (recorded?.file !== origin.file) await part.reopen();
     try {
       const from = await download(origin.address, part, {
@@ -136,7 +136,7 @@ async function downloadFirst(
   throw failures[0];
 }
 
-/** The figures and the sha256 of the rows of a file that has come, read to its end; one that is not the dataset is removed. */
+/** Reads a fetched file to its end for its figures and the sha256 of its rows; removes it if it is not the dataset. */
 async function readVerified(
   entry: CatalogueEntry,
   address: URL,

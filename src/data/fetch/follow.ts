@@ -1,7 +1,7 @@
 import { credentials, inCircle, unsafe } from './failures.js';
 
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-/** As many as fetch follows by itself. */
+/** The same limit as fetch has. */
 const MOST_REDIRECTS = 20;
 
 /** An answer, and the address that it came from after all redirects. */
@@ -11,9 +11,9 @@ export interface Answer {
 }
 
 /**
- * Asks for what is at an address, and follows redirects. This is done by hand since fetch goes on from https to http,
- * where whoever is on the way can put in other bytes.
- * @throws TransferError where a redirect leads to no address, to one that is not as safe, or round in a circle
+ * Requests an address and follows redirects. This is done by hand, since fetch follows redirects from https to http,
+ * where anyone on the way can change the bytes.
+ * @throws TransferError if a redirect leads to no address, to a less safe one, or round in a circle
  */
 export async function follow(address: URL, request: RequestInit): Promise<Answer> {
   let source = address;
@@ -35,7 +35,7 @@ function next(address: URL, source: URL, location: string): URL {
   return refuseCredentials(target);
 }
 
-/** Hands back an address; throws where it has a user or a password. */
+/** Returns an address; throws if it has a user or a password. */
 export function refuseCredentials(address: URL): URL {
   if (address.username !== '' || address.password !== '') throw credentials(address);
   return address;

@@ -7,15 +7,15 @@ import { UserError, writeFailure } from '../../util/errors.js';
 import { temporaryIn } from '../../util/files.js';
 import { parseJson } from '../../util/json.js';
 
-/** Who holds a lock. */
+/** The holder of a lock. */
 const holderSchema = z.strictObject({ pid: z.int(), host: z.string(), since: z.string() });
 
 /**
- * Does some work that no two processes may do at once. The lock is a file that is made only where there is none; one
- * that a process of this machine left, and which no longer runs, is taken over.
+ * Does work that only one process may do at a time. The lock is a file that is created only if it does not exist; a
+ * lock left by a process of this machine that no longer runs is taken over.
  * @param lock the file
- * @param what is done, for the message to who comes second
- * @throws UserError where another process is at it, or the file cannot be written
+ * @param what names the work, for the message to the process that comes second
+ * @throws UserError if another process holds the lock, or the file cannot be written
  */
 export async function withLock<Result>(lock: string, what: string, work: () => Promise<Result>): Promise<Result> {
   await acquire(lock, what);
@@ -30,7 +30,7 @@ async function acquire(lock: string, what: string): Promise<void> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString() });
   while (!(await create(lock, own))) {
     const found = await contentOf(lock);
-    // Let go of meanwhile.
+    // The lock was released meanwhile.
     if (found === undefined) continue;
     if (!isLeft(found)) throw held(lock, what, found);
     await remove(lock, found);
@@ -48,12 +48,12 @@ async function create(lock: string, content: string): Promise<boolean> {
   }
 }
 
-/** What is in a lock, nothing if that may not be read; undefined where there is none. */
+/** The content of a lock, empty if it may not be read; undefined if there is no lock. */
 async function contentOf(lock: string): Promise<string | undefined> {
   return readFile(lock, 'utf8').catch(({ code }) => (code === 'ENOENT' ? undefined : ''));
 }
 
-/** Removes a lock that was left, and gives it back if another process took it over in between. */
+/** Removes an abandoned lock, and restores it if another process took it over in between. */
 async function remove(lock: string, left: string): Promise<void> {
   const aside = temporaryIn(path.dirname(lock));
   await rename(lock, aside).catch(() => {});

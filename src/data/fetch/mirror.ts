@@ -3,14 +3,14 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../../util/errors.js';
 import { type CatalogueEntry, fileOf } from '../catalogue/entry.js';
 
-/** A place to fetch the file of a dataset from, and what the file is called there. */
+/** A place to fetch the file of a dataset from, and the file's name there. */
 export interface Origin {
   address: URL;
   file: string;
 }
 
 /**
- * The address of a mirror, in which the files of the catalogue lie beside each other.
+ * The address of a mirror, a folder that holds the files of the catalogue side by side.
  * @param text an http, https or file URL, or the path of a folder
  * @returns undefined for anything else
  */
@@ -23,7 +23,7 @@ export function mirrorAddress(text: string): URL | undefined {
   return isReachable(address) ? address : undefined;
 }
 
-/** What was typed for a mirror and is none, without the user and password that may be in it. */
+/** A text that is no mirror, without the user and password that may be in it. */
 export function withoutCredentials(text: string): string {
   return text.replace(/^([a-z][a-z\d+.-]*:\/{0,2})?.*@/is, (_, scheme = '') => scheme);
 }
@@ -34,9 +34,9 @@ function isReachable({ protocol, host }: URL): boolean {
 }
 
 /**
- * Where a dataset can be fetched from, in the order in which to try. At a mirror its file has the name that it has at
- * the source; one without the ending .bz2, .xz or .gz, that is unpacked, will do.
- * @throws UserError where only a mirror can have it and there is none
+ * Where a dataset can be fetched from, in the order to try. A mirror's file has the same name as at the source, or that
+ * name without the ending .bz2, .xz or .gz if it is unpacked.
+ * @throws UserError if only a mirror can have it and none is given
  */
 export function originsOf(entry: CatalogueEntry, mirror: URL | undefined): Origin[] {
   const file = fileOf(entry);

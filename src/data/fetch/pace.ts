@@ -1,4 +1,4 @@
-/** The slowest that a server may be, in bytes a second: what git and curl are commonly told to give up at. */
+/** The slowest that a server may be, in bytes a second: the limit commonly given to git and curl. */
 const LEAST_SPEED = 1000;
 
 /** Measures how fast a file comes, over all attempts: a server that breaks off after every byte is slow, too. */
@@ -11,15 +11,14 @@ export class Pace {
 
   /**
    * @param window the time over which the speed is measured, in ms
-   * @param longestGap what of a time without bytes counts at most, in ms: the rest is another's doing, such as a laptop's
-   *   that slept
+   * @param longestGap the most that a silence counts, in ms: the rest has other causes, such as a sleeping laptop
    */
   constructor(window: number, longestGap: number) {
     this.#window = window;
     this.#longestGap = longestGap;
   }
 
-  /** Takes note of bytes that came; false once they come too slowly. */
+  /** Counts bytes that came; returns false once they come too slowly. */
   keepsUp(bytes: number): boolean {
     const now = performance.now();
     this.#elapsed += Math.min(now - this.#last, this.#longestGap);

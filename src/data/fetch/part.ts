@@ -7,21 +7,21 @@ import { parseJson } from '../../util/json.js';
 
 const ROOM_HINT = 'What came is kept: make room there, and the same command goes on';
 
-/** Of what a part is: it may be continued if the same is still at the address. */
+/** The source of a part: the part may be continued if the same file is still at the address. */
 const originSchema = z.strictObject({
   address: z.string(),
   /** An ETag, or the date of the last change. */
   validator: z.string(),
 });
 
-/** Of what a part is. */
+/** The source of a part. */
 export type PartOrigin = z.infer<typeof originSchema>;
 
-/** A file as far as it has come: `<file>.part`, and `<file>.part.json`, which says of what it is a part. */
+/** A file as far as it has come: `<file>.part`, and `<file>.part.json`, which records its source. */
 export class Part {
-  /** The file that it is to become. */
+  /** The path of the complete file. */
   readonly target: string;
-  /** Where its bytes are. */
+  /** The path of its bytes. */
   readonly path: string;
   readonly #origin: string;
 
@@ -31,13 +31,13 @@ export class Part {
     this.#origin = `${target}.part.json`;
   }
 
-  /** How much is there. */
+  /** The number of bytes so far. */
   async bytes(): Promise<number> {
     const status = await lstat(this.path).catch(() => undefined);
     return status?.isFile() ? status.size : 0;
   }
 
-  /** Of what it is a part, if that is known. */
+  /** The source of the part, if it is known. */
   async origin(): Promise<PartOrigin | undefined> {
     try {
       return originSchema.parse(parseJson(await readText(this.#origin)));
@@ -48,15 +48,15 @@ export class Part {
 
   /**
    * Writes bytes at the end.
-   * @param begin whether to drop what is there first
-   * @param origin of what they are; undefined where that cannot be told, so that it cannot be continued
-   * @throws UserError where they cannot be written; whatever the bytes throw
+   * @param begin whether to drop the earlier bytes first
+   * @param origin the source of the bytes; undefined if it is unknown, so that the part cannot be continued
+   * @throws UserError if they cannot be written; whatever the bytes throw
    */
   async write(bytes: AsyncIterable<Uint8Array>, begin: boolean, origin: PartOrigin | undefined): Promise<void> {
     const file = await this.#written(async () => {
       if (begin) await this.remove();
       if (origin) await writeWhole(this.#origin, JSON.stringify(origin));
-      // A link that somebody planted there is not followed.
+      // Refuses to follow a link that somebody planted there.
       return open(this.path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW);
     });
     try {
@@ -66,12 +66,12 @@ export class Part {
     }
   }
 
-  /** Makes it the file; of what it was a part stays known until `forget`. */
+  /** Makes the part the complete file; its source stays on record until `forget`. */
   async complete(): Promise<void> {
     await rename(this.path, this.target);
   }
 
-  /** Makes a file that turned out to be unfinished a part again. */
+  /** Turns a file that proved unfinished into a part again. */
   async reopen(): Promise<void> {
     await rename(this.target, this.path).catch(() => {});
   }
@@ -85,7 +85,7 @@ export class Part {
     await this.forget();
   }
 
-  /** Removes it after it was completed. */
+  /** Removes the file after it was completed. */
   async discard(): Promise<void> {
     await rm(this.target, { force: true });
     await this.forget();

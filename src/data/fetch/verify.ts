@@ -11,9 +11,9 @@ const FIGURES = [
 ] as const;
 
 /**
- * Compares a dataset with what the catalogue says of it: its figures, of two classes the labels, and the sha256 of its
- * rows if that is known.
- * @throws UserError that says what is expected and what was found
+ * Compares a dataset with its entry in the catalogue: its figures, its labels if there are two classes, and the sha256
+ * of its rows if that is known.
+ * @throws UserError that says what was expected and what was found
  */
 export function verify(entry: CatalogueEntry, dataset: Dataset): void {
   const wrong = FIGURES.filter(([figure]) => (entry[figure] ?? dataset[figure]) !== dataset[figure]).map(

@@ -1,4 +1,4 @@
-/** Aborts what a connection does when the user does, or when nothing came for too long. */
+/** Aborts a connection when the user aborts, or when nothing came for too long. */
 export class Watch {
   readonly #controller = new AbortController();
   readonly #user: AbortSignal;
@@ -9,8 +9,8 @@ export class Watch {
 
   /**
    * @param user aborted by the user
-   * @param limit how long nothing may come, in ms
-   * @param tooLong the reason to give when that is over
+   * @param limit how long the connection may stay silent, in ms
+   * @param tooLong makes the reason to give when it stayed silent longer
    */
   constructor(user: AbortSignal, limit: number, tooLong: () => Error) {
     this.#user = user;
@@ -21,18 +21,18 @@ export class Watch {
     this.alive();
   }
 
-  /** For what is to be aborted. */
+  /** The signal for the work that is to be aborted. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Something came. */
+  /** Notes that something came. */
   alive(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#controller.abort(this.#tooLong()), this.#limit);
   }
 
-  /** To be called when the connection is no longer used; what it still brings is dropped. */
+  /** Ends the watch when the connection is no longer used; what still comes is dropped. */
   end(): void {
     clearTimeout(this.#timer);
     this.#user.removeEventListener('abort', this.#stop);

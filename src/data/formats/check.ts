@@ -3,20 +3,20 @@ import type { ReadSummary } from '../rows.js';
 import type { Repairs, Report } from './format.js';
 import { inFormat, type ReadOptions, readOpened } from './read.js';
 
-/** What is known of a file that was read for its faults. */
+/** The result of reading a file for its faults. */
 export interface CheckedFile {
-  /** Rows without a fault, where it could be read to its end. */
+  /** The number of rows without a fault, if the file could be read to its end. */
   rows: number;
-  /** What the reader knows at the end; undefined where it could not go on to the end after a fault. */
+  /** The reader's summary; undefined if a fault kept the reader from the end. */
   summary: ReadSummary | undefined;
 }
 
 /**
- * Reads a file to its end, whatever faults there are in it.
+ * Reads a file to its end, whatever faults it has.
  *
  * @param path of the file, or `-` for stdin
- * @param report told of every fault, in the order of the lines
- * @throws UserError where the file cannot be read at all: it is missing, damaged, without rows or in none of the formats
+ * @param report called for every fault, in the order of the lines
+ * @throws UserError if the file cannot be read at all: it is missing, damaged, without rows or in none of the formats
  */
 export async function checkFile(path: string, options: ReadOptions, report: Report): Promise<CheckedFile> {
   const checked: CheckedFile = { rows: 0, summary: undefined };
@@ -41,11 +41,11 @@ export async function checkFile(path: string, options: ReadOptions, report: Repo
 }
 
 /**
- * Mends what can be mended in a file without guessing.
+ * Mends every fault of a file that can be mended without guessing.
  *
- * @param report told of every fault that is left
+ * @param report called for every fault that is left
  * @returns the mended bytes, unpacked, and at the end what was mended
- * @throws UserError where the file cannot be read, or its format has nothing that could be mended
+ * @throws UserError if the file cannot be read, or its format has no faults that can be mended
  */
 export function repairFile(
   path: string,

@@ -8,11 +8,11 @@ const SPACE = 32;
 const QUOTE = 34;
 const HASH = 35;
 
-/** A line that is a comment: its first sign that is no blank is `#`. */
+/** A comment line: its first character that is not blank is `#`. */
 export const COMMENT_LINE: RegExp = /^[ \t]*#/;
 
 /**
- * Blanks the comment lines of CSV text, so that the other lines keep their numbers. What is within quotes is no comment.
+ * Blanks the comment lines of CSV text, so that the other lines keep their numbers. A `#` within quotes is no comment.
  * A carriage return is left, since the lines behind it may be rows.
  *
  * @param onComment called for every comment line
@@ -31,21 +31,21 @@ export async function* withoutComments(
   yield blanker.rest();
 }
 
-/** Goes from one `#` to the next, and knows of each whether it begins a line outside of quotes. */
+/** Goes from one `#` to the next, and decides whether each begins a line outside of quotes. */
 class CommentBlanker {
   readonly #onComment: () => void;
   #isQuoted = false;
   #isComment = false;
-  /** Whether what comes next begins a line. */
+  /** Whether the next byte begins a line. */
   #isLineStart = true;
-  /** The blanks that a line begins with, as long as what follows them is not known. */
+  /** The blanks at the beginning of a line, until it is known what follows them. */
   #held: Uint8Array = new Uint8Array(0);
 
   constructor(onComment: () => void) {
     this.#onComment = onComment;
   }
 
-  /** What is known of the text with a chunk more: the chunk itself, or a copy where there is something to blank in it. */
+  /** Processes one more chunk: returns the known text, a copy if something in it was blanked. */
   blank(chunk: Uint8Array): Uint8Array {
     const given = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk;
     const known = given.subarray(0, this.#lineStart(given, given.length) ?? given.length);
@@ -63,7 +63,7 @@ class CommentBlanker {
     return blanked;
   }
 
-  /** What was held back at the end. */
+  /** The blanks held back at the end. */
   rest(): Uint8Array {
     return this.#held;
   }
@@ -77,7 +77,7 @@ class CommentBlanker {
     return end;
   }
 
-  /** Goes behind the next `#`, or to the beginning of its line where that is a comment. */
+  /** Goes behind the next `#`, or to the beginning of its line if that is a comment. */
   #nextHash(chunk: Uint8Array, start: number): number {
     const hash = chunk.indexOf(HASH, start);
     const end = hash < 0 ? chunk.length : hash;
@@ -90,7 +90,7 @@ class CommentBlanker {
     return line;
   }
 
-  /** Where a line begins that has nothing but blanks before `end`; undefined where it has something else. */
+  /** The start of a line that has only blanks before `end`; undefined if it has anything else. */
   #lineStart(chunk: Uint8Array, end: number): number | undefined {
     let at = end;
     while (at > 0 && (chunk[at - 1] === SPACE || chunk[at - 1] === TAB)) at--;

@@ -2,13 +2,13 @@ import { DASHES, readNotation } from './notation.js';
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** What is wrong with a text that was meant as a number, and what to try. */
+/** What is wrong with a text that was meant as a number, and a hint. */
 export interface DecimalFault {
   problem: string;
   hint: string;
 }
 
-/** Spellings that other programs take for a number and we do not, the commonest first. */
+/** Spellings that other programs take for a number and this program does not, the commonest first. */
 const REFUSED: readonly (DecimalFault & { pattern: RegExp })[] = [
   {
     pattern: /^[+-]?nan$/i,
@@ -38,10 +38,10 @@ const REFUSED: readonly (DecimalFault & { pattern: RegExp })[] = [
 ];
 
 /**
- * The number that a text says in decimal (`1`, `-.5`, `5.`, `1e-3`), to the nearest double.
+ * The number that a text gives in decimal (`1`, `-.5`, `5.`, `1e-3`), to the nearest double.
  *
  * @param text one token, without blanks around it
- * @returns undefined where the text is no decimal number, or one beyond the range of a double
+ * @returns undefined if the text is no decimal number, or one beyond the range of a double
  */
 export function parseDecimal(text: string): number | undefined {
   if (!DECIMAL.test(text)) return undefined;
@@ -50,16 +50,16 @@ export function parseDecimal(text: string): number | undefined {
 }
 
 /**
- * Tells a number in a refused spelling (nan, inf, hex, `1_000`, `0,5`, `1,200`, `$9.50`, `1e999`) from plain text.
+ * Recognises a number in a refused spelling (nan, inf, hex, `1_000`, `0,5`, `1,200`, `$9.50`, `1e999`).
  *
- * @param text a token that `parseDecimal` did not take
- * @returns undefined where the text is not meant as a number at all
+ * @param text a token that `parseDecimal` did not accept
+ * @returns undefined if the text is not meant as a number at all
  */
 export function decimalFault(text: string): DecimalFault | undefined {
   return REFUSED.find(({ pattern }) => pattern.test(text)) ?? notationFault(text);
 }
 
-/** The hint never chooses between two readings: 1,200 is 1200 to some and 1.2 to others. */
+/** The fault of another notation. Its hint never chooses between readings: 1,200 is 1200 to some and 1.2 to others. */
 function notationFault(text: string): DecimalFault | undefined {
   const notation = readNotation(text);
   if (notation === undefined) return undefined;

@@ -6,25 +6,25 @@ import type { ColumnPlan, RowReader } from '../rows.js';
 import { COMMENT_LINE } from './comments.js';
 import type { UserFormat } from './user-format.js';
 
-/** What is known of the content of a file: what the user says, and for a test file what its training file is like. */
+/** What is known of a file's content: the user's options and, for a test file, properties of its training file. */
 export interface FormatOptions extends UserFormat {
-  /** LIBSVM: the index of the first feature of the training file, where the user does not say it. */
+  /** LIBSVM: the index of the first feature of the training file, if the user does not give it. */
   trainingIndexBase?: 0 | 1;
   /** CSV: how the columns of the training file became features. */
   columns?: ColumnPlan;
 }
 
-/** Told of a fault at a place of a file. If it returns, the reader leaves the row out and goes on where it can. */
+/** Called with a fault at a place of a file. If it returns, the reader leaves the row out and continues if possible. */
 export type Report = (fault: InputError) => void;
 
-/** What readers do with a fault unless they are told otherwise: the first one ends the reading. */
+/** The readers' default for faults: the first one ends the reading. */
 export const refuse: Report = (fault) => {
   throw fault;
 };
 
 /** A format that rows are read from. */
 export interface Format {
-  /** The bytes that every file in the format begins with, where it is not text. */
+  /** The bytes that every file in the format begins with, if it is not text. */
   magic?: Uint8Array;
   /**
    * Whether a text file that begins like this is in the format, sound or with a fault that its reader explains.
@@ -32,7 +32,7 @@ export interface Format {
    * @param lines the first hundred lines that are neither blank nor comments, at least one, decoded as latin1
    */
   recognises?(lines: readonly string[]): boolean;
-  /** Reads the whole file; `lines` are those that were recognised. */
+  /** Reads the whole file; `lines` are the lines that were recognised. */
   read(
     bytes: AsyncIterable<Uint8Array>,
     file: string,
@@ -40,7 +40,7 @@ export interface Format {
     options: FormatOptions,
     report: Report,
   ): RowReader;
-  /** Mends what can be mended without guessing; left out where that is nothing. */
+  /** Mends what can be mended without guessing; left out if that is nothing. */
   repair?(
     bytes: AsyncIterable<Uint8Array>,
     file: string,
@@ -49,23 +49,23 @@ export interface Format {
   ): AsyncGenerator<Uint8Array, Repairs, void>;
 }
 
-/** What was mended in a file. */
+/** Counts of what was mended in a file. */
 export interface Repairs {
   /** Rows whose indices were sorted. */
   sorted: number;
-  /** Values that were dropped, since the row has the same ones at the same indices. */
+  /** Values that were dropped, since the row repeats the same index and value. */
   dropped: number;
 }
 
 const ENOUGH_LINES = 100;
-/** Lines are looked for up to here, however long they and the comments before them are. */
+/** The most bytes searched for lines, however long the lines and the comments before them are. */
 const MOST_BYTES = 1 << 20;
 const LINE_BYTES = 1 << 16;
 
 interface ForeignFormat {
-  /** Matches what comes before the sign of the format in its first line. */
+  /** Matches the text before the sign of the format in its first line. */
   pattern: RegExp;
-  /** Matches lines above which such a first line is a mere title. */
+  /** Matches lines that show that such a first line is a mere title. */
   titleOf?: RegExp;
   problem: string;
   hint: string;
@@ -105,7 +105,7 @@ const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   },
 ];
 
-/** A format, the lines by which it was recognised, and the bytes, none of which is lost. */
+/** A format, the lines by which it was recognised, and all of the bytes. */
 export interface Detected<F extends Format> {
   format: F;
   lines: string[];
@@ -115,8 +115,8 @@ export interface Detected<F extends Format> {
 /**
  * Finds the format of a file by its first bytes or lines.
  *
- * @param formats in the order in which they are asked
- * @throws InputError where the file has no rows, or is in none of the formats: one that is known is named
+ * @param formats in the order of checking
+ * @throws InputError if the file has no rows, or is in none of the formats; a known foreign format is named
  */
 export async function detectFormat<F extends Format>(
   chunks: AsyncIterable<Uint8Array>,
@@ -162,10 +162,10 @@ interface ContentLine {
   ended: boolean;
 }
 
-/** A line in which a cell of CSV is quoted; no line of LIBSVM is like that, but for its comments. */
+/** A line in which a CSV cell is quoted; no line of LIBSVM looks like that, except in its comments. */
 const QUOTING = /^\s*"|[,;\t]"/;
 
-/** The first lines that are neither blank nor comments; what goes on within quotes is no comment. */
+/** The first lines that are neither blank nor comments; a `#` within quotes begins no comment. */
 function* contentLines(head: Uint8Array, comment: RegExp = COMMENT_LINE): Generator<ContentLine, void, void> {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
   let start = bomLength(bytes);
@@ -184,7 +184,7 @@ function* contentLines(head: Uint8Array, comment: RegExp = COMMENT_LINE): Genera
   }
 }
 
-/** The same without the comments of ARFF and MatrixMarket, which are not read: so they are found behind them. */
+/** Also skips the comments of ARFF and MatrixMarket, so that these unsupported formats are recognised behind them. */
 function dataLines(head: Uint8Array): Generator<ContentLine, void, void> {
   return contentLines(head, /^\s*(?:#|%(?!%MatrixMarket))/i);
 }

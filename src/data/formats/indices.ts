@@ -10,8 +10,8 @@ export function countFrom(content: Content, indexBase: 0 | 1): Content {
 }
 
 /**
- * Rows by which a reader of LIBSVM, who has nothing but the indices, finds the number of features and the index of the
- * first: where no row stores the last feature, or a feature 0, the first row does with a zero.
+ * Adds zeros from which a reader of LIBSVM, who has only the indices, finds the number of features and the first index:
+ * if no row stores the last feature, or feature 0, the first row stores a zero there.
  */
 export async function* withBounds(content: Content): AsyncGenerator<RowChunk, void, void> {
   const bounds = await missingBounds(content);
@@ -33,7 +33,7 @@ async function missingBounds(content: Content): Promise<number[]> {
   return [...bounds];
 }
 
-/** A chunk whose first row has zeros at some indices more; that row comes alone. */
+/** A chunk whose first row gets zeros at the indices `bounds`; that row comes alone. */
 function* addZeros({ labels, lengths, indices, values }: RowChunk, bounds: number[]): Generator<RowChunk, void, void> {
   const [length = 0] = lengths;
   const stored = [...indices.subarray(0, length)].map((index, position) => [index, values[position]!] as const);

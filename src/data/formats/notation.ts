@@ -1,12 +1,12 @@
-// Numbers as people and spreadsheets write them: 1,200 · 5.840,72 · 1 200,5 · 12% · $9.50 · (35). None is read: what
-// they say depends on where they were written, so whoever knows that has to.
+// Numbers as people and spreadsheets write them: 1,200 · 5.840,72 · 1 200,5 · 12% · $9.50 · (35). None is read: their
+// meaning depends on where they were written, so a person who knows that must convert them.
 
 const SEPARATOR = "[.,'’ \\u00A0\\u2009\\u202F]";
 const BLANKS = '[ \\u00A0\\u2009\\u202F]*';
 const DIGITS = `(?:\\d+(?:${SEPARATOR}\\d+)*|[.,]\\d+)`;
 const CURRENCIES = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'CNY', 'INR', 'CAD', 'AUD', 'SEK', 'NOK', 'DKK', 'PLN', 'BRL'];
 const MONEY = `(?:(?:US|R|A|C)?\\p{Sc}|Rs\\.?|kr\\.?|${CURRENCIES.join('|')})`;
-/** Only units that are no everyday words, and not of one letter: 5m and 2XL may be anything. */
+/** Only units that are no everyday words, and longer than one letter: 5m and 2XL may be anything. */
 const UNITS = ['kg', 'mg', 'lbs?', 'oz', 'km', 'cm', 'mm', 'mi', 'ft', 'kWh?', '[kMG]?Hz', '[KMGT]i?B', 'ms', 'min'];
 const UNIT = `(?:[%‰]|°[CF]?|${MONEY}|${UNITS.join('|')})`;
 
@@ -16,24 +16,24 @@ const NUMBER = new RegExp(
   'iu',
 );
 
-/** The minus sign of print and the dash that stands for it, which are no hyphens. */
+/** The minus sign of print and the dash that replaces it; neither is a hyphen. */
 export const DASHES: RegExp = /[−–]/;
 
-/** Groups of three digits; of two before the last in India. */
+/** Groups of three digits; in India, groups of two before the last. */
 const GROUPS = /^(?!0)\d{1,3}(?:\D\d{2})*\D\d{3}$|^(?!0)\d{1,3}(?:\D\d{3})+$/;
 
 /** A number in another notation. */
 export interface Notation {
-  /** The decimals that it may stand for; one or two. */
+  /** The decimals that it may stand for. */
   readings: string[];
   /** The currency or other unit, the brackets of a negative amount, or nothing. */
   around: string;
 }
 
 /**
- * What a text stands for that is a number but for separators between its digits, or something around them.
+ * Reads a text that would be a number but for separators between its digits, or something around them.
  *
- * @returns undefined for plain decimals too
+ * @returns undefined for other texts, and for plain decimals too
  */
 export function readNotation(text: string): Notation | undefined {
   const { open, sign, before, inner, digits = '', exponent = '', after, close } = NUMBER.exec(text)?.groups ?? {};
@@ -47,12 +47,12 @@ export function readNotation(text: string): Notation | undefined {
   return readings.length > 0 ? { readings, around } : undefined;
 }
 
-/** What a number of per cent is as a share. */
+/** A percentage as a share. */
 function hundredth(reading: string): string {
   return String(Number((Number(reading) / 100).toPrecision(15)));
 }
 
-/** As a whole number in groups, and with each sign that may be the decimal one, the last of them first. */
+/** The readings as a whole number in groups, and with each mark that may be the decimal one, the last mark first. */
 function readingsOf(digits: string): string[] {
   if (/^\d+$/.test(digits)) return [digits];
   const marks = digits.lastIndexOf(',') > digits.lastIndexOf('.') ? [',', '.'] : ['.', ','];
@@ -64,7 +64,7 @@ function isGrouped(digits: string): boolean {
   return GROUPS.test(digits) && new Set(digits.replace(/\d/g, '')).size === 1;
 }
 
-/** The reading in which a sign, which must be there once, stands before the decimals. */
+/** The reading in which a mark, which must occur exactly once, stands before the decimals. */
 function decimalAt(mark: string, digits: string): string | undefined {
   const [whole = '', fraction, ...more] = digits.split(mark);
   if (fraction === undefined || more.length > 0) return undefined;

@@ -8,21 +8,21 @@ import { csvFormat } from './csv/reader.js';
 import { type Detected, detectFormat, type Format, type FormatOptions, type Report, refuse } from './format.js';
 import { libsvmFormat } from './libsvm/reader.js';
 
-/** The formats that are read, in the order in which they are asked whether a file is theirs. */
+/** The formats that are read, in the order of checking. */
 const FORMATS: readonly Format[] = [binaryFormat, libsvmFormat, csvFormat];
 
 const NEWLINE = 10;
 
-/** How to read a file: what is known of its content, where stdin is, and whom to tell of the progress. */
+/** How to read a file: its known properties, the stream for stdin, and how to report progress. */
 export type ReadOptions = FormatOptions & SourceOptions;
 
 /**
  * Reads the rows of a file in any of the formats, packed or not. The file is opened with the first call of `next`,
- * so that nothing is left open where the rows are not read after all.
+ * so that nothing stays open if the rows are not read after all.
  *
  * @param path of the file, or `-` for stdin
- * @returns the name that messages call it by, and the rows; whatever is wrong with the file is a UserError that
- *   `next` throws
+ * @returns the file's name in messages, and the rows; for anything wrong with the file, `next` throws a
+ *   UserError
  */
 export function readRows(path: string, options: ReadOptions = {}): { name: string; rows: RowReader } {
   const rows = inFormat(path, options, (opened) => readOpened(opened, options, refuse));
@@ -31,13 +31,13 @@ export function readRows(path: string, options: ReadOptions = {}): { name: strin
 
 /** A file whose format is known. */
 interface Opened extends Detected<Format> {
-  /** What messages call it. */
+  /** Its name in messages. */
   name: string;
-  /** What may come of it, where it is an archive. */
+  /** The limit on what it unpacks to, if it is an archive. */
   bound: UnpackBound | undefined;
 }
 
-/** Reads the rows of a file whose format is known, and looks whether its last line is whole. */
+/** Reads the rows of a file whose format is known, and checks whether its last line is complete. */
 export async function* readOpened(
   { format, lines, bytes, name, bound }: Opened,
   options: FormatOptions,
@@ -54,9 +54,9 @@ export async function* readOpened(
 }
 
 /**
- * Opens a file, finds its format, and goes through what is made of it in that format.
+ * Opens a file, finds its format, and passes on what a function makes of it in that format.
  *
- * @throws UserError where the file cannot be opened, or is in none of the formats
+ * @throws UserError if the file cannot be opened, or is in none of the formats
  */
 export async function* inFormat<Piece, Result>(
   path: string,
@@ -74,7 +74,7 @@ export async function* inFormat<Piece, Result>(
   }
 }
 
-/** Bytes that pass, each chunk shown on its way. */
+/** Passes bytes on, and shows each chunk on its way. */
 async function* shown(
   chunks: AsyncIterable<Uint8Array>,
   show: (chunk: Uint8Array) => void,
@@ -85,7 +85,7 @@ async function* shown(
   }
 }
 
-/** Throws where an archive is damaged: what looks like a fault of the data may come from that. */
+/** Throws if an archive is damaged: an apparent fault of the data may come from that. */
 async function testArchive(path: string, { signal, maxUnpacked }: SourceOptions): Promise<void> {
   try {
     const { chunks } = await openSource(path, { signal, maxUnpacked });

@@ -1,11 +1,11 @@
 import { UserError } from '../../util/errors.js';
 import type { ColumnPlan } from '../rows.js';
 
-/** What the user may say about the content of a file. Columns go by their names, or by their numbers from 1. */
+/** What the user may say about the content of a file. Columns are given by name, or by number from 1. */
 export interface UserFormat {
   /** LIBSVM: the index of the first feature. */
   indexBase?: 0 | 1 | undefined;
-  /** LIBSVM: how many features there are, whether or not the file has the last ones. */
+  /** LIBSVM: the number of features, whether or not the file has the last ones. */
   features?: number | undefined;
   /** CSV: the label's column. */
   labelColumn?: string | undefined;
@@ -13,11 +13,11 @@ export interface UserFormat {
   header?: boolean | undefined;
   /** CSV: columns that are left out. */
   dropColumns?: readonly string[] | undefined;
-  /** CSV: columns that are text whatever is in them. */
+  /** CSV: columns that are text whatever their cells hold. */
   textColumns?: readonly string[] | undefined;
-  /** CSV: cells that stand for a missing value, as an empty one does. */
+  /** CSV: cells that mark a missing value, as an empty one does. */
   missing?: readonly string[] | undefined;
-  /** Archives: the bytes that one may unpack to. */
+  /** Archives: the bytes that an archive may unpack to. */
   maxUnpacked?: number | undefined;
 }
 
@@ -34,12 +34,12 @@ const CSV_OPTIONS: Names = {
 const ARCHIVE_OPTIONS: Names = { maxUnpacked: '--max-unpacked' };
 const KEYS = Object.keys({ ...LIBSVM_OPTIONS, ...CSV_OPTIONS, ...ARCHIVE_OPTIONS }) as (keyof UserFormat)[];
 
-/** What is said of the content of a file among other options, and nothing else. */
+/** Picks the options on a file's content from among others. */
 export function formatOf(options: UserFormat): UserFormat {
   return Object.fromEntries(KEYS.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
 }
 
-/** Throws a UserError where an option is for the other format. */
+/** Throws a UserError if an option is for the other format. */
 export function refuseForeignOptions(
   options: UserFormat,
   { name, columns }: { name: string; columns?: ColumnPlan | undefined },
@@ -50,7 +50,7 @@ export function refuseForeignOptions(
   throw new UserError(`${foreign} is for ${wanted} files; ${name} is ${found}`);
 }
 
-/** Throws a UserError where an option is for CSV files, of which a file in the binary form was made or not. */
+/** Throws a UserError if an option is for CSV files; a file in the binary form has its columns fixed already. */
 export function refuseCsvOptions(options: UserFormat, file: string): void {
   const option = firstOf(CSV_OPTIONS, options);
   if (option === undefined) return;

@@ -49,7 +49,7 @@ function putText(bytes: Uint8Array, at: number, text: string): number {
   return at + text.length;
 }
 
-/** Writes so many billionths as a point and decimals, without zeros at the end. */
+/** Writes `billionths` billionths as a point and decimals, without trailing zeros. */
 function putFraction(bytes: Uint8Array, at: number, billionths: number): number {
   let digits = billionths | 0;
   let end = at + 1 + DECIMALS;
@@ -62,7 +62,7 @@ function putFraction(bytes: Uint8Array, at: number, billionths: number): number 
   return end;
 }
 
-/** Writes the last digits of a whole number, as many as there is room for. */
+/** Writes the last digits of a whole number, as many as fit between `start` and `end`. */
 function putDigits(bytes: Uint8Array, start: number, end: number, value: number): void {
   let rest = value | 0;
   for (let position = end - 1; position >= start; position--) {

@@ -9,7 +9,7 @@ import { countFrom, withBounds } from './indices.js';
 import { MAX_INDEX } from './libsvm/line.js';
 import { libsvmText } from './libsvm/writer.js';
 
-/** How a dataset is to be written, and whom to tell what the user should know of that. */
+/** How to write a dataset, and how to report remarks on that. */
 export interface WriteOptions {
   /** LIBSVM: the index of the first feature; by default that of the LIBSVM file that was read, or 1. */
   indexBase?: 0 | 1 | undefined;
@@ -20,14 +20,14 @@ export interface WriteOptions {
 export interface OutputFormat {
   name: string;
   summary: string;
-  /** Of file names; the first is the usual one. */
+  /** The endings of its file names; the first is the usual one. */
   endings: readonly string[];
   /**
-   * A dataset in the terms of the format, which are then those of all parts of it.
-   * @throws UserError where the format cannot say what the dataset does
+   * Converts a dataset to what the format can express, once for all of its parts.
+   * @throws UserError if the format cannot express the dataset
    */
   prepare(content: Content, options: WriteOptions): Promise<Content>;
-  /** Writes what was prepared, or some rows of that. */
+  /** Writes a prepared dataset, or some of its rows. */
   write(prepared: Content): AsyncIterable<string | Uint8Array>;
 }
 

@@ -2,15 +2,15 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { Random } from '../../util/random.js';
 
 /**
- * Draws positions with given weights in constant time (the alias method of Walker, as set up by Vose): a
- * column is drawn uniformly, and of it either its own position or the other one that shares it.
+ * Draws positions with given weights in constant time (the alias method of Walker, as set up by Vose). It draws a
+ * column uniformly, and then either the column's own position or the other one that shares it.
  */
 export class AliasTable {
-  /** The share of a column that is its own position's. */
+  /** The share of each column that belongs to its own position. */
   readonly #own: Float64Array;
   readonly #other: Uint32Array;
 
-  /** @param weights from 0, not all of them 0 */
+  /** @param weights at least 0, not all of them 0 */
   constructor(weights: Float64Array) {
     const columns = weights.length;
     const perColumn = weights.reduce((sum, weight) => sum + weight, 0) / columns;
@@ -25,7 +25,7 @@ export class AliasTable {
     return place - column < this.#own[column]! ? column : this.#other[column]!;
   }
 
-  /** Fills what a column lacks from one that has too much, until each has its share of 1. */
+  /** Fills each column that lacks weight from one that has too much, until each has its share of 1. */
   #fillUp(): void {
     const own = this.#own;
     const lacking = new Uint32Array(own.length);
@@ -46,6 +46,6 @@ export class AliasTable {
         lacking[lackingEnd++] = giver;
       }
     }
-    // What is left over lacks or has too much by rounding alone.
+    // The remaining columns lack or exceed their share only by rounding.
   }
 }

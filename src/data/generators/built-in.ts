@@ -11,12 +11,12 @@ const ROWS = 20_000;
 export const ZIPF_FEATURES = 50_000;
 const SHORTEST_TEXT = 40;
 const LONGEST_TEXT = 110;
-/** One feature in so many has a weight in the planted model. */
+/** One feature in this many has a weight in the planted model. */
 const PLANTED_EVERY = 5;
 const FLIPPED_SHARE = 0.03;
 
 /**
- * The built-in dataset, like texts as bags of words: every row draws words whose frequency falls as
+ * The built-in dataset, which resembles texts as bags of words: every row draws words whose frequency falls as
  * 1/rank (Zipf), counts them, weighs a count by how rare the word is, and is scaled to norm 1. Labels
  * are the side of a planted sparse model, a few of them flipped. It uses only operations that IEEE 754
  * defines to the last bit, so it is the same on every machine.
@@ -62,7 +62,7 @@ function countWords(text: Uint32Array, vocabulary: Vocabulary, indices: number[]
 
 /** Words of Zipf frequencies; their ranks are hidden behind random feature numbers. */
 class Vocabulary {
-  /** What one occurrence of a word weighs: 1 for the most frequent, one more with every doubling of the rank. */
+  /** The weight of one occurrence of a word: 1 for the most frequent, one more with every doubling of the rank. */
   readonly rarity = new Uint8Array(ZIPF_FEATURES);
   readonly #random: Random;
   readonly #wordOfRank: Uint32Array;
@@ -81,7 +81,7 @@ class Vocabulary {
     });
   }
 
-  /** So many words, sorted. */
+  /** A text of `words` words, sorted. */
   drawText(words: number): Uint32Array {
     const text = new Uint32Array(words);
     for (let position = 0; position < words; position++) text[position] = this.#drawWord();

@@ -12,15 +12,15 @@ export interface Recipe {
   features: number;
   supports: Supports;
   task: Task;
-  /** The share of labels that are flipped, or the standard deviation of what is added to them. */
+  /** The share of labels that are flipped, or the standard deviation of the noise that is added to them. */
   noise: number;
   seed: number;
 }
 
 /**
- * Generates a dataset as it is asked for, whose features count from 1. Its supports, values, planted model and noise
- * have random numbers of their own, so that a change in one of them leaves the others as they are. All is made with
- * operations that IEEE 754 defines to the last bit, so it is the same on every machine.
+ * Generates a dataset by a recipe; its features count from 1. Its supports, values, planted model and noise
+ * have separate random numbers, so that a change in one of them leaves the others unchanged. It uses only operations
+ * that IEEE 754 defines to the last bit, so it is the same on every machine.
  */
 export async function* generateRows({ rows, features, supports, task, noise, seed }: Recipe): RowReader {
   const model = plantModel(features, randomFor(seed, 'model'));

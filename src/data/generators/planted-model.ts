@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { Random } from '../../util/random.js';
 
-/** A model whose weights are uniform in −1…1. */
+/** Makes a model whose weights are uniform in −1…1. */
 export function plantModel(features: number, random: Random): Float64Array {
   return new Float64Array(features).map(() => 2 * uniformFloat64(random) - 1);
 }

@@ -4,14 +4,14 @@ import { AliasTable } from './alias-table.js';
 /** Counts less likely than this, relative to the likeliest, are left out. */
 const NEGLIGIBLE = 1e-18;
 
-/** Counts of a Poisson law, from a table of it that takes no exponential. */
+/** Draws counts of a Poisson law from a table that needs no exponential. */
 export class PoissonCount {
-  /** The largest count that is drawn. */
+  /** The largest count that can be drawn. */
   readonly most: number;
   readonly #least: number;
   readonly #table: AliasTable;
 
-  /** @param mean from 0 */
+  /** @param mean at least 0 */
   constructor(mean: number) {
     const likeliest = Math.floor(mean);
     const above = ratios((step) => mean / (likeliest + step));
@@ -26,7 +26,7 @@ export class PoissonCount {
   }
 }
 
-/** Products of the factors of steps 1, 2, … as long as they are not negligible. */
+/** The running products of the factors of steps 1, 2, … as long as they are not negligible. */
 function ratios(factor: (step: number) => number): number[] {
   const found: number[] = [];
   for (let ratio = factor(1); ratio > NEGLIGIBLE; ratio *= factor(found.length + 1)) found.push(ratio);

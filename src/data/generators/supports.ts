@@ -1,9 +1,9 @@
-/** Where the features of generated rows come from. */
+/** A source of the supports of generated rows. */
 export interface Supports {
   /** The most features that a row can have. */
   readonly most: number;
   /**
-   * Writes the features of the next row, from 0 on and strictly increasing, into an array from `start` on, where
+   * Writes the features of the next row, counted from 0 and strictly increasing, into an array from `start` on, where
    * there is room for `most`.
    * @returns the position after the last
    */
@@ -15,7 +15,7 @@ export function denseSupports(features: number): Supports {
   return { most: features, draw: (into, start) => fillFrom(into, start, 0, features) };
 }
 
-/** Every row has so many features that no other row has. */
+/** Every row has `nnz` features that no other row has. */
 export function disjointSupports(nnz: number): Supports {
   let next = 0;
   return {

@@ -2,11 +2,11 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { Random } from '../../util/random.js';
 import { toMillionths } from './values.js';
 
-/** What the labels are. */
+/** A kind of labels. */
 export interface Task {
   name: string;
   summary: string;
-  /** The label of a row by its margin in the planted model. */
+  /** The label of a row, from its margin in the planted model. */
   label(margin: number, noise: number, random: Random): number;
 }
 
@@ -27,7 +27,7 @@ const regression: Task = {
 
 export const tasks: readonly Task[] = [binary, regression];
 
-/** Nearly normal, of mean 0 and variance 1: a sum of 12 uniform numbers, whose variance is a twelfth each. */
+/** A nearly normal number of mean 0 and variance 1: a sum of 12 uniform numbers, each of variance 1/12. */
 function bellShaped(random: Random): number {
   let sum = -6;
   for (let count = 0; count < 12; count++) sum += uniformFloat64(random);

@@ -1,12 +1,12 @@
 import type { Random } from '../../util/random.js';
 
 const MILLION = 1e6;
-/** Of a random whole number of 32 bits with a sign, to −1…1. */
+/** Scales a random whole number of 32 bits with a sign to −1…1. */
 const UNIT = 2 ** -31;
 
 /**
- * Draws the values of a row: random signs, sizes that differ by a factor of at most 3, and the norm 1, but for the
- * rounding to millionths.
+ * Draws the values of a row: random signs, sizes that differ by a factor of at most 3, and norm 1 up to rounding to
+ * millionths.
  */
 export function drawValues(values: Float64Array, start: number, end: number, random: Random): void {
   let squaredNorm = 0;
@@ -22,7 +22,7 @@ export function drawValues(values: Float64Array, start: number, end: number, ran
   }
 }
 
-/** Rounded so that its text is short. */
+/** Rounds a value so that its text is short. */
 export function toMillionths(value: number): number {
   return Math.round(value * MILLION) / MILLION;
 }

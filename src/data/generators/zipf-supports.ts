@@ -5,14 +5,13 @@ import { zipfFrequencies } from './frequencies.js';
 import { PoissonCount } from './poisson.js';
 import type { Supports } from './supports.js';
 
-/** Features at least so frequent are drawn one by one. */
+/** Features at least this frequent are drawn one by one. */
 const OFTEN = 1 / 2;
 
 /**
- * Supports in which feature by feature, independently, a feature occurs with its frequency in Zipf's law. Features
- * that occur often are drawn one by one. The others are where the points of a Poisson process fall, which puts
- * a point or more on a feature of intensity −ln(1−p) with probability p: that takes time by the features of a row
- * and not by those of the dataset.
+ * Supports in which each feature occurs independently with its frequency in Zipf's law. Frequent features are drawn
+ * one by one. The others are where the points of a Poisson process fall, which puts at least one point on a feature of
+ * intensity −ln(1−p) with probability p: that takes time proportional to the features of a row, not of the dataset.
  */
 export class ZipfSupports implements Supports {
   readonly most: number;
@@ -22,7 +21,7 @@ export class ZipfSupports implements Supports {
   readonly #pointAt: AliasTable;
 
   /**
-   * @param features the number of features; which of them has which rank is random
+   * @param features the number of features, whose ranks are random
    * @param nnz the mean number of features of a row
    * @param exponent of Zipf's law
    */
@@ -53,7 +52,7 @@ export class ZipfSupports implements Supports {
   }
 }
 
-/** −ln(1−p) = p + p²/2 + p³/3 + …, to the last bit but a few; p is below ½. */
+/** −ln(1−p) = p + p²/2 + p³/3 + …, exact but for the last few bits; p is below ½. */
 function minusLogOfComplement(p: number): number {
   let sum = 0;
   let power = p;

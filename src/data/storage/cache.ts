@@ -11,8 +11,8 @@ import { type PackedRows, pack, takeStock } from './packed.js';
 import { FileStore, MemoryStore } from './store.js';
 
 // Parsed files are kept in the user's cache folder in binary form. A cache file is the chunks, then a
-// trailer in JSON that says what they are of, then the trailer's length. Whatever is odd about one
-// (another version, a file that changed, a damaged byte), it is passed over and written anew.
+// trailer in JSON that identifies their source, then the trailer's length. A cache file with any fault
+// (another version, a file that changed, a damaged byte) is ignored and written anew.
 
 /** Raised whenever the readers or the layout of the cache change. */
 const FORMAT_VERSION = 5;
@@ -24,19 +24,19 @@ const trailerSchema = z.object({
   bytes: z.number(),
   rows: z.int().positive(),
   summary: summarySchema,
-  /** Of the summary, which the sha256 of the rows does not cover whole. */
+  /** The sha256 of the summary, which that of the rows covers only in part. */
   summarySha256: z.string(),
 });
 
-/** Where the rows of a file are cached, and what must be unchanged for them to be used. */
+/** Where the rows of a file are cached, and the key that must match for them to be used. */
 export interface CacheEntry {
   target: string;
   key: string;
 }
 
 /**
- * The place in the cache for a dataset file read with some options; undefined for what is not a
- * plain file (stdin, a pipe) or cannot be looked at.
+ * The place in the cache for a dataset file read with some options; undefined if it is no
+ * plain file (stdin, a pipe) or cannot be examined.
  */
 export async function cacheEntry(file: string, options: object): Promise<CacheEntry | undefined> {
   try {
@@ -53,7 +53,7 @@ export async function cacheEntry(file: string, options: object): Promise<CacheEn
   }
 }
 
-/** The cached rows, or undefined where there are none to be trusted. */
+/** The cached rows, or undefined if none can be trusted. */
 export async function readCached(entry: CacheEntry, signal?: AbortSignal): Promise<PackedRows | undefined> {
   const file = await open(entry.target, 'r').catch(() => undefined);
   if (!file) return undefined;
@@ -63,14 +63,14 @@ export async function readCached(entry: CacheEntry, signal?: AbortSignal): Promi
   return packed;
 }
 
-/** What a cached file says of the rows of a dataset, without a look at them. */
+/** What a cached file tells about the rows of a dataset, without reading them. */
 export interface CachedHeader {
   sha256: string;
   rows: number;
   summary: ReadSummary;
 }
 
-/** The header of the cached rows, or undefined where there are none of the file as it is now. */
+/** The header of the cached rows, or undefined if none match the file as it is now. */
 export async function readCachedHeader(entry: CacheEntry): Promise<CachedHeader | undefined> {
   const file = await open(entry.target, 'r').catch(() => undefined);
   try {
@@ -93,8 +93,8 @@ async function readTrusted(file: FileHandle, wanted: string, signal?: AbortSigna
 }
 
 /**
- * Packs rows by way of the cache, or of a temporary file where there is no entry or the cache cannot
- * be written, or of memory where there is no room for that either.
+ * Packs rows by way of the cache, or of a temporary file if there is no entry or the cache cannot
+ * be written, or of memory if there is no room for that either.
  */
 export async function packThrough(
   entry: CacheEntry | undefined,
@@ -105,7 +105,7 @@ export async function packThrough(
   if (store instanceof MemoryStore) return pack(rows, store, signal);
   try {
     const packed = await pack(rows, store, signal);
-    // A cache that cannot be finished is none; the rows are read from the store all the same.
+    // A cache file that cannot be finished does not count; the rows are still read from the store.
     if (entry && packed.store === store) await finish(store, entry, packed).catch(() => {});
     if (packed.store === store) await store.settle();
     else await store.close();
@@ -125,7 +125,7 @@ async function newStore(entry: CacheEntry | undefined): Promise<FileStore | Memo
       return await FileStore.createFor(entry.target);
     }
   } catch {
-    // The cache folder cannot be written; a temporary file does as well, for this run.
+    // The cache folder cannot be written; a temporary file serves this run as well.
   }
   return FileStore.createTemporary().catch(() => new MemoryStore());
 }
@@ -151,14 +151,14 @@ async function readTrailer(file: FileHandle): Promise<z.infer<typeof trailerSche
   await file.read(trailer, 0, trailer.length, size - LENGTH_BYTES - trailer.length);
   const document = parseJson(trailer.toString()) as { summary: unknown };
   const parsed = trailerSchema.parse(document);
-  // As it was written: the schema puts its keys into an order of its own.
+  // Hashes the text as it was written: the schema reorders its keys.
   if (parsed.summarySha256 !== digest(document.summary)) throw new Error('the summary is damaged');
   return parsed;
 }
 
 /**
- * What changes with a file. Size and date alone do not: archives, `cp -p` and `rsync -t` set the date of what they write,
- * but whatever writes to a file or takes its place leaves another ctime or inode.
+ * What changes with a file. Size and date are not enough: archives, `cp -p` and `rsync -t` set the date of what they
+ * write, but any write or replacement leaves another ctime or inode.
  */
 function stampOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string[] {
   return [size, mtimeNs, ctimeNs, ino].map(String);

@@ -3,20 +3,20 @@ import type { ReadSummary, RowChunk, RowReader } from '../rows.js';
 import { unsoundRow } from '../soundness.js';
 import { type ChunkStore, MemoryStore } from './store.js';
 
-/** A dataset as read: what every row weighs in memory and where its chunks are kept. */
+/** A dataset as read: what it keeps in memory for every row, and the store of its chunks. */
 export interface PackedRows {
-  /** One a row, as the file says it. */
+  /** One label per row, as the file gives it. */
   labels: Float64Array;
   /** The number of stored values of each row. */
   lengths: Uint32Array;
   nonzeros: number;
-  /** Of the labels, rows and features, whatever the file's format, packing or spelling of numbers. */
+  /** The sha256 of the labels, rows and features, whatever the file's format, packing or spelling of numbers. */
   sha256: string;
   summary: ReadSummary;
   store: ChunkStore;
 }
 
-/** Reads a dataset to its end into a store. Where the store fails (a full disk), the chunks move to memory. */
+/** Reads a dataset to its end into a store. If the store fails (a full disk), the chunks move to memory. */
 export async function pack(rows: RowReader, store: ChunkStore, signal?: AbortSignal): Promise<PackedRows> {
   const tally = new Tally();
   let kept = Promise.resolve(store);
@@ -26,7 +26,7 @@ export async function pack(rows: RowReader, store: ChunkStore, signal?: AbortSig
       signal?.throwIfAborted();
       if (step.done) return { ...tally.finish(step.value), summary: step.value, store: await kept };
       const current = await kept;
-      // Kept while the next chunk is read.
+      // The chunk is stored while the next one is read.
       kept = addOrMoveToMemory(current, step.value);
       tally.add(step.value);
     }
@@ -36,8 +36,8 @@ export async function pack(rows: RowReader, store: ChunkStore, signal?: AbortSig
 }
 
 /**
- * Takes stock of a store that was filled earlier; the sha256 tells whether it is still what it was.
- * @throws Error where it has rows that no reader makes
+ * Recomputes the sums of a store that was filled earlier; the sha256 tells whether it is unchanged.
+ * @throws Error if it has rows that no reader makes
  */
 export async function takeStock(store: ChunkStore, summary: ReadSummary, signal?: AbortSignal): Promise<PackedRows> {
   const tally = new Tally();
@@ -61,7 +61,7 @@ async function addOrMoveToMemory(store: ChunkStore, chunk: RowChunk): Promise<Ch
   }
 }
 
-/** Gathers the labels, lengths and fingerprint of the chunks that pass. */
+/** Gathers the labels, lengths and sha256 of the chunks. */
 class Tally {
   readonly #labels: Float64Array[] = [];
   readonly #lengths: Uint32Array[] = [];
@@ -72,7 +72,7 @@ class Tally {
     this.#labels.push(chunk.labels.slice());
     this.#lengths.push(chunk.lengths.slice());
     this.#nonzeros += chunk.values.length;
-    // One hash an array, so that the result does not depend on where the chunks were cut.
+    // One hash per array, so that the result does not depend on where the chunks were cut.
     [chunk.labels, chunk.lengths, chunk.indices, chunk.values].forEach((array, part) => {
       this.#hashes[part]?.update(array);
     });

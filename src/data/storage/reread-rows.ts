@@ -5,10 +5,10 @@ import type { ChunkStore } from './store.js';
 
 const HINT = 'See that nobody writes to it, and run this again';
 
-/** The rows that were given are not those of the dataset; asked for again, they are. */
+/** The rows given so far are not those of the dataset; asking for them again gives the right ones. */
 export class RowsChanged extends UserError {}
 
-/** The rows of a file that can be read again: where the cache they come from goes bad, as in a long sweep, they are. */
+/** The rows of a file that can be read again. They are, if their cache goes bad, as it may in a long sweep. */
 export class RereadRows {
   readonly #name: string;
   readonly #sha256: string;
@@ -26,7 +26,7 @@ export class RereadRows {
     this.#read = read;
   }
 
-  /** The rows in file order. Throws a UserError where they are no longer those that were read. */
+  /** The rows in file order. Throws a UserError if they are no longer those that were read. */
   async *chunks(): AsyncGenerator<RowChunk, void, void> {
     if (!(await this.#store.isIntact())) await this.#readAgain();
     try {
@@ -36,7 +36,7 @@ export class RereadRows {
     }
   }
 
-  /** Lets go of the rows. */
+  /** Releases the rows. */
   close(): Promise<void> {
     return this.#store.close();
   }

@@ -9,9 +9,9 @@ import type { RowChunk } from '../rows.js';
 export interface ChunkStore {
   add(chunk: RowChunk): Promise<void>;
   chunks(): AsyncGenerator<RowChunk, void, void>;
-  /** Whether it holds what it held when it was settled. */
+  /** Whether its content is unchanged since it was settled. */
   isIntact(): Promise<boolean>;
-  /** Lets go of what it holds; the chunks can no longer be read. */
+  /** Releases its content; the chunks can no longer be read. */
   close(): Promise<void>;
 }
 
@@ -50,14 +50,14 @@ export class FileStore implements ChunkStore {
     this.#bytes = bytes;
   }
 
-  /** A new store beside `target`, to become that file by `finish`. */
+  /** A new store beside `target`, which `finish` renames to that file. */
   static async createFor(target: string): Promise<FileStore> {
     await removeLeftovers(path.dirname(target));
     const temporary = temporaryIn(path.dirname(target));
     return new FileStore(await open(temporary, 'wx+', 0o600), temporary, 0);
   }
 
-  /** A new store that is gone with the process. */
+  /** A new store that vanishes with the process. */
   static async createTemporary(): Promise<FileStore> {
     const store = await FileStore.createFor(path.join(tmpdir(), 'adabatch-rows'));
     await store.unlinkUnfinished();
@@ -90,7 +90,7 @@ export class FileStore implements ChunkStore {
     }
   }
 
-  /** Adds a last part that is none of the chunks and gives the file its name. */
+  /** Adds a last part that is no chunk, and gives the file its name. */
   async finish(target: string, trailer: Uint8Array): Promise<void> {
     if (this.#path === undefined) throw new Error('a store without a name cannot be finished');
     await this.#file.write(trailer, 0, trailer.length, this.#bytes);
@@ -98,7 +98,7 @@ export class FileStore implements ChunkStore {
     this.#path = undefined;
   }
 
-  /** To be called when all chunks are in it and were checked: from now on nobody should write to the file. */
+  /** Called when all chunks are stored and checked: from now on nobody should write to the file. */
   async settle(): Promise<void> {
     this.#stamp = await this.#stampNow();
   }
@@ -112,7 +112,7 @@ export class FileStore implements ChunkStore {
     return `${size} ${mtimeNs}`;
   }
 
-  /** Removes the file's name if it was not finished; what was added can still be read. */
+  /** Removes the file's name if it was not finished; its content can still be read. */
   async unlinkUnfinished(): Promise<void> {
     if (this.#path !== undefined) await rm(this.#path, { force: true });
     this.#path = undefined;

@@ -3,8 +3,8 @@ import { type Content, mapChunks } from '../content.js';
 import type { RowChunk } from '../rows.js';
 
 /**
- * The same rows with so many features: values in others are left out.
- * @param note told how many these are, where there are some
+ * The same rows with `features` features; values beyond them are left out.
+ * @param note told how many values that is, if any
  */
 export async function withFeatures(content: Content, features: number, note: (text: string) => void): Promise<Content> {
   if (content.features <= features) return { ...content, features };

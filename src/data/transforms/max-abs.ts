@@ -1,8 +1,8 @@
 import { type Content, mapChunks } from '../content.js';
 
 /**
- * The greatest |value| of each feature; 1 for one without any, which so stays as it is.
- * @param rows those that count, by their positions; all where they are not given
+ * The greatest |value| of each feature; 1 for a feature without values, so that it stays unchanged.
+ * @param rows the rows that count, by their positions; all if not given
  * @param signal ends it early, by an AbortError
  */
 export async function greatestMagnitudes(
@@ -30,8 +30,8 @@ export async function greatestMagnitudes(
 }
 
 /**
- * Divides each feature by a number of its own; one without a number stays as it is. A value that is stored stays
- * stored: where its quotient would be 0, it is the smallest double that is not.
+ * Divides each feature by its own number; a feature without a number stays unchanged. A stored value stays
+ * stored: if its quotient would be 0, it becomes the smallest double that is not.
  */
 export function divideFeatures<Data extends Content>(content: Data, divisors: Float64Array): Data {
   const { indexBase } = content;

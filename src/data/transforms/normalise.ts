@@ -1,10 +1,10 @@
 import { type Content, mapChunks } from '../content.js';
 import type { RowChunk } from '../rows.js';
 
-/** Below it, squares have lost digits. */
+/** Smaller sums of squares have lost digits. */
 const LEAST_SQUARES = 1e-280;
 
-/** Every row divided by its norm √Σv², so that it has norm 1; a row without features stays as it is. */
+/** Divides every row by its norm √Σv², so that it has norm 1; a row without features stays unchanged. */
 export function normalise(content: Content): Content {
   return mapChunks(content, normaliseChunk);
 }
@@ -20,7 +20,7 @@ function normaliseChunk({ labels, lengths, indices, values }: RowChunk): RowChun
     scaled.forEach((value, position) => {
       kept.indices[stored] = indices[start + position]!;
       kept.values[stored] = value;
-      // What is that small beside the largest of its row may come to 0, which is not stored.
+      // A value that is tiny beside the largest of its row may become 0, which is not stored.
       if (value !== 0) stored++;
     });
     kept.lengths[row] = stored - storedBefore;
@@ -34,7 +34,7 @@ function normaliseChunk({ labels, lengths, indices, values }: RowChunk): RowChun
   };
 }
 
-/** Where the squares are too large or too small for doubles, by way of the shares of the largest. */
+/** Scales a row to norm 1. If its squares are too large or too small for doubles, it first divides by the largest. */
 function scaleToOne(row: Float64Array): Float64Array {
   if (row.length === 0) return row;
   const squares = row.reduce((sum, value) => sum + value * value, 0);

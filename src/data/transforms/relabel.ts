@@ -4,15 +4,15 @@ import { type Content, mapChunks } from '../content.js';
 import { parseDecimal } from '../formats/decimal.js';
 import { classify, distinctLabels, findClasses, nameOf, spelling, unknownLabel } from '../labels.js';
 
-/** The labels as −1 and +1. Throws a UserError where a named label does not occur, or none would be −1. */
+/** The labels as −1 and +1. Throws a UserError if a named label does not occur, or none would be −1. */
 export function withClasses(content: Content, positive: string[]): Content {
   return withLabels(content, classify(content, findClasses(content, positive)), undefined);
 }
 
 /**
- * Other names for some labels; the rest keep theirs. The labels are numbers where all that occur then are.
- * @param names new ones by the old ones, as the user spells them
- * @throws UserError where none of the old ones occurs
+ * Renames some labels; the rest keep their names. The labels are numbers if all that then occur are.
+ * @param names new names by the old ones, as the user spells them
+ * @throws UserError if none of the old ones occurs
  */
 export function withNames(content: Content, names: ReadonlyMap<string, string>): Content {
   const found = distinctLabels(content);
@@ -27,8 +27,8 @@ export function withNames(content: Content, names: ReadonlyMap<string, string>):
 }
 
 /**
- * The names that labels have elsewhere.
- * @param names of all labels there, by those that they have here
+ * Renames all labels to the names that they have elsewhere.
+ * @param names of all labels there, by the names that they have here
  * @throws UserError for a label without one
  */
 export function withKnownNames(content: Content, names: ReadonlyMap<string, string>): Content {
@@ -38,8 +38,8 @@ export function withKnownNames(content: Content, names: ReadonlyMap<string, stri
 }
 
 /**
- * Text labels as the numbers 0, 1, … in the order of the alphabet; numbers stay what they are.
- * @throws UserError where some are numbers and others are not: one of each would get a number that is another's
+ * Text labels as the numbers 0, 1, … in alphabetical order; numbers stay unchanged.
+ * @throws UserError if only some are numbers: one label would get a number that belongs to another
  */
 export function withNumbers(content: Content): Content {
   if (!content.labelNames) return content;

@@ -2,7 +2,7 @@ import { type Content, mapChunks } from '../content.js';
 import type { RowChunk } from '../rows.js';
 
 /**
- * Some rows of a dataset, in its own order and feature space.
+ * Selects rows of a dataset, in its own order and feature space.
  * @param rows their positions, increasing
  */
 export function selectRows(content: Content, rows: Uint32Array): Content {

@@ -17,18 +17,18 @@ export const binaryFormat: Format = {
   read: (bytes, file, _lines, options) => readBinary(bytes, file, options),
 };
 
-/** Of the names of features and labels. */
+/** Room for the names of features and labels. */
 const MOST_HEADER_BYTES = 1 << 27;
-/** Writers take the chunks of readers: a few MB, or a single row of 16 MiB of text. */
+/** Writers take over the readers' chunks: a few MB, or a single row of 16 MiB of text. */
 const MOST_CHUNK_BYTES = 1 << 26;
 const RULES =
   'Labels and values must be finite and values not 0, and the indices of a row increase and are among the features';
 
 /**
- * Reads a dataset in the binary form, which is in src/data/formats/binary/layout.ts, as it streams in. What it yields may be damaged
- * until it returns: only then its checksum was seen.
+ * Reads a dataset in the binary form (src/data/formats/binary/layout.ts) as it streams in. The rows may be damaged
+ * until it returns: only then is the checksum verified.
  *
- * @throws InputError where it is damaged or cut short, of another version, or written by another program that breaks the rules
+ * @throws InputError if it is damaged, cut short, of another version, or breaks the rules, as another program may
  */
 export async function* readBinary(
   chunks: AsyncIterable<Uint8Array>,
@@ -90,14 +90,14 @@ async function* readChunks(bytes: CheckedBytes): AsyncGenerator<RowChunk, void, 
   }
 }
 
-/** The features counted from where it is said, and as many as are said, as a LIBSVM file of the same rows has them. */
+/** Applies the index base and the number of features that the options give, as for a LIBSVM file of the same rows. */
 function asLibsvm(header: ReadSummary, file: string, options: FormatOptions): ReadSummary {
   const { indexBase = options.trainingIndexBase ?? header.indexBase, features } = options;
   const largest = header.features + header.indexBase - 1;
   return { ...header, indexBase, features: countFeatures(largest, indexBase, { file, features }) };
 }
 
-/** What another program that wrote the file did wrong; a damaged file is found by its checksum. */
+/** A fault of another program that wrote the file; the checksum finds damage. */
 function faultOf(
   chunk: RowChunk,
   rowsBefore: number,

@@ -4,7 +4,7 @@ import type { Content } from '../../content.js';
 import type { ReadSummary } from '../../rows.js';
 import { CHECKSUM, MAGIC, VERSION } from './layout.js';
 
-/** Writes a dataset in the binary form, which is in src/data/formats/binary/layout.ts. */
+/** Writes a dataset in the binary form (src/data/formats/binary/layout.ts). */
 export async function* binaryBytes(content: Content): AsyncGenerator<Uint8Array, void, void> {
   const hash = createHash(CHECKSUM.algorithm);
   const counted = (part: Uint8Array): Uint8Array => {

@@ -6,28 +6,28 @@ import type { FormatOptions } from '../format.js';
 import { guessHeader, LABEL_NAMES } from './header.js';
 import type { CsvRecord } from './records.js';
 
-/** The columns of a CSV file, and what each is for. */
+/** The columns of a CSV file, and the purpose of each. */
 export interface Columns {
   names: string[];
   header: boolean;
-  /** Whether there may be a header where none is taken, or none where the first line counts columns. */
+  /** Whether a first line read as a row may be a header, or a header that counts columns may be a row. */
   isHeaderDoubtful: boolean;
-  /** Position of the label among `names`. */
+  /** The position of the label among `names`. */
   label: number;
-  /** Positions of those that are left out. */
+  /** Positions of the columns that are left out. */
   dropped: ReadonlySet<number>;
-  /** Positions of those that are text whatever is in them. */
+  /** Positions of the columns that are text whatever their cells hold. */
   text: ReadonlySet<number>;
 }
 
-/** What the user may say of the columns. */
+/** The user's options for the columns. */
 export type ColumnOptions = Pick<FormatOptions, 'header' | 'labelColumn' | 'dropColumns' | 'textColumns' | 'missing'>;
 
 /**
  * Finds the columns' names and the label.
  *
- * @param sample the first records, at least one, the header among them if there is one
- * @throws UserError where a column that the user names does not exist, two have one name, or the label is left out
+ * @param sample the first records, at least one, including the header if there is one
+ * @throws UserError if a column that the user names does not exist, two share a name, or the label is left out
  */
 export function findColumns(sample: readonly CsvRecord[], file: string, options: ColumnOptions): Columns {
   const { header, isDoubtful } = findHeader(sample, options);
@@ -41,9 +41,9 @@ export function findColumns(sample: readonly CsvRecord[], file: string, options:
 }
 
 /**
- * Finds the columns of a test file, which follow the training file's.
+ * Finds the columns of a test file, which follow those of the training file.
  *
- * @throws InputError where a column of the training file is missing
+ * @throws InputError if a column of the training file is missing
  */
 export function matchColumns(sample: readonly CsvRecord[], file: string, plan: ColumnPlan): Columns {
   const { header } = plan;
@@ -56,7 +56,7 @@ export function matchColumns(sample: readonly CsvRecord[], file: string, plan: C
 /**
  * Makes sure that a test file has all columns of the training file.
  *
- * @throws InputError where one is missing
+ * @throws InputError if one is missing
  */
 export function requireColumns(
   { names, header }: Pick<ColumnPlan, 'names' | 'header'>,
@@ -73,7 +73,7 @@ export function requireColumns(
   );
 }
 
-/** What is said of a test file that has the columns of the training file in another order. */
+/** A remark if a test file has the columns of the training file in another order. */
 export function orderNotes(names: readonly string[], plan: ColumnPlan, file: string): string[] {
   const there = new Set(plan.names);
   const shared = names.filter((name) => there.has(name));
@@ -82,9 +82,9 @@ export function orderNotes(names: readonly string[], plan: ColumnPlan, file: str
 }
 
 /**
- * Makes sure that the first line has as many cells as those after it have, where these agree.
+ * Makes sure that the first line has as many cells as the lines after it, if these agree.
  *
- * @throws InputError at the first line, which is a title, or a header without a name for each column
+ * @throws InputError at the first line, which is a title, or a header that lacks some columns' names
  */
 export function refuseOddFirstLine([first, second, ...others]: readonly CsvRecord[], file: string): void {
   if (!first || !second || others.length === 0) return;
@@ -99,20 +99,20 @@ export function refuseOddFirstLine([first, second, ...others]: readonly CsvRecor
   );
 }
 
-/** The part of the columns that a test file is to share. */
+/** The plan of the columns, which a test file is to share. */
 export function planOf({ names, header, label, dropped }: Columns, features: string[]): ColumnPlan {
   const kept = names.filter((_, position) => !dropped.has(position));
   return { names: kept, header, label: kept.indexOf(names[label] ?? ''), features };
 }
 
-/** A column as an option takes it: by its name, or by its number where the header has no name for it. */
+/** A column as an option takes it: its name, or its number if the header has no name for it. */
 export function referTo(position: number, { names, header }: Pick<Columns, 'names' | 'header'>): string {
   const name = names[position] ?? '';
   const isSayable = header && name.trim() === name && !name.includes(',') && !/\p{Cc}/u.test(name);
   return isSayable ? shellWord(name) : String(position + 1);
 }
 
-/** A text as a shell takes it for one word. */
+/** A text quoted so that a shell reads it as one word. */
 export function shellWord(text: string): string {
   return /^[\w.@%+=:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
@@ -140,18 +140,18 @@ function columnNames(sample: readonly CsvRecord[], header: boolean, file: string
   return names;
 }
 
-/** The first name that is there for the second time. */
+/** The first name that occurs a second time. */
 export function repeatedName(names: readonly string[]): string | undefined {
   const seen = new Set<string>();
   return names.find((name) => seen.size === seen.add(name).size);
 }
 
-/** Names, whether they are the file's own, and the file. */
+/** Names, whether the file gives them, and the file. */
 interface Named extends Pick<Columns, 'names' | 'header'> {
   file: string;
 }
 
-/** A column by its name, or else by its number from 1. */
+/** Finds a column by its name, or else by its number from 1. */
 function findColumn(reference: string, option: string, { names, header, file }: Named): number {
   const byName = names.indexOf(reference);
   if (byName >= 0) return byName;

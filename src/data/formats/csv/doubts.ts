@@ -1,18 +1,18 @@
 import type { NumberWatch } from './watch.js';
 
-/** A column that became features, as a user might not have meant. */
+/** A column that became features, perhaps against the user's intention. */
 export interface FeatureColumn {
-  /** Empty where a header leaves it out, as that of an index. */
+  /** Empty if the header leaves it out, as it does for an index. */
   name: string;
-  /** What was seen of its numbers; undefined for text. */
+  /** What its numbers showed; undefined for text. */
   numbers: NumberWatch | undefined;
-  /** Its values where it is text. */
+  /** Its values if it is text. */
   texts: readonly string[];
   /** How many of its cells have a value. */
   cells: number;
 }
 
-/** From so many rows on, what holds for all of them is no accident. */
+/** With at least this many rows, a property that all of them have is no accident. */
 const MANY_ROWS = 10;
 const INDEX_NAME = /^(?:unnamed: ?\d+|index|idx|row(?:[ _.]?(?:names?|id|nr|no|num(?:ber)?))?|level_0)?$/i;
 const ID_NAME = /(?:^|[\s_.-])(?:id|uid|uuid|guid)$|^id(?:[\s_.-]|$)/i;
@@ -24,7 +24,7 @@ const DATES: readonly RegExp[] = [
   String.raw`\p{L}{3,9}\.? \d{1,2},? \d{4}`,
 ].map((day) => new RegExp(String.raw`^${day}(?:[T ,]+\d{1,2}:\d{2}.*)?$`, 'iu'));
 
-/** In the order in which they are asked; the first that is right is told. */
+/** In the order of checking; the first match is reported. */
 const SIGNS: readonly { like: string; isSeen(column: FeatureColumn): boolean | undefined }[] = [
   {
     like: 'dates',
@@ -52,7 +52,7 @@ const SIGNS: readonly { like: string; isSeen(column: FeatureColumn): boolean | u
   },
 ];
 
-/** What a column looks like that may be no feature; undefined where it looks like one. */
+/** What a column that may be no feature looks like; undefined if it looks like a feature. */
 export function likenessOf(column: FeatureColumn): string | undefined {
   return SIGNS.find(({ isSeen }) => isSeen(column))?.like;
 }

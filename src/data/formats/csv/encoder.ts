@@ -20,19 +20,19 @@ import {
 } from './roles.js';
 import type { Separator } from './separator.js';
 
-/** Where the records come from, and whose features they are to have. */
+/** The source of the records, and the plan whose features they take. */
 export interface EncoderOptions {
   file: string;
   separator: Separator;
-  /** The training file's columns, where this is a test file. */
+  /** The training file's columns, if this is a test file. */
   columns?: ColumnPlan;
 }
 
-/** What a text takes besides its characters, at least, and what all of them may take. */
+/** The least memory that a text takes besides its characters, and the most that all texts may take. */
 const BYTES_A_TEXT = 64;
 const MOST_TEXT_BYTES = 1 << 26;
 
-/** Turns the records of a CSV file into rows: numbers as they are, text one-hot encoded, the label apart. */
+/** Turns the records of a CSV file into rows: numbers as they are, text one-hot encoded, the label separate. */
 export class CsvEncoder {
   readonly #columns: Columns;
   readonly #options: EncoderOptions;
@@ -44,15 +44,15 @@ export class CsvEncoder {
   readonly #missing: number[];
   #rows = 0;
   #unseen = 0;
-  /** What the different texts take, about. */
+  /** The approximate memory of the distinct texts. */
   #textBytes = 0;
   /** Where the values of the row that is being added end, and whether its features ascend so far. */
   #end = 0;
   #ascends = true;
 
   /**
-   * @param sample the first rows, by which a column is numeric or text; a test file's are what they were in training
-   * @param report told of every fault
+   * @param sample the first rows, which show whether a column is numeric or text; a test file follows its training file
+   * @param report called for every fault
    */
   constructor(columns: Columns, sample: readonly CsvRecord[], options: EncoderOptions, report: Report) {
     this.#columns = columns;
@@ -66,7 +66,7 @@ export class CsvEncoder {
     this.#missing = columns.names.map(() => 0);
   }
 
-  /** Whether it is time to `take` the rows that were added. */
+  /** Whether it is time to `take` the added rows. */
   get isFull(): boolean {
     return this.#draft.isFull;
   }
@@ -76,7 +76,7 @@ export class CsvEncoder {
     return this.#draft.take();
   }
 
-  /** Adds a record as a row, unless there is a fault in it. */
+  /** Adds a record as a row, unless it has a fault. */
   add(record: CsvRecord): void {
     if (record.cells.length !== this.#columns.names.length) {
       this.#report(this.#faults.length(record));
@@ -97,9 +97,9 @@ export class CsvEncoder {
   }
 
   /**
-   * What is known at the end of the file.
+   * The summary at the end of the file.
    *
-   * @param comments how many of its lines are comments
+   * @param comments the number of comment lines
    */
   summary(comments: number): ReadSummary {
     const { file, separator, columns: plan } = this.#options;
@@ -120,7 +120,7 @@ export class CsvEncoder {
     };
   }
 
-  /** The label; undefined for a faulty one. */
+  /** The label; undefined if it is faulty. */
   #labelOf(record: CsvRecord, position: number, { values, takesNumbers }: LabelRole): number | undefined {
     const cell = record.cells[position] ?? '';
     if (cell === '') return this.#refuse(this.#faults.missingLabel(record, position));
@@ -134,7 +134,7 @@ export class CsvEncoder {
     return values.size - 1;
   }
 
-  /** Adds the value in a cell, if there is one, and tells whether nothing is wrong with it. */
+  /** Adds the value in a cell, if there is one; returns whether the cell has no fault. */
   #addCell(record: CsvRecord, position: number): boolean {
     const cell = record.cells[position] ?? '';
     let role = this.#roles.roles[position];
@@ -152,7 +152,7 @@ export class CsvEncoder {
     return true;
   }
 
-  /** The role of a column that was open, by its first cell. */
+  /** Gives an open column its role, by its first cell with a value. */
   #decide(cell: string, position: number): NumericRole | TextRole {
     const { roles, features } = this.#roles;
     const isNumeric = kindOfCell(cell) === 'numeric';
@@ -180,14 +180,14 @@ export class CsvEncoder {
     return true;
   }
 
-  /** Keeps a text that is new. Throws an InputError where that is one too many: they are in memory beside the matrix. */
+  /** Keeps a new text. Throws an InputError if the texts take too much memory, which they need beside the matrix. */
   #keepText(values: Map<string, number>, cell: string, value: number, record: CsvRecord, position: number): void {
     this.#textBytes += cell.length + BYTES_A_TEXT;
     if (this.#textBytes > MOST_TEXT_BYTES) throw this.#faults.tooManyTexts(record, position);
     values.set(cell, value);
   }
 
-  /** The number in a cell; undefined for a faulty one. */
+  /** The number in a cell; undefined if it is faulty. */
   #numberIn(record: CsvRecord, position: number): number | undefined {
     return parseDecimal(record.cells[position] ?? '') ?? this.#refuse(this.#faults.notNumber(record, position));
   }
@@ -204,7 +204,7 @@ export class CsvEncoder {
     this.#end++;
   }
 
-  /** Puts the features of the row in order, as values of text may not have appeared. */
+  /** Sorts the features of the row, since text values may not appear in order. */
   #sort(): void {
     const { indices, values, start } = this.#draft;
     const pairs = Array.from(indices.subarray(start, this.#end), (feature, offset) => {
@@ -218,12 +218,12 @@ export class CsvEncoder {
   }
 }
 
-/** The kinds of the columns of a training file, as far as some of its rows tell. */
+/** The kinds of the columns of a training file, as far as some of its rows show them. */
 function kindsOf({ names, text }: Columns, sample: readonly CsvRecord[]): (ColumnKind | undefined)[] {
   return names.map((_, position) => (text.has(position) ? 'text' : kindOfCells(cellsAt(sample, position))));
 }
 
-/** Whether some labels of a test file are text: those of its training file are then, too. */
+/** Whether some labels of a test file are text: then those of its training file are text, too. */
 function areTextLabels(sample: readonly CsvRecord[], position: number): boolean {
   return cellsAt(sample, position).some((cell) => kindOfCell(cell) === 'text');
 }

@@ -7,7 +7,7 @@ import { type Columns, referTo, shellWord } from './columns.js';
 import { type CsvRecord, placeOfCell } from './records.js';
 import { type Separator, separatorName } from './separator.js';
 
-/** Says what is wrong with the rows of a CSV file, and what to try. */
+/** Makes the errors for faults in the rows of a CSV file, with a hint. */
 export class CsvFaults {
   readonly #columns: Columns;
   readonly #file: string;
@@ -22,7 +22,7 @@ export class CsvFaults {
     this.#isTest = isTest;
   }
 
-  /** At the first cell too many, or where the row ends too early. */
+  /** The error at the first surplus cell, or where the row ends too early. */
   length(record: CsvRecord): InputError {
     const { names, header } = this.#columns;
     const cells = record.cells.length;
@@ -39,7 +39,7 @@ export class CsvFaults {
     return new InputError(this.#placeOf(record, position), problem, 'Fill it in, or leave the row out');
   }
 
-  /** What is no decimal number in a column that has some. */
+  /** The error for a cell that is no decimal number in a column of numbers. */
   notNumber(record: CsvRecord, position: number): InputError {
     const place = this.#placeOf(record, position);
     const cell = record.cells[position] ?? '';
@@ -53,9 +53,9 @@ export class CsvFaults {
   }
 
   /**
-   * A number in a column that had none so far.
+   * The error for a number in a column of text.
    *
-   * @param texts what the column has
+   * @param texts the texts of the column
    */
   notText(record: CsvRecord, position: number, texts: Iterable<string>): InputError {
     const cell = record.cells[position] ?? '';
@@ -68,7 +68,7 @@ export class CsvFaults {
     );
   }
 
-  /** A text that is one more than is kept. */
+  /** The error for one more text than is kept. */
   tooManyTexts(record: CsvRecord, position: number): InputError {
     const column = referTo(position, this.#columns);
     const more = position === this.#columns.label ? '' : `Leave it out with --drop-columns ${column}, or `;
@@ -85,7 +85,7 @@ export class CsvFaults {
       : 'If the first line is a header, say --header';
   }
 
-  /** What to do about a column that has numbers and text. */
+  /** A hint for a column that has numbers and text. */
   #mixtureHint(cell: string, position: number): string {
     if (this.#isTest) return 'Correct the cell, or leave it empty if its value is missing';
     const column = referTo(position, this.#columns);

@@ -5,23 +5,23 @@ import { orderNotes, requireColumns } from './columns.js';
 import { foreignNotes } from './remarks.js';
 import { type Role, testRoles } from './roles.js';
 
-/** Not among the features of the training file. */
+/** A feature that the training file lacks. */
 const UNSEEN = -1;
-/** Of a column that is of numbers in one of the two files and of text in the other. */
+/** A feature of a column that is numeric in one of the two files and text in the other. */
 const OTHER_KIND = -2;
-/** Of a column that the training file does not have. */
+/** A feature of a column that the training file lacks. */
 const IGNORED = -3;
 
-/** Gives the rows of a test file, whose columns became features by a plan of its own, the features of the training file. */
+/** Maps the rows of a test file, whose columns became features by its own plan, to the training file's features. */
 export class FeatureMatch {
   readonly #own: ColumnPlan;
   readonly #training: ColumnPlan;
   readonly #file: string;
-  /** What becomes of each feature. */
+  /** The training feature that each feature becomes. */
   readonly #targets: Int32Array;
   #unseen = 0;
 
-  /** @throws InputError where a column of the training file is missing, or the label is another one */
+  /** @throws InputError if a column of the training file is missing, or the label is another column */
   constructor(own: ColumnPlan, training: ColumnPlan, file: string) {
     requireColumns(own, training, { file });
     requireLabel(own, training, file);
@@ -53,7 +53,7 @@ export class FeatureMatch {
     return { labels: chunk.labels, lengths, indices: Uint32Array.from(indices), values: Float64Array.from(values) };
   }
 
-  /** What is known at the end of the file, as when its CSV file is read as a test file. */
+  /** The summary at the end of the file, the same as when its CSV file is read as a test file. */
   summary(header: ReadSummary): ReadSummary {
     const { names, features } = this.#training;
     const ignored = this.#own.names.filter((name) => !names.includes(name));

@@ -4,23 +4,23 @@ import { isMissingMark, kindOfCell } from './cells.js';
 /** Whether the first line of a file is a header. */
 export interface HeaderGuess {
   header: boolean;
-  /** Whether the first line, which is read as a row, looks like a header all the same. */
+  /** Whether the first line looks like a header although it is read as a row. */
   isDoubtful: boolean;
 }
 
-/** What a label is usually called, the likeliest first. */
+/** The usual names of a label, the likeliest first. */
 export const LABEL_NAMES: readonly string[] = ['label', 'target', 'y', 'class'];
-/** Those that are hardly ever a value. */
+/** The label names that are hardly ever a value. */
 const LABEL_WORDS = LABEL_NAMES.filter((name) => name.length > 1);
-/** What numbers in a header are taken for. */
+/** The range in which numbers in a header count as years. */
 const YEARS = { from: 1900, to: 2100 };
 
 /**
  * Tells a header from a first row by the columns below it.
  *
  * @param first the cells of the first record
- * @param rows those of the next records
- * @param given the columns' names that the user says, if any: a first line that has one is a header
+ * @param rows the cells of the next records
+ * @param given column names that the user gave, if any: a first line that has one is a header
  */
 export function guessHeader(
   first: readonly string[],
@@ -44,7 +44,7 @@ interface Name {
   position: number;
 }
 
-/** The first line of a file, beside the rows below it. */
+/** The first line of a file, compared with the rows below it. */
 class FirstLine {
   readonly names: readonly Name[];
   readonly #first: readonly string[];
@@ -58,13 +58,13 @@ class FirstLine {
     this.names = first.flatMap((text, position) => (isName(text) ? [{ text, position }] : []));
   }
 
-  /** Whether there are numbers below a name, and no text but marks of missing values. */
+  /** Whether the cells below a name are numbers, with no text but marks of missing values. */
   isOverNumbers({ position }: Name): boolean {
     const kinds = this.#below(position).map((cell) => (isMissingMark(cell) ? undefined : kindOfCell(cell)));
     return kinds.includes('numeric') && !kinds.includes('text');
   }
 
-  /** Without a text in it, the line is a header where it counts its columns from 0, as pandas does. */
+  /** A line without text is a header if it counts its columns from 0, as pandas does. */
   guessByNumbers(): HeaderGuess {
     const [corner, ...others] = this.#first;
     const isBesideIndex = corner === '' && others.length > 0 && !this.#below(0).includes('');
@@ -75,13 +75,13 @@ class FirstLine {
     return { header, isDoubtful: !header && (isCount || this.#isUnlikeRows(counted)) };
   }
 
-  /** With a name over numbers, the line is a header, unless it has numbers that are no names. */
+  /** A line with a name over numbers is a header, unless it has numbers that are no names. */
   guessOverNumbers(): HeaderGuess {
     const isLabelled = this.names.some((name) => isLabelName(name.text) && this.isOverNumbers(name));
     return sure(isLabelled || isRising(this.#numbers));
   }
 
-  /** Over nothing but text, its texts must be no values, and its numbers names beside a usual one. */
+  /** A line over text alone is a header if its texts are no values and its numbers are names beside a usual one. */
   guessOverText(): HeaderGuess {
     const texts = this.names.map(({ text }) => text);
     const areValues = new Set(texts).size < texts.length || this.names.some(({ position }) => this.#recurs(position));
@@ -92,7 +92,7 @@ class FirstLine {
     return { header, isDoubtful: !header && areNames && this.#numbers.length > 1 };
   }
 
-  /** Whether what the first line has is in its column once more, as values are. */
+  /** Whether a cell of the first line occurs again in its column, as values do. */
   #recurs(position: number): boolean {
     return this.#rows.some((cells) => cells[position] === this.#first[position]);
   }
@@ -101,7 +101,7 @@ class FirstLine {
     return this.#rows.map((cells) => cells[position] ?? '');
   }
 
-  /** Whether numbers follow each other in even steps, or are years, and those of no other row do. */
+  /** Whether the numbers rise in even steps, or are years, and those of no other row do the same. */
   #isUnlikeRows(numbers: readonly string[]): boolean {
     return [isEven, areYears].some((looks) => looks(numbers) && !this.#rows.some((cells) => looks(cells)));
   }
@@ -111,7 +111,7 @@ function isName(cell: string): boolean {
   return kindOfCell(cell) === 'text' && !isMissingMark(cell);
 }
 
-/** Whether a name is one of a label. */
+/** Whether a name is a usual name of a label. */
 function isLabelName(name: string): boolean {
   return LABEL_NAMES.includes(name.toLowerCase());
 }
@@ -120,12 +120,12 @@ function countsFrom(start: number, cells: readonly string[]): boolean {
   return cells.every((cell, position) => cell === String(start + position));
 }
 
-/** Whether there are only whole numbers, each larger than the one before. */
+/** Whether the cells are whole numbers, each larger than the one before. */
 function isRising(cells: readonly string[]): boolean {
   return cells.every((cell, position) => /^\d+$/.test(cell) && Number(cell) > Number(cells[position - 1] ?? -1));
 }
 
-/** Whether at least three numbers rise in steps of one size. */
+/** Whether there are at least three numbers, which rise in equal steps. */
 function isEven(cells: readonly string[]): boolean {
   const [first, second, third] = cells.map((cell) => parseDecimal(cell) ?? Number.NaN);
   if (first === undefined || second === undefined || third === undefined || !(second > first)) return false;

@@ -6,7 +6,7 @@ import { CsvEncoder } from './encoder.js';
 import { type CsvRecord, csvRecords } from './records.js';
 import { findSeparator, type Separator } from './separator.js';
 
-/** What the CSV reader has to be told. */
+/** The options of the CSV reader. */
 export interface CsvOptions extends FormatOptions {
   /** The file's name in messages. */
   file: string;
@@ -14,7 +14,7 @@ export interface CsvOptions extends FormatOptions {
 }
 
 const SAMPLE_RECORDS = 1000;
-/** In characters: of wide tables fewer records are looked at. */
+/** The most characters in the sample, so that fewer records of wide tables are read ahead. */
 const SAMPLE_TEXT = 1 << 20;
 
 /** CSV as one of the formats that are recognised by a file's first lines. */
@@ -28,10 +28,10 @@ export const csvFormat: Format = {
  * Reads the rows of a CSV file as they stream in. Numeric columns are features, text columns are one-hot encoded.
  *
  * @param chunks the file's bytes, cut anywhere
- * @param report told of every fault in a cell or in the length of a row
+ * @param report called for every fault in a cell or in the length of a row
  * @returns chunks of about 1 MB; indices from 0
- * @throws UserError where a column that the options name does not exist; InputError at the first fault that `report`
- *   does not take, at one in the header or a quote, or without rows
+ * @throws UserError if a column that the options name does not exist; InputError at the first fault that `report` does
+ *   not accept, at a fault in the header or a quote, or if there are no rows
  */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
@@ -66,7 +66,7 @@ export async function* readCsv(
   }
 }
 
-/** Makes what blanks the cells of a record that stand for a missing value. */
+/** Makes a function that blanks the cells of a record that stand for a missing value. */
 function missingBlanker({ missing = [] }: FormatOptions): (record: CsvRecord) => void {
   const marks = new Set(missing);
   if (marks.size === 0) return () => {};
@@ -74,12 +74,12 @@ function missingBlanker({ missing = [] }: FormatOptions): (record: CsvRecord) =>
     record.cells = record.cells.map((cell) => (marks.has(cell) ? '' : cell));
   };
 }
-/** The first records, and what went wrong behind them if that is why they are not more: their own faults come first. */
+/** Takes the first records, and the failure that ended them early, if any: faults of these records come first. */
 async function takeSample(records: AsyncIterator<CsvRecord>): Promise<{ sample: CsvRecord[]; failure?: unknown }> {
   const sample: CsvRecord[] = [];
   let text = 0;
   try {
-    // A header and a row, at least.
+    // At least a header and a row.
     while (sample.length < 2 || (sample.length <= SAMPLE_RECORDS && text < SAMPLE_TEXT)) {
       const next = await records.next();
       if (next.done === true) break;

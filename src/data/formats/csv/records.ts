@@ -6,23 +6,23 @@ import { isSeparatorLine, type Separator } from './separator.js';
 
 /** One record of a CSV file. */
 export interface CsvRecord {
-  /** Without quotes, and without blanks around them. */
+  /** The cells, without quotes and without blanks around them. */
   cells: string[];
   /** The line it begins on, from 1. */
   line: number;
-  /** Its text as the file has it, from that line's beginning. */
+  /** Its text as the file has it, from the beginning of that line. */
   raw: string;
 }
 
-/** Of one record, in characters. */
+/** The most characters of one record. */
 const LONGEST_RECORD = 1 << 21;
-/** Each takes some hundred bytes, whatever is in it. */
+/** The most cells of a record; each takes some hundred bytes, whatever it holds. */
 const MOST_CELLS = 100_000;
 const WIDE_HINT = 'Data with so many columns are read as LIBSVM';
-/** What is parsed at once: all its cells are in memory, at tens of bytes each. */
+/** The bytes that are parsed at once: all their cells are in memory, at tens of bytes each. */
 const STEP_BYTES = 1 << 16;
 const NEWLINE = 10;
-/** What stands for bytes that are not UTF-8. Texts that differ in them alone would become one feature. */
+/** The replacement for bytes that are not UTF-8. Texts that differ only in such bytes would become one feature. */
 const UNDECODABLE = '\uFFFD';
 const LINE_ENDS = /[\r\n]/g;
 
@@ -31,8 +31,8 @@ const LINE_ENDS = /[\r\n]/g;
  *
  * @param chunks the file's bytes, cut anywhere
  * @param onComment called for every comment line
- * @throws InputError at the line of a record with a misplaced or unclosed quote, or where one has something in it that no
- *   text has
+ * @throws InputError at the line of a record with a misplaced or unclosed quote, or with characters that text does not
+ *   have
  */
 export async function* csvRecords(
   chunks: AsyncIterable<Uint8Array>,
@@ -60,7 +60,7 @@ export async function* csvRecords(
 }
 
 /**
- * Where a cell of a record begins, its quote included; the record's end where there is no such cell.
+ * Where a cell of a record begins, including its quote; the record's end if there is no such cell.
  *
  * @param position of the cell, from 0
  */
@@ -82,16 +82,16 @@ export function placeOfCell(record: CsvRecord, position: number, file: string, s
   return { file, line: record.line + lines.length - 1, column };
 }
 
-/** How a step of the parser went. */
+/** The outcome of a step of the parser. */
 type Failure = Error | null | undefined;
 
 /**
- * csv-parse, knowing the line that each record begins on. Its own count is of the lines parsed, takes CRLF within
- * quotes for two, and is of no use once it has parsed ahead; so the lines are counted as the records are pushed. They
- * are kept here, not in the stream's buffer, which is lost with the first failure.
+ * Extends csv-parse with the line that each record begins on. Its own count is of parsed lines, counts CRLF within
+ * quotes twice, and is useless once it has parsed ahead; so this class counts lines as the records are pushed. It also
+ * keeps the records, since the first failure loses the stream's buffer.
  */
 class RecordParser extends Parser {
-  /** The line that the next record begins on, or the blank lines before it. */
+  /** The line that the next record, or the blank lines before it, begins on. */
   line = 1;
   #records: CsvRecord[] = [];
 
@@ -105,11 +105,11 @@ class RecordParser extends Parser {
       relax_column_count: true,
       skip_empty_lines: true,
     });
-    // Failures are told by the step that they are of.
+    // The step that fails reports its own failure.
     this.on('error', () => {});
   }
 
-  /** Parses bytes as they come, telling after each step how it went; its records can be taken then. */
+  /** Parses bytes as they come, and reports the outcome of each step; its records can be taken then. */
   async *steps(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Failure, void, void> {
     for await (const chunk of chunks) {
       for (let start = 0; start < chunk.length; start += STEP_BYTES) {
@@ -130,8 +130,8 @@ class RecordParser extends Parser {
   override push(parsed: { record: string[]; raw: string } | null): boolean {
     if (parsed === null) return super.push(null);
     const { record: cells, raw } = parsed;
-    // The raw text is that of blank lines and then of the record, with one character for each line end outside of
-    // cells: of CRLF, the carriage return.
+    // The raw text has the blank lines and then the record, with one character for each line end outside of
+    // cells: the carriage return if the end is CRLF.
     const ends = raw.match(LINE_ENDS)?.length ?? 0;
     const within = ends > 1 ? (cells.join('').match(LINE_ENDS) ?? []) : [];
     const blankLines = ends - within.length - 1;
@@ -151,7 +151,7 @@ async function* withLastLineEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerat
   if (last !== NEWLINE) yield Uint8Array.of(NEWLINE);
 }
 
-/** Refuses a record with something in it that no text has. */
+/** Refuses a record with characters that text does not have. */
 function refuseDamaged({ cells, line, raw }: CsvRecord, file: string): void {
   const refuse = (sign: string, problem: string, hint: string) => {
     const lines = raw.slice(0, raw.indexOf(sign)).split('\n');
@@ -161,7 +161,7 @@ function refuseDamaged({ cells, line, raw }: CsvRecord, file: string): void {
   if (raw.includes(UNDECODABLE)) {
     refuse(UNDECODABLE, 'the text is not UTF-8 here', 'Save it as UTF-8, as with iconv -f latin1 -t utf-8');
   }
-  // The parser takes one behind a quote for the end of the text.
+  // The parser takes a NUL behind a quote for the end of the text.
   if (raw.includes('\0')) {
     refuse('\0', 'there is a NUL byte', 'This is not a text file, or it was damaged: fetch it again');
   }

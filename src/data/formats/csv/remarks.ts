@@ -6,29 +6,29 @@ import { likenessOf } from './doubts.js';
 import type { Role } from './roles.js';
 import { type Separator, separatorName } from './separator.js';
 
-/** What is known of a CSV file when all of it is read. */
+/** What is known of a CSV file once it is read to the end. */
 export interface SeenTable {
   file: string;
   separator: Separator;
   columns: Columns;
   roles: readonly Role[];
   rows: number;
-  /** How many cells of each column are empty, or marked as missing. */
+  /** The number of cells of each column that are empty, or marked as missing. */
   missing: readonly number[];
-  /** How many lines are comments. */
+  /** The number of comment lines. */
   comments: number;
 }
 
-/** What was decided of a training file while it was read, a sentence each. */
+/** The decisions made about a training file while it was read, a sentence each. */
 export function notesOf(seen: SeenTable): string[] {
   return [decisionNote(seen), ...commentNotes(seen), ...encodingNotes(seen), ...missingNotes(seen)];
 }
 
 /**
- * What is said of a test file, whose columns are decided already.
+ * The remarks on a test file, whose columns are decided already.
  *
  * @param plan of the training file
- * @param unseen how many of its cells of text the training file does not have
+ * @param unseen the number of its text cells that the training file does not have
  */
 export function testNotesOf(seen: SeenTable, plan: ColumnPlan, unseen: number): string[] {
   const ignored = seen.columns.names.filter((_, position) => seen.roles[position]?.kind === 'ignored');
@@ -47,7 +47,7 @@ export function warningsOf(seen: SeenTable): string[] {
   return columns.isHeaderDoubtful ? [line, ...doubts] : doubts;
 }
 
-/** What a column looks like, if it became features and that is not a feature. */
+/** What a column that became features looks like, if it looks like no feature. */
 function likenessAt(position: number, { columns, roles, rows, missing }: SeenTable): string | undefined {
   const role = roles[position];
   if (role?.kind !== 'numeric' && role?.kind !== 'text') return undefined;
@@ -68,7 +68,7 @@ function doubt(like: string, likenesses: readonly (string | undefined)[], column
   return `columns that look like ${like} became features: ${names}; --drop-columns ${references} leaves them out`;
 }
 
-/** What is said of the values and of the columns of a test file that its training file does not have. */
+/** The remarks on the values and columns of a test file that its training file lacks. */
 export function foreignNotes(unseen: number, ignored: readonly string[]): string[] {
   const notes: string[] = [];
   if (ignored.length > 0) notes.push(`columns that the training data does not have were ignored: ${listed(ignored)}`);

@@ -3,28 +3,28 @@ import type { ColumnKind } from './cells.js';
 import type { Columns } from './columns.js';
 import { NumberWatch } from './watch.js';
 
-/** What becomes of the cells of a column; features are counted from 0. */
+/** What the cells of a column become; features are counted from 0. */
 export type Role =
   | LabelRole
   | NumericRole
   | TextRole
-  /** All cells were empty so far: the next one tells. */
+  /** All cells were empty so far: the next value decides. */
   | { kind: 'open' }
-  /** Left out, as the user wants. */
+  /** Left out by the user. */
   | { kind: 'dropped' }
   /** Not a column of the training file. */
   | { kind: 'ignored' };
 
-/** The label: a number, or a text by its position among those that occur. */
+/** The label: a number, or a text, given by its position among the texts that occur. */
 export interface LabelRole {
   kind: 'label';
-  /** Undefined where labels are numbers. */
+  /** Undefined if labels are numbers. */
   values: Map<string, number> | undefined;
-  /** Whether a number is a text like any other where labels are text. */
+  /** Whether a number counts as a text where labels are text. */
   takesNumbers: boolean;
 }
 
-/** A feature, and what was seen of its numbers, where it is one of a training file. */
+/** A feature, and what its numbers showed if it is one of a training file. */
 export interface NumericRole {
   kind: 'numeric';
   feature: number;
@@ -35,7 +35,7 @@ export interface NumericRole {
 export interface TextRole {
   kind: 'text';
   values: Map<string, number>;
-  /** Whether a number is a value like any other. */
+  /** Whether a number counts as a text value. */
   takesNumbers: boolean;
 }
 
@@ -68,21 +68,21 @@ function labelRole(isText: boolean, takesNumbers: boolean): LabelRole {
   return { kind: 'label', values: isText ? new Map() : undefined, takesNumbers };
 }
 
-/** The role of a column of text of a training file. */
+/** The role of a text column of a training file. */
 export function textRole(takesNumbers: boolean): TextRole {
   return { kind: 'text', values: new Map(), takesNumbers };
 }
 
 /**
- * The role of a column of numbers of a training file.
- * @param columns how many the file has
+ * The role of a numeric column of a training file.
+ * @param columns the number of columns in the file
  */
 export function numericRole(feature: number, columns: number): NumericRole {
   return { kind: 'numeric', feature, watch: new NumberWatch(columns) };
 }
 
 /**
- * The roles in a test file: those that the columns of the same names had in the training file.
+ * The roles in a test file: columns keep the roles that their names had in the training file.
  *
  * @param isLabelText whether labels are read as text; the plan does not say
  */
@@ -100,7 +100,7 @@ export function testRoles({ names }: Pick<ColumnPlan, 'names'>, plan: ColumnPlan
 
 /**
  * The role of a column whose features come after the first numeric ones: text, or numbers whose first cells were empty
- * for so long that values of text came before them.
+ * for so long that text values came before them.
  */
 function roleBehind(numeric: number, name: string, features: readonly string[]): Role {
   const feature = features.indexOf(name, numeric);

@@ -1,35 +1,35 @@
 /** The characters that may separate the cells of a CSV file. */
 export type Separator = ',' | ';' | '\t';
 
-/** What the separators are called, one and several. */
+/** The names of the separators, singular and plural. */
 const NAMES: Record<Separator, { one: string; several: string }> = {
   '\t': { one: 'tab', several: 'tabs' },
   ';': { one: 'semicolon', several: 'semicolons' },
   ',': { one: 'comma', several: 'commas' },
 };
 
-/** The likeliest first where nothing else tells them apart: a tab hardly ever stands in a text. */
+/** The likeliest first where nothing else distinguishes them: a tab hardly ever stands in a text. */
 const SEPARATORS = Object.keys(NAMES) as Separator[];
 
-/** The first line by which Excel is told the separator. */
+/** The first line that tells Excel the separator. */
 const SEPARATOR_LINE = /^"?sep=([,;\t])"?\r?\n?$/i;
 
-/** What a separator is called. */
+/** The names of a separator. */
 export function separatorName(separator: Separator): { one: string; several: string } {
   return NAMES[separator];
 }
 
-/** Whether a line is none of the table, but says how its cells are separated, as `sep=;` does for Excel. */
+/** Whether a line is no part of the table but gives the separator, as `sep=;` does for Excel. */
 export function isSeparatorLine(line: string): boolean {
   return SEPARATOR_LINE.test(line);
 }
 
 /**
- * The separator of CSV text: what its first line says, or the character that cuts most lines into equally many cells,
- * and into more than others do; quoted cells aside.
+ * The separator of CSV text: the one that its first line gives, or the one that cuts most lines into equally many
+ * cells, and into more than others do. Quoted cells do not count.
  *
  * @param lines the first few
- * @returns undefined where there is none in any line
+ * @returns undefined if no line has one
  */
 export function findSeparator(lines: readonly string[]): Separator | undefined {
   const [, said] = SEPARATOR_LINE.exec(lines[0] ?? '') ?? [];
@@ -43,11 +43,11 @@ export function findSeparator(lines: readonly string[]): Separator | undefined {
 /** How well a separator fits. */
 interface Fit {
   separator: Separator;
-  /** How many lines have it equally often. */
+  /** The number of lines that have it equally often. */
   lines: number;
-  /** How often these have it. */
+  /** How often each of these lines has it. */
   cuts: number;
-  /** Tabs go before others that fit as many lines. */
+  /** Tabs precede others that fit as many lines. */
   rank: number;
 }
 
@@ -61,13 +61,13 @@ function fitOf(separator: Separator, records: readonly string[]): Fit {
   return { separator, lines: most, cuts, rank: separator === '\t' ? 1 : 0 };
 }
 
-/** A comma between digits may be a decimal comma, and does not count where there are semicolons or tabs. */
+/** Counts a separator. A comma between digits may be a decimal comma: it does not count beside semicolons or tabs. */
 function cutsIn(record: string, separator: Separator): number {
   const text = separator === ',' && /[;\t]/.test(record) ? record.replace(/(?<=\d),(?=\d)/g, '') : record;
   return text.split(separator).length - 1;
 }
 
-/** The last quote may be one that is closed behind the text. */
+/** Removes quoted text. The last quote may close beyond the end of the text. */
 function withoutQuoted(text: string): string {
   return text.replace(/"[^"]*(?:"|$)/g, '');
 }

@@ -1,8 +1,8 @@
-/** What is kept of a column at most, and of all columns. */
+/** The most numbers kept for one column, and for all columns. */
 const MOST_KEPT = 1 << 16;
 const MOST_KEPT_IN_ALL = 1 << 18;
 
-/** Watches the numbers of a column for what an index, an id or dates have and a quantity has not. */
+/** Watches the numbers of a column for properties that an index, an id or dates have and a quantity lacks. */
 export class NumberWatch {
   #count = 0;
   #min = Number.POSITIVE_INFINITY;
@@ -14,12 +14,12 @@ export class NumberWatch {
   #areDates = true;
   #haveZeros = false;
   readonly #mostKept: number;
-  /** Made where it is needed: a table may have 100,000 columns. */
+  /** Made when needed: a table may have 100,000 columns. */
   #seen: Set<number> | undefined;
 
   /**
-   * @param columns how many share the memory: numbers that were all different for as long as they are kept are taken to be
-   *   so to the end
+   * @param columns how many share the memory: numbers that all differ for as long as they are kept count as different
+   *   to the end
    */
   constructor(columns: number) {
     this.#mostKept = Math.min(MOST_KEPT, Math.ceil(MOST_KEPT_IN_ALL / columns));
@@ -39,32 +39,32 @@ export class NumberWatch {
     this.#areDates &&= isCompactDate(value);
   }
 
-  /** Whether they are whole, and all different. */
+  /** Whether the numbers are whole and all different. */
   get areDistinct(): boolean {
     return this.#areDistinct;
   }
 
-  /** Whether they are whole and follow each other without a gap, in whatever order. */
+  /** Whether the numbers are whole and consecutive, in any order. */
   get areConsecutive(): boolean {
     return this.#areDistinct && this.#max - this.#min === this.#count - 1;
   }
 
-  /** Whether each is larger than the one before, or each smaller. */
+  /** Whether each number is larger than the one before, or each smaller. */
   get areMonotone(): boolean {
     return this.#rises || this.#falls;
   }
 
-  /** Whether they are days in the form 20240131. */
+  /** Whether the numbers are days in the form 20240131. */
   get areDates(): boolean {
     return this.#areDates;
   }
 
-  /** Whether some are written with zeros before them, as codes are. */
+  /** Whether some numbers are written with leading zeros, as codes are. */
   get haveLeadingZeros(): boolean {
     return this.#haveZeros;
   }
 
-  /** Whether there is nothing left to be found by values. */
+  /** Whether further values can change no answer. */
   get #isOver(): boolean {
     return !(this.#areDistinct || this.#rises || this.#falls || this.#areDates);
   }

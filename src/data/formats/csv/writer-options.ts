@@ -3,15 +3,15 @@ import { kindOfCell } from './cells.js';
 import { findColumns, referTo } from './columns.js';
 import { testRoles } from './roles.js';
 
-/** How many cells are looked at: the reader looks at a thousand rows, which may be too wide to be kept here. */
+/** The most cells that are checked: the reader samples a thousand rows, which may be too wide to keep here. */
 const MOST_CELLS = 1e6;
 const MOST_LINES = 1000;
 
 /**
- * The options that a CSV file has to be read with, so that its header, its label and its text are found again.
+ * The options that reading a CSV file needs, so that its header, its label and its text are recognised.
  *
- * @param labelNames the labels where they are text
- * @param lines the cells of its lines, in quotes where they need them
+ * @param labelNames the labels if they are text
+ * @param lines the cells of its lines, quoted if necessary
  */
 export async function optionsToRead(
   plan: ColumnPlan,
@@ -29,7 +29,7 @@ export async function optionsToRead(
   return options;
 }
 
-/** Positions of the columns of text with numbers in them. */
+/** Positions of the text columns that contain numbers. */
 function textColumns(plan: ColumnPlan, labelNames: readonly string[] = []): number[] {
   const hasNumber = (texts: Iterable<string>) => [...texts].some((text) => kindOfCell(text) === 'numeric');
   return testRoles(plan, plan).roles.flatMap((role, position) => {

@@ -11,21 +11,21 @@ import { optionsToRead } from './writer-options.js';
 const PIECE_CHARACTERS = 1 << 20;
 
 /**
- * Beside what separates cells and lines: what a reader that looks at the first lines might take for a comment, an
- * index and its value, or another format.
+ * Characters that need quotes: those that separate cells and lines, and those that a reader of the first lines might
+ * take for a comment, an index and its value, or another format.
  */
 const NEEDS_QUOTES = /[",;\t\r\n:#%|@<[{]/;
 
-/** Beyond so many cells, a note says what it comes to; beyond the most, it is refused. */
+/** Beyond `MANY_CELLS` cells a note gives the size; beyond `MOST_CELLS` the table is refused. */
 const MANY_CELLS = 1e8;
 const MOST_CELLS = 2 ** 32;
-/** What the CSV reader takes for a quote that is never closed, at two characters a cell. */
+/** The most columns: at two characters a cell, the CSV reader takes longer rows for a quote that is never closed. */
 const MOST_COLUMNS = 1 << 25;
 
 /**
- * The dataset in the columns that it is written in: those of the CSV file that it came from, or else the label and one
+ * Arranges a dataset in the columns to write: those of the CSV file that it came from, or else the label and one
  * column for each feature, named by its index or as the one-hot encoding named it.
- * @throws UserError where no CSV file can say what the dataset does, or it would be too large
+ * @throws UserError if CSV cannot express the dataset, or the file would be too large
  */
 export async function inColumns(content: Content, note: (text: string) => void): Promise<Content> {
   const { columns, features, name } = content;
@@ -63,7 +63,7 @@ function refuseHuge({ name, rows }: Content, columns: number, note: (text: strin
   if (cells > MANY_CELLS) note(`${what}; LIBSVM and the binary form leave zeros out`);
 }
 
-/** Whether the columns of text can be told from the features: each is of one column, and 1 where it is active, as it is unless rows were scaled. */
+/** Whether text columns are recoverable: each feature is of one column, and 1 where active, as in rows not scaled. */
 async function keepsText(content: Content, plan: ColumnPlan): Promise<boolean> {
   const { roles } = testRoles(plan, plan);
   const numeric = roles.filter(({ kind }) => kind === 'numeric').length;
@@ -78,8 +78,8 @@ async function keepsText(content: Content, plan: ColumnPlan): Promise<boolean> {
 }
 
 /**
- * Writes rows as CSV, separated by commas. A feature that is not stored is a 0, and where none of a column of text is, the cell
- * is empty. Numbers are the shortest decimals that read back to the same doubles.
+ * Writes rows as CSV, separated by commas. A feature that is not stored is a 0; if a row stores none of a text column,
+ * the cell is empty. Numbers are the shortest decimals that read back to the same doubles.
  *
  * @returns pieces of about 1 MB
  */
@@ -95,7 +95,7 @@ export async function* csvText(content: Content): AsyncGenerator<string, void, v
   yield text;
 }
 
-/** The cells of every line, in quotes where they need them. */
+/** The cells of every line, quoted if necessary. */
 async function* csvCells(content: Content): AsyncGenerator<string[], void, void> {
   const plan = content.columns ?? oneColumnEach(content);
   if (plan.header) yield plan.names.map(cellOf);
@@ -115,13 +115,13 @@ async function* csvCells(content: Content): AsyncGenerator<string[], void, void>
   }
 }
 
-/** Where a feature that is active goes, and what it says there if that is not its value. */
+/** The column of an active feature, and its cell if that is not its value. */
 interface Place {
   column: number;
   cell?: string;
 }
 
-/** By the feature. */
+/** The places, indexed by feature. */
 function placesOf(plan: ColumnPlan): Place[] {
   const places: Place[] = [];
   testRoles(plan, plan).roles.forEach((role, column) => {

@@ -5,20 +5,20 @@ import type { FormatOptions } from '../format.js';
 /** The largest index that a file may write, so that a feature count and an index fit in 31 bits. */
 export const MAX_INDEX = 2 ** 31 - 2;
 
-/** One row as its line writes it, zeros included. */
+/** One row as its line has it, including zeros. */
 export interface LibsvmLine {
   label: number;
   indices: number[];
   values: number[];
 }
 
-/** What is wrong at a place of a line, and what to try. */
+/** What is wrong at a place of a line, and a hint. */
 export interface LineFault {
   /** In bytes, from 1. */
   column: number;
   problem: string;
   hint: string;
-  /** Whether sorting the pairs, or dropping those that are written again, mends it. */
+  /** Whether sorting the pairs, or dropping repeated ones, mends it. */
   mendable?: true;
 }
 
@@ -31,12 +31,12 @@ const ONE_VALUE_HINT = 'Keep one value for every index';
 const GAP_HINT = 'Number the features from 1, without large gaps';
 const SPACE_HINT = 'Separate the label and the pairs by spaces, as in +1 3:0.5 7:1';
 
-/** White space but spaces and tabs, as the bytes of its UTF-8, or of Latin-1. */
+/** White space other than spaces and tabs, as the bytes of its UTF-8, or of Latin-1. */
 export const OTHER_BLANK: RegExp = /\xC2\xA0|\xE2\x80[\x80-\x8B\xAF]|\xE3\x80\x80|(?<![\x80-\xFF])\xA0/g;
-/** A sign of CSV before an index. */
+/** A separator of CSV before an index. */
 const SEPARATED_PAIR = /[,;][ \t]*\d+:/;
 
-/** What was said of the index of the first feature, by the user or by a training file. */
+/** The index of the first feature, as the user or a training file gives it. */
 export type IndexBase = Pick<FormatOptions, 'indexBase' | 'trainingIndexBase'>;
 
 /**
@@ -44,9 +44,9 @@ export type IndexBase = Pick<FormatOptions, 'indexBase' | 'trainingIndexBase'>;
  * that knows every accepted form and every fault.
  *
  * @param text the line without its newline, one character a byte (latin1), so that columns count bytes
- * @param indexBase where that is 1, an index 0 is a fault
- * @returns the row, undefined for a line without one: blank, or a comment; and every fault, from left to right. Where
- *   there are any, the row is what could be made of the rest.
+ * @param indexBase if it is 1, an index 0 is a fault
+ * @returns the row, undefined for a line without one (blank, or a comment); and every fault, from left to right. With
+ *   faults, the row is what remains of the line without them.
  */
 export function readLibsvmLine(
   text: string,
@@ -94,7 +94,7 @@ interface Token {
   column: number;
 }
 
-/** A fault that makes no sense token by token. */
+/** A fault that shows only in the whole line, not token by token. */
 function wholeLineFault(text: string): LineFault | undefined {
   const nul = text.indexOf('\0');
   if (nul >= 0) {
@@ -118,7 +118,7 @@ function wholeLineFault(text: string): LineFault | undefined {
     const problem = "this is Vowpal Wabbit text ('|' opens a namespace), which is not read";
     return { column: bar + 1, problem, hint: 'Convert it to LIBSVM lines' };
   }
-  // Also in a comment: where old files end lines by it alone, the rows that follow would be taken for the comment.
+  // Also in a comment: some old files end lines by it alone, so the comment would swallow the rows that follow.
   const carriageReturn = text.indexOf('\r');
   if (carriageReturn >= 0 && carriageReturn < text.length - 1) {
     const problem = 'a carriage return is in the middle of a line';
@@ -133,7 +133,7 @@ function rowText(text: string): string {
   return comment < 0 ? text.replace(/\r$/, '') : text.slice(0, comment);
 }
 
-/** A token as a message shows it; the bytes are UTF-8, whatever the line was decoded as. */
+/** A token as a message shows it; its bytes are UTF-8, however the line was decoded. */
 function shown(token: string): string {
   return quoted(Buffer.from(token, 'latin1').toString());
 }
@@ -146,7 +146,7 @@ function tokensOf(body: string): () => Token | undefined {
   };
 }
 
-/** The label; NaN for a faulty one. */
+/** The label; NaN if it is faulty. */
 function readLabel({ text, column }: Token, report: Report): number {
   const label = parseDecimal(text);
   if (label === undefined) report({ column, ...labelFault(text) });
@@ -174,7 +174,7 @@ function checkQid({ text, column }: Token, report: Report): void {
   report({ column, problem, hint: 'Write qid:1, or leave it out: it is not used' });
 }
 
-/** What keeps a token from being a pair at all. */
+/** The fault of a token that is no pair at all. */
 function pairFault({ text, column }: Token, colon: number): LineFault | undefined {
   const it = shown(text);
   if (colon < 0) return { column, problem: `${it} has no colon`, hint: PAIR_HINT };
@@ -188,7 +188,7 @@ function pairFault({ text, column }: Token, colon: number): LineFault | undefine
   return undefined;
 }
 
-/** Gathers the pairs of a row, and finds what is wrong with them. */
+/** Gathers the pairs of a row and finds their faults. */
 class Pairs {
   readonly row: LibsvmLine;
   readonly #indexBase: IndexBase;
@@ -230,9 +230,9 @@ class Pairs {
 }
 
 /**
- * An index 0 where indices start at 1.
+ * The fault of an index 0 where indices start at 1.
  *
- * @param said what the user said; where that is nothing, the training file has it so
+ * @param said the user's index base; if undefined, the training file gives it
  */
 export function zeroFault(said: 0 | 1 | undefined): Problem {
   if (said !== undefined) {

@@ -7,7 +7,7 @@ import { OTHER_BLANK } from './line.js';
 import { repairLibsvm } from './repair.js';
 import { type LibsvmOptions, LibsvmScanner } from './scanner.js';
 
-/** What has to be known to read the rows of LIBSVM text. */
+/** The options for reading rows of LIBSVM text. */
 type LibsvmReadOptions = LibsvmOptions & Pick<FormatOptions, 'features'>;
 
 /** LIBSVM as one of the formats that are recognised by a file's first lines. */
@@ -21,10 +21,10 @@ export const libsvmFormat: Format = {
  * Reads rows in the LIBSVM format, `label [qid:int] index:value … [# comment]`, as they stream in.
  *
  * @param chunks the file's bytes, cut anywhere
- * @param report told of every fault
- * @returns chunks of about 1 to 8 MB; `features` counts up to the largest index written, even with a zero, if it is not said
- * @throws InputError at the first fault that `report` does not take, or where the file has no rows; UserError where it
- *   has more features than were said
+ * @param report called for every fault
+ * @returns chunks of about 1 to 8 MB; unless given, `features` counts up to the largest index written, even with a zero
+ * @throws InputError at the first fault that `report` does not accept, or if the file has no rows; UserError if it
+ *   has more features than the options give
  */
 export async function* readLibsvm(
   chunks: AsyncIterable<Uint8Array>,
@@ -48,9 +48,9 @@ export async function* readLibsvm(
 }
 
 /**
- * How many features there are, by the largest index or as it was said.
+ * The number of features, as the options give it or from the largest index.
  *
- * @throws UserError where the largest index is beyond what was said
+ * @throws UserError if the largest index exceeds the given number
  */
 export function countFeatures(
   largest: number,
@@ -65,10 +65,10 @@ export function countFeatures(
   );
 }
 
-/** By how many lines a file is recognised. */
+/** The number of lines by which a file is recognised. */
 const LOOKED_AT = 5;
 
-/** Sound, or with a fault that only LIBSVM text can have. */
+/** Whether the lines are LIBSVM: sound, or with a fault that only LIBSVM text can have. */
 function isLibsvm(lines: readonly string[]): boolean {
   const texts = lines.slice(0, LOOKED_AT).map(rowText);
   if (texts.some((text) => text.includes('"'))) return false;
@@ -84,21 +84,21 @@ function rowText(line: string): string {
 /** `index:value`, also of libffm (`field:feature:value`) or with a fault in the index or the value; or `qid:1`. */
 const PAIR = /^(?:[-+.\d]+|qid):(?:[^:,;]*:)?[^:,;]*$/;
 
-/** Whether most of what follows a line's first token is pairs, which the text of a CSV file hardly ever is. */
+/** Whether most tokens after a line's first are pairs, which is hardly ever so in a CSV file. */
 function hasPairs(text: string): boolean {
   const [, ...rest] = text.replace(/:[ \t]+/g, ':').split(/[ \t]+/);
   return rest.filter((token) => PAIR.test(token)).length > rest.length / 2;
 }
 
-/** Whether a line begins with a number, and goes on without a separator of CSV or with a pair that has a decimal comma. */
+/** Whether a line begins with a number and has no separator of CSV, or a pair with a decimal comma after the label. */
 function isLabelled(text: string): boolean {
   const [label = ''] = text.split(/[ \t]+/, 1);
   return parseDecimal(label) !== undefined && (!/[,;\t]/.test(text) || /^\S+[ \t]+\d+:[-+]?\d*,\d/.test(text));
 }
 
 /**
- * Whether all lines are labels and pairs with the separators of CSV between them. Pairs of whole numbers may also be
- * times of day, or scores, unless their indices rise.
+ * Whether all lines are labels and pairs with the separators of CSV between them. Unless their indices rise, pairs of
+ * whole numbers may be times of day, or scores.
  */
 function haveSeparatedPairs(texts: readonly string[]): boolean {
   const rows = texts.map((text) =>

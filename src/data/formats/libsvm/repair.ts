@@ -8,11 +8,11 @@ import { type LibsvmOptions, LibsvmScanner } from './scanner.js';
 const PAIR = /(?<!\d)\d+:[ \t]*[^ \t\r]+/g;
 
 /**
- * Mends a LIBSVM file as it streams by: the indices of a row are sorted, and of pairs that are written several times
- * with one value the first is kept. Every other line stays as it is, to the byte; the last one gets a newline.
+ * Mends a LIBSVM file as it streams by: sorts the indices of a row, and keeps the first of pairs that are repeated
+ * with one value. Every other line stays the same, to the byte; the last one gets a newline.
  *
  * @param chunks the file's bytes, cut anywhere
- * @param report told of every fault that is left: those of lines with a fault that cannot be mended
+ * @param report called for every fault that is left: those of lines with a fault that cannot be mended
  * @returns the mended bytes; what was mended
  */
 export async function* repairLibsvm(
@@ -69,7 +69,7 @@ function* linesOf(block: Buffer, firstLine: number): Generator<{ line: number; s
   }
 }
 
-/** The line with its pairs sorted, each one once; nothing but their order may be wrong with it. */
+/** The line with its pairs sorted, each one once; the order of its pairs must be its only fault. */
 function mend(text: string, { indices }: LibsvmLine, repairs: Repairs): string {
   const [body = ''] = text.split('#', 1);
   const pairs = [...body.matchAll(PAIR)].map((match, position) => ({

@@ -5,7 +5,7 @@ import type { RowChunk } from '../../rows.js';
 import type { Report } from '../format.js';
 import { type IndexBase, readLibsvmLine } from './line.js';
 
-/** What has to be known to read LIBSVM text. */
+/** The options for reading LIBSVM text. */
 export interface LibsvmOptions extends IndexBase {
   /** The file's name in messages. */
   file: string;
@@ -29,10 +29,10 @@ const LOWER_CASE = 32;
 const BYTES_PER_VALUE = 4;
 const BYTES_PER_ROW = 2;
 
-/** The powers of ten that are doubles exactly: a quotient or product with one of them is rounded once. */
+/** The powers of ten that are exact doubles: a quotient or product with one of them is rounded once. */
 const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 const LARGEST_POWER = POWERS_OF_TEN.length - 1;
-/** Up to here every whole number is a double. */
+/** Every whole number up to here is a double. */
 const EXACT_INTEGERS = 2 ** 53;
 /** More digits than this might not fit in 31 bits. */
 const INDEX_DIGITS = 9;
@@ -40,13 +40,13 @@ const EXPONENT_DIGITS = 3;
 
 /** Scans blocks of whole lines into the rows of the next chunk. */
 export class LibsvmScanner {
-  /** Also the faulty ones. */
+  /** The number of rows so far, including faulty ones. */
   rowsSeen = 0;
-  /** The largest index written so far; with none, the one before the first. */
+  /** The largest index so far; before the first, the index base less 1. */
   largest: number;
 
   readonly #options: LibsvmOptions;
-  /** Undefined where it is detected from the whole file. */
+  /** Undefined if it is detected from the whole file. */
   readonly #indexBase: 0 | 1 | undefined;
   readonly #report: Report;
   #line = 1;
@@ -58,7 +58,7 @@ export class LibsvmScanner {
   #zeroSeen = false;
   #stored = 0;
 
-  /** @param report told of every fault; where it returns, the line is left out */
+  /** @param report called for every fault; if it returns, the line is left out */
   constructor(options: LibsvmOptions, report: Report) {
     this.#options = options;
     this.#report = report;
@@ -75,7 +75,7 @@ export class LibsvmScanner {
     return this.#rows > 0;
   }
 
-  /** Whether the rows of a block of so many bytes fit behind those that are waiting, whatever the block holds. */
+  /** Whether the rows of any block of `bytes` bytes fit behind the waiting rows. */
   hasRoomFor(bytes: number): boolean {
     return (
       this.#rows + bytes / BYTES_PER_ROW <= this.#labels.length &&
@@ -95,7 +95,7 @@ export class LibsvmScanner {
     return chunk;
   }
 
-  /** The index of the first feature: what was said, or 1 where no index so far is 0. */
+  /** The index of the first feature: as the options give it, or 1 if no index so far is 0. */
   get indexBase(): 0 | 1 {
     return this.#indexBase ?? (this.#zeroSeen ? 0 : 1);
   }
@@ -107,8 +107,8 @@ export class LibsvmScanner {
   }
 
   /**
-   * Scans a block of whole lines. The loop knows plain lines only; at anything else it hands the line to
-   * `readLibsvmLine`, which takes it or tells its fault. Everything is inlined and held in local
+   * Scans a block of whole lines. The loop knows plain lines only; it hands any other line to
+   * `readLibsvmLine`, which accepts it or reports its fault. Everything is inlined and held in local
    * variables, since this loop is all the time that reading takes. It never looks for the block's end
    * within a line: whatever it skips, it stops at the newline.
    *
@@ -193,7 +193,7 @@ export class LibsvmScanner {
           if (value !== 0) stored++;
         }
 
-        // Blanks, of which there must be one, or the line's end.
+        // At least one blank, or the line's end.
         if (byte !== SPACE && byte !== TAB && byte !== NEWLINE && byte !== CARRIAGE_RETURN) break;
         while (byte === SPACE || byte === TAB) byte = block[++at]!;
         if (byte === CARRIAGE_RETURN && block[at + 1] === NEWLINE) byte = block[++at]!;
@@ -266,8 +266,8 @@ export class LibsvmScanner {
   }
 
   /**
-   * Makes room for a block of so many bytes; the rows that are waiting are lost. It is for four such blocks, but for no
-   * more than two of the largest usual ones, so that a small file does not take the memory of a large one.
+   * Makes room for a block of `bytes` bytes, and discards the waiting rows. The room is for four such blocks, but for
+   * at most two of the largest usual ones, so that a small file does not take the memory of a large one.
    */
   #reserve(bytes: number): void {
     const room = Math.max(bytes, Math.min(4 * bytes, 2 * BLOCK_BYTES), this.#labels.length * BYTES_PER_ROW);
@@ -280,7 +280,7 @@ export class LibsvmScanner {
   }
 }
 
-/** Whether a line is blank or a sound comment: with care each takes ten times as long. */
+/** Whether a line is blank or a sound comment: the slow way takes ten times as long for each. */
 function isWithoutRow(block: Buffer, start: number, newline: number): boolean {
   const end = block[newline - 1] === CARRIAGE_RETURN && newline > start ? newline - 1 : newline;
   let at = start;
@@ -290,7 +290,7 @@ function isWithoutRow(block: Buffer, start: number, newline: number): boolean {
   return at === end;
 }
 
-/** The number that a token of digits, point and exponent says, where the short way would round twice. */
+/** The number that a token of digits, point and exponent gives, where the short way would round twice. */
 function numberAt(block: Buffer, start: number, end: number): number {
   return Number(block.toString('latin1', start, end));
 }

@@ -14,7 +14,7 @@ const COLON = 58;
  * Writes rows in the LIBSVM format, a line `label index:value …` each. Indices are written as the rows count them,
  * numbers as the shortest decimals that read back to the same doubles.
  *
- * @returns pieces of about 1 MB, or of what the longest line may take
+ * @returns pieces of about 1 MB, or of the longest line's possible size
  */
 export async function* libsvmText(rows: AsyncIterable<RowChunk>): AsyncGenerator<Uint8Array, void, void> {
   const lines = new Lines();
@@ -37,7 +37,7 @@ class Lines {
   #bytes = Buffer.allocUnsafeSlow(PIECE_BYTES);
   #length = 0;
 
-  /** Makes sure that so many bytes can be added; returns what had to be taken for that. */
+  /** Makes room for `bytes` more bytes; returns the text that had to be taken for that. */
   makeRoomFor(bytes: number): Uint8Array {
     if (this.#length + bytes <= this.#bytes.length) return NOTHING;
     const taken = this.take();
@@ -45,7 +45,7 @@ class Lines {
     return taken;
   }
 
-  /** The text so far, which is the caller's from now on. */
+  /** The text so far, which belongs to the caller from now on. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length);
     this.#bytes = this.#bytes.subarray(this.#length);
