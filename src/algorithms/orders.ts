@@ -16,7 +16,7 @@ export interface Order {
   nextEpoch(visits: Uint32Array, random: Random): void;
 }
 
-/** The strands of `interleaved`. 16 mix worse, 64 as well but read slower (figures: docs/method.md, "Batches must mix"). */
+/** Of `interleaved`. 16 mix worse, 64 as well but read slower; docs/method.md, "Batches must mix", has the figures. */
 const STRANDS = 32;
 
 /**
