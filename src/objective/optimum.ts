@@ -16,7 +16,10 @@ export interface Optimum {
   gradientNorm: number;
   /** ‖∇F‖ at w = 0. */
   initialGradientNorm: number;
-  /** At most `objective` less the least value, ‖∇F‖²/(2λ); null if F may not be strongly convex (λ = 0, or a bias). */
+  /**
+   * The most by which `objective` exceeds the least value, ‖∇F‖²/(2λ); null if F is not known to be strongly convex
+   * (λ = 0, or a bias).
+   */
   gapBound: number | null;
   newtonSteps: number;
   /** The products of the Hessian with a vector; each is as much work as one pass. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ExitCode } from '../exit-code.js';
 
-/** The signals that ask a process to end: Ctrl-C, the system, a closing terminal, a scheduler that needs the machine. */
+/** The signals that end a process: Ctrl-C, the system, a closing terminal, a scheduler that needs the machine. */
 export const INTERRUPTS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
 /** Work ends within seconds of an interrupt, or within minutes if it saves a large model; later it is stuck. */
