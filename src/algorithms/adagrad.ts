@@ -1,12 +1,12 @@
 import type { Algorithm } from './algorithm.js';
 import { createSteps } from './steps.js';
 
-/** The kernels' AdaptiveFeature, of which there is one a feature. */
+/** The kernels' AdaptiveFeature, one per feature. */
 export const adaptiveLayout = { weight: 'f64', squares: 'f64', direction: 'f64' } as const;
 
 /**
- * Adagrad: G_k sums the squares of a feature's step directions g^(k), and γ/(√G_k + ε) stands in place
- * of γ, with any rule, for the active features alone; ε = 1e-8.
+ * Adagrad: G_k sums the squares of a feature's step directions g^(k), and γ/(√G_k + ε) replaces
+ * γ, with any rule, for the active features only; ε = 1e-8.
  */
 export const adagrad: Algorithm = {
   name: 'adagrad',
@@ -16,7 +16,7 @@ export const adagrad: Algorithm = {
     const state = memory.allocateF64(Object.keys(adaptiveLayout).length * features);
     const steps = createSteps(problem, settings, { kind: 'adaptive', state });
     let lastStep = 0;
-    // Batches leave steps that the next ones take, unless the weights are looked at or γ changes before.
+    // A batch leaves steps for the next one to take, so they are taken early if the weights are read or γ changes.
     const settle = () => kernels.settleAll(steps.descent, features, lastStep);
     return {
       ...steps,

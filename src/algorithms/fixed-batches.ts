@@ -1,14 +1,14 @@
 import type { Rule } from '../rules/rule.js';
 import type { Order } from './orders.js';
 
-/** Any frequency: a rule's weight depends on the batch in the same way at all of them. */
+/** Stands for any frequency: a rule's weight depends on the batch in the same way at all of them. */
 const FREQUENCY = 0.5;
 
 /**
- * Says what a run comes to where its batches keep their rows from epoch to epoch and its rule weighs rows by their
- * batch: the minimiser of a reweighted loss, not of F (ours: docs/method.md, "Batches must mix").
+ * Says where a run ends if its batches keep their rows from epoch to epoch and its rule weighs rows by their
+ * batch: near the minimiser of a reweighted loss, not of F (ours: docs/method.md, "Batches must mix").
  * @param rows the training rows
- * @returns a sentence for the user, or undefined where the run comes to the minimiser of F
+ * @returns a sentence for the user, or undefined if the run comes to the minimiser of F
  */
 export function biasOfFixedBatches(order: Order, rule: Rule, batch: number, rows: number): string | undefined {
   if (order.mixes || batch >= rows || !weighsByBatch(rule, batch, rows)) return undefined;

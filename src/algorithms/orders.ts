@@ -5,9 +5,9 @@ export interface Order {
   name: string;
   /** One line for the help. */
   summary: string;
-  /** Whether the rows are laid in memory in a random order, once a run, rather than in file order. */
+  /** Whether the rows are laid in memory in a random order, once per run, rather than in file order. */
   shuffledPlacement: boolean;
-  /** Whether batches have other rows in every epoch: see fixed-batches.ts for what comes of it where they have not. */
+  /** Whether batches have other rows in every epoch; fixed-batches.ts tells what happens if they do not. */
   mixes: boolean;
   /**
    * Writes the row numbers that one epoch visits.
@@ -16,13 +16,13 @@ export interface Order {
   nextEpoch(visits: Uint32Array, random: Random): void;
 }
 
-/** Of `interleaved`. 16 mix worse, 64 as well but read slower: docs/method.md, "Batches must mix", has the figures. */
+/** Of `interleaved`. 16 mix worse, 64 as well but read slower; docs/method.md, "Batches must mix", has the figures. */
 const STRANDS = 32;
 
 /**
- * The order that reads the rows as strands, runs of consecutive rows, side by side. Every epoch takes one row of each
- * strand in turn, the strands in a new order and each from a new row on (cyclically), so that the company of a row
- * changes (ours).
+ * The order that reads strands (runs of consecutive rows) side by side. Every epoch takes one row of each
+ * strand in turn, the strands in a new order and each from a new row on (cyclically), so that each row gets
+ * new neighbours (ours).
  */
 export function interleavedOf(strands: number): Order {
   return {
@@ -34,7 +34,7 @@ export function interleavedOf(strands: number): Order {
       const drawn = drawStrands(visits.length, strands, random);
       for (let position = 0, turn = 0; position < visits.length; turn++) {
         for (const { first, rows, offset } of drawn) {
-          // The last turn has rows of the longer strands alone.
+          // In the last turn only the longer strands have rows.
           if (turn < rows) visits[position++] = first + ((offset + turn) % rows);
         }
       }
@@ -42,7 +42,7 @@ export function interleavedOf(strands: number): Order {
   };
 }
 
-/** A run of consecutive rows; an epoch begins with the one at the offset. */
+/** A run of consecutive rows; an epoch begins with the row at the offset. */
 interface Strand {
   first: number;
   rows: number;
@@ -50,8 +50,8 @@ interface Strand {
 }
 
 /**
- * The strands of an epoch, in the order in which they take turns; fewer rows than strands are one each. Which strands
- * are longer by a row is drawn, too: their rows alone fill the last turn, which is often the short last batch. With
+ * The strands of an epoch, in the order in which they take turns; with fewer rows than strands, each row is one. Which
+ * strands are longer by a row is random, too: only their rows fill the last turn, often the short last batch. With
  * fixed strands `expected` ended 24 times as far from the optimum as under `shuffle` (400 rows, B = 128).
  */
 function drawStrands(rows: number, strands: number, random: Random): Strand[] {

@@ -2,7 +2,7 @@
 export interface Schedule {
   /** As the user writes it: `constant`, `exp:0.9`, … */
   name: string;
-  /** What the step size is multiplied with once so many passes are done, a whole number. */
+  /** What the step size is multiplied by after this many passes, a whole number. */
   factor(passes: number): number;
 }
 

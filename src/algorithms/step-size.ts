@@ -4,7 +4,7 @@ import type { Rule, Smoothness } from '../rules/rule.js';
 import { rounded } from '../util/text.js';
 import type { Algorithm, AutomaticStep, Settings } from './algorithm.js';
 
-/** How far inside its limit an automatic step size stays. */
+/** How far an automatic step size stays inside its limit. */
 const SAFETY = 0.5;
 
 /** Half of the largest step size that is stable for a rule (ours; safe, not best). */

@@ -2,11 +2,11 @@ import type { Problem } from '../objective/problem.js';
 import type { Descent, Settings } from './algorithm.js';
 import type { OwnSteps } from './executions/descent-struct.js';
 
-/** Steps by the rule and the execution of the settings: what algorithms have in common. */
+/** Steps by the rule and the execution of the settings, which all algorithms share. */
 export interface CommonSteps extends Pick<Descent, 'update' | 'waitedShare' | 'startAverage' | 'publish'> {
   /** Address of a kernels' Descent. */
   descent: number;
-  /** Takes SVRG's snapshot, where the algorithm has the arrays for it. */
+  /** Takes SVRG's snapshot, if the algorithm has the arrays for it. */
   takeSnapshot(): void | Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export function createSteps(problem: Problem, settings: Settings, own: OwnSteps)
   const { kernels, memory, features, weights } = problem;
   const { batch, average, execution } = settings;
   const averages = average ? memory.allocateF64(2 * features) : 0;
-  // The weights of the problem are those that are measured; an average leaves the iterate its own.
+  // Measurements read the weights of the problem; with an average, the iterate has an array of its own.
   const iterate = average ? memory.allocateF64(features) : weights;
   const steps = execution.start({ ...problem, weights: iterate }, settings, own);
   const { descents, take, takeSnapshot, waitedShare } = steps;

@@ -6,9 +6,9 @@ import { createSteps } from './steps.js';
 export const snapshotLayout = { derivatives: 'u32', drift: 'u32' } as const;
 
 /**
- * SVRG with a sparse estimator (Mania et al. 2015, Leblond et al. 2017; the batch form is ours). At a
+ * SVRG with a sparse estimator (Mania et al. 2015, Leblond et al. 2017; the batch form is this project's). At a
  * snapshot y with the full gradient μ = ∇f(y), a sample's gradient is g(w) − g(y) + μ_k/p_k on its
- * support. φ'(y) is kept a row, so that a step evaluates one gradient, not two.
+ * support. φ'(y) is stored per row, so that a step evaluates one gradient, not two.
  */
 export const svrg: Algorithm = {
   name: 'svrg',

@@ -7,12 +7,12 @@ import { addRunOptions, type RunOptions, requestOf } from './options/run.js';
 const template = new Command();
 addRunOptions(template);
 
-/** The options of `run` that say what is run, by their long names. */
+/** The options of `run` that define a run, by their long names. */
 export const runOptions: ReadonlyMap<string, Option> = new Map(
   template.options.filter(({ negate }) => !negate).map((option) => [option.name(), option]),
 );
 
-/** Those that only say no to one of them, as `--no-header` does. */
+/** The options that only negate one of them, as `--no-header` does. */
 export const negations: readonly Option[] = template.options.filter(({ negate }) => negate);
 
 const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(
@@ -22,8 +22,8 @@ const defaults: Readonly<Record<string, unknown>> = Object.fromEntries(
 );
 
 /**
- * The value of an option of `run`, as the option itself makes it of what is typed.
- * @throws UserError where the option does not take the text
+ * The value of an option of `run`, as the option itself parses it from a text.
+ * @throws UserError if the option does not take the text
  */
 export function parseOption(option: Option, text: string): unknown {
   if (option.isBoolean()) return truth(option, text);
@@ -35,9 +35,9 @@ function truth(option: Option, text: string): boolean {
 }
 
 /**
- * What `run` is asked for by an assignment, with the defaults of `run` for what is not set. The same for the same
+ * The run that an assignment asks for, with the defaults of `run` for what is not set. The same for the same
  * assignment in every process.
- * @throws UserError where an option does not take its text, or two options exclude each other
+ * @throws UserError if an option does not take its text, or two options exclude each other
  */
 export function toRunRequest(assignment: Assignment): RunRequest {
   const values = { ...defaults };

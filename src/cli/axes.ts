@@ -3,21 +3,21 @@ import { UserError } from '../util/errors.js';
 import { list, parseNumber } from '../util/parse.js';
 
 /**
- * How a range goes on where it does not say so: `1..8` doubles, seeds count. `none` is for options that take texts,
+ * How a range continues by default: `1..8` doubles, seeds count. `none` is for options that take texts,
  * such as files, in which `..` has no meaning.
  */
 export type Ranges = 'doubling' | 'counting' | 'none';
 
-/** Of a range or a mixture; a longer one is a slip of the keyboard. */
+/** The most items of a range or a mixture; a longer one is a slip of the keyboard. */
 const LONGEST_AXIS = 100_000;
 
 const RANGES = 'A range is 1..64 (doubling), 1..64x4 or 0..1+0.25';
 
 /**
- * The items that a text stands for: a list such as `1,8,64`, a range such as `1..64`, `1..64x4`, `0..1+0.25` or
+ * The items that a text means: a list such as `1,8,64`, a range such as `1..64`, `1..64x4`, `0..1+0.25` or
  * `2^-8..2^2`, or a mixture of them.
- * @param name what the axis is called in errors
- * @throws UserError where the text is no list or no range
+ * @param name the name of the axis in errors
+ * @throws UserError if the text is no list or no range
  */
 export function expandAxis(text: string, name: string, ranges: Ranges): string[] {
   return joinParts(
@@ -26,7 +26,7 @@ export function expandAxis(text: string, name: string, ranges: Ranges): string[]
   );
 }
 
-/** The items that one value, which is its own item, or one range stands for; a comma means nothing in it. */
+/** The items of one value, which is its own item, or of one range; a comma has no meaning in it. */
 export function expandPart(text: string, name: string, ranges: Ranges): string[] {
   if (ranges === 'none' || !text.includes('..')) return [text];
   const [, first, last, step = ''] = IN_UNITS.exec(text) ?? [];
@@ -38,7 +38,7 @@ export function expandPart(text: string, name: string, ranges: Ranges): string[]
 /** A range whose ends are multiples of the limit of step sizes, such as 2^-2/L..2^4/L. */
 const IN_UNITS = /^([^./]+(?:\.[^./]+)?)\/L\s*\.\.([^/]+)\/L\s*([x+].*)?$/;
 
-/** The items of one part after the other. */
+/** The items of all parts, one after the other. */
 export function joinParts(parts: readonly (() => string[])[], name: string): string[] {
   const items: string[] = [];
   for (const expand of parts) {
@@ -48,7 +48,7 @@ export function joinParts(parts: readonly (() => string[])[], name: string): str
   return items;
 }
 
-/** How the items of a range follow from each other: by adding an amount or by multiplying with it. */
+/** How the items of a range follow from each other: by addition of an amount or by multiplication by it. */
 interface Progression {
   adds: boolean;
   amount: number;
@@ -94,10 +94,10 @@ function checkProgress({ text, first, last, progression: { adds, amount } }: Ran
   }
 }
 
-/** A share of the step that is taken for rounding, so that 0..1+0.3333333333333334 ends with 1; whole numbers are exact. */
+/** The share of a step taken as rounding, so that 0..1+0.3333333333333334 ends with 1; whole numbers are exact. */
 const ROUNDING_SHARE = 1_000_000_000n;
 
-/** start + i·step, in whole numbers of the last decimal that occurs, so that 0.1 + 2·0.1 is 0.3. */
+/** start + i·step, in whole units of the last decimal that occurs, so that 0.1 + 2·0.1 is 0.3. */
 function* added({ text, first, last, progression }: Range, name: string): Generator<string> {
   const decimals = [first, last, progression.amount].map(toDecimal);
   const exponent = min(decimals.map((decimal) => decimal.exponent));
@@ -124,12 +124,12 @@ function toDecimal(value: number): Decimal {
   return { digits: BigInt(whole + fraction), exponent: Number(exponent) - fraction.length };
 }
 
-/** How often 10^exponent is in a decimal whose own exponent is no smaller. */
+/** How often 10^exponent fits in a decimal whose own exponent is no smaller. */
 function wholeIn(decimal: Decimal, exponent: number): bigint {
   return decimal.digits * 10n ** BigInt(decimal.exponent - exponent);
 }
 
-/** start·factor^i; powers of one base stay powers where the factor is one too. */
+/** start·factor^i; powers of one base stay powers if the factor is one too. */
 function* multiplied(range: Range, name: string): Generator<string> {
   const powers = asPowers(range);
   if (powers) return yield* powers;
@@ -144,7 +144,7 @@ function* multiplied(range: Range, name: string): Generator<string> {
 
 const POWER = /^\+?(\d+)\^([+-]?\d+)$/;
 
-/** The base of the ends that are powers, by which a range goes on where it does not say otherwise; undefined where none is. */
+/** The base of ends that are powers, by which a range continues by default; undefined if none is. */
 function baseOf(ends: readonly string[], text: string, name: string): number | undefined {
   const bases = new Set(ends.map((end) => Number(POWER.exec(end)?.[1])).filter((base) => base > 1));
   if (bases.size > 1)
@@ -171,10 +171,10 @@ function wholeLogarithm(value: number, base: number): number | undefined {
   return power === value ? logarithm : undefined;
 }
 
-/** Beyond these digits is the noise of rounding: 0.1·3 is 0.3. */
+/** Digits beyond these are rounding noise: 0.1·3 is 0.3. */
 const DIGITS = 15;
 
-/** Exact where it is a whole number; without the noise of rounding where it is not. */
+/** Exact for whole numbers; without rounding noise for others. */
 function product(value: number, factor: number): number {
   const exact = value * factor;
   return Number.isInteger(exact) ? exact : Number(exact.toPrecision(DIGITS));
@@ -182,7 +182,7 @@ function product(value: number, factor: number): number {
 
 const ROUNDING = 1e-12;
 
-/** Whether an item is the end but for rounding; whole numbers are exact. */
+/** Whether an item is the end except for rounding; whole numbers are exact. */
 function isRounded(item: number, end: number): boolean {
   return !Number.isInteger(item) && Math.abs(item - end) <= ROUNDING * end;
 }

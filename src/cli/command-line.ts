@@ -5,22 +5,22 @@ import { print } from './terminal/output.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * Does what was typed.
- * @param words as they were typed behind the name of the program
+ * Carries out what the user typed.
+ * @param words the words typed after the name of the program
  * @returns the exit code
- * @throws UsageError where they are no command, and what the command throws
+ * @throws UsageError if they are no command; also what the command throws
  */
 export async function runCommandLine(words: string[]): Promise<number> {
   try {
     return await parse(words, commandsIn(words));
   } catch (error) {
-    // What to try may be another command's option: all are loaded to say so.
+    // The intended option may be another command's, so all commands are loaded to say so.
     if (error instanceof UsageError) return parse(words, undefined);
     throw error;
   }
 }
 
-/** The words that begin with commands; undefined where options come first. */
+/** The words if they begin with commands; undefined if options come first. */
 function commandsIn(words: readonly string[]): readonly string[] | undefined {
   const [first = '--help'] = words;
   if (first === 'help') return words.slice(1);
@@ -43,9 +43,9 @@ async function parse(words: string[], typed: readonly string[] | undefined): Pro
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
-    // The help or the version: what was asked for, or where a command is missing.
+    // The help or the version: the user asked for it, or a command is missing.
     if (!(error instanceof CommanderError)) throw error;
-    // Not by commander itself, which does not see that stdout cannot be written.
+    // Commander does not print it itself, since it does not notice when stdout cannot be written.
     await print(shown);
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }

@@ -2,7 +2,7 @@ import { Command, type ErrorOptions, type Help } from 'commander';
 import { TerminalHelp } from './help.js';
 import { usageError } from './usage-error.js';
 
-/** A command of commander's that helps and complains as the rest of the program does. */
+/** A commander command with the help and the errors of this program. */
 export class CliCommand extends Command {
   override createCommand(name?: string): CliCommand {
     return new CliCommand(name);

@@ -1,20 +1,20 @@
 import { UserError } from '../util/errors.js';
 
-/** What is set of one run: the long names of options and the texts after them. */
+/** The settings of one run: the long names of options and the texts after them. */
 export type Assignment = Readonly<Record<string, string>>;
 
-/** Options that advance together, each with as many texts. An axis by itself is a group of one. */
+/** Options that advance together, each with equally many texts. A single axis is a group of one. */
 export type Group = ReadonlyMap<string, readonly string[]>;
 
-/** Stands for the product of its groups, of which the first changes slowest. */
+/** Means the product of its groups, of which the first changes slowest. */
 export type Grid = readonly Group[];
 
-/** Of a sweep: a plan of so many takes 0.4 GB. */
+/** The most runs of a sweep: a plan with this many takes 0.4 GB. */
 const MOST_RUNS = 100_000;
 
 /**
- * How many items the options of a group have.
- * @throws UserError where they do not have equally many
+ * The number of items of the options of a group.
+ * @throws UserError if their numbers differ
  */
 export function lengthOf(group: Group): number {
   const [[option, items] = ['', []], ...others] = group;
@@ -27,7 +27,7 @@ export function lengthOf(group: Group): number {
   return items.length;
 }
 
-/** The grid in which some groups take the place of whatever it says of their options. Other options of a zip stay. */
+/** The grid in which some groups replace its own axes for their options. Other options of a zip stay. */
 export function override(grid: Grid, groups: Grid): Grid {
   const replaced = new Set(groups.flatMap((group) => [...group.keys()]));
   const kept = grid.map((group) => new Map([...group].filter(([option]) => !replaced.has(option))));
@@ -36,8 +36,8 @@ export function override(grid: Grid, groups: Grid): Grid {
 
 /**
  * The assignments of all grids in order, each once.
- * @returns also how many were left out since they were there before
- * @throws UserError where they are too many; nothing is expanded then
+ * @returns also how many were left out as duplicates
+ * @throws UserError if they are too many; nothing is expanded then
  */
 export function expandGrids(grids: readonly Grid[]): { assignments: Assignment[]; duplicates: number } {
   const runs = grids.reduce((total, grid) => total + countRuns(grid), 0);
@@ -47,7 +47,7 @@ export function expandGrids(grids: readonly Grid[]): { assignments: Assignment[]
   const options = [...new Set(grids.flat().flatMap((group) => [...group.keys()]))];
   const unique = new Map<string, Assignment>();
   for (const assignment of grids.flatMap(productOf)) {
-    // In one order of the options, whichever the grid has.
+    // In one order of the options, whatever that of the grid.
     const key = JSON.stringify(assignment, options);
     if (!unique.has(key)) unique.set(key, assignment);
   }
@@ -68,7 +68,7 @@ function productOf(grid: Grid): Assignment[] {
   );
 }
 
-/** What the options of a group are at its first item, its second, … */
+/** The texts of a group's options at its first item, its second, … */
 function rowsOf(group: Group): Assignment[] {
   const options = [...group];
   return Array.from({ length: lengthOf(group) }, (_, position) =>

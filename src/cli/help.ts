@@ -1,18 +1,18 @@
 import { type AddHelpTextContext, type Command, Help } from 'commander';
 
-/** Where there is no terminal that has a width. */
+/** The width without a terminal that has one. */
 const STANDARD_WIDTH = 80;
-/** A description with less room beside its term stands below it. */
+/** A description with less room than this beside its term goes below it. */
 const LEAST_ROOM = 20;
 const TERM_INDENT = 2;
-/** Of what stands below a term, a usage or an example. */
+/** The indent of text below a term, a usage or an example. */
 const BELOW = ' '.repeat(6);
-/** Of the names in all lists of a help, so that these line up. */
+/** The width of the names in all lists of a help, so that these line up. */
 const LEAST_TERM = 13;
 
-/** How commander writes a help, so that it fits a terminal that is narrow too. */
+/** How commander writes a help, so that it fits a narrow terminal too. */
 export class TerminalHelp extends Help {
-  // Commander lets text run over the edge where there are less than 40 columns for it.
+  // Commander lets text run over the edge if it has less than 40 columns.
   override minWidthToWrap = 1;
 
   override subcommandTerm(command: Command): string {
@@ -32,7 +32,7 @@ export class TerminalHelp extends Help {
 }
 
 /**
- * What stands in a help after the options. A text is prose: paragraphs with a blank line between them, in which other
+ * The part of a help after the options. A text is prose: paragraphs with a blank line between them, in which other
  * line breaks mean nothing. A function gives whole lines.
  */
 export type HelpPart = string | ((help: Help) => string);
@@ -53,12 +53,12 @@ function prose(help: Help, text: string): string {
   return paragraphs.map((lines) => `${wrap(help, lines.replaceAll('\n', ' '))}\n`).join('\n');
 }
 
-/** Lines as they are, for what is to be copied; they should fit 40 columns. */
+/** Lines that are kept as they are, to be copied; they should fit 40 columns. */
 export function verbatim(text: string): HelpPart {
   return () => text;
 }
 
-/** A title, and terms with what they stand for. */
+/** A title, and terms with their meanings. */
 export function glossary(title: string, entries: readonly [term: string, description: string][]): HelpPart {
   const termWidth = entries.reduce((widest, [term]) => Math.max(widest, term.length), LEAST_TERM);
   return (help) => {
@@ -67,7 +67,7 @@ export function glossary(title: string, entries: readonly [term: string, descrip
   };
 }
 
-/** Commands to copy, each with what it is for. A long one goes on after a backslash, as shells take it. */
+/** Commands to copy, each with its purpose. A long one continues after a backslash, as shells take it. */
 export function examples(...entries: [command: string, purpose: string][]): HelpPart {
   return (help) => {
     const lines = entries.map(([command, purpose]) => `  $ ${shellLines(help, command)}\n${below(help, purpose)}\n`);
@@ -76,9 +76,9 @@ export function examples(...entries: [command: string, purpose: string][]): Help
 }
 
 const CONTINUED = ' \\';
-/** What is not to be torn apart: quoted text, and an option and its value. */
+/** Text that stays in one piece: quoted text, and an option and its value. */
 const TOGETHER = /'[^']*'|(?<!\S)--?[a-z][a-z-]* (?=[^\s|>-])/g;
-/** Stands for a blank that is no place to break at. */
+/** Replaces a blank at which no line may break. */
 const GLUE = '\0';
 
 function shellLines(help: Help, command: string): string {
@@ -92,12 +92,12 @@ function below(help: Help, text: string): string {
   return BELOW + wrap(help, text, BELOW.length).replaceAll('\n', `\n${BELOW}`);
 }
 
-/** Text of which the lines after the first are indented. */
+/** Text whose lines after the first are indented. */
 function hanging(help: Help, text: string): string {
   return wrap(help, text, BELOW.length).replaceAll('\n', `\n${BELOW}`);
 }
 
-/** @param indent how many columns are not for the text */
+/** @param indent the number of columns that the text cannot use */
 function wrap(help: Help, text: string, indent = 0): string {
   return help.boxWrap(text, Math.max(1, widthOf(help) - indent));
 }

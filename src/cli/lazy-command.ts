@@ -1,25 +1,25 @@
 import type { Command } from 'commander';
 
-/** Takes the exit code of the command that was typed. */
+/** Takes the exit code of the typed command. */
 export type Finish = (code: number) => void;
 
 /**
- * Gives a command its arguments, options and action, which resolves to the exit code by way of `finish`.
- * @param typed the words that follow it, or undefined where commands below it are all to be loaded
+ * Gives a command its arguments, options and action, which resolves to the exit code through `finish`.
+ * @param typed the words that follow it, or undefined to load all commands below it
  */
 type Define = (command: Command, finish: Finish, typed: readonly string[] | undefined) => void | Promise<void>;
 
-/** A command whose module is loaded when it is typed: to load all of them takes three times as long as Node's start. */
+/** A command whose module is loaded when it is typed: loading all takes three times as long as Node's start. */
 export interface LazyCommand {
   name: string;
   description: string;
   load(): Promise<Define>;
-  /** Whether it says something of all commands, which are loaded with it. */
+  /** Whether it describes all commands, which are loaded with it. */
   describesAll?: boolean;
 }
 
 /**
- * Adds commands to a program or to a command. Of those that are not typed the name and the description suffice.
+ * Adds commands to a program or to a command. Commands that were not typed need only their name and description.
  * @param typed the words that follow, whose first may be a command; undefined loads all commands
  */
 export async function addCommands(

@@ -4,7 +4,7 @@ import { ExitCode } from './exit-code.js';
 import { print } from './terminal/output.js';
 
 /**
- * The command line. What is not needed for the version is loaded later: a script asks for it at every start.
+ * The command line. Modules that the version does not need are loaded later: a script asks for it at every start.
  * @param argv as process.argv
  * @returns the exit code
  */
@@ -26,7 +26,7 @@ async function codeFor(error: unknown, debug: boolean): Promise<number> {
   const { printError } = await import('./terminal/terminal.js');
   if (isAbort(error)) {
     printError(new UserError('interrupted before anything was saved'), debug);
-    // A read of a pipe that is still pending would keep the process alive.
+    // A pending read of a pipe would keep the process alive.
     process.exit(ExitCode.interrupted);
   }
   printError(error, debug);

@@ -1,7 +1,7 @@
 import { visible } from '../util/visible.js';
 import type { Assignment } from './grid.js';
 
-/** How the runs of a sweep are listed. */
+/** How to list the runs of a sweep. */
 export interface PlanFormat {
   name: string;
   summary: string;

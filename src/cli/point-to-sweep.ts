@@ -3,7 +3,7 @@ import { UserError } from '../util/errors.js';
 import { runOptions } from './assignment.js';
 import { readAxis } from './sweep-values.js';
 
-/** Has an option of `run` that is given a list or a range say that `sweep` takes it. */
+/** Makes an option of `run` that is given a list or a range point to `sweep`, which takes it. */
 export function pointToSweep(option: Option): void {
   const { parseArg: parse } = option;
   if (!parse) return;

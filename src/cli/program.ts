@@ -9,8 +9,8 @@ const DESCRIPTION =
 
 /**
  * The command line.
- * @param show takes the help or the version, where that was typed
- * @param typed what was typed behind the name of the program, of which the commands are loaded; all where it is undefined
+ * @param show takes the help or the version, if the user typed that
+ * @param typed the words after the program's name, whose commands are loaded; undefined loads all
  */
 export async function createProgram(
   finish: Finish,
@@ -23,7 +23,7 @@ export async function createProgram(
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this')
     .exitOverride()
-    // Commands that are added have it too.
+    // Commands that are added inherit it.
     .configureOutput({ writeOut: show });
   await addCommands(program, commands, finish, typed);
   return program;

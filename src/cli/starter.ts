@@ -8,23 +8,23 @@ const TICK_MS = 10;
 interface ProcessStatus {
   pid: number;
   parent: number;
-  /** When it started, in ticks since the machine did. */
+  /** When it started, in ticks since the machine started. */
   ticks: number;
 }
 
 /**
- * When the process started that decided to start this one, in ms since 1970: a shell, say. That is the parent, or where
- * the parent is there for this command alone, as npx and its `sh -c` are, the one that started that.
- * @param option that was given to this process, by which such a parent's command line is known
- * @throws UserError where the system does not tell
+ * When the process started that decided to start this one, in ms since 1970: a shell, say. That is the parent. If
+ * the parent exists only for this command, as npx and its `sh -c` do, it is the one that started the parent.
+ * @param option an option of this process that identifies the command line of such a parent
+ * @throws UserError if the system does not tell
  */
 export async function startOfStarter(option: string): Promise<number> {
   try {
     const { parent } = await statusOf('self');
-    // In a container 0 is outside, and 1 is what was started first.
+    // In a container 0 is outside, and 1 is the process that was started first.
     let starter = await statusOf(parent || 1);
     while (starter.parent > 0 && (await isLauncher(starter, option))) starter = await statusOf(starter.parent);
-    // As a difference, since a container may not tell when the machine started.
+    // Computed as a difference, since a container may not tell when the machine started.
     return performance.timeOrigin - TICK_MS * ((await ownTicks()) - starter.ticks);
   } catch {
     throw new UserError(
@@ -34,7 +34,7 @@ export async function startOfStarter(option: string): Promise<number> {
   }
 }
 
-/** When Node started here: its first thread may have been a shell before, which `exec` replaced, but not the second. */
+/** When Node started here, by its second thread: the first may be that of a shell, which `exec` replaced. */
 async function ownTicks(): Promise<number> {
   const threads = await readdir('/proc/self/task');
   const statuses = await Promise.all(threads.map((thread) => statusOf(`self/task/${thread}`)));
@@ -44,7 +44,7 @@ async function ownTicks(): Promise<number> {
 
 async function statusOf(process: number | string): Promise<ProcessStatus> {
   const text = await readFile(`/proc/${process}/stat`, 'utf8');
-  // The name before the last bracket may have blanks and brackets, too; the start is the 20th of what follows it.
+  // The name before the last bracket may contain blanks and brackets; the start is the 20th field after it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return { pid: Number.parseInt(text, 10), parent: Number(fields[1]), ticks: Number(fields[19]) };
 }

@@ -22,7 +22,7 @@ import { ONE_VALUE, readAxis, readPart } from './sweep-values.js';
 
 /**
  * Reads the grids of a sweep file.
- * @throws UserError where the file cannot be read or is no sweep; it says where
+ * @throws UserError if the file cannot be read or is no sweep, with the place
  */
 export async function readSweepFile(file: string): Promise<Grid[]> {
   try {
@@ -32,7 +32,7 @@ export async function readSweepFile(file: string): Promise<Grid[]> {
   }
 }
 
-/** What the parser of YAML makes of more can take minutes and the memory of the machine: 1 MiB of `? ` ended the process. */
+/** The most that a sweep file may have: more can take the YAML parser minutes and all memory, as 1 MiB of `? ` did. */
 const MOST_KIBIBYTES = 64;
 
 async function textOf(file: string): Promise<string> {
@@ -60,18 +60,18 @@ export function parseSweep(text: string, file: string): Grid[] {
 
 const GRIDS = 'grids';
 const ZIP = 'zip';
-/** What an option is also called in a sweep. */
+/** Another name of an option in a sweep. */
 const ALIASES = new Map([['seeds', 'seed']]);
 const KEYS = [...runOptions.keys(), ...ALIASES.keys(), ZIP, GRIDS];
 
-/** A key of a mapping, and the value after it, which is there. */
+/** A key of a mapping, and its value, which exists. */
 interface Entry {
   key: string;
   keyNode: Scalar;
   value: Node;
 }
 
-/** Of all axes of a file; ranges in grids that stand for each other by aliases would be without an end. */
+/** The most items of all axes of a file; ranges in grids that aliases repeat would have no end. */
 const MOST_VALUES = 200_000;
 
 class SweepParser {
@@ -84,7 +84,7 @@ class SweepParser {
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
-    // Keys that are there twice are found below, also those in a zip or under another name.
+    // Duplicate keys are found below, also those in a zip or under another name.
     this.#document = parseDocument(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false });
     const [fault] = [...this.#document.errors, ...this.#document.warnings];
     if (fault) this.#refuse(fault.pos[0], explain(fault));
@@ -126,7 +126,7 @@ class SweepParser {
     });
   }
 
-  /** The keys of a mapping, each there once and with a value. */
+  /** The keys of a mapping, each unique and with a value. */
   #entries(node: Node, what: string): Entry[] {
     const mapping = this.#resolved(node);
     if (!isMap(mapping)) this.#refuse(mapping, `${what} is a mapping of options to values`, 'Such as "batch: 64"');
@@ -148,7 +148,7 @@ class SweepParser {
     return isScalar(resolved) && resolved.value === null;
   }
 
-  /** @param seen the options that the grid has so far; the one of this entry is added */
+  /** @param seen the options that the grid has so far; this adds the one of this entry */
   #axis({ key, keyNode, value }: Entry, seen: Set<string>): [string, string[]] {
     if (key === GRIDS || key === ZIP) this.#refuse(keyNode, `${key} has no place here`);
     const option = runOptions.get(ALIASES.get(key) ?? key);
@@ -175,7 +175,7 @@ class SweepParser {
     return this.#at(value, () => joinParts(parts, key));
   }
 
-  /** What a value says, as it is written. */
+  /** The text of a value, as it is written. */
   #textOf(node: Node, key: string): string {
     const value = this.#resolved(node);
     if (!isScalar(value)) {
@@ -193,7 +193,7 @@ class SweepParser {
     return this.#targets.get(node) ?? this.#refuse(node, `there is no anchor &${node.source} before this`);
   }
 
-  /** Does something that may refuse a value, and says where the value is. */
+  /** Does something that may refuse a value, and adds where the value is. */
   #at<Result>(node: Node, read: () => Result): Result {
     try {
       return read();
@@ -212,7 +212,7 @@ class SweepParser {
   }
 }
 
-/** What aliases stand for. The library's own `resolve` goes through the document anew for each: 20,000 took 42 s. */
+/** The targets of aliases. The library's own `resolve` traverses the document for each: 20,000 took 42 s. */
 function targetsOf(document: ReturnType<typeof parseDocument>): Map<Alias, Node | undefined> {
   const anchored = new Map<string, Node>();
   const targets = new Map<Alias, Node | undefined>();
@@ -231,7 +231,7 @@ function explain({ code, message }: { code: string; message: string }): string {
   return `this is no YAML: ${message}`;
 }
 
-/** The share of the letters of a key that may differ from the one that was meant. */
+/** The share of the letters of a key that may differ from the intended one. */
 const MOST_DIFFERENCES = 0.4;
 
 function suggestion(key: string): string {

@@ -4,28 +4,28 @@ import { isReadOnce } from '../util/files.js';
 import { parseOption } from './assignment.js';
 import { expandAxis, expandPart, type Ranges } from './axes.js';
 
-/** Options that take one value in a sweep, commas and all. */
+/** Options that take one value in a sweep, commas included. */
 export const ONE_VALUE: ReadonlySet<string> = new Set([
   ...['test', 'positive', 'label-column', 'drop-columns', 'text-columns', 'missing'],
   ...['index-base', 'features', 'warm-start'],
 ]);
 
-/** Options of which a range counts up by one, since doubling makes no sense for them. */
+/** Options whose ranges count up by one, since doubling makes no sense for them. */
 const COUNTING: ReadonlySet<string> = new Set(['seed']);
 
-/** Options that name what the runs read, each of them anew. */
+/** Options that name input files, which each run reads anew. */
 const SOURCES: ReadonlySet<string> = new Set(['dataset', 'test', 'warm-start']);
 
 /**
- * The items of an option of `run` that a text stands for, each of which the option takes.
- * @param name what the option is called in errors about lists and ranges
+ * The items that a text means for an option of `run`, which takes each of them.
+ * @param name the name of the option in errors about lists and ranges
  */
 export function readAxis(option: Option, text: string, name: string): string[] {
   if (ONE_VALUE.has(option.name())) return checked(option, [text]);
   return checked(option, expandAxis(text, name, rangesOf(option)));
 }
 
-/** As readAxis, of a text in which a comma means nothing. */
+/** Like readAxis, for a text in which a comma has no meaning. */
 export function readPart(option: Option, text: string, name: string): string[] {
   return checked(option, expandPart(text, name, rangesOf(option)));
 }

@@ -9,25 +9,25 @@ import { packageFile } from '../package-files.js';
 import { raiseLimits, UserError } from '../util/errors.js';
 import type { Assignment } from './grid.js';
 
-/** A run that is to be done. */
+/** A run to do. */
 export interface Task {
   assignment: Assignment;
   request: RunRequest;
   destination: Destination;
 }
 
-/** How the work on a sweep is watched and stopped. */
+/** How to watch and stop the work on a sweep. */
 export interface SweepWatch {
-  /** Of the sweep; the notes and the progress are those of single runs. */
+  /** The observer of the sweep; the notes and the progress are those of single runs. */
   observer: Observer;
   /** Called as soon as a run is saved or has failed. */
   ended(task: Task, end: RunEnd): void;
 }
 
-/** What a worker is sent: a run to do. */
+/** The message to a worker: a run to do. */
 export type ToWorker = Pick<Task, 'assignment' | 'destination'>;
 
-/** What a worker sends back. */
+/** The messages from a worker. */
 export type FromWorker =
   /** It has started, and takes runs. */
   | { kind: 'ready' }
@@ -35,14 +35,14 @@ export type FromWorker =
   /** A remark on the data. */
   | { kind: 'note'; text: string }
   | { kind: 'warning'; text: string }
-  /** The run has ended; `undefined` where it was interrupted before anything was measured. */
+  /** The run has ended; `undefined` if it was interrupted before anything was measured. */
   | { kind: 'ended'; end: RunEnd | undefined }
-  /** The result could not be saved: no use in going on. */
+  /** The result could not be saved, so going on is useless. */
   | { kind: 'unsaved'; message: string; hint: string | undefined };
 
 const WORKER = fileURLToPath(packageFile('dist/sweep-worker.js'));
 
-/** A process starts in 0.4 s. Node waits for ever where the system gives it some of the threads that it begins with. */
+/** A process starts in 0.4 s. Node waits for ever if the system gives it only some of the threads it begins with. */
 const LONGEST_START_MS = 60_000;
 
 /** Does the runs one after the other. Throws as runInSweep does. */
@@ -59,7 +59,7 @@ export async function workHere(
 
 /**
  * Does the runs in several processes, each of which takes the next one as soon as it is free.
- * @throws UserError where a process cannot be started, or a result cannot be saved
+ * @throws UserError if a process cannot be started, or a result cannot be saved
  */
 export async function workInProcesses(tasks: readonly Task[], processes: number, watch: SweepWatch): Promise<void> {
   const queue = tasks.values();
@@ -71,7 +71,7 @@ export async function workInProcesses(tasks: readonly Task[], processes: number,
   if (failures[0]) throw failures[0].reason;
 }
 
-/** Keeps one process at work until the queue is empty; another one takes over where it dies. */
+/** Keeps one process at work until the queue is empty; if it dies, another one replaces it. */
 async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortController): Promise<void> {
   const { signal } = watch.observer;
   let worker: ChildProcess | undefined;
@@ -89,10 +89,10 @@ async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortContro
   }
 }
 
-/** @throws UserError where the system does not let a process start */
+/** @throws UserError if the system does not let a process start */
 async function startWorker(folder: string, signal: AbortSignal): Promise<ChildProcess> {
   try {
-    // In a process group of its own: a Ctrl-C on the terminal reaches it through us, once.
+    // In a process group of its own: a Ctrl-C on the terminal reaches it once, through this process.
     const worker = fork(WORKER, [folder], {
       detached: true,
       serialization: 'advanced',
@@ -106,7 +106,7 @@ async function startWorker(folder: string, signal: AbortSignal): Promise<ChildPr
   }
 }
 
-/** Rejects where a process has ended, or was ended since it takes too long, before it is ready. */
+/** Rejects if a process ends, or is ended because it takes too long, before it is ready. */
 async function isReady(worker: ChildProcess): Promise<void> {
   const timer = setTimeout(() => worker.kill('SIGKILL'), LONGEST_START_MS);
   const end = once(worker, 'exit').then(([code, signal]) => Promise.reject(new Error(describeExit(code, signal))));
@@ -117,7 +117,7 @@ function describeExit(code: number | null, signal: string | null): string {
   return `its process ended with ${signal ?? `code ${code}`}`;
 }
 
-/** Has a process do one run. Resolves to how it ended; undefined where it was interrupted before a measurement. */
+/** Makes a process do one run. Resolves to how it ended; undefined if it was interrupted before a measurement. */
 function assign(worker: ChildProcess, { assignment, destination }: Task, observer: Observer) {
   return new Promise<RunEnd | undefined>((resolve, reject) => {
     const finish = (settle: () => void) => {
@@ -136,7 +136,7 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
       finish(() => resolve(observer.signal.aborted ? undefined : failed));
     };
     worker.on('message', onMessage).on('exit', onExit).on('error', reject);
-    // It may have gone meanwhile.
+    // It may have ended meanwhile.
     worker.send({ assignment, destination } satisfies ToWorker, (error) => error && onExit(null, error.message));
   });
 }

@@ -1,4 +1,4 @@
-// A process that does runs of a sweep, one after the other, as it is told by messages.
+// A process that does runs of a sweep, one after the other, as messages tell it.
 
 import type { Observer } from '../experiment/observer.js';
 import { Session } from '../experiment/session.js';
@@ -13,17 +13,17 @@ const REPORT_EVERY_MS = 200;
 
 const [, , folder] = process.argv;
 const controller = new AbortController();
-/** What is going on: the start of the engine, then a run. */
+/** The current work: the start of the engine, then a run. */
 let work: Promise<unknown> = Promise.resolve();
 
-/** A second one ends the process, whatever it is at. */
+/** A second interrupt ends the process, whatever it does. */
 function interrupt(): void {
   if (controller.signal.aborted) process.exit(ExitCode.interrupted);
   controller.abort();
 }
 
 for (const name of INTERRUPTS) process.on(name, interrupt);
-// The sweep has ended, or was killed, perhaps before this process was ready. What is going on is saved as far as it is measured.
+// The sweep ended or was killed, perhaps before this process was ready. Saves what the current run has measured.
 process.on('disconnect', async () => {
   controller.abort();
   endLater();
@@ -70,7 +70,7 @@ async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
   }
 }
 
-/** The sweep may be gone although nothing has said so yet: what it is told then is lost, and no failure. */
+/** The sweep may have ended unnoticed: messages to it are then lost, which is no failure. */
 function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }

@@ -2,21 +2,21 @@ import type { Command, Option } from 'commander';
 import { UserError } from '../util/errors.js';
 import { isCalled } from './options/synonyms.js';
 
-/** What is thrown where a command was typed wrongly; nothing has been done then. */
+/** Thrown if a command was typed wrongly; nothing has been done then. */
 export class UsageError extends UserError {}
 
-/** A mistake in how a command was typed, and what commander says of it. */
+/** A mistake in a typed command, and commander's message about it. */
 interface Mistake {
   command: Command;
   /** In one sentence. */
   problem: string;
   /** What an option takes, in a sentence. */
   choices: string | undefined;
-  /** What is perhaps meant in place of a word; several are separated by commas. */
+  /** The suggestion in place of a word; several are separated by commas. */
   suggestion: string | undefined;
 }
 
-/** A message of commander's: a sentence, perhaps one with the choices that there are, and one with a suggestion. */
+/** A message of commander's: a sentence, maybe one with the choices, and maybe one with a suggestion. */
 const MESSAGE =
   /^(?:error: )?(?<problem>.*?)(?:\. (?<choices>Allowed choices .*)\.)?(?:\n\(Did you mean (?:one of )?(?<suggestion>.*)\?\))?$/s;
 
@@ -30,9 +30,9 @@ const HINTS: Readonly<Record<string, (mistake: Mistake) => string>> = {
 };
 
 /**
- * What the user is told where commander refuses what was typed.
- * @param message commander's
- * @param code commander's, for the kind of mistake
+ * What the user is told if commander refuses what was typed.
+ * @param message commander's message
+ * @param code commander's code for the kind of mistake
  */
 export function usageError(command: Command, message: string, code: string): UsageError {
   const { problem = message, choices, suggestion } = MESSAGE.exec(message)?.groups ?? {};
@@ -41,7 +41,7 @@ export function usageError(command: Command, message: string, code: string): Usa
   return new UsageError(said, hint({ command, problem, choices, suggestion }));
 }
 
-/** An unknown option without what it was given, which may be an address with a password. */
+/** An unknown option without its value, which may be an address with a password. */
 function withoutValue(problem: string): string {
   return problem.replace(/^(unknown option '[^=]*)=.*$/s, "$1'");
 }
@@ -58,7 +58,7 @@ function hintAtOption({ command, problem, suggestion }: Mistake): string {
   return suggestion ? isMeant(suggestion.split(', ')) : seeHelp(command);
 }
 
-/** Which other commands have an option. */
+/** The other commands that have an option. */
 function describeOwners(owners: readonly { owner: Command; option: Option }[]): string {
   const names = [...new Set(owners.map(({ option }) => longest(option)))];
   const verb = owners.length > 1 ? 'take' : 'takes';
@@ -68,7 +68,7 @@ function describeOwners(owners: readonly { owner: Command; option: Option }[]): 
   )} ${verb} ${listOf(names, 'or')}`;
 }
 
-/** A file that stands where a command takes options only is meant as its dataset. */
+/** A file in place of options, where a command takes only these, is meant as its dataset. */
 function hintAtArgument({ command }: Mistake): string {
   const takesDataset = command.options.some((option) => option.name() === 'dataset');
   if (!takesDataset || command.registeredArguments.length > 0) return seeHelp(command);
@@ -99,7 +99,7 @@ function listOf(names: readonly string[], word: 'and' | 'or'): string {
   return others.length === 0 ? last : `${others.reverse().join(', ')} ${word} ${last}`;
 }
 
-/** A command as it is typed. */
+/** A command as the user types it. */
 function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
@@ -108,7 +108,7 @@ function rootOf(command: Command): Command {
   return command.parent ? rootOf(command.parent) : command;
 }
 
-/** The commands that do something, not those that have such. */
+/** The commands that do something, without those that only group others. */
 function leavesOf(command: Command): Command[] {
   return command.commands.length > 0 ? command.commands.flatMap(leavesOf) : [command];
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
-/** The cores that this process may use, at least 1: what its affinity allows, and its control group where there is a limit (Linux). */
+/** The cores that this process may use, at least 1: by its affinity and, on Linux, any limit of its control group. */
 export function availableCores(): number {
   return Math.max(1, Math.min(os.availableParallelism(), Math.floor(groupLimit() ?? Number.POSITIVE_INFINITY)));
 }
 
-/** The share of processor time that the control group of the process has, in cores; Node does not look at it. */
+/** The share of processor time that the control group of the process has, in cores; Node ignores it. */
 function groupLimit(): number | undefined {
   return (
     readQuota('/sys/fs/cgroup/cpu.max') ??
@@ -14,7 +14,7 @@ function groupLimit(): number | undefined {
   );
 }
 
-/** A quota and its period, in one file or in two; undefined where there is no limit. */
+/** A quota and its period, in one file or in two; undefined if there is no limit. */
 function readQuota(...files: string[]): number | undefined {
   try {
     const [quota = Number.NaN, period = Number.NaN] = files

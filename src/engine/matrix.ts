@@ -1,7 +1,7 @@
 import type { EngineMemory } from './memory.js';
 import { type Fields, writeStruct } from './struct.js';
 
-/** The column of a stored value that a matrix has no column for. */
+/** The column of a stored value whose column the matrix lacks. */
 export const ABSENT = 2 ** 32 - 1;
 
 /** The stored values of one row, within longer arrays: positions start … end − 1. */
@@ -13,7 +13,7 @@ export interface RowPiece {
   end: number;
 }
 
-/** What a matrix is to hold, and how its columns are cut. */
+/** What a matrix will hold, and how its columns are cut. */
 export interface MatrixShape {
   rows: number;
   /** The number of columns. */
@@ -28,11 +28,11 @@ export interface MatrixShape {
 
 /** Some of the columns of a matrix, in whole blocks, laid for one worker. */
 export interface Part {
-  /** Where the kernels find it. */
+  /** Its address for the kernels. */
   address: number;
-  /** Its columns are those from here … */
+  /** Its first column. */
   first: number;
-  /** … to before here. */
+  /** The column after its last. */
   end: number;
   firstBlock: number;
 }
@@ -68,16 +68,16 @@ export class SparseMatrix {
   /** The number of columns. */
   readonly features: number;
   readonly nonzeros: number;
-  /** The blocks of columns, of all parts. */
+  /** The number of blocks of columns, of all parts. */
   readonly blocks: number;
   readonly parts: readonly Part[];
-  /** One a row. */
+  /** One per row. */
   readonly labels: Float64Array;
   readonly #starts: Uint32Array;
   readonly #arrays: Arrays[];
-  /** The arrays that each block lies in. */
+  /** The arrays of each block. */
   readonly #arraysOf: Arrays[];
-  /** Where the next value of each block goes, in the row that is filled. */
+  /** The position of the next value of each block, in the row being filled. */
   readonly #next: Uint32Array;
   /** The fields of the first part. */
   readonly #fields: Fields<typeof matrixLayout>;
@@ -96,7 +96,7 @@ export class SparseMatrix {
     this.labels = memory.f64(labels, rows);
     let fields: Fields<typeof matrixLayout> | undefined;
     const laid: Part[] = [];
-    // Each part tells where the next one is.
+    // Each part has the address of the next one.
     for (let part = parts.length - 1; part >= 0; part--) {
       const [firstBlock, endBlock] = [parts[part]!, ends[part]!];
       fields = {
@@ -110,7 +110,7 @@ export class SparseMatrix {
     this.#fields = fields as Fields<typeof matrixLayout>;
   }
 
-  /** Where the kernels find it: the first of its parts. */
+  /** The address for the kernels: that of the first of its parts. */
   get address(): number {
     return (this.parts[0] as Part).address;
   }
@@ -151,7 +151,7 @@ export class SparseMatrix {
     return writeStruct(memory, matrixLayout, { ...this.#fields, labels: memory.allocateF64(this.rows) });
   }
 
-  /** Where each block of a row begins. */
+  /** The start of each block of a row. */
   #beginningsIn(row: number): Uint32Array {
     let block = 0;
     for (const { blocks, offsets, ends } of this.#arrays) {
@@ -165,14 +165,14 @@ export class SparseMatrix {
   }
 }
 
-/** The block that a column is in; the last one of an absent column. */
+/** The block of a column; an absent column is in the last one. */
 export function blockOf(column: number, starts: Uint32Array): number {
   let block = 0;
   while (block + 1 < starts.length && column >= starts[block + 1]!) block++;
   return block;
 }
 
-/** Lays the arrays of a part that has the blocks from `first` to before `end`, of so many. */
+/** Lays the arrays of a part with the blocks from `first` to before `end`, out of `blocks`. */
 function layPart(memory: EngineMemory, lengths: Uint32Array, blocks: number, first: number, end: number): Arrays {
   const rows = lengths.length / blocks;
   const offsetsAt = memory.allocateU32(rows + 1);

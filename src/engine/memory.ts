@@ -2,7 +2,7 @@ import { UserError } from '../util/errors.js';
 import { gibibytes } from '../util/text.js';
 
 const PAGE = 65536;
-/** What 32-bit WebAssembly can address. */
+/** The most that 32-bit WebAssembly can address. */
 const MAX_PAGES = 65536;
 /** The smallest page that a system maps. */
 const SYSTEM_PAGE = 4096;
@@ -18,22 +18,22 @@ export class EngineMemory {
   // The first page is the kernels' own: their static tables lie there.
   #top = PAGE;
 
-  /** The address of a new array of f64, zero-filled. Throws a UserError where memory runs out. */
+  /** The address of a new array of f64, zero-filled. Throws a UserError if memory runs out. */
   allocateF64(length: number): number {
     return this.#allocate(length * Float64Array.BYTES_PER_ELEMENT);
   }
 
-  /** The address of a new array of u32, zero-filled. Throws a UserError where memory runs out. */
+  /** The address of a new array of u32, zero-filled. Throws a UserError if memory runs out. */
   allocateU32(length: number): number {
     return this.#allocate(length * Uint32Array.BYTES_PER_ELEMENT);
   }
 
-  /** How much is taken: what `release` goes back to. */
+  /** The end of the memory in use, which `release` can go back to. */
   get mark(): number {
     return this.#top;
   }
 
-  /** Takes back all arrays that were allocated after a mark; nobody may use them any more. */
+  /** Frees all arrays that were allocated after a mark; nobody may use them any more. */
   release(mark: number): void {
     // Arrays start as zeros.
     new Uint8Array(this.memory.buffer, mark, this.#top - mark).fill(0);
@@ -76,8 +76,8 @@ export class EngineMemory {
   }
 
   /**
-   * Writes to every page from an address on. The system makes room for a page when it is first written to, which takes
-   * longer than a step does; so that is never left to the steps of a run, whose time is measured.
+   * Writes to every page from an address on. The system makes room for a page at its first write, which takes
+   * longer than a step does, so this keeps it out of the steps of a run, whose time is measured.
    */
   #touch(start: number): void {
     const bytes = new Uint8Array(this.memory.buffer, start);
@@ -85,7 +85,7 @@ export class EngineMemory {
   }
 }
 
-/** The addresses of all that may ever be taken; room in the machine's memory is taken as it is needed. */
+/** The addresses of all that may ever be allocated; the machine's memory is taken only as needed. */
 function reserve(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });

@@ -36,7 +36,7 @@ export function fieldOf<Of extends Layout>(
   return memory.u32(address + offsetOf(layout, name), 1);
 }
 
-/** Where a field begins, in bytes; each is aligned to its size. */
+/** The offset of a field in bytes; each is aligned to its size. */
 function offsetOf(layout: Layout, wanted: string): number {
   let end = 0;
   for (const [name, type] of Object.entries(layout)) {

@@ -3,7 +3,7 @@ import v8 from 'node:v8';
 import { packageFile } from '../package-files.js';
 
 /**
- * The kernels of src/engine/kernels, compiled from AssemblyScript: what they compute is said there.
+ * The kernels of src/engine/kernels, compiled from AssemblyScript, which document what they compute.
  * Arrays and matrices are passed by their address in the engine's memory.
  */
 export interface Kernels {
@@ -62,7 +62,7 @@ export interface Kernels {
 /** A call of a kernel: its name and its arguments. */
 export type KernelCall = [name: keyof Kernels, ...args: number[]];
 
-/** Carries out calls of kernels that return nothing, in their order. */
+/** Carries out calls of kernels that return nothing, in order. */
 export function carryOut(kernels: Kernels, calls: readonly KernelCall[]): void {
   for (const [name, ...args] of calls) (kernels[name] as (...args: number[]) => void)(...args);
 }
@@ -92,7 +92,7 @@ export async function compileKernels(): Promise<WebAssembly.Module> {
   }
 }
 
-/** What the kernels call: see kernels/host.ts. */
+/** The functions that the kernels call: see kernels/host.ts. */
 const host = {
   now: () => performance.now(),
   refuseLoss(code: number): never {
@@ -106,8 +106,8 @@ export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memo
 }
 
 /**
- * The number by which the kernels know something of a kind: `squared-hinge` is the SQUARED_HINGE of their LossCode.
- * @throws Error where they lack it
+ * The kernels' number for something of a kind: `squared-hinge` is the SQUARED_HINGE of their LossCode.
+ * @throws Error if they lack it
  */
 export function codeOf(kernels: Kernels, kind: 'LossCode' | 'StepKind', name: string): number {
   const constant = `${kind}.${name.toUpperCase().replaceAll('-', '_')}`;

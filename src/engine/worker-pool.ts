@@ -4,7 +4,7 @@ import { raiseLimits, UserError } from '../util/errors.js';
 import { sliceOf } from './slices.js';
 import type { KernelCall } from './wasm.js';
 
-/** What a worker is started with. */
+/** The data that a worker starts with. */
 export interface WorkerData {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
@@ -12,19 +12,19 @@ export interface WorkerData {
 
 const SCRIPT = packageFile('dist/engine-worker.js');
 
-/** Threads that run the kernels over the engine's memory. The thread that starts them never waits for one. */
+/** Threads that run the kernels over the engine's memory. The thread that starts them never waits for any. */
 export class Workers {
   readonly #threads: Worker[] = [];
-  /** Why they cannot be called any more: one has ended that was not told to, or all were told to. */
+  /** Why they cannot be called any more: one ended unasked, or all were closed. */
   #end: Error | undefined;
   #pending: { left: number; resolve: () => void; reject: (reason: Error) => void } | undefined;
 
   private constructor() {}
 
   /**
-   * Starts threads; resolves when all are ready. Where one cannot be started, the others are ended.
-   * @param script what a thread runs: another one for tests
-   * @throws UserError where the system does not give so many
+   * Starts threads; resolves when all are ready. If one cannot be started, the others are ended.
+   * @param script the program of a thread: tests use another one
+   * @throws UserError if the system does not give that many
    */
   static async start(count: number, data: WorkerData, script: URL = SCRIPT): Promise<Workers> {
     const workers = new Workers();
@@ -38,25 +38,25 @@ export class Workers {
     }
   }
 
-  /** Whether they can still be called: once one has ended unasked, or they were closed, never again. */
+  /** Whether they can still be called: never again once one has ended unasked, or they were closed. */
   get areAlive(): boolean {
     return this.#end === undefined;
   }
 
-  /** How many there are. */
+  /** The number of threads. */
   get count(): number {
     return this.#threads.length;
   }
 
-  /** The part of so many things, in their order, that a worker gets: all get about the same. */
+  /** The range of `things` things that a worker gets, in order: all get about the same number. */
   sliceOf(worker: number, things: number): [first: number, end: number] {
     return sliceOf(worker, this.count, things);
   }
 
   /**
-   * Has every worker carry out its calls, in their order; resolves when all are done. One without calls is not woken.
-   * @param callsOf what the worker of a number from 0 does
-   * @throws Error where a worker has ended, also during the call: then all have
+   * Makes every worker carry out its calls in order; resolves when all are done. One without calls is not woken.
+   * @param callsOf the calls of the worker with a number, from 0
+   * @throws Error if a worker has ended, also during the call: then all have
    */
   async call(callsOf: (worker: number) => KernelCall[]): Promise<void> {
     if (this.#end) throw this.#end;
@@ -68,7 +68,7 @@ export class Workers {
     await done;
   }
 
-  /** Ends the threads, whatever they are at, and a call that is under way. */
+  /** Ends the threads, whatever they do, and a call that is under way. */
   async close(): Promise<void> {
     this.#endBy(new Error('the worker threads were closed'));
     await Promise.all(this.#threads.map((thread) => thread.terminate()));
@@ -92,7 +92,7 @@ export class Workers {
     if (this.#pending && --this.#pending.left === 0) this.#pending.resolve();
   }
 
-  /** The others, which may wait for the one that ended for ever, are ended too. */
+  /** Ends the others too, which may wait for ever for the one that ended. */
   #fail(reason: string, cause?: Error): void {
     if (this.#end) return;
     this.#endBy(new Error(`a worker thread ended before its work was done (${reason})`, { cause }));
@@ -107,7 +107,7 @@ export class Workers {
 
 const OF_THE_SYSTEM = /^(ERR_WORKER_\w+|E[A-Z]+)$/;
 
-/** What the user is told where the system does not let all threads start. Anything else is handed back as it is. */
+/** The error if the system does not let all threads start. Any other error is returned as it is. */
 function startFailure(count: number, error: unknown): unknown {
   const { cause = error } = error as Error;
   if (!(cause instanceof Error && 'code' in cause && OF_THE_SYSTEM.test(String(cause.code)))) return error;

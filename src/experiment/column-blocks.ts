@@ -1,11 +1,11 @@
 /** Blocks begin on a cache line of the counts (u32), so that no two workers write to the same one. */
 const LINE = 16;
-/** Below this many columns a block the lines matter less than blocks of equal size. */
+/** Below this many columns per block, equal block sizes matter more than cache lines. */
 const MANY_LINES = 4 * LINE;
 
 /**
- * What a stored value costs, by its column: the weights of the first columns, which are the most frequent, stay in the
- * fastest cache of a core, some more in the next one, and all others come from further away (measured).
+ * The cost of a stored value, by its column (measured). The weights of the first, most frequent columns stay in the
+ * fastest cache of a core, some more in the next cache, and all others come from further away.
  */
 const COSTS = [
   { end: 2 ** 11, cost: 2 },
@@ -15,7 +15,7 @@ const COSTS = [
 
 /**
  * Cuts columns into blocks of about equal work.
- * @param counts the number of stored values of each column, falling
+ * @param counts the number of stored values of each column, in falling order
  * @returns the first column of each block, ascending; a block may be empty
  */
 export function cutColumns(counts: Uint32Array, blocks: number): Uint32Array {

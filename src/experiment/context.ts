@@ -3,11 +3,11 @@ import type { Observer } from './observer.js';
 import type { RunRequest } from './request.js';
 import type { Session } from './session.js';
 
-/** A run on its way: what all parts of it are told. */
+/** A run that is under way: what every part of it needs. */
 export interface RunContext<Request extends RunRequest = RunRequest> {
   session: Session;
   request: Request;
-  /** The model that the run starts from, in place of w = 0. */
+  /** The model that the run starts from instead of w = 0. */
   warmStart: Model | undefined;
   observer: Observer;
 }

@@ -11,13 +11,13 @@ interface Kept {
   dataset: Dataset;
 }
 
-/** The datasets that were read last, one to train on and one to test on: runs that follow each other share them. */
+/** The datasets read last, one to train on and one to test on, which successive runs share. */
 export class DatasetCache {
-  /** The key is all that it was asked for as. */
+  /** The key holds everything that was asked for. */
   #train: (Kept & { key: string }) | undefined;
   #test: Kept | undefined;
 
-  /** Reads a dataset, or gives the last one if that is the same. Throws as readDataset does. */
+  /** Reads a dataset, or returns the last one if it is the same. Throws as readDataset does. */
   async read(source: string, format: ReadOptions, observer: Observer): Promise<Dataset> {
     const key = JSON.stringify([source, format]);
     if (this.#train?.key === key) return this.#train.dataset;
@@ -28,7 +28,7 @@ export class DatasetCache {
     return dataset;
   }
 
-  /** Reads held-out data for the dataset that was read last, or gives the last one if that is the same. */
+  /** Reads held-out data for the dataset that was read last, or returns the last one if it is the same. */
   async readTest(source: string, train: Dataset, format: UserFormat, observer: Observer): Promise<Dataset> {
     if (this.#test?.source === source) return this.#test.dataset;
     await this.#closeTest();
@@ -39,7 +39,7 @@ export class DatasetCache {
     return dataset;
   }
 
-  /** Lets go of the datasets. */
+  /** Releases the datasets. */
   async close(): Promise<void> {
     await this.#closeTest();
     await this.#train?.dataset.close();
@@ -52,7 +52,7 @@ export class DatasetCache {
   }
 }
 
-/** Says what is to be said of a dataset that was read. */
+/** Tells the user what there is to know about a dataset that was read. */
 function tell({ notes, warnings }: Dataset, observer: Observer): void {
   notes.forEach(observer.noteOnce);
   warnings.forEach(observer.warn);
@@ -62,7 +62,7 @@ function reading({ signal, reading }: Observer): ReadOptions {
   return { signal, onProgress: reading };
 }
 
-/** Warns of two files that were converted each by itself, so that what has one number here has another one there. */
+/** Warns of two files that were converted separately, so that the same value may have different numbers in them. */
 async function warnOfApart(train: string, test: string, { signal, warn }: Observer): Promise<void> {
   if (!(await areConvertedApart(train, test, signal))) return;
   warn(

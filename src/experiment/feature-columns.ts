@@ -4,24 +4,24 @@ import { UserError } from '../util/errors.js';
 import { gibibytes } from '../util/text.js';
 
 /**
- * The features of a dataset that occur, as the columns of its matrices: the most frequent first, so that they share cache
- * lines, and of equal ones the lower index. All others cost nothing.
+ * The features that occur in a dataset, as the columns of its matrices. The most frequent come first, so that they
+ * share cache lines; equally frequent ones are ordered by index. Features that do not occur cost nothing.
  */
 export class FeatureColumns {
   /** The feature of each column, counted from 0. */
   readonly features: Uint32Array;
-  /** In how many rows the feature of each column is active. */
+  /** The number of rows in which the feature of each column is active. */
   readonly counts: Uint32Array;
   readonly #indexBase: number;
-  /** By the index of a feature in the file: 1 more than its column, or 0 where it does not occur. */
+  /** By the index of a feature in the file: its column plus 1, or 0 if it does not occur. */
   readonly #places: Uint32Array;
 
   /**
-   * @param indices those of the features that occur, in any order
-   * @param table by index, in how many rows a feature is active; it becomes part of the columns
+   * @param indices the indices of the features that occur, in any order
+   * @param table by index, the number of rows in which a feature is active; it becomes part of the columns
    */
   constructor(indices: Uint32Array, table: Uint32Array, { rows, indexBase }: Dataset) {
-    // Sorted as whole numbers of 64 bits: the rows that lack the feature, then its index.
+    // Sorted as whole numbers of 64 bits: first the number of rows that lack the feature, then its index.
     const keys = new Uint32Array(2 * indices.length);
     indices.forEach((index, at) => {
       keys[2 * at] = index;
@@ -40,13 +40,13 @@ export class FeatureColumns {
     this.#places = table;
   }
 
-  /** The column of a feature; undefined where it does not occur. */
+  /** The column of a feature; undefined if it does not occur. */
   columnOf(feature: number): number | undefined {
     const place = this.#places[feature + this.#indexBase] ?? 0;
     return place > 0 ? place - 1 : undefined;
   }
 
-  /** The columns of stored values by their indices in the file; ABSENT for those in features that do not occur. */
+  /** The columns of stored values by their indices in the file; ABSENT for features that do not occur. */
   columnsAt(indices: Uint32Array): Uint32Array {
     const places = this.#places;
     const columns = new Uint32Array(indices.length);
@@ -59,10 +59,10 @@ export class FeatureColumns {
   }
 }
 
-/** The columns of the datasets that were laid in memory: it takes a pass to find them, and runs share datasets. */
+/** The columns of the datasets laid in memory: finding them takes a pass, and runs share datasets. */
 const known = new WeakMap<Dataset, FeatureColumns>();
 
-/** The columns of a dataset, by work that follows its stored values. Throws a UserError where there is no room to look features up. */
+/** The columns of a dataset, in time that follows its stored values. Throws a UserError if the table has no room. */
 export async function featureColumns(dataset: Dataset): Promise<FeatureColumns> {
   const columns = known.get(dataset) ?? (await findColumns(dataset));
   known.set(dataset, columns);
@@ -84,7 +84,7 @@ async function findColumns(dataset: Dataset): Promise<FeatureColumns> {
   return new FeatureColumns(found.subarray(0, length), table, dataset);
 }
 
-/** A table with an element for every index of a dataset. The system makes room only for those parts that are written to. */
+/** A table with one element per index of a dataset. The system makes room only for the parts that are written to. */
 function tableOf({ name, features, indexBase }: Dataset): Uint32Array {
   const length = features + indexBase;
   try {

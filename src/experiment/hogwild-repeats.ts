@@ -10,18 +10,18 @@ import type { RunRequest } from './request.js';
 import { rerun } from './rerun.js';
 import { finalOf } from './trajectory.js';
 
-// What is known of a run whose workers race with each other (Hogwild!). The estimates are ours.
+// What is known of a run whose workers race with each other (Hogwild!). The estimates are this project's.
 
 /** A run whose step size is settled. */
 type RepeatedContext = RunContext<RunRequest & { stepSize: number }>;
 
-/** Stored values that are counted to see what is lost: enough for all workers to be at it at the same time. */
+/** The number of stored values counted to measure lost updates: enough for all workers to be at it at the same time. */
 const COUNTED_VALUES = 10_000_000;
 
 /**
- * Describes the race of a run that has ended, and carries the run out again, as often as is asked for less once. An
- * interrupt ends that; what there is by then counts.
- * @param preparation that of the run, with the weights that it has come to, which are still there afterwards
+ * Describes the race of a run that has ended, and repeats the run until it was carried out as often as asked for. An
+ * interrupt ends the repetitions; those done by then count.
+ * @param preparation that of the run, with its final weights, which are still there afterwards
  * @param ownLoss the final loss of the run
  */
 export async function describeRace(
@@ -37,7 +37,7 @@ export async function describeRace(
   };
   const reached = memory.f64(weights, features).slice();
   const repeated = await repeat(context);
-  // The repetitions had the place of the run in memory.
+  // The repetitions took the run's place in memory.
   memory.f64(weights, features).set(reached);
   return { finalTrainLosses: [ownLoss, ...repeated], ...shares };
 }
@@ -45,7 +45,7 @@ export async function describeRace(
 async function repeat(context: RepeatedContext): Promise<(number | null)[]> {
   const { request, observer } = context;
   const losses: (number | null)[] = [];
-  // What there is to say, the run itself has said.
+  // The run itself has already said what there is to say.
   const silent = { ...observer, note: () => {}, warn: () => {} };
   try {
     while (losses.length < request.repeats - 1 && !observer.signal.aborted) {
@@ -59,8 +59,8 @@ async function repeat(context: RepeatedContext): Promise<(number | null)[]> {
 }
 
 /**
- * The share of a sample's stored values whose feature is also in one of the samples that the other workers are at, if
- * these are drawn independently: Σ_k p_k (1 − (1 − p_k)^m) / Σ_k p_k with m such samples.
+ * The share of a sample's stored values whose feature also occurs in a sample that another worker is at, if these
+ * are drawn independently: Σ_k p_k (1 − (1 − p_k)^m) / Σ_k p_k with m such samples.
  */
 function collidingShare({ memory, frequencies, features }: Problem, others: number): number {
   let colliding = 0;
@@ -73,9 +73,9 @@ function collidingShare({ memory, frequencies, features }: Problem, others: numb
 }
 
 /**
- * The share of updates of single weights that are lost, since two workers read a weight before either wrote it. Measured
- * on counters: in passes over all rows the workers add 1 for each stored value as their steps add to the weights, and what
- * is missing in the end was lost.
+ * The share of updates of single weights that are lost because two workers read a weight before either wrote it. It is
+ * measured on counters: in passes over all rows the workers add 1 for each stored value as their steps add to weights,
+ * and what is missing at the end was lost.
  */
 async function lostShare(problem: Problem, workers: Workers, batch: number): Promise<number> {
   const { memory, train, weights, features } = problem;

@@ -6,27 +6,27 @@ import type { RunData } from './run-data.js';
 
 const ID_DIGITS = 16;
 
-/** The content of what a request names, by sha256. */
+/** The sha256 of the content of everything that a request names. */
 export interface Contents {
   dataset: string;
-  /** Of the held-out file, if there is one. */
+  /** That of the held-out file, if there is one. */
   test: string | null;
-  /** Of the model file that the run starts from, if there is one. */
+  /** That of the model file that the run starts from, if there is one. */
   warmStart: string | null;
 }
 
-/** What a request is for, as far as the data decide it: a batch above the training rows is all of them. */
+/** What a request is for, as far as the data decide it: a batch above the training rows means all of them. */
 export function fitted<Request extends RunRequest>(request: Request, trainedRows: number): Request {
   return request.batch > trainedRows ? { ...request, batch: trainedRows } : request;
 }
 
-/** The content of data that was read, and of the model that a run starts from. */
+/** The content of the data that were read, and of the model that a run starts from. */
 export function contentsOf({ dataset, testSource }: RunData, start: Model | undefined): Contents {
   const test = testSource && 'sha256' in testSource ? testSource.sha256 : null;
   return { dataset: dataset.sha256, test, warmStart: start?.sha256 ?? null };
 }
 
-/** What a request says by itself, before any data is looked at. */
+/** What a request says by itself, before the data are read. */
 export function askedConfiguration(request: RunRequest) {
   return {
     ...(request.scale && { scale: request.scale }),
@@ -51,7 +51,7 @@ export function askedConfiguration(request: RunRequest) {
   } satisfies Partial<Record<keyof Configuration, unknown>>;
 }
 
-/** Whether a search for a step size ranks candidates by their way to the optimum: another target than it has without. */
+/** Whether a step search ranks candidates by their way to the optimum, which gives another target than without it. */
 export function aimsByOptimum({ suboptimality, targetLoss }: RunRequest): boolean {
   return suboptimality && targetLoss === undefined;
 }
@@ -59,7 +59,7 @@ export function aimsByOptimum({ suboptimality, targetLoss }: RunRequest): boolea
 /**
  * The id of the run that a request is for: the same for the same data and configuration, whatever the
  * data's name and the machine. What follows from the data (an automatic step size, λ as 1/n, the
- * positive label) is hashed as it was asked for, so that the id is known before the data is read.
+ * positive label) is hashed as it was asked for, so that the id is known before the data are read.
  */
 export function identify(request: RunRequest, { dataset, test, warmStart }: Contents): string {
   const { l2, stepSize, positive, splitSeed } = request;

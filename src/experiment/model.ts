@@ -10,7 +10,7 @@ import type { Observer } from './observer.js';
 import type { RunData } from './run-data.js';
 import type { LaidProblem } from './session.js';
 
-/** Writes the weights of a problem as the model that a run came to. Throws a UserError where the file cannot be written. */
+/** Writes the weights of a problem as the model of a run. Throws a UserError if the file cannot be written. */
 export async function saveModel(file: string, { problem, columns, data }: LaidProblem, run: Run): Promise<void> {
   const { memory, weights: address, features, regularised, bias } = problem;
   const weights = memory.f64(address, features);
@@ -33,12 +33,12 @@ function describeTraining({ dataset, classes }: RunData, run: Run): ModelHeader[
   };
 }
 
-/** Whether a model of the weights could be read again. */
+/** Whether a model with these weights could be read again. */
 export function hasFiniteWeights({ memory, weights, features }: Problem): boolean {
   return memory.f64(weights, features).every(Number.isFinite);
 }
 
-/** The weights that are not zero, in the order of their features. */
+/** The nonzero weights, in the order of their features. */
 function* nonzeros(
   weights: Float64Array,
   columns: FeatureColumns,
@@ -52,7 +52,7 @@ function* nonzeros(
   }
 }
 
-/** Makes a function that says which feature of a dataset a model means; below 0 or beyond its features where it lacks it. */
+/** Makes a function from a model's feature to its position in a dataset; out of range if the dataset lacks it. */
 function featurePositions({ columns, indexBase }: Dataset): (feature: number | string) => number {
   const byName = new Map(columns?.features.map((name, k) => [name, k]));
   return (feature) => {
@@ -62,9 +62,9 @@ function featurePositions({ columns, indexBase }: Dataset): (feature: number | s
 }
 
 /**
- * Sets the weights of a problem to those of a model. Where features are scaled otherwise than the model's, a weight
- * becomes the one that adds as much to a margin.
- * @throws UserError where the model has a constant term that the problem lacks, or was made on other data
+ * Sets the weights of a problem to those of a model. If features are scaled differently from the model's, a weight is
+ * converted so that it adds as much to a margin.
+ * @throws UserError if the model has a constant term that the problem lacks, or was made on other data
  */
 export function startFrom(model: Model, laid: LaidProblem, observer: Observer): void {
   const { problem, data } = laid;
@@ -87,13 +87,13 @@ export function startFrom(model: Model, laid: LaidProblem, observer: Observer): 
     observer.note(`${file}: ${foreign} weights of features that ${data.dataset.name} lacks were left out`);
 }
 
-/** A model of which all weights are 0 starts nothing; the file may have been cut behind its first line. */
+/** Refuses a model whose weights are all 0: the file may have been cut after its first line. */
 function refuseEmpty({ file, header, weights }: Model): void {
   if (weights.length > 0 || header.bias !== 0) return;
   throw new UserError(`${file}: the model has no weights`, 'Was the file cut? Leave --warm-start out to start at 0');
 }
 
-/** Sets the weights; returns how many are of features that occur in training rows, and of features that the data lack. */
+/** Sets the weights; returns how many have features that occur in training rows, and how many the data lack. */
 function placeWeights(
   { header, weights }: Model,
   { problem, columns, data: { dataset, divisors } }: LaidProblem,
@@ -126,7 +126,7 @@ function refuseOtherBase({ file, header }: Model, { name, columns, indexBase: he
   );
 }
 
-/** A label must not be of one class in the model and of the other in the data. */
+/** Refuses a label that is of one class in the model and of the other in the data. */
 function refuseOtherLabels({ file, header }: Model, classes: Classes | undefined): void {
   const there = header.trainedOn?.positive;
   if (!there || !classes) return;

@@ -6,7 +6,7 @@ import type { ProblemRequest } from './request.js';
 import { lambdaOf } from './run-data.js';
 import { Session } from './session.js';
 
-/** An optimum and what it is of: what `adabatch optimum --json` prints. */
+/** An optimum and its problem: what `adabatch optimum --json` prints. */
 export interface OptimumReport {
   schema: 'adabatch/optimum@1';
   dataset: Pick<Dataset, 'name' | 'rows' | 'features' | 'nonzeros' | 'sha256'>;
@@ -16,7 +16,7 @@ export interface OptimumReport {
 
 /**
  * Reads the data of a request and finds the optimum of its objective.
- * @throws UserError for bad input, or where there is no optimum; an AbortError if the observer's signal is aborted
+ * @throws UserError for bad input, or if there is no optimum; an AbortError if the observer's signal is aborted
  */
 export async function reportOptimum(request: ProblemRequest, observer: Observer): Promise<OptimumReport> {
   const session = await Session.start();

@@ -15,7 +15,7 @@ const SOLVER_VERSION = 2;
 
 const cachedSchema = z.object({
   key: z.string(),
-  /** Of the optimum. */
+  /** The sha256 of `optimum`. */
   sha256: z.string(),
   optimum: z.strictObject({
     objective: z.number(),
@@ -30,7 +30,7 @@ const cachedSchema = z.object({
 /**
  * The optimum of a request's objective: from the user's cache folder, or computed and cached there.
  * @param layProblem lays the objective in the engine's memory
- * @throws UserError where there is none, or none is found; an AbortError if the observer's signal is aborted
+ * @throws UserError if there is none, or none is found; an AbortError if the observer's signal is aborted
  */
 export async function referenceOptimum(
   data: RunData,
@@ -41,14 +41,14 @@ export async function referenceOptimum(
   return (await cachedOptimum(data, request)) ?? (await computeOptimum(data, request, await layProblem(), observer));
 }
 
-/** The optimum of a request's objective, where it was computed before. */
+/** The optimum of a request's objective, if it was computed before. */
 export async function cachedOptimum(data: RunData, request: ProblemRequest): Promise<Optimum | undefined> {
   try {
     const { file, key } = await cacheEntry(data, request);
     const cached = cachedSchema.parse(parseJson(await readText(file)));
     return cached.key === key && cached.sha256 === digest(cached.optimum) ? cached.optimum : undefined;
   } catch {
-    // There is none, or none to be trusted.
+    // The cache has none, or none that can be trusted.
     return undefined;
   }
 }
@@ -78,7 +78,7 @@ async function save(data: RunData, request: ProblemRequest, optimum: Optimum): P
   await writeWhole(file, `${JSON.stringify({ key, sha256: digest(optimum), optimum }, null, 2)}\n`);
 }
 
-/** Where an optimum is kept, and all that it depends on. */
+/** Where an optimum is kept, and everything that it depends on. */
 async function cacheEntry(data: RunData, request: ProblemRequest): Promise<{ file: string; key: string }> {
   const { dataset, classes, split } = data;
   const { scale = null, loss, bias } = request;

@@ -4,21 +4,21 @@ import type { EngineMemory } from '../engine/memory.js';
 import { sliceOf } from '../engine/slices.js';
 import type { FeatureColumns } from './feature-columns.js';
 
-/** A dataset with its labels as the loss takes them, one a row. */
+/** A dataset with one label per row, as the loss takes them. */
 export interface LabelledRows {
   dataset: Dataset;
   labels: Float64Array;
 }
 
-/** How rows become those of a matrix. */
+/** How rows are laid as a matrix. */
 export interface Shape {
-  /** Those of the training data; values in other features become zeros. */
+  /** The columns of the training data; values in other features become zeros. */
   columns: FeatureColumns;
   /** The first column of each block. */
   starts: Uint32Array;
-  /** How many parts share the blocks out. */
+  /** How many parts share the blocks. */
   parts: number;
-  /** Whether each row gets the constant 1 as one feature more. */
+  /** Whether each row gets the constant 1 as an additional feature. */
   bias: boolean;
 }
 
@@ -26,9 +26,9 @@ export interface Shape {
 const NOWHERE = 2 ** 32 - 1;
 
 /**
- * Lays rows of a dataset in the engine's memory as it streams, each straight to its place.
- * @param rows those to lay, in the order in which the matrix has them, each once
- * @returns the matrix, and the number of values in features that have no column
+ * Lays rows of a dataset in the engine's memory while it streams, each straight to its place.
+ * @param rows the rows to lay, in the order of the matrix, each once
+ * @returns the matrix, and the number of values in features without a column
  */
 export async function placeRows(
   memory: EngineMemory,
@@ -52,7 +52,7 @@ export async function placeRows(
   return { matrix, absent };
 }
 
-/** Where each row of a dataset comes to lie. */
+/** The place of each row of a dataset in the matrix. */
 function placesOf(rows: Uint32Array, all: number): Uint32Array {
   const places = new Uint32Array(all).fill(NOWHERE);
   rows.forEach((row, place) => {

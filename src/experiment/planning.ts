@@ -10,16 +10,16 @@ import { dataKey } from './session.js';
 
 /** A run of a sweep. */
 export interface PlannedRun {
-  /** What was asked for, fitted to the data where these are known. */
+  /** What was asked for, fitted to the data if they are known. */
   request: RunRequest;
-  /** Its id and the name of its files; undefined where that takes reading its dataset first. */
+  /** Its id and the name of its files; undefined if its dataset has to be read first. */
   identity: { id: string; name: string } | undefined;
 }
 
 /**
  * Says which runs some requests are for, from the headers of datasets that were read before.
- * @param open reads a dataset that was not; without it, runs on such a dataset stay without an identity
- * @throws UserError where a model file cannot be read, or as `open` does
+ * @param open reads a dataset that was not; without it, runs on such a dataset get no identity
+ * @throws UserError if a model file cannot be read, or as `open` does
  */
 export async function planRuns(
   requests: readonly RunRequest[],
@@ -39,7 +39,7 @@ export async function planRuns(
   return planned;
 }
 
-/** What is known of a dataset, a model and the rows to train on, without reading the rows. */
+/** What is known of a dataset, a model and the training rows without reading the rows. */
 type Known = Contents & { trainedRows: number };
 
 function identified(request: RunRequest, contents: Contents): PlannedRun {
@@ -70,8 +70,8 @@ async function contentsFromHeaders(request: RunRequest): Promise<Omit<Known, 'wa
 }
 
 /**
- * The order in which runs are carried out: seed by seed, so that a machine that drifts hits all
- * configurations alike; and within a seed those together that share a dataset and its place in memory.
+ * The order in which runs are carried out: seed by seed, so that a machine that drifts affects all
+ * configurations alike; within a seed, runs that share a dataset and its place in memory come together.
  */
 export function inOrderOfWork<Planned extends PlannedRun>(runs: readonly Planned[]): Planned[] {
   const places = new Map<string, number>();

@@ -9,14 +9,14 @@ import { blocksOf, workersOf } from './request.js';
 import { uncut } from './run-data.js';
 import type { LaidProblem } from './session.js';
 
-/** All that an algorithm needs to start: an objective at the weights that the run starts from, and how to go on. */
+/** Everything that an algorithm needs to start: an objective at the starting weights, and the settings. */
 export interface Preparation extends LaidProblem {
   settings: Settings;
-  /** F(0), where the run starts elsewhere. */
+  /** F(0), if the run starts elsewhere. */
   lossAtZero: number | undefined;
 }
 
-/** Prepares the engine for a run, whose batch is at most the rows that it trains on. */
+/** Prepares the engine for a run, whose batch is at most the number of training rows. */
 export async function prepare({ session, request, warmStart, observer }: RunContext): Promise<Preparation> {
   const { rule, batch, order, snapshotEvery, average, execution } = request;
   const { dataset } = await session.open(request, observer);
@@ -38,7 +38,7 @@ export async function prepare({ session, request, warmStart, observer }: RunCont
   return { ...laid, settings, lossAtZero };
 }
 
-/** Warns of workers that have no core of their own, or else no block. */
+/** Warns of workers that have no core of their own, or no block. */
 function warnOfIdle(workers: number, blocks: number | undefined, observer: Observer): void {
   const cores = availableCores();
   if (workers > cores) {

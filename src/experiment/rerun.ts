@@ -3,7 +3,7 @@ import { prepare } from './prepare.js';
 import { type Trajectory, trace } from './trajectory.js';
 
 /**
- * Carries a run out with the given step size, and keeps its trajectory alone: for searches and repetitions.
+ * Carries a run out with the given step size and keeps only its trajectory: for searches and repetitions.
  * @throws an AbortError if it is interrupted
  */
 export async function rerun(context: RunContext, stepSize: number): Promise<Trajectory> {

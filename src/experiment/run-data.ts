@@ -17,26 +17,26 @@ import type { Observer } from './observer.js';
 import { type LabelledRows, placeRows } from './place-rows.js';
 import type { ProblemRequest } from './request.js';
 
-/** How labels and values become those that are trained on. */
+/** How labels and values are converted for training. */
 interface Terms {
-  /** Which labels are −1 and +1, where the loss takes classes. */
+  /** Which labels are −1 and +1, if the loss takes classes. */
   classes: Classes | undefined;
-  /** What each feature is divided by, where they are scaled. */
+  /** The divisor of each feature, if features are scaled. */
   divisors: Float64Array | undefined;
 }
 
 /** The data that a request names, read and ready to be laid in the engine's memory. */
 export interface RunData extends Terms {
   dataset: Dataset;
-  /** Which rows of the dataset are trained on and which are held out, in file order. */
+  /** Which rows of the dataset are for training and which are held out, in file order. */
   split: Split;
-  /** Lays rows of the dataset in memory, in the given order, and the held-out rows, if there are any. */
+  /** Lays rows of the dataset in memory, in the given order, and the held-out rows, if any. */
   place(memory: EngineMemory, rows: Uint32Array, cut: Cut): Promise<PlacedRows>;
-  /** What the configuration says of the held-out rows. */
+  /** What the configuration says about the held-out rows. */
   testSource: Configuration['test'];
 }
 
-/** How columns are cut: into blocks, which are shared out among parts. */
+/** How columns are cut: into this many blocks, which this many parts share. */
 export interface Cut {
   blocks: number;
   parts: number;
@@ -50,7 +50,7 @@ export interface PlacedRows {
   train: SparseMatrix;
   /** Held-out rows, if any. */
   test: SparseMatrix | undefined;
-  /** Those of both. */
+  /** The columns of both. */
   columns: FeatureColumns;
 }
 
@@ -95,12 +95,12 @@ export async function openData(request: ProblemRequest, datasets: DatasetCache, 
   };
 }
 
-/** λ of a request. */
+/** The λ of a request. */
 export function lambdaOf({ split }: RunData, { l2 }: ProblemRequest): number {
   return l2 === '1/n' ? 1 / split.train.length : l2;
 }
 
-/** Every label is held out in its share, as by `adabatch data split`. */
+/** Holds out the same share of every label, as `adabatch data split` does. */
 function splitRows({ labels }: Dataset, { test, seed, splitSeed = seed }: ProblemRequest): Split {
   if (!test || !('fraction' in test)) return holdOutNone(labels.length);
   return holdOutStratified(labels, test.fraction, splitSeed);
@@ -131,7 +131,7 @@ function refuseEmpty({ name, lengths }: Dataset, { train }: Split): void {
   throw new UserError(`${name}: no training row has a feature, so there is nothing to learn`);
 }
 
-/** Rows of one class are refused where they are split off, as they are in a file of their own. */
+/** Refuses split-off rows that are all of one class, as rows in a file of their own are refused. */
 function refuseOneClass({ dataset, labels }: LabelledRows, train: Uint32Array, classes: Classes): void {
   const only = onlyClass(labels, train, classes);
   if (only === undefined) return;
@@ -146,7 +146,7 @@ function noteOneClass({ dataset, labels, rows }: HeldOut, classes: Classes, obse
   if (only !== undefined) observer.noteOnce(`${dataset.name}: every row that is held out has the label ${only}`);
 }
 
-/** The labels of the class that all rows are of; undefined where they are of both. */
+/** The label of the class that all rows are of; undefined if both classes occur. */
 function onlyClass(labels: Float64Array, rows: Uint32Array, { positive, negative }: Classes): string | undefined {
   const [first = 0] = rows;
   if (rows.some((row) => labels[row] !== labels[first])) return undefined;
@@ -160,7 +160,7 @@ function inTerms(dataset: Dataset, { classes, divisors }: Terms): LabelledRows {
   };
 }
 
-/** Columns of a table often have units of their own; the features of a LIBSVM file were made to be learnt from. */
+/** Suggests scaling for tables, whose columns often differ in units; features of LIBSVM files are made for learning. */
 async function warnOfUnits(dataset: Dataset, { signal, warn }: Observer): Promise<void> {
   const uneven = unevenUnits(dataset, await featureRanges(dataset, signal));
   if (uneven !== undefined) warn(`${uneven}, and no step size suits both: try --scale max-abs`);

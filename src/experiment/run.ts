@@ -22,9 +22,9 @@ import { Session } from './session.js';
 import { finalOf, type Trajectory, trace } from './trajectory.js';
 
 /**
- * Carries out one run in a session of its own, and then saves its model where the request wants that.
- * @param folder where searches for step sizes are kept, if they are
- * @param deliver does with the result what is to be done before the model is saved, which may fail
+ * Carries out one run in its own session, then saves its model if the request asks for it.
+ * @param folder where searches for step sizes are kept, if anywhere
+ * @param deliver handles the result before the model is saved, since saving may fail
  * @throws UserError for bad input, or where the model cannot be saved; an AbortError if it is interrupted before anything is measured
  */
 export async function runOnce(
@@ -38,7 +38,7 @@ export async function runOnce(
     try {
       await deliver(result);
     } finally {
-      // Also where the result could not be saved, as on a full disk.
+      // The model is saved even if the result could not be, as on a full disk.
       if (request.saveModel !== undefined) await keepModel(request.saveModel, preparation, result, observer);
     }
     return result;
@@ -48,7 +48,7 @@ export async function runOnce(
 }
 
 /**
- * Carries out one run: reads the data, lays it in memory, resolves what is automatic, updates and measures.
+ * Carries out one run: reads the data, lays it in memory, resolves automatic settings, updates and measures.
  * @throws UserError for bad input; an AbortError if it is interrupted before anything is measured
  */
 export async function run(session: Session, request: RunRequest, observer: Observer): Promise<Run> {
@@ -60,7 +60,7 @@ interface Outcome {
   preparation: Preparation;
 }
 
-/** Where the cache of the rows goes bad while they are laid in memory, they are read and laid once more. */
+/** If the cache of the rows goes bad while they are laid in memory, reads and lays them once more. */
 async function carryOut(session: Session, asked: RunRequest, observer: Observer): Promise<Outcome> {
   try {
     return await carryOutOnce(session, asked, observer);
@@ -110,7 +110,7 @@ async function carryOutOnce(session: Session, asked: RunRequest, observer: Obser
   return { result, preparation };
 }
 
-/** Says what the data or a model make of what was asked for. */
+/** Tells the user how the data or a model change what was asked for. */
 function noteAsked(
   { batch, warmStart, schedule, algorithm }: RunRequest,
   request: RunRequest,
@@ -131,13 +131,13 @@ function lacksRepetitions(race: Race | undefined, { repeats }: RunRequest): bool
   return race !== undefined && race.finalTrainLosses.length < repeats;
 }
 
-/** The optimum, where it is wanted or was computed before. */
+/** The optimum, if it is asked for or was computed before. */
 async function knownOptimum(session: Session, request: RunRequest, observer: Observer): Promise<Optimum | undefined> {
   if (request.suboptimality) return session.optimum(request, observer);
   return cachedOptimum(await session.open(request, observer), request);
 }
 
-/** An interrupted run does not take the place of a model that is there. */
+/** Saves the model; that of an interrupted run does not replace one that exists. */
 async function keepModel(file: string, preparation: Preparation, result: Run, observer: Observer): Promise<void> {
   const target = result.status === 'interrupted' ? `${file}.interrupted` : file;
   if (result.status === 'diverged' || !hasFiniteWeights(preparation.problem)) {
@@ -205,7 +205,7 @@ function summarise({ curve, waitedShare }: Trajectory, nonzeros: number): Run['s
   };
 }
 
-/** Warns of workers that waited for each other for long, as they do without cores of their own. */
+/** Warns if workers waited long for each other, as they do without a core each. */
 export function warnOfWaiting(share: number, observer: Observer): void {
   if (share <= MUCH_WAITING) return;
   observer.warn(

@@ -16,19 +16,19 @@ import { type SearchAim, searchStepSize } from './tuning.js';
 
 /** Raised whenever the search changes what it finds. */
 const SEARCH_VERSION = 1;
-/** The same for all runs, so that runs that differ in the seed alone share a search. */
+/** The same for all runs, so that runs that differ only in the seed share a search. */
 const SEEDS = [0, 1];
 const KEY_DIGITS = 16;
 
-/** The runs of a search say nothing: what there is to say, the run itself says. */
+/** The runs of a search are silent: the run itself says what there is to say. */
 const SILENCE = { note: () => {}, warn: () => {}, progress: () => {} };
 
-/** A step size that was searched, and how. */
+/** A step size that a search found, and how. */
 export type Tuned = Pick<Search, 'stepSize' | 'tuning'>;
 
 /**
- * The best constant step size of a run, or for `frozen` that of batch 1. It is searched once for all runs that differ in
- * the seed alone, and taken from the session's folder where that has it.
+ * The best constant step size of a run, or for `frozen` that of batch 1. It is searched for once for all runs that
+ * differ only in the seed, and read from the session's folder if that has it.
  * @throws as a run does
  */
 export async function tune(context: RunContext): Promise<Tuned> {
@@ -51,7 +51,7 @@ export async function tune(context: RunContext): Promise<Tuned> {
 }
 
 /**
- * The request that a search is for, the same for all that share it. At batch 1 the rules of plain SGD are one; the
+ * The request that a search is for, the same for all runs that share it. At batch 1 the rules of plain SGD are one; the
  * held-out rows are those of the run, whatever the seed of the search.
  */
 function searchedRequest(request: RunRequest): RunRequest {
@@ -61,7 +61,7 @@ function searchedRequest(request: RunRequest): RunRequest {
   return { splitSeed: request.seed, ...request, rule, batch, seed: 0 };
 }
 
-/** All that a search depends on. */
+/** Everything that a search depends on. */
 async function subjectOf({ session, request, warmStart, observer }: RunContext) {
   const data = await session.open(request, observer);
   const { l2, positive, test, splitSeed } = request;
@@ -75,13 +75,13 @@ async function subjectOf({ session, request, warmStart, observer }: RunContext) 
     ...asked,
     criterion: criterionOf(request),
     ...(aimsByOptimum(request) && { suboptimality: true }),
-    // What it is measured at decides how passes are interpolated, and nothing else.
+    // The measurement interval decides how passes are interpolated, and nothing else.
     measureEvery: criterionOf(request) === 'final loss' ? null : asked.measureEvery,
     workers: isDeterministic(request) ? null : asked.workers,
   };
 }
 
-/** Losses at rounding level are no order: where a run may come there, the way to a target counts. */
+/** Losses at rounding level do not rank: a run that may get there is ranked by its passes to a target. */
 function criterionOf({ targetLoss, suboptimality, algorithm }: RunRequest): SearchAim['criterion'] {
   const isToTarget = targetLoss !== undefined || suboptimality || algorithm.reducesVariance;
   return isToTarget ? 'passes to target' : 'final loss';
@@ -90,7 +90,7 @@ function criterionOf({ targetLoss, suboptimality, algorithm }: RunRequest): Sear
 async function carryOutSearch(context: RunContext, { key, of }: { key: string; of: object }): Promise<Search> {
   const { session, request, observer } = context;
   const silent = { ...observer, ...SILENCE };
-  // Only where it is asked for: what a search finds must not depend on what the cache has.
+  // Only if it is asked for: a search must not find something else because of what the cache holds.
   const optimum = aimsByOptimum(request) ? (await session.optimum(request, observer)).objective : undefined;
   const { data, problem, settings } = await prepare({ ...context, observer: silent });
   const unit = request.algorithm.automaticStep?.stepSize ?? 1 / sampleSmoothness(problem);

@@ -25,7 +25,7 @@ export interface LaidProblem extends Pick<PlacedRows, 'test' | 'columns'> {
   problem: Problem;
 }
 
-/** How the rows of a request are to be laid, and for whom. */
+/** How the rows of a request are laid, and for whom. */
 interface Placement {
   rows: 'shuffled' | 'file order';
   cut: Cut;
@@ -34,8 +34,8 @@ interface Placement {
 }
 
 /**
- * What runs share when they follow each other: the engine and its memory, the dataset that was read
- * last and its rows in memory. So a dataset is read and laid once for all runs that can share it, and
+ * What successive runs share: the engine and its memory, the dataset read last and its rows in memory.
+ * So a dataset is read and laid once for all runs that can share it, and
  * many runs need the memory of one.
  */
 export class Session {
@@ -47,9 +47,9 @@ export class Session {
   #opened: { key: string; data: RunData } | undefined;
   #placed: { key: string; placed: Placed } | undefined;
   readonly #empty: number;
-  /** The searches for step sizes that were done or read, by their keys. */
+  /** The searches for step sizes that were carried out or read, by their keys. */
   readonly searches = new Map<string, Search>();
-  /** Where searches are kept for other sessions, if they are. */
+  /** Where searches are kept for other sessions, if anywhere. */
   readonly folder: string | undefined;
 
   private constructor(memory: EngineMemory, module: WebAssembly.Module, folder: string | undefined) {
@@ -62,7 +62,7 @@ export class Session {
 
   /**
    * Starts the engine.
-   * @param folder where searches for step sizes are kept; without it the session alone knows them
+   * @param folder where searches for step sizes are kept; without it only this session knows them
    */
   static async start(folder?: string): Promise<Session> {
     return new Session(new EngineMemory(), await compileKernels(), folder);
@@ -72,7 +72,7 @@ export class Session {
   async open(request: ProblemRequest, observer: Observer): Promise<RunData> {
     const key = dataKey(request);
     if (this.#opened?.key === key) return this.#opened.data;
-    // Should this fail, what is in memory is no longer that of an open dataset.
+    // If this fails, the rows in memory no longer belong to an open dataset.
     this.#opened = undefined;
     this.#placed = undefined;
     const data = await openData(request, this.#datasets, observer);
@@ -81,8 +81,8 @@ export class Session {
   }
 
   /**
-   * Lays the rows of a request in memory and puts its objective over them, at w = 0. What the last
-   * problem had taken in the engine's memory is taken back.
+   * Lays the rows of a request in memory and puts its objective over them, at w = 0. Frees what the last
+   * problem took in the engine's memory.
    */
   async layProblem(request: ProblemRequest, placement: Placement, observer: Observer): Promise<LaidProblem> {
     const data = await this.open(request, observer);
@@ -96,23 +96,23 @@ export class Session {
 
   /**
    * The optimum of a request's objective: from the cache, or computed.
-   * @throws UserError where there is none, or none is found; an AbortError if the observer's signal is aborted
+   * @throws UserError if there is none, or none is found; an AbortError if the observer's signal is aborted
    */
   async optimum(request: ProblemRequest, observer: Observer): Promise<Optimum> {
     const data = await this.open(request, observer);
-    // In file order, whatever the order of a run: so it is the same to the last bit.
+    // In file order, whatever the order of the run, so that the optimum is the same to the last bit.
     const layProblem = async () =>
       (await this.layProblem(request, { rows: 'file order', cut: uncut }, observer)).problem;
     return referenceOptimum(data, request, layProblem, observer);
   }
 
-  /** Lets go of the datasets and of the threads. */
+  /** Releases the datasets and the threads. */
   async close(): Promise<void> {
     await this.#workers?.close();
     await this.#datasets.close();
   }
 
-  /** The threads that were started last, if they are so many, else new ones. */
+  /** The threads started last if there are `count` of them, else new ones. */
   async #startWorkers(count: number): Promise<Workers> {
     if (this.#workers?.areAlive && this.#workers.count === count) return this.#workers;
     await this.#workers?.close();
@@ -136,7 +136,7 @@ export class Session {
   }
 }
 
-/** All that the data of a request depends on. */
+/** A key of everything that the data of a request depends on. */
 export function dataKey(request: ProblemRequest): string {
   const { dataset, test, positive, scale, loss, bias, seed, splitSeed = seed } = request;
   const split = test && 'fraction' in test ? [test.fraction, splitSeed] : test;

@@ -6,22 +6,22 @@ import type { RunRequest } from './request.js';
 import { run } from './run.js';
 import type { Session } from './session.js';
 
-/** How a run of a sweep ended; one that failed has left no result, only a reason. */
+/** How a run of a sweep ended; a failed run leaves no result, only a reason. */
 export type RunEnd = { status: Status } | { status: 'failed'; reason: string };
 
-/** Where the result of a run goes, and what is said of it. */
+/** Where the result of a run goes, and what is known about it. */
 export interface Destination {
   folder: string;
   id: string;
-  /** Of the files, without their ending. */
+  /** The name of the files, without their ending. */
   name: string;
   /** Whether other runs go on at the same time. */
   contended: boolean;
 }
 
 /**
- * Carries out one run of a sweep and saves it as soon as it ends. A run that fails ends nothing but itself.
- * @throws UserError where the result cannot be saved; an AbortError if it is interrupted before anything is measured
+ * Carries out one run of a sweep and saves it as soon as it ends. A run that fails stops no other run.
+ * @throws UserError if the result cannot be saved; an AbortError if it is interrupted before anything is measured
  */
 export async function runInSweep(
   session: Session,

@@ -10,28 +10,28 @@ import { count } from '../util/text.js';
 import type { Observer } from './observer.js';
 import type { RunRequest } from './request.js';
 
-/** Stored values between two looks at the clock and at the interrupt: some 20 ms of work. */
+/** Stored values between two checks of the clock and of the interrupt: some 20 ms of work. */
 const VALUES_A_SLICE = 4_000_000;
-/** Workers leave this thread free meanwhile, and to set them to work takes time. */
+/** The same with workers, larger: they leave this thread free meanwhile, and starting them takes time. */
 const VALUES_A_SLICE_OF_WORKERS = 16_000_000;
 /**
- * A batch at which workers that own blocks meet counts for at least so many: to meet takes some 2 µs, and up to 100 µs
- * where they do not have a core each.
+ * The least stored values that a batch counts for if workers that own blocks meet after it. A meeting takes some 2 µs,
+ * and up to 100 µs if they do not have a core each.
  */
 const VALUES_A_MEETING = 4000;
 
-/** Of a curve: a result of so many takes some 100 MB, and no more than 128 MiB of one are read. */
+/** The most points of a curve: a result with this many takes some 100 MB, and files above 128 MiB are not read. */
 const MOST_POINTS = 300_000;
 
 /** The measured part of a run and how it ended. */
 export interface Trajectory {
   status: Status;
   curve: Point[];
-  /** The share of the time in updates that the workers have waited for each other, where they meet. */
+  /** The share of the update time that workers waited for each other, if they meet. */
   waitedShare: number | undefined;
 }
 
-/** An algorithm at work, and what it works on and with. */
+/** An algorithm at work, with its data and settings. */
 export interface Work {
   problem: Problem;
   /** Held-out rows in the engine's memory, if any. */
@@ -40,15 +40,15 @@ export interface Work {
   settings: Settings;
   /** γ, before the schedule. */
   stepSize: number;
-  /** F(0), where the run starts elsewhere. */
+  /** F(0), if the run starts elsewhere. */
   lossAtZero: number | undefined;
-  /** F*, where it is known. */
+  /** F*, if known. */
   optimum: number | undefined;
 }
 
 /**
- * Runs the updates of a request, epoch by epoch, and measures as it goes. Measurements fall on the
- * ends of batches: on the first at or after the sample where they are due.
+ * Runs the updates of a request, epoch by epoch, and measures along the way. A measurement falls on the end of a
+ * batch: the first at or after the sample where it is due.
  */
 export async function trace(work: Work, request: RunRequest, observer: Observer): Promise<Trajectory> {
   const { problem, descent, settings, stepSize } = work;
@@ -61,7 +61,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
     return recordPoint(work, done);
   };
   let averaging = false;
-  /** Does what falls on the start of an epoch. Returns the epoch's step size. */
+  /** Does what is due at the start of an epoch. Returns the epoch's step size. */
   const beginEpoch = async () => {
     const { epoch } = done;
     const passes = done.passes(epoch);
@@ -72,7 +72,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   const first = await measured();
   refuseInfinite(first);
   const curve = [first];
-  // Where a run starts from a model that is close to the optimum, its own start is no measure.
+  // A run may start from a model close to the optimum, so its own start is no measure of divergence.
   const startLoss = Math.max(first.trainLoss as number, work.lossAtZero ?? 0);
   let status = reasonToStop(first, startLoss, request);
   let currentStep = stepSize;
@@ -111,7 +111,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   return { status: status ?? 'completed', curve, waitedShare: descent.waitedShare?.() };
 }
 
-/** How long a run is, in epochs: what is asked for, or what is within its passes. */
+/** The length of a run in epochs: what was asked for, or what fits within its passes. */
 export function epochsOf({ epochs, maxPasses, algorithm }: RunRequest, settings: Settings): number {
   return maxPasses === undefined ? epochs : Math.min(epochs, algorithm.epochsWithin(maxPasses, settings));
 }
@@ -163,12 +163,12 @@ class Progress {
   seconds = 0;
   readonly passes: (epochs: number) => number;
 
-  /** @param passes the gradient evaluations of so many epochs, in passes */
+  /** @param passes maps a number of epochs to its gradient evaluations, in passes */
   constructor(passes: (epochs: number) => number) {
     this.passes = passes;
   }
 
-  /** Does some work and adds the time that it took. */
+  /** Does some work and adds the time it took. */
   async time(work: () => void | Promise<void>): Promise<void> {
     const started = performance.now();
     await work();
@@ -205,10 +205,10 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** Of a sample, in products of rows and a share: 1/49 of 49 rows is one of them, and 0.07 of 100 is 7. */
+/** A tolerance in samples, for products of rows and a share: 1/49 of 49 rows is one sample, and 0.07 of 100 is 7. */
 const ROUNDING = 1e-6;
 
-/** A budget that is used up before the first update leaves nothing to measure. */
+/** The error for a budget that is used up before the first update, which leaves nothing to measure. */
 function noUpdate({ epochs, maxPasses, algorithm }: RunRequest, rows: number): UserError {
   if (epochs * rows < 1 - ROUNDING) {
     return new UserError(`--epochs ${epochs} of ${rows} rows is less than one row`, 'Give more epochs');
@@ -221,9 +221,9 @@ function noUpdate({ epochs, maxPasses, algorithm }: RunRequest, rows: number): U
 
 /** Cuts a run into slices that end where a measurement is due, an epoch ends, or the user may want to stop. */
 class Pace {
-  /** The samples of the whole run. */
+  /** The number of samples in the whole run. */
   readonly horizon: number;
-  /** The samples after which the iterates are averaged; infinite where they are not. */
+  /** The number of samples after which averaging begins; infinite without averaging. */
   readonly averageFrom: number;
   readonly #batch: number;
   readonly #rows: number;
@@ -249,7 +249,7 @@ class Pace {
     this.#slice = settings.batch * Math.max(1, Math.floor(values / valuesABatch));
   }
 
-  /** A run may reach a target or its time limit long before. */
+  /** Refuses too many points, unless the run may end long before, at a target or a time limit. */
   #refuseManyPoints({ measureEvery, targetLoss, timeLimit }: RunRequest): void {
     const batches = (this.horizon / this.#rows) * Math.ceil(this.#rows / this.#batch);
     const points = Math.min(this.horizon / this.#interval, batches);
@@ -260,7 +260,7 @@ class Pace {
     );
   }
 
-  /** How many samples to consume next, after so many: whole batches, or the rest of the epoch. */
+  /** How many samples to consume next, after `samples`: whole batches, or the rest of the epoch. */
   samplesFrom(samples: number): number {
     const position = samples % this.#rows;
     const average = samples < this.averageFrom ? this.averageFrom : Number.POSITIVE_INFINITY;
@@ -269,7 +269,7 @@ class Pace {
     return Math.min(wholeBatches, this.#rows - position);
   }
 
-  /** Whether a measurement fell due between `before` and `before` + `samples`. */
+  /** Whether a measurement falls due between `before` and `before` + `samples`. */
   isDue(before: number, samples: number): boolean {
     return before + samples >= Math.min(this.#nextMeasurement(before), this.horizon);
   }
@@ -281,12 +281,12 @@ class Pace {
   }
 }
 
-/** A loss so many times that at w₀ will not come back. */
+/** A loss this many times the starting loss counts as diverged. */
 const DIVERGED_FACTOR = 1e6;
 
 /**
- * Why a run ends after this point, or undefined where it goes on.
- * @param startLoss the objective at the start, or at w = 0 where that is larger
+ * Why a run ends after this point, or undefined if it goes on.
+ * @param startLoss the objective at the start, or at w = 0 if that is larger
  */
 export function reasonToStop(point: Point, startLoss: number, request: RunRequest): Status | undefined {
   const { targetLoss, timeLimit } = request;

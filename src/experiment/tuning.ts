@@ -3,27 +3,27 @@ import { reach } from '../results/comparison/reach.js';
 import type { Tuning } from '../results/schema.js';
 import { finalOf, type Trajectory } from './trajectory.js';
 
-// The search for the best constant step size. It favours no rule: all are searched on one lattice, nothing is
-// dropped before its last epoch, and what is searched is what is compared (docs/method.md, "The step search").
+// The search for the best constant step size. It favours no rule: all rules share one lattice, every candidate runs to
+// its last epoch, and a comparison uses the same figures (docs/method.md, "The step search").
 
-/** The candidates at first, as powers of two of the unit: from 1/16 to 4096 times it. */
+/** The exponents of the first candidates, as powers of two of the unit: from 1/16 to 4096 times it. */
 const FIRST_EXPONENT = -4;
 const LAST_EXPONENT = 12;
-/** Candidates that are added beyond an edge where the best is there, and how often at most. */
+/** How many candidates are added beyond an edge where the best one is, and how often at most. */
 const GROWTH = 4;
 const MOST_GROWTHS = 6;
-/** Where no target is given: so close to the optimum, as a share of F(w₀) − F*. Losses further down are rounding. */
+/** The default target: this close to the optimum, as a share of F(w₀) − F*. Smaller differences are rounding. */
 const TARGET_SHARE = 1e-6;
 
 type Candidate = Tuning['candidates'][number];
 
 /** What a search is for. */
 export interface SearchAim {
-  /** What the candidates are ranked by. */
+  /** How the candidates are ranked. */
   criterion: Tuning['criterion'];
-  /** The train loss to reach, where the criterion is the passes to it and the user gave one. */
+  /** The train loss to reach, if the criterion is the passes to it and the user gave one. */
   targetLoss: number | undefined;
-  /** F*, where it is known. */
+  /** F*, if known. */
   optimum: number | undefined;
 }
 
@@ -31,9 +31,9 @@ export interface SearchAim {
 export type Found = Pick<Tuning, 'target' | 'atEdge' | 'candidates'> & { stepSize: number };
 
 /**
- * Searches the best constant step size on a lattice of powers of two, which grows until the best is inside.
- * @param unit what the lattice is a multiple of, such as 1/L
- * @param attempt runs candidates to their ends, each once with every seed: the trajectories by candidate and seed
+ * Searches for the best constant step size on a lattice of powers of two, which grows until the best is inside.
+ * @param unit the lattice consists of multiples of this, such as 1/L
+ * @param attempt runs each candidate to its end, once per seed; returns the trajectories by candidate and seed
  */
 export async function searchStepSize(
   unit: number,
@@ -62,18 +62,18 @@ export async function searchStepSize(
   return found;
 }
 
-/** What the attempts so far come to. */
+/** The best candidate of the attempts so far. */
 function judge(attempts: ReadonlyMap<number, Trajectory[]>, aim: SearchAim): Found {
   const target = aim.criterion === 'final loss' ? null : (aim.targetLoss ?? derivedTarget(attempts, aim.optimum));
   const candidates = [...attempts].map(([stepSize, ofSeeds]) => describe(stepSize, ofSeeds, target));
-  // Of equal ones the shorter step is the better.
+  // Sorted so that the shorter of two equally good steps wins.
   candidates.sort((one, other) => one.stepSize - other.stepSize);
   const best = candidates.reduce((least, other) => (compareScores(score(other), score(least)) < 0 ? other : least));
   const atEdge = best === candidates[0] || best === candidates.at(-1);
   return { stepSize: best.stepSize, target, atEdge, candidates };
 }
 
-/** A share of the way from the optimum, or from the lowest final loss in its place, to F(w₀). */
+/** The loss at `TARGET_SHARE` of the way from the optimum, or else from the lowest final loss, to F(w₀). */
 function derivedTarget(attempts: ReadonlyMap<number, Trajectory[]>, optimum: number | undefined): number {
   const all = [...attempts.values()].flat();
   const initial = all[0]?.curve[0]?.trainLoss ?? Number.POSITIVE_INFINITY;
@@ -89,8 +89,8 @@ function describe(stepSize: number, ofSeeds: Trajectory[], target: number | null
 }
 
 /**
- * The lower the better, from the first figure that differs on: how many seeds missed the target, the mean of the passes
- * to it where none did, and the mean of the final losses.
+ * Lower is better, decided by the first figure that differs: how many seeds missed the target, the mean of the passes
+ * to it if none did, and the mean final loss.
  */
 function score({ losses, passes }: Candidate): number[] {
   const missed = passes?.filter((count) => count === null).length ?? 0;

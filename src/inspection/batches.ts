@@ -7,7 +7,7 @@ import type { Rule } from '../rules/rule.js';
 import type { FrequencyGroup } from './frequencies.js';
 import { meanRescaling, rescalingPicture } from './rescaling.js';
 
-/** What batches are made of: features that are active, and samples whose smoothness is known or not. */
+/** What the figures of batches are computed from: active features, and the smoothness of samples if it is known. */
 export interface BatchSource {
   /** The most frequent features first; at least one. */
   groups: readonly FrequencyGroup[];
@@ -15,10 +15,10 @@ export interface BatchSource {
   smoothness: SmoothnessInspection | null;
 }
 
-/** How many times further than mean adabatch has to move a weight for the two to differ. */
+/** adabatch and mean differ if adabatch moves a weight at least this many times as far. */
 const FURTHER = 2;
 
-/** What is to be expected of batches of one size. */
+/** What to expect of batches of one size. */
 export function inspectBatch(source: BatchSource, batch: number): BatchInspection {
   const picture = rescalingPicture(source.groups, source.rows, batch);
   const steps = rules.map((rule) => [rule.name, automaticStep(source, rule, batch)] as const);
@@ -30,7 +30,7 @@ export function inspectBatch(source: BatchSource, batch: number): BatchInspectio
   };
 }
 
-/** The smallest power of 2, up to the number of rows, from which on adabatch and mean differ; null where none does. */
+/** The smallest power of 2, up to the number of rows, from which adabatch and mean differ; null if none does. */
 export function findDifference(source: BatchSource): number | null {
   for (let batch = 2; batch <= source.rows; batch *= 2) {
     if ((rescalingAtAutomaticSteps(source, batch) ?? 0) >= FURTHER) return batch;
@@ -39,8 +39,8 @@ export function findDifference(source: BatchSource): number | null {
 }
 
 /**
- * How much further than mean adabatch moves an active weight where each takes the automatic step of typical rows (ours):
- * the mean may take a step up to B times as long, until L_f limits it, so that this is about 1 for small batches.
+ * How much further adabatch moves an active weight than mean, if each takes the automatic step of typical rows (ours):
+ * mean may take a step up to B times as long, until L_f limits it, so that this is about 1 for small batches.
  */
 function rescalingAtAutomaticSteps(source: BatchSource, batch: number): number | null {
   const { smoothness } = source;
@@ -50,7 +50,7 @@ function rescalingAtAutomaticSteps(source: BatchSource, batch: number): number |
   return (meanRescaling(source.groups, source.rows, batch) * own) / other;
 }
 
-/** The step that `--step-size auto` takes; null where it depends on a constant that is not known. */
+/** The step that `--step-size auto` takes; null if it depends on an unknown constant. */
 function automaticStep({ smoothness }: BatchSource, rule: Rule, batch: number): number | null {
   if (smoothness === null) return null;
   let isKnown = true;

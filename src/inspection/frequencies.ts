@@ -2,15 +2,15 @@
 export interface FrequencyGroup {
   /** The number of rows in which each of them is active, at least 1. */
   count: number;
-  /** How many features they are. */
+  /** The number of these features. */
   features: number;
 }
 
 /**
- * Groups the features that occur by their counts, the most frequent first: whatever depends on p_k alone is
- * computed once a group, and there are far fewer groups than features.
+ * Groups the features that occur by their counts, the most frequent first: quantities that depend only on p_k are
+ * computed once per group, and there are far fewer groups than features.
  * @param counts the number of rows in which each feature that occurs is active
- * @param rows how many rows there are
+ * @param rows the number of rows
  */
 export function groupByCount(counts: Uint32Array, rows: number): FrequencyGroup[] {
   const featuresOf = new Uint32Array(rows + 1);

@@ -13,11 +13,11 @@ import type { InspectionRequest } from './request.js';
 import { inspectSmoothness } from './smoothness.js';
 import { findWarnings } from './warnings.js';
 
-/** How far a norm may be from 1: values are often written with few digits. */
+/** How far a norm may be from 1, since values are often written with few digits. */
 const NORM_TOLERANCE = 1e-3;
 
 /**
- * Reads a dataset and finds out what is to be known before anything is trained on it.
+ * Reads a dataset and collects what is useful to know before training on it.
  * @throws UserError for bad input; an AbortError if the observer's signal is aborted
  */
 export async function inspect(
@@ -39,7 +39,7 @@ export async function inspect(
   }
 }
 
-/** Says which label would be +1, where there are two. */
+/** Says which label would be +1, if there are two. */
 function noteClasses(dataset: Dataset, { loss }: InspectionRequest, { note }: Pick<Observer, 'note'>): void {
   if (loss.labels !== 'classes' || distinctLabels(dataset).length !== 2) return;
   note(describeClasses(dataset, findClasses(dataset, undefined)));

@@ -2,7 +2,7 @@ import { nameOf, type RawLabels } from '../data/labels.js';
 import type { LabelBalance } from '../results/inspection.js';
 import { quantilesOf } from './quantiles.js';
 
-/** More labels than this are numbers rather than classes, and are not counted one by one. */
+/** More distinct labels than this are numbers rather than classes, and are not counted one by one. */
 const MOST_COUNTED = 100;
 
 /** How often each label occurs. */

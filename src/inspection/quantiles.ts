@@ -4,31 +4,31 @@ import type { Quantiles } from '../results/inspection.js';
 const SHARES = { min: 0, q10: 0.1, q25: 0.25, median: 0.5, q75: 0.75, q90: 0.9, max: 1 };
 
 /**
- * Quantiles by rank: no value is made up between two others.
- * @param values at least one; they are put into another order
+ * Quantiles by rank, so that each is one of the values.
+ * @param values at least one; their order changes
  */
 export function quantilesOf(values: Float64Array | Uint32Array): Quantiles {
   let left = 0;
   return atShares((share) => {
     const position = Math.max(Math.ceil(share * values.length) - 1, 0);
-    // The shares ascend, so what is before the last position is done with. The library takes whatever has positions.
+    // The shares ascend, so earlier positions are done with. The library accepts anything with positions.
     quickselect(values as unknown as number[], position, left);
     left = position;
     return values[position]!;
   });
 }
 
-/** Quantiles of the values above 0; null where there are none. */
+/** Quantiles of the values above 0; null if there are none. */
 export function positiveQuantiles(values: Float64Array): Quantiles | null {
   const positive = new Float64Array(values.length);
   let found = 0;
-  // Not by `filter`, which takes a second for ten million values.
+  // Avoids `filter`, which takes a second for ten million values.
   for (const value of values) if (value > 0) positive[found++] = value;
   return found > 0 ? quantilesOf(positive.subarray(0, found)) : null;
 }
 
 /**
- * Quantiles of values that count more than once.
+ * Quantiles of values with multiplicities.
  * @param values ascending, at least one
  * @param weights how often each value counts, a whole number from 1
  */
@@ -37,7 +37,7 @@ export function weightedQuantiles(values: readonly number[], weights: readonly n
 }
 
 /**
- * The value at a share of the whole, of values that count more than once; to be asked for in ascending order.
+ * Finds the value at a share of the whole, for values with multiplicities; ask in ascending order of shares.
  * @param values in the order in which they fill the whole, at least one
  * @param weights how often each value counts, a whole number from 1
  */
@@ -51,7 +51,7 @@ export function weightedRanking(values: readonly number[], weights: readonly num
   };
 }
 
-/** The quantiles of what an increasing function makes of the values. */
+/** The quantiles of an increasing function of the values. */
 export function mapQuantiles(quantiles: Quantiles, increasing: (value: number) => number): Quantiles {
   const mapped = Object.entries(quantiles).map(([name, value]) => [name, increasing(value)]);
   return Object.fromEntries(mapped) as Quantiles;

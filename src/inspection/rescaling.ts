@@ -3,21 +3,21 @@ import { expectedRescaling } from '../rules/expected.js';
 import type { FrequencyGroup } from './frequencies.js';
 import { weightedQuantiles, weightedRanking } from './quantiles.js';
 
-/** Of its limits B and 1/p_k, the share from which on c_k counts as being there. */
+/** c_k counts as being at a limit, B or 1/p_k, from this share of it on. */
 const NEAR = 0.9;
 const PROFILE_LENGTH = 20;
 
 /** The rescaling of adabatch over the features and stored values of a dataset. */
 type RescalingPicture = Pick<BatchInspection, 'rescaling' | 'overFeatures' | 'overValues' | 'profile'>;
 
-/** A group with c_k of its features and p_k·c_k, the probability that a batch has a given one of them. */
+/** A group with c_k of its features and p_k·c_k, the probability that a batch contains a given one of them. */
 interface RescaledGroup extends FrequencyGroup {
   factor: number;
   presence: number;
 }
 
 /**
- * What the rescaling c_k does on a dataset.
+ * The effect of the rescaling c_k on a dataset.
  * @param groups the features by count, the most frequent first; at least one
  */
 export function rescalingPicture(groups: readonly FrequencyGroup[], rows: number, batch: number): RescalingPicture {

@@ -11,14 +11,14 @@ import type { SmoothnessInspection } from '../results/inspection.js';
 import { UserError } from '../util/errors.js';
 import { randomBelow, randomFor } from '../util/random.js';
 
-/** The most stored values of which λmax is computed: more would take longer than reading them did. */
+/** The most stored values to compute λmax of: more would take longer than reading them did. */
 const MOST_VALUES = 1 << 21;
-/** About the stored values of the sample that is taken where there are more. */
+/** The approximate number of stored values in the sample of a larger dataset. */
 const SAMPLE_VALUES = 1 << 20;
 
 /**
- * The smoothness constants of a loss on a dataset; L_f from a sample of rows where the dataset is large.
- * @returns null where L, or one over it, is no double
+ * The smoothness constants of a loss on a dataset; L_f comes from a sample of rows if the dataset is large.
+ * @returns null if L, or one over it, is no double
  */
 export async function inspectSmoothness(
   dataset: Dataset,
@@ -37,7 +37,7 @@ export async function inspectSmoothness(
   return { loss: loss.name, bias, sample, typical, mean, meanFromRows: rows.length };
 }
 
-/** L_f of some rows alone; null where they do not fit into the engine's memory. */
+/** L_f of the given rows only; null if they do not fit into the engine's memory. */
 async function smoothnessOf(dataset: Dataset, rows: Uint32Array, objective: Objective): Promise<number | null> {
   const memory = new EngineMemory();
   const kernels = instantiate(await compileKernels(), memory.memory);
@@ -53,7 +53,7 @@ async function smoothnessOf(dataset: Dataset, rows: Uint32Array, objective: Obje
   }
 }
 
-/** All rows, or a sample of them where they are many: one at random out of each of equally long stretches. */
+/** All rows, or a sample if there are many: a random one out of each of equally long stretches. */
 function sampleRows({ rows, nonzeros }: Dataset): Uint32Array {
   if (nonzeros <= MOST_VALUES) return allRows(rows);
   const count = Math.ceil((rows * SAMPLE_VALUES) / nonzeros);

@@ -5,7 +5,7 @@ import type { Inspection, Warning } from '../results/inspection.js';
 import { percent, rounded } from '../util/text.js';
 import type { InspectionRequest } from './request.js';
 
-/** All that warnings are made of. */
+/** What warnings are derived from. */
 export interface Findings {
   facts: Omit<Inspection, 'warnings'>;
   request: InspectionRequest;
@@ -13,22 +13,22 @@ export interface Findings {
   statistics: RowStatistics;
 }
 
-/** Looks for one thing that a user should look at. */
+/** Checks for one thing that a user should look at. */
 type Check = (findings: Findings) => Warning | undefined;
 
 /** The share of rows below which the smaller of two classes is rare. */
 const RARE_CLASS = 0.05;
-/** Of labels that occur once: with more distinct ones, they are numbers rather than classes. */
+/** The most labels that occur once: with more distinct ones, they are numbers rather than classes. */
 const MOST_CLASSES = 10;
 const MANY = Number.POSITIVE_INFINITY;
-/** The share of duplicates from which on a split into training and test rows is doubtful. */
+/** The share of duplicates from which a split into training and test rows is doubtful. */
 const MANY_DUPLICATES = 0.01;
-/** How far the norms of rows may be apart. */
+/** How far apart the norms of rows may be. */
 const UNEVEN_ROWS = 10;
-/** The share of features above which it is odd that they never occur. */
+/** If more than this share of the features never occurs, that is odd. */
 const MOST = 0.5;
 
-/** In the order in which they are told; a new one is a function like these. */
+/** The checks in the order of their warnings; a new one is a function like these. */
 const CHECKS: readonly Check[] = [
   cutShort,
   ambiguousBase,
@@ -46,7 +46,7 @@ const CHECKS: readonly Check[] = [
   tooLarge,
 ];
 
-/** What a user should look at before they train on a dataset. */
+/** What a user should look at before training on a dataset. */
 export function findWarnings(findings: Findings): Warning[] {
   return CHECKS.map((check) => check(findings)).filter((warning) => warning !== undefined);
 }

@@ -5,11 +5,11 @@ export interface Loss {
   summary: string;
   /** Whether labels are two classes, mapped to −1 and +1, or taken as the numbers they are. */
   labels: 'classes' | 'numbers';
-  /** φ''max, the largest second derivative; 1 for the hinge, which has none, where a step size needs one (ours). */
+  /** φ''max, the largest second derivative; 1 for the hinge, which has none, since step sizes need one (ours). */
   curvature: number;
   /** Whether the derivative is continuous. */
   isSmooth: boolean;
-  /** Whether the least value is that of some margin, not only a limit. */
+  /** Whether some margin has the least value, which is then not only a limit. */
   attainsMinimum: boolean;
 }
 

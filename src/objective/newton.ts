@@ -1,37 +1,37 @@
 import { measure, objectiveValue, type Problem } from './problem.js';
 
-/** An array of f64, one element a feature, in the engine's memory. */
+/** An array of f64 in the engine's memory, with one element per feature. */
 interface Vector {
   address: number;
   values: Float64Array;
 }
 
-/** Of the decrease that the gradient promises, what a step must keep (Armijo). */
+/** The share of the decrease promised by the gradient that a step must keep (Armijo). */
 const SUFFICIENT_DECREASE = 1e-4;
-/** F is known to about so much of itself: where a step promises less, F cannot judge it. */
+/** The relative precision of F: if a step promises less, F cannot judge it. */
 const ROUNDING = 1e-13;
-/** Halvings of a step before it counts as none. */
+/** The number of halvings after which a step counts as none. */
 const MOST_HALVINGS = 40;
-/** How much of the gradient a solution of the Newton equation may leave; less, the closer to the optimum. */
+/** The share of the gradient that a solution of the Newton equation may leave; less, the closer to the optimum. */
 const FORCING = 0.1;
 
 /**
  * Newton's method on an objective, from its weights: each step solves H p = −∇F(w) by conjugate
  * gradients, preconditioned by the diagonal of H, as exactly as it pays (truncated Newton: Dembo and
- * Steihaug 1983), then halves the step until F falls. It takes seven arrays of the size of the weights
- * and one of the labels' in the engine's memory. Everything is added up in a fixed order: the same bits on every machine.
+ * Steihaug 1983), then halves the step until F falls. It takes seven arrays as long as the weights
+ * and one as long as the labels in the engine's memory. Sums have a fixed order: the same bits on every machine.
  */
 export class NewtonMethod {
-  /** ‖∇F‖ at w = the weights of the problem. */
+  /** ‖∇F‖ at the weights of the problem. */
   gradientNorm = 0;
-  /** By how much the last step promised to lower F, to second order: ½∇FᵀH⁻¹∇F. */
+  /** How far the last step promised to lower F, to second order: ½∇FᵀH⁻¹∇F. */
   decrement = Number.POSITIVE_INFINITY;
-  /** The Hessian's products with a vector so far: what the work consists of. */
+  /** The Hessian's products with a vector so far, which make up the work. */
   products = 0;
-  /** The last step, unshortened. */
+  /** The last step at its full length. */
   readonly direction: Vector;
   readonly #problem: Problem;
-  /** ‖∇F‖ with every feature scaled by its curvature, which no change of units changes. */
+  /** ‖∇F‖ with every feature scaled by its curvature, so that units do not matter. */
   #scaledNorm = 0;
   readonly #initial: { norm: number; scaled: number };
   readonly #weights: Vector;
@@ -67,15 +67,15 @@ export class NewtonMethod {
     return Math.max(share(this.gradientNorm, this.#initial.norm), share(this.#scaledNorm, this.#initial.scaled));
   }
 
-  /** Whether no step can lower F by anything that a double of its size could show. */
+  /** Whether no step can lower F by an amount that a double of its size could show. */
   get isAtRounding(): boolean {
     return this.decrement <= ROUNDING * ROUNDING * this.#value;
   }
 
   /**
    * Takes one step.
-   * @param pause called once a product with the Hessian; it may throw to end the work
-   * @returns whether F has fallen, or, where doubles do not tell, ‖∇F‖
+   * @param pause called once per product with the Hessian; it may throw to end the work
+   * @returns whether F has fallen, or, if doubles do not tell, ‖∇F‖
    */
   async step(pause: () => Promise<void>): Promise<boolean> {
     await this.#solve(FORCING * Math.min(1, Math.sqrt(this.relativeGradient)), pause);
@@ -107,7 +107,7 @@ export class NewtonMethod {
       await pause();
       this.#multiplyByHessian();
       const curvature = inner(d, this.#product.values);
-      // Along d the objective is straight, but for rounding: no step can be had from it.
+      // Along d the objective is straight, except for rounding, so it gives no step.
       if (!(curvature > 0)) break;
       add(p, squares / curvature, d);
       add(r, -squares / curvature, this.#product.values);
@@ -123,7 +123,7 @@ export class NewtonMethod {
     this.products++;
   }
 
-  /** Moves the weights along the direction, half as far each time until F has fallen enough. */
+  /** Moves the weights along the direction, halving the step until F has fallen enough. */
   #descend(): 'lower' | 'unjudged' | 'none' {
     const slope = inner(this.#gradient.values, this.direction.values);
     this.decrement = -slope / 2;
@@ -147,7 +147,7 @@ export class NewtonMethod {
     return objectiveValue(there, measure(there, there.train).meanLoss);
   }
 
-  /** Of the weights as they are: the gradient and its norms, φ'' of every row, and the diagonal of H. */
+  /** Updates what depends on the weights: the gradient and its norms, φ'' of every row, and the diagonal of H. */
   #updateDerivatives(): void {
     const { kernels, train, lossCode } = this.#problem;
     this.#gradient.values.fill(0);
@@ -162,7 +162,7 @@ export class NewtonMethod {
     this.#scaledNorm = Math.sqrt(scaledSquares(gradient, this.#diagonal.values));
   }
 
-  /** Of a sum over the rows makes the mean, and adds the L2 term's λ·v; v is all ones where it is not given. */
+  /** Turns a sum over the rows into the mean, and adds the L2 term's λ·v; v is all ones by default. */
   #finishMean(sum: Vector, vector?: Float64Array): void {
     const { train, lambda, regularised } = this.#problem;
     for (let k = 0; k < sum.values.length; k++) {

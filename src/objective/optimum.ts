@@ -5,10 +5,10 @@ import { measure, objectiveValue, type Problem } from './problem.js';
 /** ‖∇F‖ at the optimum as a share of that at w = 0, plain and with every feature scaled by its curvature. */
 const PRECISION = 1e-10;
 const MOST_STEPS = 200;
-/** A method that closes in on a minimiser moves no margin by so much in its last step. */
+/** A method that approaches a minimiser moves no margin by this much in its last step. */
 const STILL_MOVING = 0.1;
 
-/** The least value of an objective and how it is known. */
+/** The least value of an objective and the evidence for it. */
 export interface Optimum {
   /** F at the weights that were found. */
   objective: number;
@@ -16,16 +16,19 @@ export interface Optimum {
   gradientNorm: number;
   /** ‖∇F‖ at w = 0. */
   initialGradientNorm: number;
-  /** What `objective` is at most above the least value, ‖∇F‖²/(2λ); null where F is not known to be strongly convex (λ = 0, or a bias). */
+  /**
+   * The most by which `objective` exceeds the least value, ‖∇F‖²/(2λ); null if F is not known to be strongly convex
+   * (λ = 0, or a bias).
+   */
   gapBound: number | null;
   newtonSteps: number;
-  /** Products of the Hessian with a vector, each as much work as one pass. */
+  /** The products of the Hessian with a vector; each is as much work as one pass. */
   hessianProducts: number;
 }
 
-/** How a search for the optimum is watched and stopped. */
+/** How to watch and stop a search for the optimum. */
 export interface Watch {
-  /** Called every now and then; it may throw to end the search. */
+  /** Called from time to time; it may throw to end the search. */
   pause(): Promise<void>;
   /** Called after every step with ‖∇F‖ as a share of that at w = 0, and the share that is wanted. */
   step(relativeGradient: number, wanted: number): void;
@@ -35,7 +38,7 @@ export interface Watch {
  * Minimises an objective from w = 0 by Newton's method until ‖∇F‖ ≤ 1e-10·‖∇F(0)‖, whatever units the
  * features are in, or until a step promises less than a double of F's size can show; the weights of the
  * problem are the minimiser afterwards. Deterministic: the same data gives the same bits.
- * @throws UserError where there is no gradient (hinge), no minimiser, or none that is found
+ * @throws UserError if there is no gradient (hinge), no minimiser, or none that is found
  */
 export async function findOptimum(problem: Problem, watch: Watch): Promise<Optimum> {
   if (!problem.loss.isSmooth) {
@@ -59,7 +62,7 @@ export async function findOptimum(problem: Problem, watch: Watch): Promise<Optim
     watch.step(newton.relativeGradient, PRECISION);
   }
   const { gradientNorm, relativeGradient, products } = newton;
-  // Where w = 0 is the optimum but for rounding, no share of its gradient can be reached.
+  // If w = 0 is the optimum except for rounding, no share of its gradient can be reached.
   if (relativeGradient > PRECISION && !newton.isAtRounding) throw notFound(relativeGradient, newtonSteps);
   refuseRunaway(problem, newton);
   return {
@@ -72,12 +75,12 @@ export async function findOptimum(problem: Problem, watch: Watch): Promise<Optim
   };
 }
 
-/** Whether the loss can fall for ever along a direction that no L2 term holds back. */
+/** Whether the loss can fall for ever along a direction that no L2 term limits. */
 function isUnbounded({ loss, lambda }: Problem): boolean {
   return lambda === 0 && !loss.attainsMinimum;
 }
 
-/** The weight of a feature that always speaks for the same class can grow for ever, and the loss falls. */
+/** If a feature always speaks for the same class, its weight can grow for ever while the loss falls. */
 function refuseOneSided(problem: Problem): void {
   if (!isUnbounded(problem)) return;
   const { kernels, memory, train, features } = problem;
@@ -86,7 +89,7 @@ function refuseOneSided(problem: Problem): void {
   }
 }
 
-/** Weights that have every row on its right side can be made longer for ever, and the loss falls. */
+/** If weights have every row on its right side, they can grow for ever while the loss falls. */
 function refuseSeparated(problem: Problem): void {
   if (isUnbounded(problem) && measure(problem, problem.train).error === 0) {
     throw noMinimiser('a linear model separates the two classes');
@@ -94,8 +97,8 @@ function refuseSeparated(problem: Problem): void {
 }
 
 /**
- * The gradient vanishes along such a direction too. But there Newton's steps do not: each moves the
- * margins of the rows that can be separated by about 1, where with a minimiser they shrink to nothing.
+ * The gradient vanishes along such a direction too. But Newton's steps do not: each moves the
+ * margins of the rows that can be separated by about 1, whereas with a minimiser they shrink to nothing.
  */
 function refuseRunaway(problem: Problem, { direction }: NewtonMethod): void {
   if (!isUnbounded(problem)) return;

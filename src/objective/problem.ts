@@ -5,7 +5,7 @@ import { carryOut, codeOf, type KernelCall, type Kernels } from '../engine/wasm.
 import type { Workers } from '../engine/worker-pool.js';
 import type { Loss } from './losses.js';
 
-/** An objective: a loss and what is added to its mean. */
+/** An objective: a loss and the terms added to its mean. */
 export interface Objective {
   loss: Loss;
   /** λ, at least 0. */
@@ -16,18 +16,18 @@ export interface Objective {
 
 /**
  * An objective F(w) = (1/N) Σᵢ φ(xᵢ·w, yᵢ) + (λ/2)‖w‖² over a training matrix in the engine, and the
- * weights w at which it stands. Addresses are those of arrays of f64, one element a feature.
+ * weights w at which it stands. Addresses are those of arrays of f64, with one element per feature.
  */
 export interface Problem extends Objective {
   memory: EngineMemory;
   kernels: Kernels;
   /** The loss, as the kernels know it. */
   lossCode: number;
-  /** The threads of a run that has some. */
+  /** The threads of a run, if it has any. */
   workers?: Workers | undefined;
   train: SparseMatrix;
   features: number;
-  /** How many features L2 applies to: all, but for a bias. */
+  /** How many features L2 applies to: all except a bias. */
   regularised: number;
   /** Address of w. */
   weights: number;
@@ -37,24 +37,24 @@ export interface Problem extends Objective {
   sums: number;
 }
 
-/** What a set of rows says of the weights. */
+/** What a set of rows says about the weights. */
 export interface Measurement {
   /** (1/N) Σᵢ φ(xᵢ·w, yᵢ), without the L2 term. */
   meanLoss: number;
-  /** The share of rows whose margin has the wrong sign; null where labels are numbers. */
+  /** The share of rows whose margin has the wrong sign; null if labels are numbers. */
   error: number | null;
 }
 
-/** What problems are made of: a filled training matrix in an engine. */
+/** The basis of problems: a filled training matrix in an engine. */
 export interface TrainingSet
   extends Pick<Problem, 'memory' | 'kernels' | 'train' | 'features' | 'frequencies' | 'sums'> {}
 
-/** How many pieces workers measure rows in: always the same, so that the sum is, however many they are. */
+/** The number of pieces in which workers measure rows: fixed, so that the sum does not depend on how many they are. */
 const PIECES = 64;
 /** The sum of the losses and the number of errors. */
 const FIGURES = 2;
 
-/** Counts how often the features of a filled matrix are active. Throws a UserError where memory runs out. */
+/** Counts how often the features of a filled matrix are active. Throws a UserError if memory runs out. */
 export function createTrainingSet(memory: EngineMemory, kernels: Kernels, train: SparseMatrix): TrainingSet {
   const { features } = train;
   const frequencies = memory.allocateF64(features);
@@ -63,8 +63,8 @@ export function createTrainingSet(memory: EngineMemory, kernels: Kernels, train:
 }
 
 /**
- * Puts an objective over a training set, at w = 0. Throws a UserError where memory runs out.
- * @param workers the threads of a run that has some
+ * Puts an objective over a training set, at w = 0. Throws a UserError if memory runs out.
+ * @param workers the threads of a run, if it has any
  */
 export function createProblem(training: TrainingSet, objective: Objective, workers?: Workers): Problem {
   const { memory, features } = training;
@@ -79,14 +79,14 @@ export function measure(problem: Problem, matrix: SparseMatrix): Measurement {
   return sumUp(problem, matrix, 1);
 }
 
-/** Measures as `measure` does, by workers; the bits do not depend on how many they are. */
+/** Measures as `measure` does, by workers; the bits do not depend on their number. */
 export async function measureBy(workers: Workers, problem: Problem, matrix: SparseMatrix): Promise<Measurement> {
   const calls = piecesOf(problem, matrix, PIECES);
   await workers.call((worker) => calls.slice(...workers.sliceOf(worker, PIECES)));
   return sumUp(problem, matrix, PIECES);
 }
 
-/** The calls that measure the rows of a matrix in so many pieces. */
+/** The calls that measure the rows of a matrix in `pieces` pieces. */
 function piecesOf({ lossCode, weights, sums }: Problem, { address, rows }: SparseMatrix, pieces: number): KernelCall[] {
   return Array.from({ length: pieces }, (_, piece) => {
     const target = sums + piece * FIGURES * Float64Array.BYTES_PER_ELEMENT;

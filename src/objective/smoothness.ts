@@ -9,7 +9,7 @@ import type { Problem } from './problem.js';
 const MAX_ITERATIONS = 100;
 const PRECISION = 1e-3;
 
-/** L = φ''max · maxᵢ‖xᵢ‖², the smoothness of the loss of one sample, without the L2 term. Throws a UserError where it is no double. */
+/** L = φ''max · maxᵢ‖xᵢ‖², the smoothness of one sample's loss, without L2. Throws a UserError if it is no double. */
 export function sampleSmoothness({ kernels, loss, train }: Problem): number {
   const squaredNorm = kernels.largestSquaredRowNorm(train.address);
   const smoothness = loss.curvature * squaredNorm;
@@ -32,8 +32,8 @@ export function meanSmoothness(problem: Problem): number {
 const eigenvalues = new WeakMap<SparseMatrix, number>();
 
 /**
- * λmax(XᵀX)/N by power iteration until it changes by less than one part in a thousand. An estimate from
- * below. It takes two arrays of the size of the weights and one of the labels' in the engine's memory.
+ * λmax(XᵀX)/N by power iteration until it changes by less than one part in a thousand. It is an estimate from
+ * below. It takes two arrays as long as the weights and one as long as the labels in the engine's memory.
  */
 function largestEigenvalue({ memory, kernels, train, features }: Problem): number {
   const vector = memory.allocateF64(features);

@@ -21,7 +21,7 @@ const COLUMNS: Column[] = [
   { title: 'test error', cell: (point) => share(point.testError) },
 ];
 
-/** A curve as a table for the terminal, without columns that are empty throughout, thinned evenly where it is long. */
+/** A curve as a table for the terminal, without columns that are all empty, thinned evenly if it is long. */
 export function curveTable(curve: Point[]): string {
   const columns = COLUMNS.filter(({ cell }) => curve.some((point) => cell(point) !== null));
   return plainTable(

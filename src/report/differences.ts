@@ -7,7 +7,7 @@ export function differenceLine({ key, from, to }: RunDifference): string {
 }
 
 /**
- * The differences of two runs, one line each.
+ * The differences of two runs, one per line.
  * @param same whether the two have one id, so that they are one run whatever differs
  */
 export function differenceText(differences: RunDifference[], same: boolean): string {

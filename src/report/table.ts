@@ -14,9 +14,9 @@ interface Column {
 }
 
 /**
- * A table for the terminal without borders: a head and lines of as many cells. Where it is wider than 80 columns, titles
- * and left-aligned texts are broken at blanks; columns that have no room even so stand in a further table below.
- * @param keys how many columns say what a line is of; every table begins with them
+ * A table for the terminal without borders: a head and lines with equally many cells. If it exceeds 80 columns, titles
+ * and left-aligned texts are broken at blanks; columns that still have no room go to a further table below.
+ * @param keys the number of columns that identify a line; every table begins with them
  */
 export function plainTable(head: string[], lines: string[][], aligns: Column['align'][] = [], keys = 1): string {
   const columns = head.map((title, column) => ({
@@ -54,7 +54,7 @@ function render(columns: Column[]): string {
   return table.toString().replaceAll(/(?<! ) +$/gm, '');
 }
 
-/** As they come where that fits; else the first columns take the room that is left, and the titles and texts of the others are broken. */
+/** Natural widths if they fit; else the first columns take what room is left, and the other titles and texts break. */
 function widthsFor(columns: Column[]): number[] {
   const wide = columns.map(({ title, cells }) => longest([title, ...cells]));
   if (widthOf(wide) <= LINE_WIDTH) return wide;
@@ -68,13 +68,13 @@ function widthsFor(columns: Column[]): number[] {
   });
 }
 
-/** Figures stay in one piece. */
+/** Keeps figures in one piece. */
 function narrowest({ title, cells, align }: Column): number {
   const pieces = align === 'right' ? cells : cells.flatMap(wordsOf);
   return longest([...wordsOf(title), ...pieces]);
 }
 
-/** A per cent sign stays with its figure. */
+/** Keeps a per cent sign with its figure. */
 function wordsOf(text: string): string[] {
   return text.split(/ (?!%)/);
 }

@@ -2,17 +2,17 @@ import { compare } from './comparison/sorting.js';
 import type { Plan } from './plan.js';
 import type { StoredRun } from './read.js';
 
-/** What a merge would make of some folders. */
+/** What a merge of some folders would contain. */
 export interface Merge<Kept> {
-  /** In the order of the plans, then those that no plan has, by name. */
+  /** The runs in the order of the plans, then those in no plan, by name. */
   runs: StoredRun<Kept>[];
-  /** The names of the runs that were planned or begun, and are not there to their end. */
+  /** The names of the runs that were planned or begun, but are not complete. */
   unfinished: string[];
 }
 
 /**
  * Arranges the runs of some folders, and finds what is missing.
- * @param plans of these folders, as far as they have one
+ * @param plans the plans of these folders, if they have any
  */
 export function arrange<Kept>(runs: StoredRun<Kept>[], plans: Plan[]): Merge<Kept> {
   const byId = new Map(runs.map((run) => [run.id, run]));

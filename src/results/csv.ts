@@ -1,16 +1,16 @@
 import { visible } from '../util/visible.js';
 import { type Configuration, type Point, type Run, runSchema } from './schema.js';
 
-/** What a CSV file holds in one cell; null is an empty one. */
+/** The content of one cell of a CSV file; null is an empty cell. */
 export type Cell = string | number | boolean | null;
 
 type Key = keyof Configuration;
 type Column<Of> = [name: string, cell: (of: Of) => Cell];
 
 const FIRST_KEYS: Key[] = ['algorithm', 'rule', 'batch', 'stepSize', 'order', 'execution', 'workers', 'seed'];
-/** Behind the figures of a point, so that the columns before them stay where they are. */
+/** These follow the figures of a point, so that the columns before them stay in place. */
 const LAST_KEYS: Key[] = ['loss', 'l2', 'bias', 'schedule', 'epochs'];
-/** All others, so that no two runs differ in their id alone. */
+/** All other keys, so that no two runs differ only in their id. */
 const OTHER_KEYS = runSchema.shape.configuration
   .keyof()
   .options.filter((key) => ![...FIRST_KEYS, ...LAST_KEYS].includes(key));
@@ -37,35 +37,35 @@ const LAST_COLUMNS: Column<Run>[] = [
   ...LAST_KEYS.map(columnOf),
   ['dataset_sha256', ({ dataset }) => dataset.sha256],
   ...OTHER_KEYS.map(columnOf),
-  // Says which JSON the curve belongs to, where a run was done twice.
+  // Says which JSON the curve belongs to, if a run was done twice.
   ['result_sha256', ({ sha256 = null }) => sha256],
 ];
 
 /** The first line of a table of curves. */
 export const curveHeader: string = csvLine([...FIRST_COLUMNS, ...POINT_COLUMNS, ...LAST_COLUMNS].map(([name]) => name));
 
-/** The curve of a run, one line a point. Every line says which run it is of, so those of several runs make one table. */
+/** The curve of a run, one line per point. Every line names its run, so curves of several runs make one table. */
 export function curveLines(run: Run): string {
   const [first, last] = [cellsOf(FIRST_COLUMNS, run), cellsOf(LAST_COLUMNS, run)];
   return run.curve.map((point) => csvLine([...first, ...cellsOf(POINT_COLUMNS, point), ...last])).join('');
 }
 
-/** A run as CSV text: a header and one line a point, with an empty cell for null. */
+/** A run as CSV text: a header and one line per point, with an empty cell for null. */
 export function runToCsv(run: Run): string {
   return curveHeader + curveLines(run);
 }
 
-/** A line of a CSV file, with its end, as RFC 4180 wants it; numbers in the shortest form that reads back to the same double. */
+/** A line of a CSV file, with its end, as in RFC 4180; numbers are as short as reads back to the same double. */
 export function csvLine(cells: Cell[]): string {
   return `${cells.map(quote).join(',')}\n`;
 }
 
-/** The name of the column of a key. */
+/** The column name of a key. */
 export function columnName(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** What a configuration has for a key: several labels with spaces between them, held-out data by their share or sha256. */
+/** The value of a key in a configuration: several labels with spaces between them, held-out data by share or sha256. */
 export function configurationCell(value: Configuration[Key] = null): Cell {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.join(' ');

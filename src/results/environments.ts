@@ -8,7 +8,7 @@ interface Part {
   value(environment: Environment): string;
 }
 
-/** What seconds depend on: those of runs that differ in it do not compare. */
+/** What seconds depend on: runs that differ in it have seconds that do not compare. */
 export const TIMED: readonly Part[] = [
   { noun: 'CPU', plural: 'CPUs', value: ({ cpu }) => cpu },
   { noun: 'Node', plural: 'versions of Node', value: ({ node }) => node },
@@ -16,7 +16,7 @@ export const TIMED: readonly Part[] = [
 
 const PROGRAM: Part = { noun: 'adabatch', plural: 'versions of adabatch', value: ({ adabatch }) => adabatch };
 
-/** Says where runs come from machines or versions that are not to be compared. */
+/** Says if runs come from machines or versions whose times do not compare. */
 export function mixedEnvironments(runs: { environment: Environment }[]): string[] {
   return [...TIMED, PROGRAM].flatMap((part) => {
     const values = [...new Set(runs.map(({ environment }) => part.value(environment)))];

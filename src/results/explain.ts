@@ -7,7 +7,7 @@ export interface RunDifference {
   to: string;
 }
 
-/** What makes two runs different ones: the content of their data, and the keys of their configurations. */
+/** What makes two runs different: the content of their data, and the keys of their configurations. */
 export function explainDifference(one: Run, other: Run): RunDifference[] {
   return [
     difference('dataset', describeData(one), describeData(other)),
@@ -15,14 +15,14 @@ export function explainDifference(one: Run, other: Run): RunDifference[] {
   ].filter(({ from, to }) => from !== to);
 }
 
-/** The versions that made two runs, where they differ. */
+/** The versions that made two runs, if they differ. */
 export function explainVersions(one: Run, other: Run): RunDifference | undefined {
   const versions = difference('adabatch', one.environment.adabatch, other.environment.adabatch);
   return versions.from === versions.to ? undefined : versions;
 }
 
 function configurationDifferences({ configuration: one }: Run, { configuration: other }: Run): RunDifference[] {
-  // One may have keys that the other lacks.
+  // Either configuration may have keys that the other lacks.
   return Object.keys({ ...one, ...other }).map((key) => {
     const [from, to] = [one, other].map((configuration) => configuration[key as keyof typeof configuration]);
     return difference(key, describeValue(from), describeValue(to));
@@ -33,7 +33,7 @@ function difference(key: string, from: string, to: string): RunDifference {
   return { key, from, to };
 }
 
-/** The name is not part of it: the same content may have several. */
+/** Describes the data without their name, since the same content may have several. */
 function describeData({ dataset: { rows, features, nonzeros, sha256 } }: Run): string {
   return `${rows} × ${features}, ${nonzeros} values, sha256 ${sha256}`;
 }

@@ -1,6 +1,6 @@
 // What `adabatch data info` finds out about a dataset, and prints as JSON.
 
-/** Values by rank: each is the smallest that at least such a share of the whole is no larger than. */
+/** Quantiles of values: each is the smallest value that at least this share of the whole does not exceed. */
 export interface Quantiles {
   min: number;
   q10: number;
@@ -13,44 +13,44 @@ export interface Quantiles {
 
 /** The labels of a dataset. */
 export interface LabelBalance {
-  /** How many labels there are; null where they are more than a hundred. */
+  /** The number of distinct labels; null if there are more than a hundred. */
   distinct: number | null;
-  /** How many rows have each, the most frequent label first; empty where there are more than a hundred. */
+  /** The number of rows with each label, the most frequent first; empty if there are more than a hundred. */
   counts: { label: string; rows: number }[];
-  /** Of the labels as numbers, over the rows; null where they are counted or text. */
+  /** Statistics of the labels as numbers, over the rows; null if they are counted or text. */
   quantiles: Quantiles | null;
 }
 
 /** Shares of a whole, which add up to 1, by how adabatch moves a weight on average. */
 export interface Regimes {
-  /** As the sum does: c_k is at least 0.9·B. */
+  /** Like the sum: c_k is at least 0.9·B. */
   sum: number;
   between: number;
-  /** As the full gradient divided by p_k: c_k is at least 0.9/p_k. */
+  /** Like the full gradient divided by p_k: c_k is at least 0.9/p_k. */
   scaled: number;
 }
 
-/** What is to be expected of batches of one size (ours). A batch is taken as drawn with replacement. */
+/** What to expect of batches of one size (ours). A batch is taken as drawn with replacement. */
 export interface BatchInspection {
   /** B. */
   batch: number;
   /** Half of each rule's limit, which is what `--step-size auto` takes, by the name of the rule. */
   automaticSteps: Record<string, number>;
   /**
-   * The mean of c_k = (1 − (1 − p_k)^B)/p_k over the stored values, which is the number of distinct features that a batch
-   * has on average over that of a row: 1 where adabatch is the mean, B where it is the sum.
+   * The mean of c_k = (1 − (1 − p_k)^B)/p_k over the stored values, which is the mean number of distinct features in a
+   * batch over that in a row: 1 where adabatch is the mean, B where it is the sum.
    */
   rescaling: number;
   /**
-   * The same where both take their automatic steps, as they would be if all rows were typical: `rescaling` times adabatch's
-   * step over that of mean. One long row would make both short, and say nothing of which is better.
+   * The ratio if both take automatic steps as they would if all rows were typical: `rescaling` times adabatch's step
+   * over that of mean. One long row would make both short, and say nothing about which is better.
    */
   rescalingAtAutomaticSteps: number | null;
-  /** c_k over the features that occur, each once. */
+  /** c_k over the features that occur, each counted once. */
   overFeatures: { quantiles: Quantiles; regimes: Regimes };
   /** c_k over the stored values, so that a feature counts as often as it is active. */
   overValues: { quantiles: Quantiles; regimes: Regimes };
-  /** c_k at twenty equal shares of the stored values, those of the most frequent features first. */
+  /** c_k at twenty equal shares of the stored values, the most frequent features first. */
   profile: number[];
 }
 
@@ -62,9 +62,9 @@ export interface SmoothnessInspection {
   sample: number;
   /** The same with the mean of ‖xᵢ‖² in place of the greatest: what a step meets in most rows. */
   typical: number;
-  /** L_f = φ''max · λmax(XᵀX)/N; null where the rows do not fit into the engine's memory. */
+  /** L_f = φ''max · λmax(XᵀX)/N; null if the rows do not fit into the engine's memory. */
   mean: number | null;
-  /** How many rows L_f was estimated from; all of them, for a dataset that is not large. */
+  /** The number of rows that L_f was estimated from; all of them, unless the dataset is large. */
   meanFromRows: number;
 }
 
@@ -83,22 +83,22 @@ export interface Inspection {
   density: number;
   /** The index of the first feature of a LIBSVM file; null for CSV. */
   indexBase: 0 | 1 | null;
-  /** Whether the user said that index, or it follows from those that the file has. */
+  /** Whether the user gave that index, or it follows from the indices in the file. */
   indexBaseFrom: 'given' | 'detected' | null;
   labels: LabelBalance;
   values: {
-    /** Of the stored values, which are never 0; null where there are none. */
+    /** The range of the stored values, which are never 0; null if there are none. */
     range: { min: number; max: number } | null;
-    /** All that occur, where they are at most ten. */
+    /** All distinct values, if there are at most ten. */
     distinct: number[] | null;
   };
   rows: {
     withoutFeatures: number;
-    /** Rows with features that equal an earlier one, label included. */
+    /** The number of rows with features that equal an earlier one, label included. */
     duplicates: number;
-    /** Stored values of a row. */
+    /** The number of stored values per row. */
     nonzeros: Quantiles;
-    /** ‖xᵢ‖ of the rows with features; null where there are none. */
+    /** ‖xᵢ‖ of the rows with features; null if there are none. */
     norms: Quantiles | null;
     /** Whether all rows with features have norm 1, to three digits. */
     normalised: boolean;
@@ -107,16 +107,16 @@ export interface Inspection {
     neverActive: number;
     activeOnce: number;
     activeInEveryRow: number;
-    /** p_k over the features that occur; null where none does. */
+    /** p_k over the features that occur; null if none does. */
     frequencies: Quantiles | null;
   };
-  /** Null where no row has a feature. */
+  /** Null if no row has a feature. */
   smoothness: SmoothnessInspection | null;
-  /** One for each batch size asked for; one above the number of rows is taken as that. */
+  /** One for each batch size asked for; a size above the number of rows counts as that number. */
   batches: BatchInspection[];
   /**
-   * The smallest power of 2 that as a batch has adabatch move weights at least twice as far as mean, both at
-   * their automatic steps; null where no batch of the dataset does.
+   * The smallest power of 2 as a batch size at which adabatch moves weights at least twice as far as mean, both at
+   * their automatic steps; null if no batch of the dataset does.
    */
   differsFrom: number | null;
   warnings: Warning[];

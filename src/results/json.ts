@@ -5,8 +5,8 @@ import { parseJson } from '../util/json.js';
 
 /**
  * Reads a JSON file.
- * @param hint what to try where the file is no JSON
- * @throws UserError where the file cannot be read; InputError where it is no JSON
+ * @param hint what to try if the file is no JSON
+ * @throws UserError if the file cannot be read; InputError if it is no JSON
  */
 export async function readJson(file: string, hint: string): Promise<unknown> {
   try {
@@ -19,7 +19,7 @@ export async function readJson(file: string, hint: string): Promise<unknown> {
 }
 
 /**
- * Checks a document of ours.
+ * Checks a document that this program wrote.
  * @param noun what it should be
  * @throws InputError that says which part of it is wrong
  */

@@ -2,15 +2,15 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailure } from '../util/errors.js';
 
-/** What is in some paths; the folders in folders are not looked into. */
+/** The contents of some paths; folders inside folders are not opened. */
 export interface Listing {
-  /** Those named, and the JSON files of the folders named by their names. */
+  /** The files named, and the JSON files of the folders named, sorted by name. */
   files: { file: string; explicit: boolean }[];
-  /** Folders in those named, without hidden ones and those that are named, too. */
+  /** The folders inside those named, without hidden ones and those that are named themselves. */
   subfolders: string[];
 }
 
-/** Lists files and folders. Throws a UserError where one cannot be read. */
+/** Lists files and folders. Throws a UserError if one cannot be read. */
 export async function listResults(paths: string[]): Promise<Listing> {
   const listings = await Promise.all(paths.map(listPath));
   const named = new Set(paths.map((name) => path.resolve(name)));
@@ -33,7 +33,7 @@ async function listFolder(folder: string): Promise<Listing> {
   const entries = await readdir(folder, { withFileTypes: true });
   const subfolders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json'));
-  // By code unit, so that the order does not depend on the language of the machine.
+  // By code unit, so that the order does not depend on the machine's language.
   const pathsOf = (those: typeof entries) => {
     return those
       .map(({ name }) => name)

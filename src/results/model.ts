@@ -25,23 +25,23 @@ const headerSchema = z.object({
       indexBase: z.literal([0, 1]).optional(),
       /** The names of the features, in CSV files. */
       names: listOf(z.string()).optional(),
-      /** The labels that are +1; null where the loss takes numbers. */
+      /** The labels that count as +1; null if the loss takes numbers. */
       positive: listOf(z.string()).nullable(),
-      /** How the features were scaled, where they were: each weight is then one of the feature divided by its divisor. */
+      /** How the features were scaled, if they were: each weight then belongs to the feature divided by its divisor. */
       scale: z.literal('max-abs').optional(),
     })
     .optional(),
 });
 
-/** A feature is the index that a LIBSVM file gives it, or a name of a CSV file. */
+/** A feature: its index in a LIBSVM file, or its name in a CSV file. */
 const weightSchema = z.strictObject({
   feature: z.union([z.int().nonnegative(), z.string()]),
   weight: z.number(),
-  /** What the feature was divided by, where features were scaled. */
+  /** The divisor of the feature, if features were scaled. */
   divisor: z.number().positive().optional(),
 });
 
-/** What a model is of. */
+/** The header of a model. */
 export type ModelHeader = Omit<z.infer<typeof headerSchema>, 'schema'>;
 /** The weight of one feature. */
 export type FeatureWeight = z.infer<typeof weightSchema>;
@@ -49,20 +49,20 @@ export type FeatureWeight = z.infer<typeof weightSchema>;
 /** A model and the file that it was read from. */
 export interface Model {
   file: string;
-  /** Of its lines. */
+  /** The sha256 of its lines. */
   sha256: string;
   header: ModelHeader;
   weights: FeatureWeight[];
 }
 
-/** The lines that are written at once. */
+/** The number of lines that are written at once. */
 const LINES_A_CHUNK = 4096;
-/** Of a header, which has the names of all features of a CSV file. */
+/** The most characters of a line; a header has the names of all features of a CSV file. */
 const LONGEST_MODEL_LINE = 1 << 27;
 const HINT_TO_MAKE = 'Make a model with adabatch run --save-model';
 const HINT = 'Choose another file with --save-model';
 
-/** Makes sure, before any work is done, that a model can be written to a file. Throws a UserError where not. */
+/** Makes sure, before any work is done, that a model can be written to a file. Throws a UserError if not. */
 export async function checkModelFile(file: string): Promise<void> {
   if (file === '' || /\p{Cc}/u.test(file))
     throw new UserError(`--save-model takes a file, not ${JSON.stringify(file)}`);
@@ -80,8 +80,8 @@ export async function checkModelFile(file: string): Promise<void> {
 
 /**
  * Writes a model, at once or not at all. Doubles read back to the same bits.
- * @param weights those that are not zero
- * @throws UserError where the file cannot be written
+ * @param weights the nonzero weights
+ * @throws UserError if the file cannot be written
  */
 export async function writeModel(file: string, header: ModelHeader, weights: Iterable<FeatureWeight>): Promise<void> {
   await writeNamedFile(file, linesOf(header, weights), HINT);
@@ -99,7 +99,7 @@ function* linesOf(header: ModelHeader, weights: Iterable<FeatureWeight>): Genera
 
 /**
  * Reads a model.
- * @throws UserError where the file cannot be read; InputError, with the line, where it is no model
+ * @throws UserError if the file cannot be read; InputError, with the line, if it is no model
  */
 export async function readModel(file: string, signal?: AbortSignal): Promise<Model> {
   let header: ModelHeader | undefined;
@@ -123,7 +123,7 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
   return { file, sha256: hash.digest('hex'), header, weights };
 }
 
-/** The lines of a file, without what ends them. */
+/** The lines of a file, without their line ends. */
 async function* linesIn(file: string, signal: AbortSignal | undefined): AsyncGenerator<string, void, void> {
   let lines = 0;
   const refuseLong = () => {
@@ -136,7 +136,7 @@ async function* linesIn(file: string, signal: AbortSignal | undefined): AsyncGen
   }
 }
 
-/** Refuses a second weight of a feature. Features are sorted, as a Set takes no more than 2^24. */
+/** Refuses a second weight of a feature. It sorts the features, as a Set takes no more than 2^24. */
 function refuseRepeated(weights: readonly FeatureWeight[], file: string): void {
   const features = weights.map(({ feature }) => feature);
   const indices = Float64Array.from(features.filter((feature) => typeof feature === 'number')).sort();

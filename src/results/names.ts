@@ -2,23 +2,23 @@ import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailure, UserError } from '../util/errors.js';
 
-// What the files in a folder of results are called, without their endings.
+// The names of the files in a folder of results, without their endings.
 
 /** The plan of a sweep. */
 export const PLAN = 'plan';
-/** What the names of searches for step sizes begin with. */
+/** The prefix of the names of step-size searches. */
 export const SEARCH = 'search-';
-/** What the names of interrupted runs end with. */
+/** The suffix of the names of interrupted runs. */
 export const INTERRUPTED = '.interrupted';
 
-/** How the files of runs begin, however they are laid out. */
+/** How the files of runs begin, whatever their layout. */
 const BEGINNINGS = { json: /^\s*\{\s*"schema":\s*"adabatch\/run@/, csv: /^run_id,/ };
 const BYTES_LOOKED_AT = 100;
 
 /**
- * Makes sure, before any work is done, that a run may have a name in a folder: that it is not one for something else, and
- * that no files but those of a run are overwritten.
- * @throws UserError where that is not so
+ * Makes sure, before any work is done, that a run may have a name in a folder: that the name is not reserved, and
+ * that only files of a run are overwritten.
+ * @throws UserError otherwise
  */
 export async function requireFreeName(folder: string, name: string): Promise<void> {
   const reserved = reservedFor(name);
@@ -36,7 +36,7 @@ export async function requireFreeName(folder: string, name: string): Promise<voi
   }
 }
 
-/** Some systems take `Plan` for `plan`. */
+/** Ignores case, since some systems take `Plan` for `plan`. */
 function reservedFor(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (lower === PLAN) return 'the plan of a sweep';
@@ -44,7 +44,7 @@ function reservedFor(name: string): string | undefined {
   return lower.endsWith(INTERRUPTED) ? 'an interrupted run' : undefined;
 }
 
-/** Undefined where there is no file, or none that keeps what is written to it. */
+/** The beginning of a file; undefined if there is no file, or none that keeps what is written to it. */
 async function beginningOf(file: string): Promise<string | undefined> {
   if (!(await isPlainFile(file))) return undefined;
   const opened = await open(file).catch((error) => {

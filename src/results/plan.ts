@@ -18,14 +18,14 @@ const planSchema = z.object({
 export type Plan = z.infer<typeof planSchema>;
 
 /**
- * Adds runs to the plan of a folder, at once or not at all; makes the folder where there is none. What earlier sweeps
- * planned stays: else a run that they still lack would not be missed.
- * @throws UserError where it cannot be written
+ * Adds runs to the plan of a folder, at once or not at all; makes the folder if there is none. What earlier sweeps
+ * planned stays: otherwise nobody would notice a run that they still lack.
+ * @throws UserError if it cannot be written
  */
 export async function addToPlan(folder: string, runs: Plan['runs']): Promise<void> {
   try {
     await makeFolder(folder);
-    // A damaged plan is written anew.
+    // A damaged plan is replaced.
     const planned = (await readPlan(folder).catch(() => undefined))?.runs ?? [];
     const byId = new Map([...planned, ...runs].map((run) => [run.id, run]));
     const plan: Plan = { schema: 'adabatch/plan@1', runs: [...byId.values()] };
@@ -36,8 +36,8 @@ export async function addToPlan(folder: string, runs: Plan['runs']): Promise<voi
 }
 
 /**
- * Reads the plan of a folder; undefined where it has none.
- * @throws UserError where the plan cannot be read or is damaged
+ * Reads the plan of a folder; undefined if it has none.
+ * @throws UserError if the plan cannot be read or is damaged
  */
 export async function readPlan(folder: string): Promise<Plan | undefined> {
   const file = path.join(folder, FILE_NAME);

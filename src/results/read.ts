@@ -9,7 +9,7 @@ import { countingResult } from './repeated.js';
 import { type Run, runSchema, type Status } from './schema.js';
 import { isIntact } from './seal.js';
 
-/** A run of which a part is kept in memory, and the file that it was read from. */
+/** A run, partly kept in memory, and the file that it was read from. */
 export interface StoredRun<Kept> {
   file: string;
   /** The name of its files, without their ending. */
@@ -23,12 +23,12 @@ const DAMAGED = 'Run it again, or move the file elsewhere';
 const NO_RUN = 'Name a result of adabatch run, or a folder of results';
 
 /**
- * Reads the runs of files and folders, those of a folder by the names of their files. Of several results of one run the
+ * Reads the runs of files and folders, those of a folder by file name. Of several results of one run the
  * newest counts, whole ones before interrupted ones.
- * @param keep what of each run is to stay in memory
+ * @param keep selects the part of each run that stays in memory
  * @param note told what was left out
- * @param isUnique whether there may not be several whole results of one run
- * @throws UserError where something cannot be read, is no run although it should be one, or contradicts another result
+ * @param isUnique whether several whole results of one run are an error
+ * @throws UserError if something cannot be read, is no run although it should be one, or contradicts another result
  */
 export async function readRuns<Kept>(
   paths: string[],
@@ -61,7 +61,7 @@ export async function readRuns<Kept>(
   return read.filter((stored) => counting.has(stored));
 }
 
-/** Those of one run are read again, since not all of a run is kept. */
+/** Reads the results of one run again, since memory keeps only a part. */
 async function countingOf<Kept>(stored: StoredRun<Kept>[]): Promise<StoredRun<Kept>> {
   const [first, ...others] = stored as [StoredRun<Kept>, ...StoredRun<Kept>[]];
   if (others.length === 0) return first;
@@ -74,13 +74,13 @@ async function countingOf<Kept>(stored: StoredRun<Kept>[]): Promise<StoredRun<Ke
 
 /**
  * Reads one run.
- * @throws UserError where the file cannot be read or is no run
+ * @throws UserError if the file cannot be read or is no run
  */
 export async function readRun(file: string): Promise<Run> {
   return parseRun(file, await readJson(file, NO_RUN), true);
 }
 
-/** Says of which results it cannot be told whether they are as they were written. */
+/** Names the results without a sha256, of which one cannot tell whether they are as they were written. */
 export function noteUnsealed(files: string[], note: (text: string) => void): void {
   if (files.length > 0) note(`results of an older adabatch, without a sha256 to tell damage by: ${listed(files)}`);
 }
@@ -100,7 +100,7 @@ function store<Kept>(file: string, run: Run, keep: (run: Run) => Kept): StoredRu
   return { file, name, id: run.id, status: run.status, run: keep(run) };
 }
 
-/** The schema that a document names; undefined where it names none. */
+/** The schema that a document names; undefined if it names none. */
 function schemaOf(document: unknown): string | undefined {
   const named = typeof document === 'object' && document !== null && 'schema' in document ? document.schema : undefined;
   return typeof named === 'string' ? named : undefined;

@@ -2,7 +2,7 @@ import { UserError } from '../util/errors.js';
 import { raceOf } from './race.js';
 import type { Point, Run } from './schema.js';
 
-/** A result where there are several of one run. */
+/** A result of a run that has several. */
 export interface Repeated {
   file: string;
   /** When its file was written. */
@@ -11,9 +11,9 @@ export interface Repeated {
 }
 
 /**
- * Of several results of one run, the one that counts: that whose file is the newest, of those that are not interrupted if
+ * The result that counts among several of one run: the one with the newest file, among those not interrupted if
  * there are any; of equally new ones the last.
- * @throws UserError where the run is deterministic and their losses differ all the same
+ * @throws UserError if the run is deterministic and their losses differ all the same
  */
 export function countingResult<Result extends Repeated>(results: readonly [Result, ...Result[]]): Result {
   const counting = results.reduce((best, other) => (takesPlaceOf(other, best) ? other : best));
@@ -40,7 +40,7 @@ function describe({ file, run }: Repeated): string {
   return `${file} (adabatch ${run.environment.adabatch})`;
 }
 
-/** The first epoch of both curves at which their losses differ; how far they go may depend on time. */
+/** The first epoch of both curves at which their losses differ; how far the curves go may depend on time. */
 function firstDifference(curve: Point[], other: Point[]): number | undefined {
   const byEpoch = new Map(other.map((point) => [point.epoch, point]));
   return curve.find(({ epoch, trainLoss, testLoss }) => {

@@ -10,7 +10,7 @@ import { sealed } from './seal.js';
 
 const LONGEST_DATASET_NAME = 100;
 
-/** What a run's files are called where the user does not say: no two runs share a name. */
+/** The default name of a run's files: no two runs share one. */
 export function resultName(dataset: string, { algorithm, rule, batch }: NamedConfiguration, id: string): string {
   return [dataset.replaceAll(/[^\w.-]+/g, '_').slice(0, LONGEST_DATASET_NAME), algorithm, rule, batch, id].join('-');
 }
@@ -18,10 +18,10 @@ export function resultName(dataset: string, { algorithm, rule, batch }: NamedCon
 type NamedConfiguration = Pick<Configuration, 'algorithm' | 'rule' | 'batch'>;
 
 /**
- * Writes `<name>.json` and `<name>.csv`, each at once or not at all, the JSON last: where it is, the run
- * is whole, and the CSV says by its sha256 that it is of this JSON. An interrupted run is called `<name>.interrupted`, until the whole one takes its place.
+ * Writes `<name>.json` and `<name>.csv`, each at once or not at all. The JSON is last, so it marks a whole run, and
+ * its sha256 in the CSV ties the two. An interrupted run is `<name>.interrupted` until the whole one replaces it.
  * @returns the files' paths
- * @throws UserError where the folder cannot be written
+ * @throws UserError if the folder cannot be written
  */
 export async function saveRun(
   run: Run,
@@ -45,11 +45,11 @@ function filesOf(target: string): [json: string, csv: string] {
 }
 
 /**
- * Those runs that a folder has, by name, and the versions of adabatch that made them. A file that cannot be read as a
+ * The runs that a folder has, by name, with the version of adabatch that made each. A file that cannot be read as a
  * result, or is of another run, does not count.
- * @param runs their ids and the names of their files, without the ending
+ * @param runs the ids of the runs and the names of their files, without the ending
  * @param visit called for each
- * @throws UserError where the folder cannot be read; whatever `visit` throws
+ * @throws UserError if the folder cannot be read; whatever `visit` throws
  */
 export async function savedRuns(
   folder: string,
@@ -69,8 +69,8 @@ export async function savedRuns(
 }
 
 /**
- * Makes the CSV of a saved run again where it is not that of its JSON.
- * @throws UserError where it cannot be written
+ * Makes the CSV of a saved run again if it does not match the JSON.
+ * @throws UserError if it cannot be written
  */
 export async function restoreCsv(run: Run, folder: string, name: string): Promise<void> {
   const [, csv] = filesOf(path.join(folder, name));
@@ -79,7 +79,7 @@ export async function restoreCsv(run: Run, folder: string, name: string): Promis
   if (found !== content) await guard(folder, () => writeWhole(csv, content));
 }
 
-/** How many of some runs have a result in a folder. Throws a UserError where the folder cannot be read. */
+/** How many of the given runs have a result in a folder. Throws a UserError if the folder cannot be read. */
 export async function countSaved(folder: string, names: readonly string[]): Promise<number> {
   const entries = new Set(await namesIn(folder));
   return names.filter((name) => entries.has(`${name}.json`)).length;
@@ -103,7 +103,7 @@ function jsonOf(run: Run): string {
   return `${JSON.stringify(run, null, 2)}\n`;
 }
 
-/** A run that can be read again. Throws an Error of one line that names the part which is not as the schema wants it. */
+/** Checks that a run can be read again. Throws a one-line Error that names the part that violates the schema. */
 export function checkedRun(run: Run): Run {
   const parsed = runSchema.safeParse(run);
   if (parsed.success) return parsed.data;
@@ -111,7 +111,7 @@ export function checkedRun(run: Run): Run {
   throw new Error(`the result cannot be saved, since its ${issue?.path.join('.')} is wrong (${issue?.message})`);
 }
 
-/** Makes sure, before any work is done, that a folder can be written or made. Throws a UserError where not. */
+/** Makes sure, before any work is done, that a folder can be written or made. Throws a UserError if not. */
 export async function checkFolder(folder: string): Promise<void> {
   if (folder === '') throw new UserError('--out takes a folder, not ""');
   await guard(folder, async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listOf } from '../util/json.js';
 
-// The one place that says what a result is. The build writes its JSON Schema from here.
+// The one definition of a result. The build writes its JSON Schema from here.
 
 const loss = z.number().nullable();
 
@@ -9,7 +9,7 @@ const loss = z.number().nullable();
 const configurationSchema = z.strictObject({
   test: z.union([z.strictObject({ sha256: z.string() }), z.strictObject({ fraction: z.number() })]).nullable(),
   positive: listOf(z.string()).nullable(),
-  /** How the features were scaled, where they were. */
+  /** How the features were scaled, if they were. */
   scale: z.literal('max-abs').optional(),
   loss: z.string(),
   l2: z.number(),
@@ -19,7 +19,7 @@ const configurationSchema = z.strictObject({
   batch: z.int().positive(),
   stepSize: z.number().positive(),
   /**
-   * Where the step size is from: the user gave it, as a number or as a multiple of the limit such as `4/L`; the rule's limit;
+   * Where the step size comes from: the user, as a number or a multiple of the limit such as `4/L`; the rule's limit;
    * a search; or a search at batch 1.
    */
   stepSizeFrom: z.union([z.enum(['given', 'auto', 'tuned', 'frozen']), z.string().regex(/^[^/]+\/L$/)]),
@@ -32,12 +32,12 @@ const configurationSchema = z.strictObject({
   targetLoss: z.number().nullable(),
   timeLimit: z.number().positive().nullable(),
   maxPasses: z.number().positive().nullable(),
-  /** The sha256 of the model file that the run started from, where that is not w = 0. */
+  /** The sha256 of the model file that the run started from, unless it started at w = 0. */
   warmStart: z.string().nullable(),
   order: z.string(),
   execution: z.string(),
   workers: z.int().positive(),
-  /** Synchronous only: into how many blocks the features are cut that workers own. */
+  /** Synchronous only: the number of blocks of features that workers own. */
   blocks: z.int().positive().optional(),
   measureEvery: z.number().positive(),
   seed: z.int(),
@@ -45,7 +45,7 @@ const configurationSchema = z.strictObject({
 /** What a run was asked for, resolved. */
 export type Configuration = z.infer<typeof configurationSchema>;
 
-/** One measurement. Losses and errors are null where they do not exist, or are no longer finite. */
+/** One measurement. Losses and errors are null if they do not exist or are no longer finite. */
 const pointSchema = z.strictObject({
   /** Samples consumed by updates, in units of the training rows. */
   epoch: z.number(),
@@ -60,7 +60,7 @@ const pointSchema = z.strictObject({
   /** The mean loss of the held-out rows. */
   testLoss: loss,
   testError: loss,
-  /** F(w) − F*, where F* is known. Around 1e-16 it is rounding, and may be below 0. */
+  /** F(w) − F*, if F* is known. Around 1e-16 it is rounding, and may be below 0. */
   suboptimality: loss,
 });
 /** One measurement of a curve. */
@@ -68,17 +68,17 @@ export type Point = z.infer<typeof pointSchema>;
 
 /** A search for the best constant step size. */
 export const tuningSchema = z.strictObject({
-  /** Of the search, which `search-<key>.json` keeps for all runs that need it. */
+  /** The key of the search, which `search-<key>.json` keeps for all runs that need it. */
   key: z.string(),
-  /** What the candidates are ranked by: the final objective, or the gradient evaluations to a target. */
+  /** How the candidates are ranked: by the final objective, or the gradient evaluations to a target. */
   criterion: z.enum(['final loss', 'passes to target']),
-  /** The train loss to reach; null where the criterion is the final loss. */
+  /** The train loss to reach; null if the criterion is the final loss. */
   target: z.number().nullable(),
-  /** Each candidate is run with each of these seeds. */
+  /** The seeds that each candidate is run with. */
   seeds: listOf(z.int(), 1),
   /** Whether the best is still the smallest or the largest that was tried. */
   atEdge: z.boolean(),
-  /** By step size, each with the final objective of every seed, and the passes to the target; null where it diverged or missed it. */
+  /** By step size, each seed's final objective and passes to the target; null if it diverged or missed the target. */
   candidates: listOf(
     z.strictObject({
       stepSize: z.number().positive(),
@@ -92,11 +92,11 @@ export type Tuning = z.infer<typeof tuningSchema>;
 
 /** What is known of a run whose workers race with each other, so that it is not deterministic (Hogwild!). */
 const raceSchema = z.strictObject({
-  /** The final train losses of this run and of repetitions of it; null where one was not finite. */
+  /** The final train losses of this run and of repetitions of it; null if one was not finite. */
   finalTrainLosses: listOf(loss, 1),
   /** The estimated share of a sample's stored values whose feature another worker is at, too. */
   collidingShare: z.number(),
-  /** The share of updates of single weights that was lost, as counters that were updated likewise tell. */
+  /** The share of updates of single weights that was lost, measured on counters that were updated in the same way. */
   lostShare: z.number(),
 });
 /** How a run raced. */
@@ -119,7 +119,7 @@ export const runSchema = z.strictObject({
     sha256: z.string(),
     smoothness: z.number(),
   }),
-  /** The certified least value of the objective, where it is known. */
+  /** The certified least value of the objective, if known. */
   optimum: z
     .strictObject({ objective: z.number(), gradientNorm: z.number(), gapBound: z.number().nullable() })
     .nullable(),
@@ -133,9 +133,9 @@ export const runSchema = z.strictObject({
     contended: z.boolean(),
   }),
   status: statusSchema,
-  /** Of a run that is not deterministic. */
+  /** Only for a run that is not deterministic. */
   race: raceSchema.optional(),
-  /** The search for the step size, where it was tuned or frozen. */
+  /** The search for the step size, if it was tuned or frozen. */
   tuning: tuningSchema.nullable(),
   curve: listOf(pointSchema, 1),
   summary: z.strictObject({
@@ -143,10 +143,10 @@ export const runSchema = z.strictObject({
     bestTrainLoss: loss,
     seconds: z.number(),
     nanosecondsPerNonzero: z.number().nullable(),
-    /** Synchronous only: the share of the time in updates that the workers have waited for each other, over all of them. */
+    /** Synchronous only: the share of the update time that workers waited for each other, over all of them. */
     waitedShare: z.number().min(0).max(1).optional(),
   }),
-  /** Of all the rest, as JSON without spaces; results of older versions lack it. */
+  /** The sha256 of everything else, as JSON without spaces; results of older versions lack it. */
   sha256: z.string().optional(),
 });
 /** A run: its configuration, its data and its curve. */

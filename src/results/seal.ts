@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 
-/** A document with the sha256 of its content, so that a digit that changed on a disk or by hand is seen. */
+/** A document with the sha256 of its content, which reveals a digit that changed on a disk or by hand. */
 export function sealed<Document extends object>(document: Document): Document & { sha256: string } {
   const { sha256: _, ...content } = document as Document & { sha256?: unknown };
   return { ...document, sha256: digest(content) };
 }
 
-/** Whether a document is as it was sealed; undefined where it was not, as by an older version. */
+/** Whether a document still matches its seal; undefined if it has none, as from an older version. */
 export function isIntact(document: object): boolean | undefined {
   const { sha256, ...content } = document as { sha256?: unknown };
   return sha256 === undefined ? undefined : sha256 === digest(content);
 }
 
-/** Of the JSON without spaces, its keys in the order of the file. */
+/** The sha256 of the JSON without spaces, its keys in the order of the file. */
 function digest(content: object): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

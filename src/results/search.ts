@@ -8,7 +8,7 @@ import { tuningSchema } from './schema.js';
 
 const searchSchema = z.strictObject({
   schema: z.literal('adabatch/search@1'),
-  /** What was searched for: the content of the data, and the configuration as asked, but for the seed and the step size. */
+  /** What was searched for: the content of the data, and the configuration as asked, without seed and step size. */
   of: z.unknown(),
   dataset: z.string(),
   /** The version that searched. */
@@ -19,7 +19,7 @@ const searchSchema = z.strictObject({
 /** A search for a step size, which every run in a folder that needs it reads: `search-<key>.json`. */
 export type Search = z.infer<typeof searchSchema>;
 
-/** The search of a key that a folder has; undefined where it has none, or none that can be read. */
+/** The search with a key in a folder; undefined if it has none, or none that can be read. */
 export async function readSearch(folder: string, key: string): Promise<Search | undefined> {
   try {
     const search = searchSchema.parse(parseJson(await readText(fileOf(folder, key))));
@@ -29,7 +29,7 @@ export async function readSearch(folder: string, key: string): Promise<Search | 
   }
 }
 
-/** Writes a search at once or not at all. Throws a UserError where the folder cannot be written. */
+/** Writes a search at once or not at all. Throws a UserError if the folder cannot be written. */
 export async function writeSearch(folder: string, search: Search): Promise<void> {
   try {
     await makeFolder(folder);

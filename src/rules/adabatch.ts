@@ -9,7 +9,7 @@ export const adabatch: Rule = {
   summary: 'divide by the number of samples in which the feature is active',
   weight: ({ count }) => 1 / count,
   dependsOn: 'count',
-  // Ours: in the norm of C_B⁻¹ the step is no longer than that of one sample, whatever B.
+  // This project's bound: in the norm of C_B⁻¹ the step is no longer than that of one sample, whatever B.
   stepLimit: ({ sample }) => 1 / sample,
   stepLimitFormula: '1/L',
 };

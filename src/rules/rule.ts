@@ -8,11 +8,11 @@ interface Activity {
   frequency: number;
 }
 
-/** The smoothness constants that step limits are made of: see src/objective/smoothness.ts. */
+/** The smoothness constants that step limits are computed from: see src/objective/smoothness.ts. */
 export interface Smoothness {
-  /** L, that of the loss of one sample. */
+  /** L, for the loss of one sample. */
   sample: number;
-  /** L_f, that of the mean loss. */
+  /** L_f, for the mean loss. */
   mean(): number;
 }
 

@@ -2,19 +2,19 @@ import { availableCores } from '../../engine/cores.js';
 import type { EngineMemory } from '../../engine/memory.js';
 import { fieldOf, writeStruct } from '../../engine/struct.js';
 
-/** A cache line has so many u32, and so many f64. */
+/** The number of u32, and of f64, in a cache line. */
 const WORDS_A_LINE = 16;
 const DOUBLES_A_LINE = 8;
 /**
- * How often a worker looks for the others before it sleeps, where each has a core of its own (some 90 µs, since to be
- * woken takes as long as a batch), and where not.
+ * How often a worker looks for the others before it sleeps: `alone` if each has its own core (some 90 µs, since waking
+ * takes as long as a batch), else `crowded`.
  */
 const LOOKS = { alone: 200_000, crowded: 100 };
 
 /** The kernels' Barrier. */
 export const barrierLayout = { workers: 'u32', looks: 'u32', sleepers: 'u32', arrivals: 'u32', waited: 'u32' } as const;
 
-/** Where workers meet: a kernels' Barrier in memory. */
+/** The place where workers meet: a kernels' Barrier in memory. */
 export class Barrier {
   readonly address: number;
   /** The first element of each worker's cache line. */
@@ -22,7 +22,7 @@ export class Barrier {
   readonly #waited: Float64Array;
   readonly #workers: Uint32Array;
   readonly #looks: Uint32Array;
-  /** Asked for once: it reads files, and that would be in the time of every epoch. */
+  /** Read only once: reading it opens files, which would add to the time of every epoch. */
   readonly #cores = availableCores();
 
   /** @param most how many workers can meet; all of them do, until `open` says otherwise */
@@ -37,7 +37,7 @@ export class Barrier {
     this.open(most);
   }
 
-  /** Has the first so many workers meet from now on. Nobody may be at the barrier. */
+  /** Makes the first `workers` workers meet from now on. No worker may be at the barrier. */
   open(workers: number): void {
     this.#arrivals.fill(0);
     this.#waited.fill(0);
@@ -45,7 +45,7 @@ export class Barrier {
     this.#looks[0] = workers <= this.#cores ? LOOKS.alone : LOOKS.crowded;
   }
 
-  /** How long the workers have waited since it was opened, in milliseconds, all added up. */
+  /** The milliseconds that the workers have waited since it was opened, added up. */
   get waited(): number {
     return this.#waited.reduce((sum, milliseconds) => sum + milliseconds);
   }

@@ -3,11 +3,11 @@ import type { EngineMemory } from '../../engine/memory.js';
 const LARGEST_STAMP = 2 ** 31 - 1;
 
 /**
- * N_k, how often each feature is active in the current batch, as the kernels stamp it: a count is kept
+ * N_k, how often each feature is active in the current batch, as the kernels stamp it. A count is stored
  * above a base that grows with every batch, so that nothing is cleared between batches.
  */
 export class BatchCounts {
-  /** Address of the stamps (u32, one a feature). */
+  /** Address of the stamps (u32, one per feature). */
   readonly address: number;
   readonly #stamps: Uint32Array;
   #base: number;
@@ -26,7 +26,7 @@ export class BatchCounts {
     return this.#stamps[feature]! - base;
   }
 
-  /** The base for a kernel call that raises it by `growth`; starts over where the stamps would overflow. */
+  /** The base for a kernel call that raises it by `growth`; starts over if the stamps would overflow. */
   reserve(growth: number): number {
     if (this.#base + growth > LARGEST_STAMP) {
       this.#stamps.fill(0);

@@ -24,16 +24,16 @@ export const descentLayout = {
 /** The steps of an algorithm, as the kernels take them: see kernels/step-kinds.ts. */
 export interface OwnSteps {
   kind: 'plain' | 'variance-reduced' | 'adaptive';
-  /** Address of what such steps keep of their own; 0 where that is nothing. */
+  /** Address of what such steps keep for themselves; 0 if that is nothing. */
   state: number;
 }
 
-/** Addresses of the arrays that a rule or the settings want, and others do without: see the kernels' Descent. */
+/** Addresses of the arrays that only some rules or settings need: see the kernels' Descent. */
 export type Arrays = Partial<Record<'counts' | 'active' | 'weightByFeature', number>>;
 
 /**
  * Lays the kernels' Descent in memory.
- * @param batch the samples of a batch, but for a short last one
+ * @param batch the samples of a batch, except a short last one
  * @returns its address
  */
 export function writeDescent(problem: Problem, batch: number, { kind, state }: OwnSteps, arrays: Arrays): number {
@@ -42,7 +42,7 @@ export function writeDescent(problem: Problem, batch: number, { kind, state }: O
     ...{ kind: codeOf(kernels, 'StepKind', kind), state, loss: lossCode, batch },
     ...{ weights, frequencies, lambda, regularised, coefficients: memory.allocateF64(batch) },
     ...{ counts: 0, active: 0, weightByFeature: 0, ...arrays },
-    // Set with every call of steps, and once averaging begins.
+    // Set by every call of steps, and once averaging begins.
     ...{ weightByCount: 0, averages: 0, updates: 0 },
   });
 }

@@ -19,7 +19,7 @@ export const hogwild: Execution = {
   refusal(algorithm, rule, average) {
     if (!algorithm.runsWithoutLocks) return `--algorithm ${algorithm.name}`;
     if (average) return '--average';
-    // Such a rule is asked between the two halves of a batch, and here there is nothing that all wait for.
+    // Such a rule is asked between the two halves of a batch, but hogwild has no point at which all workers wait.
     return rule.dependsOn === 'frequency' ? `--rule ${rule.name}` : undefined;
   },
   start(problem, settings, own) {

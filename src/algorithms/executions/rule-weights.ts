@@ -4,18 +4,18 @@ import type { Arrays } from './descent-struct.js';
 import type { StepSettings } from './execution.js';
 import { WeightTables } from './weight-tables.js';
 
-/** How a rule's weights come to the kernels: by the fastest way that the rule allows. */
+/** How the kernels get a rule's weights: in the fastest way that the rule allows. */
 export interface Weighing {
   /** The arrays that the kernels take the weights from. */
   arrays: Pick<Arrays, 'counts' | 'weightByFeature'>;
   /** Whether the kernels have to list the features that are active in a batch. */
   needsList: boolean;
-  /** The address of the weights by count in batches of the given size; 0 where there are none. */
+  /** The address of the weights by count in batches of the given size; 0 if there are none. */
   tableFor(batch: number): number;
   /** The base of the counts for kernel calls that raise it by `growth`. */
   reserve(growth: number): number;
   /**
-   * Asks the rule for the weights of the features of a list, where that is to be done for every batch.
+   * Asks the rule for the weights of the listed features, if that has to be done for every batch.
    * @param active the list (u32), of the given length
    * @param base above which the features were counted
    */
@@ -27,12 +27,12 @@ export function weighBy(problem: Problem, settings: StepSettings): Weighing {
   const { rule, batch } = settings;
   if (rule.dependsOn === 'frequency') return askTheRule(problem, settings);
   const oneWeight = rule.dependsOn === 'batch' || batch === 1;
-  // With L2, or an average, something is done once for every feature that is active in a batch.
+  // L2 and averages do something once for every feature that is active in a batch.
   const needsList = problem.lambda > 0 || settings.average;
   return oneWeight && !needsList ? uniform(problem, settings) : byCount(problem, settings, needsList);
 }
 
-/** For a rule with one weight for all features of a batch, where no list is needed: nothing is counted. */
+/** For a rule with one weight for all features of a batch, if no list is needed: nothing is counted. */
 function uniform({ memory, train }: Problem, { rule, batch }: StepSettings): Weighing {
   const tables = new WeightTables(memory, rule, batch, train.rows);
   return {
@@ -44,7 +44,7 @@ function uniform({ memory, train }: Problem, { rule, batch }: StepSettings): Wei
   };
 }
 
-/** For a rule whose weight depends on the count alone. */
+/** For a rule whose weight depends only on the count. */
 function byCount({ memory, features, train }: Problem, { rule, batch }: StepSettings, needsList: boolean): Weighing {
   const counts = new BatchCounts(memory, features);
   const tables = new WeightTables(memory, rule, batch, train.rows);
@@ -57,7 +57,7 @@ function byCount({ memory, features, train }: Problem, { rule, batch }: StepSett
   };
 }
 
-/** For any rule: it is itself asked for the weight of every active feature of every batch, which is slower. */
+/** For any rule: asks the rule itself for the weight of every active feature of every batch, which is slower. */
 function askTheRule({ memory, features, frequencies }: Problem, { rule }: StepSettings): Weighing {
   const counts = new BatchCounts(memory, features);
   const weightByFeature = memory.allocateF64(features);

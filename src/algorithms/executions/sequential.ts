@@ -2,7 +2,7 @@ import { writeDescent } from './descent-struct.js';
 import { batchesOf, type Execution } from './execution.js';
 import { weighBy } from './rule-weights.js';
 
-/** One batch after the other, on the thread that asks for it. */
+/** One batch after the other, on the calling thread. */
 export const sequential: Execution = {
   name: 'sequential',
   summary: 'one batch after the other, on one core',

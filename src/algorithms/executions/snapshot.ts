@@ -3,8 +3,8 @@ import type { Workers } from '../../engine/worker-pool.js';
 import type { Problem } from '../../objective/problem.js';
 
 /**
- * Takes SVRG's snapshot by workers: φ' of the rows, a slice of them each, then the drift of the features that they own.
- * The bits do not depend on how many workers there are.
+ * Takes SVRG's snapshot by workers: each does φ' of a slice of the rows, then the drift of the features that it owns.
+ * The bits do not depend on the number of workers.
  * @param descents addresses of the kernels' Descents
  */
 export async function takeSnapshotBy(workers: Workers, { train }: Problem, descents: readonly number[]): Promise<void> {

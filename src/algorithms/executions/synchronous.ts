@@ -9,15 +9,15 @@ import { type Weighing, weighBy } from './rule-weights.js';
 import { takeSnapshotBy } from './snapshot.js';
 
 /**
- * A block has about so many stored values of a row: each block of a row costs as much as four to ten values do
- * (measured). But only as many workers can share the work as there are blocks.
+ * About this many stored values of a row fall in a block: each block of a row costs as much as four to ten values do
+ * (measured). But at most as many workers as blocks can share the work.
  */
 const VALUES_A_BLOCK = 40;
 const MOST_BLOCKS = 64;
 
 /**
  * The mini-batches of the sequential execution, done by several workers (ours): each owns blocks of columns, and all
- * meet once a batch. The curve does not depend on how many they are, to the last bit.
+ * meet once per batch. The curve is the same to the last bit for any number of workers.
  */
 export const synchronous: Execution = {
   name: 'synchronous',
@@ -71,7 +71,7 @@ export const synchronous: Execution = {
   },
 };
 
-/** A share of the work, of as many as there are workers. */
+/** A share of the work; there are as many as workers. */
 interface Share {
   /** Address of the kernels' Share. */
   address: number;
@@ -81,11 +81,11 @@ interface Share {
   active: number;
   /** The length of that list. */
   listed(): number;
-  /** Has the worker who does it do another one next, or none: see the kernels' Share. */
+  /** Sets the share that the same worker does next, or none: see the kernels' Share. */
   setNext(address: number): void;
 }
 
-/** Deals the shares out among so many workers, in turn; the first of each has its worker's number. */
+/** Deals the shares to `workers` workers, in turn; the first share of each has its worker's number. */
 function deal(shares: readonly Share[], workers: number): void {
   shares.forEach((share, number) => {
     share.setNext(shares[number + workers]?.address ?? 0);
@@ -107,7 +107,7 @@ export const shareLayout = {
   turn: 'u32',
 } as const;
 
-/** Lays the kernels' Shares, one a worker, with what they share. */
+/** Lays the kernels' Shares, one per worker, with what they have in common. */
 function layShares(
   problem: Problem,
   { batch }: StepSettings,

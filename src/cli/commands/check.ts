@@ -56,7 +56,7 @@ const EXAMPLES = examples(
     'also where losses come close to 0',
   ],
 );
-/** A share by which a figure may be higher: who types 5 means 5 % rather than 500 %. */
+/** A share by which a figure may be higher: a user who types 5 means 5 % rather than 500 %. */
 const tolerance: Parser<number> = (text, name) => {
   const value = parseNumber(text);
   if (!(value >= 1)) return share(text, name);

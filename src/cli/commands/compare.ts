@@ -43,7 +43,7 @@ const EXAMPLES = examples(
   ['adabatch compare results --format csv > comparison.csv', 'the same figures for a spreadsheet'],
 );
 
-/** Defines `adabatch compare`, runs beside each other. Resolves to the exit code by way of `finish`. */
+/** Defines `adabatch compare`, which sets runs side by side. Resolves to the exit code by way of `finish`. */
 export function defineCompareCommand(command: Command, finish: (code: number) => void): void {
   command
     .argument('[folder or file...]', 'results of runs', ['results'])

@@ -18,7 +18,7 @@ const EXAMPLES = examples([
   'why adabatch check does not take the two for one run',
 ]);
 
-/** Defines `adabatch explain`, what makes two runs different ones. Resolves to the exit code by way of `finish`. */
+/** Defines `adabatch explain`: what makes two runs different. Resolves to the exit code by way of `finish`. */
 export function defineExplainCommand(command: Command, finish: (code: number) => void): void {
   command.argument('<file>', 'result of a run').argument('<other file>', 'result of another');
   addCommonOptions(command)
@@ -42,7 +42,7 @@ async function explainCommand(file: string, otherFile: string, options: { quiet?
   return ExitCode.done;
 }
 
-/** What is to be known of a run whose batches kept their rows; an order or a rule of another version says nothing. */
+/** A remark on a run whose batches kept their rows; an order or a rule of another version says nothing. */
 function biasOf(run: Run): string | undefined {
   const { configuration } = run;
   const order = orders.find(({ name }) => name === configuration.order);

@@ -60,7 +60,7 @@ async function readPlans(paths: string[]): Promise<Plan[]> {
   return plans.filter((plan) => plan !== undefined);
 }
 
-/** Not wrong usage, but what a script has to know: the sweep is not done. */
+/** Not wrong usage, but scripts have to know: the sweep is not done. */
 function refuseUnfinished(names: string[]): number {
   printError(new UserError(describe(names), 'Finish the sweep, or give --partial to merge what there is'), false);
   return ExitCode.failed;
@@ -71,7 +71,7 @@ function describe(unfinished: string[]): string {
   return `${unfinished.length} ${verb} missing or interrupted: ${listed(unfinished)}`;
 }
 
-/** One run at a time is in memory: together they may be large. */
+/** One run at a time is in memory, since all together may be large. */
 async function* linesOf(runs: StoredRun<undefined>[]): AsyncGenerator<string> {
   yield curveHeader;
   for (const { file } of runs) yield curveLines(await readRun(file));

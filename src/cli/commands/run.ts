@@ -42,7 +42,7 @@ const EXAMPLES = examples(
   ],
 );
 
-/** What file systems take, less the endings. */
+/** The length of names that file systems take, without the endings. */
 const LONGEST_NAME = 220;
 
 /** Defines `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
@@ -69,7 +69,7 @@ async function runCommand(options: RunOptions & OutputOptions, typed: string[]):
   if (options.save && options.name !== undefined) await requireFreeName(options.out, options.name);
   if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
   const terminal = new Terminal(options);
-  // An interrupt that comes while the result is saved waits until it is.
+  // An interrupt during the saving of the result waits until it is done.
   return untilInterrupted(async (signal) => {
     const deliver = async (result: Run) => {
       terminal.endBar();

@@ -50,7 +50,7 @@ export function defineSweepCommand(command: Command, finish: (code: number) => v
     .action(async (options: SweepOptions) => finish(await sweepCommand(options)));
 }
 
-/** A run of the sweep, as it was asked for. */
+/** A run of the sweep, as the user asked for it. */
 interface SweepRun extends PlannedRun {
   assignment: Assignment;
 }
@@ -137,7 +137,7 @@ async function sweep(
   return ExitCode.interrupted;
 }
 
-/** Runs that come to the same thing, such as a label said in two spellings, are done once, as the first of them. */
+/** Runs that mean the same, such as two spellings of a label, are done once, as the first of them. */
 function withoutRepeated(runs: readonly SweepRun[]): SweepRun[] {
   const byName = new Map<unknown, SweepRun>();
   for (const run of runs) {
@@ -165,7 +165,7 @@ function taskOf(
   return [{ assignment, request, destination }];
 }
 
-/** Says which runs count as done although another version made them, whose curves may be others. */
+/** Lists the runs that count as done although another version made them, whose curves may differ. */
 function noteVersions(there: ReadonlyMap<string, string>, terminal: Terminal): void {
   const others = [...there.values()].filter((made) => made !== version);
   if (others.length === 0) return;
@@ -173,7 +173,7 @@ function noteVersions(there: ReadonlyMap<string, string>, terminal: Terminal): v
   terminal.note(`${made}, and this is ${version}: --force runs them again`);
 }
 
-/** How many runs ended how, those done in earlier sessions apart, and which of them diverged or failed. */
+/** How many runs ended in each way, earlier sessions apart, and which of them diverged or failed. */
 function report(ends: readonly [Task, RunEnd][], before: number): string {
   const counts = new Map<string, number>(before > 0 && ends.length > 0 ? [['done before', before]] : []);
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
@@ -190,7 +190,7 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
   return `${[table, ...failures].join('\n')}\n`;
 }
 
-/** Where the results are, those of earlier sessions included, and what to type next. */
+/** Where the results are, including those of earlier sessions, and what to type next. */
 function describeFolder(present: number, { out }: SweepOptions): string {
   return present === 0
     ? `${out} has no run of the sweep yet`
@@ -201,14 +201,14 @@ function isSaved({ status }: RunEnd): boolean {
   return status !== 'failed' && status !== 'interrupted';
 }
 
-/** Somebody else may have removed the folder, or files in it, while the sweep went on. */
+/** Somebody else may have removed the folder, or files in it, during the sweep. */
 function refuseLoss(lost: number, { out }: SweepOptions): number {
   const problem = `${count(lost, 'result')} of this sweep that ${lost === 1 ? 'was' : 'were'} saved in ${out} ${lost === 1 ? 'is' : 'are'} gone`;
   printError(new UserError(problem, 'Were they removed meanwhile? The same command does those runs again'), false);
   return ExitCode.failed;
 }
 
-/** Says once which batches are above the rows, and so all of them. */
+/** Says once which batches exceed the rows, and so mean all of them. */
 function noteClipped(runs: readonly SweepRun[], terminal: Terminal): void {
   const clipped = runs.filter(({ assignment, request }) => Number(assignment.batch ?? 0) > request.batch);
   const batches = [...new Set(clipped.map(({ assignment }) => assignment.batch))];

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** Adds what commands take beside their own options, at the end of these. */
+/** Adds what commands take beside their own options, after these. */
 export function addCommonOptions(command: Command): Command {
   return command
     .option('--quiet', 'say nothing on stderr but errors')

@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import { byteSize, list, wholeNumber } from '../../util/parse.js';
 import { option } from './values.js';
 
-/** Of indices that a LIBSVM file may have. */
+/** The most indices that a LIBSVM file may have. */
 const MOST_FEATURES = 2 ** 31 - 1;
 
-/** Adds the options that say how a dataset file is read to a command; they are those of UserFormat. */
+/** Adds the options that say how to read a dataset file to a command; they are those of UserFormat. */
 export function addFormatOptions(command: Command): void {
   command
     .addOption(

@@ -2,21 +2,21 @@ import type { RunRequest } from '../../experiment/request.js';
 import { isDeterministic } from '../../experiment/request.js';
 import { UserError } from '../../util/errors.js';
 
-/** An option that only some runs look at. */
+/** An option that only some runs use. */
 interface Particular {
-  /** Whether a run looks at it, or it asks for what would be anyway. */
+  /** Whether a run uses it, or it asks for what would happen anyway. */
   isUsed(request: RunRequest): boolean;
-  /** What it was given. */
+  /** The value it was given. */
   value(request: RunRequest): unknown;
-  /** What of the run leaves it without a meaning. */
+  /** The part of the run that makes it meaningless. */
   because(request: RunRequest): string;
-  /** What it goes with. */
+  /** What it works with. */
   goesWith: string;
 }
 
 const execution = ({ execution }: RunRequest) => `--execution ${execution.name}`;
 
-/** By the long names of the options. */
+/** The options by their long names. */
 const PARTICULAR: Readonly<Record<string, Particular>> = {
   'snapshot-every': {
     isUsed: ({ algorithm }) => algorithm.takesSnapshots,
@@ -45,7 +45,7 @@ const PARTICULAR: Readonly<Record<string, Particular>> = {
 };
 
 /**
- * Refuses an option that was typed and that none of the runs looks at: it was meant to change something.
+ * Refuses an option that was typed but that none of the runs uses: the user meant it to change something.
  * @param runs at least one
  * @param typed the long names of the options that were typed
  */

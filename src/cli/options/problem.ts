@@ -9,7 +9,7 @@ import type { HelpPart } from '../help.js';
 import { addFormatOptions } from './format.js';
 import { explain, named, option } from './values.js';
 
-/** The options that say what data and what objective, as commander hands them over. */
+/** The options that define the data and the objective, as commander hands them over. */
 export interface ProblemOptions extends Omit<ProblemRequest, 'test'> {
   test?: string;
   testFraction?: number;
@@ -17,7 +17,7 @@ export interface ProblemOptions extends Omit<ProblemRequest, 'test'> {
 
 const fromZero = number('a number from 0, or 1/n', (value) => value >= 0);
 
-/** Adds the options that say what data and what objective to a command. */
+/** Adds the options that define the data and the objective to a command. */
 export function addProblemOptions(command: Command): void {
   command
     .optionsGroup('Data:')
@@ -47,7 +47,7 @@ const maxAbs: Parser<'max-abs' | undefined> = (text, name) => {
 
 /**
  * The option that says how features are scaled.
- * @param of the rows that say how large a feature is
+ * @param of the rows that determine how large a feature is
  */
 export function scaleOption(of: string): Option {
   return option('--scale <how>', `max-abs: divide each feature by its greatest |value| in ${of}`, maxAbs, [
@@ -56,12 +56,12 @@ export function scaleOption(of: string): Option {
   ]);
 }
 
-/** The option that all randomness depends on. */
+/** The option that everything random depends on. */
 export function seedOption(description: string): Option {
   return option('--seed <n>', description, wholeNumber(0, MAX_SEED)).default(0);
 }
 
-/** What the options ask for. Throws a UserError where two of them exclude each other. */
+/** What the options ask for. Throws a UserError if two of them exclude each other. */
 export function toProblemRequest<Options extends ProblemOptions>(
   options: Options,
 ): Omit<Options, 'test' | 'testFraction'> & Pick<ProblemRequest, 'test'> {
@@ -77,5 +77,5 @@ export function toProblemRequest<Options extends ProblemOptions>(
   return { ...rest, test: testFraction === undefined ? undefined : { fraction: testFraction } };
 }
 
-/** What the names of losses stand for, for the end of a help. */
+/** The meanings of the names of losses, for the end of a help. */
 export const explainedLosses: HelpPart = explain('Losses: of the margin m and the label y', losses);

@@ -20,15 +20,15 @@ import type { HelpPart } from '../help.js';
 import { addProblemOptions, explainedLosses, type ProblemOptions, seedOption, toProblemRequest } from './problem.js';
 import { explain, named, option } from './values.js';
 
-/** The options that say what is run, as commander hands them over. */
+/** The options that define a run, as commander hands them over. */
 export type RunOptions = Omit<RunRequest, 'test' | 'batch'> & ProblemOptions & { batch?: number };
 
-/** Of threads; more is a slip of the keyboard. */
+/** The most threads; a larger number is a slip of the keyboard. */
 const MOST_WORKERS = 256;
 
 const STEP_SIZES = 'a number above 0 such as 0.1 or 2^-3, a multiple of 1/L such as 4/L, auto, tune or frozen';
 
-/** A step size; every way to write a multiple of the limit comes to the same text. */
+/** A step size; every spelling of a multiple of the limit gives the same text. */
 const stepSize: Parser<StepSizeRequest> = (text, name) => {
   if (text === 'auto' || text === 'tune' || text === 'frozen') return text;
   const [, multiple] = /^(.*)\/L$/.exec(text.trim()) ?? [];
@@ -42,7 +42,7 @@ const anyNumber = number('a number', Number.isFinite);
 const schedule: Parser<Schedule> = (text, name) =>
   parseSchedule(text) ?? refuse(name, 'constant, exp:β with β above 0 and at most 1, sqrt or inv', text);
 
-/** Adds the options that say what is run to a command. */
+/** Adds the options that define a run to a command. */
 export function addRunOptions(command: Command): void {
   addProblemOptions(command);
   command
@@ -104,12 +104,12 @@ export function addRunOptions(command: Command): void {
     .addOption(option('--measure-every <n>', 'epochs between points, also fractions', aboveZero).default(1));
 }
 
-/** A combination of methods that does not exist: in a grid such a cell is left out. */
+/** A combination of methods that does not exist: a grid leaves such a cell out. */
 export class ImpossibleRun extends UserError {}
 
 /**
  * The run that the options ask for.
- * @throws UserError where two of them exclude each other
+ * @throws UserError if two of them exclude each other
  */
 export function requestOf(options: RunOptions): RunRequest {
   const { algorithm, rule, average, execution, batch = execution.batch } = options;
@@ -123,7 +123,7 @@ export function requestOf(options: RunOptions): RunRequest {
   return toProblemRequest({ ...options, batch });
 }
 
-/** What the names in the options stand for, for the end of the help. */
+/** The meanings of the names in the options, for the end of the help. */
 export const explainedNames: readonly HelpPart[] = [
   explain('Algorithms: which gradient is formed, and how the step is scaled', algorithms),
   explain('Rules: how the gradients of a batch become one step, feature by feature', rules),

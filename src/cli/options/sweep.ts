@@ -18,11 +18,11 @@ export interface SweepOptions {
   config?: string;
   /** Whether to list the runs and do nothing else. */
   plan?: boolean;
-  /** Of the list. */
+  /** The format of the list. */
   format: PlanFormat;
   shard?: Shard;
   jobs: number;
-  /** Whether to run again what the folder has. */
+  /** Whether to repeat runs that the folder already has. */
   force?: boolean;
   /** Whether a run that diverges is a failure. */
   strict?: boolean;
@@ -37,7 +37,7 @@ const shard: Parser<Shard> = (text, name) => {
   return isPart ? { index, count } : refuse(name, 'i/n, the i-th of n parts, such as 1/4', text);
 };
 
-/** Adds to a command the options of `run` as axes, and those of a sweep itself. */
+/** Adds the options of `run` as axes, and those of a sweep itself, to a command. */
 export function addSweepOptions(command: Command): void {
   for (const { made } of axisOptions) command.addOption(made);
   for (const negation of negations) command.addOption(negation);
@@ -55,14 +55,14 @@ export function addSweepOptions(command: Command): void {
     .option('--debug', 'show stack traces');
 }
 
-/** What a sweep takes in place of an option of `run`. */
+/** An option of a sweep that replaces one of `run`. */
 interface AxisOption {
   /** The option of `run`. */
   of: Option;
   made: Option;
 }
 
-/** Options that say something else of themselves than in `run`. */
+/** Options whose description differs from that in `run`. */
 const WORDING = new Map([
   ['dataset', { description: `LIBSVM, CSV or binary files, also packed; or names, as ${BUILT_IN} (built in)` }],
   ['seed', { flags: '--seed, --seeds <n>' }],
@@ -73,14 +73,14 @@ const help = new Help();
 const axisOptions: readonly AxisOption[] = [...runOptions.values()].map((of) => {
   const { flags, description } = { flags: of.flags, description: of.description, ...WORDING.get(of.name()) };
   const described = new Option(flags, description).default(of.defaultValue, of.defaultValueDescription);
-  // The default is text for the help, so that only what is typed is set.
+  // The default is text for the help only, so that just what the user types is set.
   const made = new WordOption(flags, help.optionDescription(described), wordsOf(of), true);
   if (of.helpGroupHeading) made.helpGroup(of.helpGroupHeading);
   if (!of.isBoolean()) made.argParser((text: string) => readAxis(of, text, made.long ?? flags));
   return { of, made };
 });
 
-/** What can be said after an option of a run, for the end of the help. */
+/** The values that an option of a run can take in a sweep, for the end of the help. */
 export const explainedAxes: HelpPart = glossary(
   `Values: an option of a run takes what follows; only ${[...ONE_VALUE].map((name) => `--${name}`).join(', ')} take one value each`,
   [
@@ -105,7 +105,7 @@ const SAMPLE_FILE = `  dataset: [a.svm, b.svm]
         step-size: [0.1, 2^-3]
 `;
 
-/** What a sweep file is, for the end of the help. */
+/** The description of a sweep file, for the end of the help. */
 export const explainedFile: readonly HelpPart[] = [
   'Sweep file: the long names of options, each with a value, a list, or a range in a string, such as',
   verbatim(SAMPLE_FILE),
@@ -117,9 +117,9 @@ takes the place of both. Out of a zip, it leaves the other options as they are.`
 ];
 
 /**
- * The runs of a sweep: the grids of the file, or one, with the options that were typed.
+ * The runs of a sweep: the grids of the file, or one grid, with the options that were typed.
  * @param options as commander hands them over, the axes among them
- * @throws UserError where the file or a combination of options is wrong
+ * @throws UserError if the file or a combination of options is wrong
  */
 export async function readSweep(options: SweepOptions): Promise<{ assignments: Assignment[]; notes: string[] }> {
   const typed = typedAxes(options);
@@ -149,7 +149,7 @@ function typedAxes(options: SweepOptions): Grid {
   });
 }
 
-/** Tells runs that do not exist from the others, and refuses options that exclude each other, before any run begins. */
+/** Separates runs that do not exist from the others, and refuses conflicting options, before any run begins. */
 function checkTogether(assignments: Assignment[]): { possible: Assignment[]; refusals: UserError[] } {
   const possible: Assignment[] = [];
   const refusals: UserError[] = [];

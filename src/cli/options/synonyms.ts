@@ -1,4 +1,4 @@
-/** What the options are called in other programs and papers. A name may stand for several. */
+/** The names of the options in other programs and papers. A name may stand for several. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   dataset: ['data', 'file', 'input', 'train', 'train-file', 'train-data', 'training-data'],
   test: ['valid', 'validation', 'test-file', 'test-data', 'eval', 'held-out'],
@@ -39,13 +39,13 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   features: ['dimension', 'n-features', 'columns'],
 };
 
-/** Whether an option is perhaps meant by a name that no option has, in whatever spelling. */
+/** Whether a name that no option has, in any spelling, may mean this option. */
 export function isCalled(option: string, name: string): boolean {
   const meant = spelling(name);
   return [option, ...(SYNONYMS[option] ?? [])].some((known) => spelling(known) === meant);
 }
 
-/** Without capitals, hyphens and underscores: batch_size and batchSize are batch-size. */
+/** Drops capitals, hyphens and underscores: batch_size and batchSize are batch-size. */
 function spelling(name: string): string {
   return name.toLowerCase().replaceAll(/[-_]/g, '');
 }

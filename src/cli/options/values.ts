@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { oneOf, type Parser } from '../../util/parse.js';
 import { glossary, type HelpPart } from '../help.js';
 
-/** An option that knows words among its values, so that shells can complete them. */
+/** An option with known words among its values, so that shells can complete them. */
 export class WordOption extends Option {
   readonly words: readonly string[];
   /** Whether it takes lists of them. */
@@ -15,19 +15,19 @@ export class WordOption extends Option {
   }
 }
 
-/** The words that are known among the values of an option. */
+/** The known words among the values of an option. */
 export function wordsOf(option: Option): readonly string[] {
   return option instanceof WordOption ? option.words : [];
 }
 
-/** Whether an option takes lists of the words that it knows. */
+/** Whether an option takes lists of its known words. */
 export function takesLists(option: Option): boolean {
   return option instanceof WordOption && option.takesLists;
 }
 
 /**
  * An option of a command whose argument is parsed.
- * @param words that are known among its values
+ * @param words the known ones among its values
  */
 export function option<Value>(flags: string, description: string, parse: Parser<Value>, words?: string[]): Option {
   const made = new WordOption(flags, description, words);
@@ -51,7 +51,7 @@ export function named<Entry extends Named>(
   return option(flags, names.join(', '), parse, names).default(parse(standard, flags), standard);
 }
 
-/** What the names of a registry stand for, for the end of a help. */
+/** The meanings of the names of a registry, for the end of a help. */
 export function explain(title: string, entries: readonly Named[]): HelpPart {
   return glossary(
     title,

@@ -1,20 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import { ExitCode } from '../exit-code.js';
 
-/** What asks a process to end: Ctrl-C, the system, a terminal that closes, a scheduler before it takes the machine back. */
+/** The signals that end a process: Ctrl-C, the system, a closing terminal, a scheduler that needs the machine. */
 export const INTERRUPTS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
 
-/** Work ends within seconds of an interrupt, or within minutes where it saves a large model; later it is stuck. */
+/** Work ends within seconds of an interrupt, or within minutes if it saves a large model; later it is stuck. */
 const LONGEST_END_MS = 300_000;
 
-/** Sees to it that the process ends whatever becomes of work that was interrupted. Returns the timer. */
+/** Ensures that the process ends whatever becomes of interrupted work. Returns the timer. */
 export function endLater(): NodeJS.Timeout {
   return setTimeout(() => process.exit(ExitCode.interrupted), LONGEST_END_MS).unref();
 }
 
 /**
- * Does some work that a signal ends early, by the abort signal; a second one ends the process at once, and one ends it
- * after five minutes where the work does not.
+ * Does some work that a signal ends early, by the abort signal. A second signal ends the process at once, and the first
+ * ends it after five minutes if the work does not.
  */
 export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const controller = new AbortController();
@@ -34,8 +34,8 @@ export async function untilInterrupted<Result>(work: (signal: AbortSignal) => Pr
 }
 
 /**
- * The same items until the signal is aborted, which throws its reason, even while the next item is waited for.
- * Between items signals get their turn, also where making and taking items never waits.
+ * Yields the same items until the signal is aborted, which throws its reason, even while waiting for the next item.
+ * Between items signals get their turn, even if making and taking items never waits.
  */
 export async function* interruptible<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
   const aborted = new Promise<never>((_, reject) => {
@@ -48,14 +48,14 @@ export async function* interruptible<Item>(items: AsyncIterable<Item>, signal: A
       await setImmediate();
       signal.throwIfAborted();
       const next = iterator.next();
-      // What is raced is kept as long as `aborted`, so it is not the item itself.
+      // Promises in a race live as long as `aborted`, so the item itself is not raced.
       await Promise.race([next.then(() => {}), aborted]);
       const { done, value } = await next;
       if (done) return;
       yield value;
     }
   } finally {
-    // Not waited for: it comes after an item that may never come.
+    // Not awaited: it comes after an item that may never come.
     iterator.return?.().catch(() => {});
   }
 }

@@ -2,15 +2,15 @@ import type { Observer } from '../../experiment/observer.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Shows on a terminal what goes on; a note that is repeated is shown once.
- * @param epochs how long a run is, for its bar
+ * Shows what goes on on a terminal; repeats no note.
+ * @param epochs the length of a run, for its bar
  */
 export function observerOn(terminal: Terminal, signal: AbortSignal, epochs = 0): Observer {
   const noted = new Set<string>();
   return {
     signal,
     note(text) {
-      // Data that a search or an optimum lays in memory again has the same to say.
+      // A search or an optimum that lays data in memory again would repeat the same remarks.
       if (noted.has(text)) return;
       noted.add(text);
       terminal.note(text);

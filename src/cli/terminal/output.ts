@@ -4,20 +4,20 @@ import { visibleLines } from '../../util/visible.js';
 
 type Pieces = AsyncIterable<string | Uint8Array>;
 
-// Failures of either stream are met where it is written to; without a listener they would end the process.
+// Failures of either stream are handled where it is written to; without a listener they would end the process.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
 /**
- * Writes text to stdout, to the end, with what a terminal would act on shown escaped. A reader such as `head` that has gone
- * is no failure.
- * @throws UserError where stdout cannot be written
+ * Writes text to stdout, completely, escaping what a terminal would act on. It is no failure if a reader such as `head`
+ * has gone.
+ * @throws UserError if stdout cannot be written
  */
 export async function print(text: string): Promise<void> {
   await hasPrinted(visibleLines(text));
 }
 
-/** Whether an output that was not named, or was named `-`, goes to stdout. */
+/** Whether an output without a name, or with the name `-`, goes to stdout. */
 export function isStdout(file: string | undefined): file is undefined | '-' {
   return file === undefined || file === '-';
 }
@@ -28,11 +28,11 @@ export async function printJson(value: unknown): Promise<void> {
 }
 
 /**
- * Writes pieces, each once the one before it is written, to a file, at once or not at all, or to stdout, until there
- * are no more or a reader such as `head` has gone. On a terminal what it would act on is shown escaped; files and pipes
+ * Writes pieces, one after the other, to a file, at once or not at all, or to stdout, until there
+ * are no more or a reader such as `head` has gone. It escapes what a terminal would act on; files and pipes
  * get data as they are.
  * @param file `-` or undefined for stdout
- * @throws UserError where that cannot be written
+ * @throws UserError if that cannot be written
  */
 export async function writeOutput(file: string | undefined, pieces: Pieces): Promise<void> {
   if (!isStdout(file)) return writeNamedFile(file, pieces, 'Choose another file with -o');
@@ -48,7 +48,7 @@ async function* visiblePieces(pieces: Pieces): AsyncGenerator<string, void, void
   }
 }
 
-/** Whether there still was a reader. */
+/** Whether the reader was still there. */
 async function hasPrinted(piece: string | Uint8Array): Promise<boolean> {
   const failure = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
     process.stdout.write(piece, resolve);

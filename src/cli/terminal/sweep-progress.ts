@@ -9,19 +9,19 @@ export class SweepProgress {
   #done = 0;
   #current = '';
 
-  /** @param total how many runs are to be done */
+  /** @param total the number of runs to do */
   constructor(terminal: Terminal, total: number) {
     this.#terminal = terminal;
     this.#total = total;
   }
 
-  /** To be called when a run has ended. */
+  /** Called when a run has ended. */
   next(): void {
     this.#done++;
     this.#show();
   }
 
-  /** An observer of single runs that says of each no more than the loss of its curve and what to be warned of. */
+  /** An observer of single runs that reports only the loss of each curve and its warnings. */
   observer(signal: AbortSignal): Observer {
     const silent = () => {};
     return {

@@ -3,37 +3,37 @@ import { Presets, SingleBar } from 'cli-progress';
 import { describeFailure, UserError } from '../../util/errors.js';
 import { remark, visible, visibleLines } from '../../util/visible.js';
 
-/** Those that stderr shows, or that FORCE_COLOR says it does; what becomes of stdout does not matter. */
+/** The colours that stderr shows, or that FORCE_COLOR claims it does; stdout does not matter. */
 const errorColours = process.env.NO_COLOR ? new Chalk({ level: 0 }) : chalkStderr;
 
 const DEFECT_HINT = 'Please report it with the command and what it says with --debug';
 
-/** What is said on stderr. Bars are shown on a terminal only, and so are colours but for FORCE_COLOR. */
+/** Writes messages to stderr. Bars appear only on a terminal, and so do colours unless FORCE_COLOR is set. */
 export class Terminal {
   readonly #quiet: boolean;
   readonly #said = new Set<string>();
   #bar: SingleBar | undefined;
 
-  /** @param quiet whether to say nothing but errors */
+  /** @param quiet whether to print only errors */
   constructor({ quiet = false }: { quiet?: boolean }) {
     this.#quiet = quiet;
   }
 
-  /** A remark, on a line of its own. */
+  /** A remark, on its own line. */
   note(text: string): void {
     if (this.#quiet) return;
     this.endBar();
     process.stderr.write(`${errorColours.dim(remark(text))}\n`);
   }
 
-  /** A remark that is not said again. */
+  /** A remark that is made only once. */
   noteOnce(text: string): void {
     if (this.#said.has(text)) return;
     this.#said.add(text);
     this.note(text);
   }
 
-  /** A warning, on a line of its own; the same one is shown once, whichever runs of a sweep it is about. */
+  /** A warning, on its own line; the same one is shown once, whichever runs of a sweep it is about. */
   warn(text: string): void {
     if (this.#quiet || this.#said.has(text)) return;
     this.#said.add(text);
@@ -41,7 +41,7 @@ export class Terminal {
     process.stderr.write(`${errorColours.yellow(remark(`warning: ${text}`))}\n`);
   }
 
-  /** Shows how far something is; `label` says what, and may change. */
+  /** Shows the progress of something; `label` says what, and may change. */
   progress(value: number, total: number, label: string): void {
     if (this.#quiet || !process.stderr.isTTY) return;
     if (!this.#bar) {
@@ -53,7 +53,7 @@ export class Terminal {
     this.#bar.update(value, { label: visible(label) });
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   endBar(): void {
     this.#bar?.stop();
     this.#bar = undefined;
@@ -61,7 +61,7 @@ export class Terminal {
 }
 
 /**
- * Says on stderr what went wrong: one line, and one with what to try.
+ * Says on stderr what went wrong: one line, and another with what to try.
  * @param debug whether to show the stack too
  */
 export function printError(error: unknown, debug: boolean): void {

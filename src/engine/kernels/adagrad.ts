@@ -7,14 +7,14 @@ import { commonWeight, dataStep, shrink } from './steps';
 // weight moves, or settles, when it is next read: that saves the list, and a pass over the batch. Where
 // batches are single samples, the directions are known at once, and so is the step.
 
-/** What Adagrad keeps of a feature, side by side: a cache line a feature, not three. */
+/** The state of Adagrad for a feature, side by side: one cache line per feature, not three. */
 @unmanaged
 class AdaptiveFeature {
   /** w_k */
   weight: f64;
   /** G_k, the summed squares of the step directions. */
   squares: f64;
-  /** The step direction that has not moved the weight yet, else 0. */
+  /** The step direction that has not yet moved the weight, else 0. */
   direction: f64;
 }
 
@@ -37,7 +37,7 @@ export function adaptiveDot(matrix: Matrix, descent: Descent, start: u32, end: u
   return settledDot(matrix, descent.state, start, end, stepSize);
 }
 
-/** Writes what each block of a row adds to its margin, each a stride behind the one before. */
+/** Writes what each block of a row adds to its margin, a stride apart. */
 export function writeAdaptiveDots(
   matrix: Matrix,
   descent: Descent,
@@ -155,7 +155,7 @@ export function settleAll(descent: Descent, features: u32, stepSize: f64): void 
 }
 
 /**
- * Moves a weight by what is left in the direction: G_k += (g^(k))², then w_k −= ρg^(k).
+ * Moves a weight by its remaining direction: G_k += (g^(k))², then w_k −= ρg^(k).
  * @returns ρ = γ/(√G_k + ε), and 0 while G_k is 0 (ours)
  */
 function settle(address: usize, stepSize: f64): f64 {

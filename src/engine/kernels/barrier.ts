@@ -1,31 +1,31 @@
 import { now } from './host';
 
-/** Where the workers of a run meet; written by src/algorithms/executions/barrier.ts. */
+/** The meeting point of a run's workers; written by src/algorithms/executions/barrier.ts. */
 @unmanaged
 export class Barrier {
-  /** How many meet. */
+  /** The number of workers that meet. */
   workers: u32;
-  /** How often one that waits looks before it sleeps. */
+  /** How often a waiting worker looks before it sleeps. */
   looks: u32;
-  /** How many sleep, or are about to. */
+  /** The number of workers that sleep, or are about to. */
   sleepers: u32;
-  /** u32, a cache line each: how often each worker has come. */
+  /** u32, one cache line per worker: how often it has arrived. */
   arrivals: usize;
-  /** f64, a cache line each: how many milliseconds each worker has waited. */
+  /** f64, one cache line per worker: how many milliseconds it has waited. */
   waited: usize;
 }
 
-/** A cache line. What a worker writes lies on one of its own: others read it only when it has changed. */
+/** A cache line. Each worker writes to lines of its own, so others reload them only after a change. */
 const LINE: usize = 64;
-/** How often one looks before it reads the clock: some 0.2 µs, which is as long as that takes (measured). */
+/** How many looks pass between readings of the clock: some 0.2 µs, as long as a reading takes (measured). */
 const LOOKS_UNTIMED: u32 = 500;
 
-/** Returns once all workers have called it as often; whatever one has written before, all can read then. */
+/** Returns once all workers have called it equally often; all can then read whatever any wrote before. */
 export function meet(barrier: Barrier, worker: u32): void {
   const own = barrier.arrivals + <usize>worker * LINE;
   const times = load<i32>(own) + 1;
   atomic.store<i32>(own, times);
-  // A call out of the kernels, which costs as much as a small batch.
+  // This calls out of the kernels, which costs as much as a small batch.
   if (atomic.load<u32>(changetype<usize>(barrier), offsetof<Barrier>('sleepers')) > 0) atomic.notify(own, -1);
   for (let other: u32 = 0; other < barrier.workers; other++) {
     const arrivals = barrier.arrivals + <usize>other * LINE;
@@ -33,7 +33,7 @@ export function meet(barrier: Barrier, worker: u32): void {
   }
 }
 
-/** Looks up to so often whether an arrival is counted; the counts wrap around. */
+/** Looks up to `looks` times whether an arrival is counted; the counts wrap around. */
 function hasCome(arrivals: usize, times: i32, looks: u32): bool {
   for (let look: u32 = 0; look < looks; look++) {
     if (atomic.load<i32>(arrivals) - times >= 0) return true;

@@ -1,6 +1,6 @@
 /**
- * What the steps of a run work on. The fields are set by src/algorithms/executions/descent-struct.ts, but for those that
- * say otherwise; an address is 0 where the run does without. Arrays have one element a feature unless it is said otherwise.
+ * The data for the steps of a run. src/algorithms/executions/descent-struct.ts sets the fields, unless they say
+ * otherwise; an address is 0 if the run needs no such array. Arrays have one element per feature unless stated.
  */
 @unmanaged
 export class Descent {
@@ -8,9 +8,9 @@ export class Descent {
   kind: i32;
   /** A LossCode. */
   loss: i32;
-  /** The samples of a batch, but for a short last one. */
+  /** The samples of a batch, except a short last one. */
   batch: u32;
-  /** f64: w, but for Adagrad's */
+  /** f64: w, except Adagrad's */
   weights: usize;
   /** f64: p_k */
   frequencies: usize;
@@ -18,7 +18,7 @@ export class Descent {
   lambda: f64;
   /** how many features L2 applies to: those before the bias */
   regularised: u32;
-  /** f64, one a sample of a batch: φ'(m, y), for SVRG less that of the snapshot */
+  /** f64, one per sample of a batch: φ'(m, y), for SVRG less that of the snapshot */
   coefficients: usize;
   /** u32: how often the feature is active in the batch, above a base */
   counts: usize;
@@ -28,9 +28,9 @@ export class Descent {
   weightByCount: usize;
   /** f64: the rule's weight in this batch, for rules that look at more than the count */
   weightByFeature: usize;
-  /** what steps of this kind keep of their own: a Snapshot, or the first of the AdaptiveFeatures */
+  /** the state of steps of this kind: a Snapshot, or the first of the AdaptiveFeatures */
   state: usize;
-  /** f64, two: the sum of the iterates of w_k, and of how many. Set once averaging begins. */
+  /** f64, two: the sum of the iterates of w_k, and their number. Set once averaging begins. */
   averages: usize;
   /** the updates since averaging began; it grows with every batch */
   updates: f64;

@@ -1,7 +1,7 @@
-// What the host of the kernels does for them: calls out of WebAssembly, which src/engine/wasm.ts provides.
+// The functions that the kernels' host provides: calls out of WebAssembly, implemented by src/engine/wasm.ts.
 
 /** Milliseconds on a clock that only goes forward. */
 export declare function now(): f64;
 
-/** Throws: a code that the kernels do not know must not be taken for another. */
+/** Throws, since an unknown code must not be taken for another. */
 export declare function refuseLoss(code: i32): void;

@@ -5,15 +5,15 @@
  */
 @unmanaged
 export class Matrix {
-  /** f64, one a stored value */
+  /** f64, one per stored value */
   values: usize;
-  /** u32, one a stored value, counted from 0 */
+  /** u32, one per stored value, counted from 0 */
   indices: usize;
   /** u32, rows + 1 */
   offsets: usize;
-  /** u32, one a row and block */
+  /** u32, one per row and block */
   ends: usize;
-  /** f64, one a row */
+  /** f64, one per row */
   labels: usize;
   /** the part with the next columns of the same rows, or 0 */
   next: usize;

@@ -2,7 +2,7 @@ import { lossCurvature, lossDerivative, lossValue } from './losses';
 import { blockEnd, isPart, labelOf, Matrix, nextPart, rowEnd, rowStart } from './matrix';
 import { f64At, rowDot, rowScatter, u32At } from './sparse';
 
-// What goes over whole rows: over all parts of a matrix, and its blocks in their order, so that no sum depends on how
+// Loops over whole rows: over all parts of a matrix, and its blocks in order, so that no sum depends on how
 // the blocks are shared out among the parts.
 
 /**
@@ -27,21 +27,21 @@ export function measure(matrix: Matrix, loss: i32, weights: usize, first: u32, e
   store<f64>(sums, errors, 8);
 }
 
-/** Adds Σ φ'(m, y)·x over all rows to `gradient` (f64, one a feature). */
+/** Adds Σ φ'(m, y)·x over all rows to `gradient` (f64, one per feature). */
 export function addGradient(matrix: Matrix, loss: i32, weights: usize, gradient: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
     rowScatter(matrix, row, gradient, lossDerivative(loss, rowDot(matrix, row, weights), labelOf(matrix, row)));
   }
 }
 
-/** Sets curvatures (f64, one a row) to φ''(m, y). */
+/** Sets curvatures (f64, one per row) to φ''(m, y). */
 export function fillCurvatures(matrix: Matrix, loss: i32, weights: usize, curvatures: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
     store<f64>(f64At(curvatures, row), lossCurvature(loss, rowDot(matrix, row, weights), labelOf(matrix, row)));
   }
 }
 
-/** Adds Σ φ''·(x·v)·x over all rows to `product` (f64, one a feature), with φ'' as fillCurvatures sets it. */
+/** Adds Σ φ''·(x·v)·x over all rows to `product` (f64, one per feature), with φ'' as fillCurvatures sets it. */
 export function addCurvatureProduct(matrix: Matrix, curvatures: usize, vector: usize, product: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {
     const curvature = load<f64>(f64At(curvatures, row));
@@ -49,7 +49,7 @@ export function addCurvatureProduct(matrix: Matrix, curvatures: usize, vector: u
   }
 }
 
-/** Adds Σ φ''·x_k² over all rows to `diagonal` (f64, one a feature), with φ'' as fillCurvatures sets it. */
+/** Adds Σ φ''·x_k² over all rows to `diagonal` (f64, one per feature), with φ'' as fillCurvatures sets it. */
 export function addCurvatureDiagonal(matrix: Matrix, curvatures: usize, diagonal: usize): void {
   for (let part = matrix; isPart(part); part = nextPart(part)) {
     for (let row: u32 = 0; row < part.rows; row++) {
@@ -75,7 +75,7 @@ const AGAINST: u32 = 2;
 
 /**
  * Whether some feature has the sign of the label in all of its rows, or the other sign in all.
- * @param sides u32, one a feature, zeros
+ * @param sides u32, one per feature, zeros
  */
 export function hasOneSidedFeature(matrix: Matrix, sides: usize, features: u32): bool {
   for (let part = matrix; isPart(part); part = nextPart(part)) {
@@ -123,7 +123,7 @@ export function largestSquaredRowNorm(matrix: Matrix): f64 {
   return largest;
 }
 
-/** Sets frequencies[k] (f64, one a feature, zero before) to the share of rows in which feature k is active. */
+/** Sets frequencies[k] (f64, one per feature, zero before) to the share of rows in which feature k is active. */
 export function fillFrequencies(matrix: Matrix, frequencies: usize, features: u32): void {
   for (let part = matrix; isPart(part); part = nextPart(part)) {
     const values = rowStart(part, part.rows);

@@ -5,7 +5,7 @@ import { driftOf } from './step-kinds';
 // The loops over one row's stored values. They are written with SIMD because that is what runs fast
 // (up to 2.6 times faster than the scalar loops, measured), and every such loop finishes the last
 // few values of a row one by one. The order of additions is fixed, so sums are the same everywhere.
-// They work on one part of a matrix, but for rowDot and rowScatter.
+// They work on one part of a matrix, except rowDot and rowScatter.
 // Weights, and targets of a sum, are a field of f64 in each element of an array of T: see elementAt.
 
 const INDEX: usize = 4;
@@ -72,7 +72,7 @@ export function rowDot(matrix: Matrix, row: usize, weights: usize): f64 {
 }
 
 /**
- * Writes what each block of a row adds to its margin, each a stride behind the one before. Of the few values of a block
+ * Writes what each block of a row adds to its margin, a stride apart. For the few values of a block
  * a plain loop is faster than `dot`, which has more branches to mispredict (measured).
  */
 export function writeDots(matrix: Matrix, row: usize, weights: usize, target: usize, stride: usize): void {
@@ -216,7 +216,7 @@ export function countAndList(matrix: Matrix, row: usize, counts: usize, base: i3
   return length;
 }
 
-/** The rule's weight of a feature that is active so many times in the batch. */
+/** The rule's weight of a feature that is active `times` times in the batch. */
 export function ruleWeight(descent: Descent, k: u32, times: i32): f64 {
   return descent.weightByFeature
     ? load<f64>(f64At(descent.weightByFeature, k))

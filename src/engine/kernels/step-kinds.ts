@@ -6,7 +6,7 @@ import { dot, f64At, writeDots } from './sparse';
 import { takePlainStep } from './steps';
 import { snapshotOf } from './svrg';
 
-// Which steps a descent takes, and all places where they differ. A new kind is a branch in each of them.
+// Which steps a descent takes, and all places where they differ. A new kind adds a branch in each of them.
 
 /** The names of `steps` in src/algorithms, in capitals. */
 export enum StepKind {
@@ -29,7 +29,7 @@ export function marginOf(matrix: Matrix, descent: Descent, start: u32, end: u32,
   return dot<f64>(matrix, start, end, descent.weights);
 }
 
-/** Writes what each block of a row adds to its margin, each a stride behind the one before. */
+/** Writes what each block of a row adds to its margin, a stride apart. */
 export function writeMargins(
   matrix: Matrix,
   descent: Descent,
@@ -49,7 +49,7 @@ export function coefficientOf(matrix: Matrix, descent: Descent, row: usize, marg
   return derivative - load<f64>(snapshotOf(descent).derivatives + (row << 3));
 }
 
-/** f64, one a feature: what is added to the direction on every sample's support, or 0 for nothing. */
+/** f64, one per feature: what every sample adds to the direction on its support, or 0 for nothing. */
 export function driftOf(descent: Descent): usize {
   return descent.kind === StepKind.VARIANCE_REDUCED ? snapshotOf(descent).drift : 0;
 }

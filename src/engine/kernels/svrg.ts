@@ -3,12 +3,12 @@ import { lossDerivative } from './losses';
 import { labelOf, Matrix } from './matrix';
 import { f64At, rowDot, scatter } from './sparse';
 
-/** What SVRG keeps of the last snapshot; written by src/algorithms/svrg.ts. */
+/** SVRG's data of the last snapshot; written by src/algorithms/svrg.ts. */
 @unmanaged
 export class Snapshot {
-  /** f64, one a row: φ' at the snapshot */
+  /** f64, one per row: φ' at the snapshot */
   derivatives: usize;
-  /** f64, one a feature: μ_k/p_k */
+  /** f64, one per feature: μ_k/p_k */
   drift: usize;
 }
 

@@ -5,7 +5,7 @@ import { f64At, u32At } from './sparse';
 import { coefficientOf, writeMargins } from './step-kinds';
 import { countRow, endBatch } from './steps';
 
-// Mini-batches of which several workers each do the columns that they own (ours). A worker computes what
+// Mini-batches in which each of several workers does the columns that it owns (ours). A worker computes what
 // its blocks add to the margins of the batch, all meet, and each sums what all blocks add, always in the
 // order of the blocks, and updates its own features: nothing is written by two, and the bits are the same
 // however many workers there are, and whichever shares of the work each of them does.
@@ -23,18 +23,18 @@ class Share {
   descent: usize;
   /** The address of the Barrier. */
   barrier: usize;
-  /** The number of the worker for whom it is the first. */
+  /** The number of the worker that has it as its first share. */
   worker: u32;
   /**
-   * f64, two arrays of one a block and sample: what the blocks add to the margins. There are two, used in turn, so
-   * that one meeting a batch is enough: who writes the next batch's does not overwrite what others still read.
+   * f64, two arrays with one element per block and sample: what the blocks add to the margins. They alternate, so
+   * that one meeting per batch is enough: writing for the next batch does not overwrite what others still read.
    */
   partials: usize;
-  /** The samples that each of these has room for. */
+  /** The samples that each of these arrays has room for. */
   batch: u32;
   /** The blocks of all shares. */
   blocks: u32;
-  /** The first block of this one. */
+  /** The first block of this share. */
   firstBlock: u32;
   /** Which of the two arrays is next. */
   turn: u32;

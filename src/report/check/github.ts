@@ -25,12 +25,12 @@ function command(name: string, title: string, text: string): string {
   return `::${name} title=${escapeProperty(title)}::${escapeData(text)}\n`;
 }
 
-/** A newline would end the command, and begin another; an escape would reach the log. */
+/** Escapes newlines, which would end the command and begin another, and escapes, which would reach the log. */
 function escapeData(text: string): string {
   return visible(text).replaceAll('%', '%25');
 }
 
-/** In a property, what would end it has to be escaped too. */
+/** In a property, the characters that would end it have to be escaped too. */
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

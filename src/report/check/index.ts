@@ -13,7 +13,7 @@ export interface VerdictFormat {
   /** Whether it is for programs; people then read the text on stderr. */
   machine: boolean;
   write(check: Check): string;
-  /** What a user has to know of what it leaves out, if it does. */
+  /** What a user has to know about what it leaves out, if anything. */
   warning?(check: Check): string | undefined;
 }
 

@@ -9,13 +9,13 @@ interface Measure {
   value: number;
 }
 
-/** A run of the candidate under a name that no other has, with its figures. */
+/** A run of the candidate, with a unique name and its figures. */
 export interface MeasuredRun {
   name: string;
   measures: Measure[];
 }
 
-/** The figures of the runs of a candidate that ended well; a loss that was not measured is left out. */
+/** The figures of a candidate's runs that ended well; a loss that was not measured is left out. */
 export function measuredRuns({ candidates }: Check): MeasuredRun[] {
   const names = candidates.map(({ name }) => name);
   const measured = candidates.filter((candidate) => !isUnmeasured(candidate));
@@ -31,13 +31,13 @@ export function measuredRuns({ candidates }: Check): MeasuredRun[] {
   });
 }
 
-/** What is to be said of runs without figures; undefined where all have theirs. */
+/** A remark on runs without figures; undefined if all have theirs. */
 export function unmeasuredWarning({ candidates }: Check): string | undefined {
   const names = candidates.filter(isUnmeasured).map(({ name, status }) => `${name} (${status})`);
   return names.length > 0 ? `runs that did not end well have no figures: ${listed(names)}` : undefined;
 }
 
-/** Its seconds are of less work, so that they would look fast. */
+/** The seconds of such a run are of less work, so that they would look fast. */
 function isUnmeasured({ status }: Pick<Run, 'status'>): boolean {
   return status === 'diverged' || status === 'interrupted';
 }

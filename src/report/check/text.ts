@@ -6,7 +6,7 @@ import { visible } from '../../util/visible.js';
 const ORDER: VerdictName[] = ['ok', 'note', 'failed', 'missing', 'new'];
 const WIDTH = max(ORDER.map((name) => name.length));
 
-/** A check as text: one line a run, other versions of adabatch, and a summary. */
+/** A check as text: one line per run, other versions of adabatch, and a summary. */
 export function verdictText({ verdicts, versions }: Check): string {
   const lines = verdicts.map(
     (verdict) => `${verdict.verdict.padEnd(WIDTH)}  ${verdict.name}: ${describeFindings(verdict)}`,
@@ -14,13 +14,13 @@ export function verdictText({ verdicts, versions }: Check): string {
   return [...[...lines, ...versions.map(describeVersions)].map(visible), summarise(verdicts), ''].join('\n');
 }
 
-/** What was found in a run, in one line. */
+/** The findings of a run, in one line. */
 export function describeFindings({ verdict, findings, points }: Verdict): string {
   if (verdict === 'ok') return `the same at ${count(points, 'point')}`;
   return findings.map(({ of, text }) => (of === 'run' ? text : `${of} ${text}`)).join('; ');
 }
 
-/** What is said of runs that another version made, in one line. */
+/** The remark on runs that another version made, in one line. */
 export function describeVersions({ baseline, candidate, runs }: VersionChange): string {
   return `versions of adabatch: ${baseline} → ${candidate} in ${count(runs, 'run')}`;
 }

@@ -12,15 +12,15 @@ export interface Column {
   cell(row: ComparedRow): string;
 }
 
-/** Stands before the spread of a figure. */
+/** Precedes the spread of a figure. */
 export const SPREAD_MARK = '±';
-/** Stands behind seconds that were measured while other runs went on. */
+/** Marks seconds that were measured while other runs went on. */
 export const CONTENDED_MARK = '*';
-/** Stands behind seconds that are too few to rank, and what follows from them. */
+/** Marks seconds that are too short to rank, and what follows from them. */
 export const SHORT_MARK = '~';
-/** Stands behind a step size that may not be the best. */
+/** Marks a step size that may not be the best. */
 export const EDGE_MARK = '†';
-/** What stands for a figure that was never reached. */
+/** Replaces a figure that was never reached. */
 export const NEVER = '—';
 const INFINITE = '∞';
 const LONGEST_VALUE = 20;
@@ -47,14 +47,14 @@ export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Colu
   return group.rows.some((row) => describeStatuses(row) !== '') ? [...columns, status] : columns;
 }
 
-/** What a row of a group's table is of. */
+/** The columns that identify a row of a group's table. */
 export function keysOf({ varying }: ComparedGroup): RowKey[] {
   return ['rule', 'batch', ...varying];
 }
 
 const seedsColumn: Column = { title: 'seeds', align: 'right', cell: ({ seeds }) => String(seeds) };
 
-/** Of the time of an epoch, over one worker. */
+/** The speed-up of an epoch over one worker. */
 const speedUpColumn: Column = {
   title: 'speed-up',
   align: 'right',
@@ -67,7 +67,7 @@ const suboptimalityColumn: Column = {
   cell: ({ finalSuboptimality }) => spread(finalSuboptimality, (value) => value.toExponential(1), inPowers),
 };
 
-/** In per cent of what the reference batch has gained. */
+/** The excess in per cent of what the reference batch has gained. */
 const excessColumn: Column = {
   title: 'excess %',
   align: 'right',
@@ -91,12 +91,12 @@ function stepCell({ stepSize, stepAtEdge }: ComparedRow): string {
   );
 }
 
-/** An excess in per cent, with its standard error where there is one. */
+/** An excess in per cent, with its standard error if there is one. */
 export function share(excess: Excess): string {
   return Number.isFinite(excess.value) ? `${sharesOf(excess).join(` ${SPREAD_MARK} `)} %` : INFINITE;
 }
 
-/** An excess in per cent, and its standard error where there is one. */
+/** An excess in per cent, and its standard error if there is one. */
 function sharesOf({ value, standardError }: Excess): string[] {
   if (!Number.isFinite(value)) return [INFINITE];
   return [percents(value), ...(standardError > 0 ? [percents(standardError)] : [])];
@@ -106,7 +106,7 @@ function percents(share: number): string {
   return (100 * share).toFixed(1).replace(/^-0\.0$/, '0.0');
 }
 
-/** Whether some seconds are too few to rank. */
+/** Whether some seconds are too short to rank. */
 function isShort(seconds: Spread | null): boolean {
   return seconds !== null && seconds.median < SHORTEST_SECONDS;
 }
@@ -116,12 +116,12 @@ function marked(text: string, ...marks: (string | false)[]): string {
   return text === '' ? text : text + shown.join('');
 }
 
-/** The name of a key as it is read: `measureEvery` is `measure every`. */
+/** The readable name of a key: `measureEvery` is `measure every`. */
 export function words(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** A value of a key as it is read. */
+/** A readable value of a key. */
 export function valueText(value: RowValue | undefined): string {
   if (value === null || value === undefined) return 'none';
   const text = String(value);
@@ -136,15 +136,15 @@ function keyColumn(key: RowKey): Column {
   };
 }
 
-/** How a median and half the range over the seeds are written where these differ. */
+/** How to write a median and half the range over the seeds, if seeds differ. */
 type SpreadFormat = (median: number, half: number) => [string, string];
 
-/** A spread that is smaller than the fifth digit is not shown. */
+/** A spread below the fifth digit is not shown. */
 const DIGITS = 5;
 /** Figures below this one are written with powers of ten. */
 const SMALLEST_FIXED = 1e-4;
 
-/** The median, and half the range where seeds differ. */
+/** The median, and half the range if seeds differ. */
 function spread(figure: Spread | null, format: (value: number) => string, together: SpreadFormat = inDecimals): string {
   if (!figure) return '';
   const { median, min, max } = figure;
@@ -154,7 +154,7 @@ function spread(figure: Spread | null, format: (value: number) => string, togeth
   return together(median, (max - min) / 2).join(SPREAD_MARK);
 }
 
-/** With one digit of the spread, and no digits of the median beyond it nor beyond the fifth. */
+/** The spread with one digit; the median has no digits beyond it nor beyond the fifth. */
 function inDecimals(median: number, half: number): [string, string] {
   if (Math.abs(median) < SMALLEST_FIXED) return inPowers(median, half);
   const decimals = Math.max(0, Math.min(-exponentOf(half), DIGITS - 1 - exponentOf(median)));
@@ -180,7 +180,7 @@ function ratio(value: number | null): string {
   return Number.isFinite(value) ? value.toFixed(2) : '∞';
 }
 
-/** What became of the runs that did not complete, `diverged` or `1 of 3 diverged`. */
+/** The fate of the runs that did not complete: `diverged` or `1 of 3 diverged`. */
 function describeStatuses({ statuses }: ComparedRow): string {
   const all = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   const other = Object.entries(statuses).filter(([status]) => status !== 'completed');

@@ -12,7 +12,7 @@ const COLUMNS: [string, CellOf][] = [
     columnName(key),
     (_, { objective }) => configurationCell(objective[key]),
   ]),
-  // That of every row is in the step_size columns.
+  // Leaves out the step size, which is in the step_size columns for every row.
   ...rowKeys
     .filter((key) => key !== 'stepSize')
     .map((key): [string, CellOf] => [columnName(key), ({ keys }) => keys[key]]),
@@ -41,7 +41,7 @@ const COLUMNS: [string, CellOf][] = [
   ['runs', ({ runs }) => runs.join(' ')],
 ];
 
-/** A comparison as one long CSV table. What was never reached is `inf`; what is not known is empty. */
+/** A comparison as one long CSV table. A value that was never reached is `inf`; an unknown one is empty. */
 export function comparisonCsv({ groups }: Comparison): string {
   const lines = groups.flatMap((group) => group.rows.map((row) => COLUMNS.map(([, cell]) => cell(row, group))));
   return [COLUMNS.map(([name]) => name), ...lines].map(csvLine).join('');

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../results/comparison/compare.js';
 
-/** A comparison as a JSON document. A figure that was never reached is null, as JSON knows no infinity. */
+/** A comparison as a JSON document. A figure that was never reached is null, as JSON has no infinity. */
 export function comparisonJson({ groups, targets, baseline }: Comparison): string {
   const document = {
     schema: 'adabatch/comparison@1',

@@ -4,7 +4,7 @@ import { columnsOf } from './columns.js';
 import { describeComparison, describeGroup } from './remarks.js';
 import { headingOf } from './titles.js';
 
-/** A comparison as Markdown, one table a group. */
+/** A comparison as Markdown, one table per group. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { groups, baseline } = comparison;
   const sections = groups.map((group) => {
@@ -26,7 +26,7 @@ function bullet(line: string): string {
   return `- ${escapeMarkup(line)}`;
 }
 
-/** Comments part what would mention somebody, or become a link, although it is escaped. */
+/** Inserts comments into text that would mention somebody or become a link even though it is escaped. */
 function escapeMarkup(text: string): string {
   return text.replaceAll(/[\\*_<>[\]`|&]/g, '\\$&').replaceAll(/@|www(?=\.)|:(?=\/\/)/g, '$&<!-- -->');
 }

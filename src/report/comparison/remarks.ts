@@ -4,14 +4,14 @@ import { trim } from '../../util/text.js';
 import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';
 import { describeTargets } from './titles.js';
 
-/** What is to be said below the table of a group, one line each: critical batches, and what takes from their worth. */
+/** The remarks below the table of a group, one per line: critical batches, and what limits their worth. */
 export function describeGroup(group: ComparedGroup): string[] {
   const critical = group.criticalBatches.map((one) => `critical batch of ${describeKeys(one)}: ${describeBatch(one)}`);
   const remarks = [...(group.separated ? [SEPARATED] : []), ...(isAutomatic(group) ? [AUTOMATIC] : [])];
   return [...critical, ...remarks, ...group.rows.flatMap(describeEdge)];
 }
 
-/** Rows at automatic steps say as much of these as of the rules. */
+/** Whether some steps are automatic, so that the rows say as much about these steps as about the rules. */
 function isAutomatic({ rows }: ComparedGroup): boolean {
   return rows.length > 1 && rows.some(({ keys }) => keys.stepSizeFrom === 'auto');
 }
@@ -55,7 +55,7 @@ function describeEdge({ stepAtEdge, stepsGiven, stepSize, keys, runs }: Compared
 }
 
 /**
- * What explains the tables: the marks in them, and at last the targets.
+ * Explains the tables: the marks in them, and last the targets.
  * @param tables as they are printed
  */
 export function describeComparison({ targets }: Comparison, tables: string): string[] {

@@ -5,7 +5,7 @@ import { columnsOf, keysOf } from './columns.js';
 import { describeComparison, describeGroup } from './remarks.js';
 import { headingOf } from './titles.js';
 
-/** A comparison as tables for the terminal, one a group. */
+/** A comparison as tables for the terminal, one per group. */
 export function comparisonTable(comparison: Comparison): string {
   const { groups, baseline } = comparison;
   const tables = groups.map((group) => {

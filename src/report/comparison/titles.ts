@@ -12,8 +12,8 @@ export function shorten(hash: string): string {
 }
 
 /**
- * What a group is of, without what is the same in all groups and hardly ever looked at.
- * @param all the objectives that it is to be told from
+ * The title of a group, without what is the same in all groups and rarely of interest.
+ * @param all the objectives that it has to be told from
  */
 function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
   const { loss, l2, bias, positive, test, scale } = objective;
@@ -31,14 +31,14 @@ function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
   return parts.join(', ');
 }
 
-/** What stands above the table of a group. */
+/** The text above the table of a group. */
 export function headingOf(group: ComparedGroup, groups: ComparedGroup[]): string {
   const heading = `${titleOf(group, groups)}: ${group.algorithm}`;
   const seeds = commonSeeds(group);
   return seeds === undefined || seeds === 1 ? heading : `${heading}, ${count(seeds, 'seed')}`;
 }
 
-/** How many seeds every row has; undefined where these are not equally many. */
+/** The number of seeds of every row; undefined if rows differ in it. */
 export function commonSeeds({ rows }: ComparedGroup): number | undefined {
   return differ(rows, ({ seeds }) => seeds) ? undefined : rows[0]?.seeds;
 }
@@ -47,7 +47,7 @@ function differ<Entry>(entries: Entry[], part: (entry: Entry) => unknown): boole
   return new Set(entries.map((entry) => JSON.stringify(part(entry)))).size > 1;
 }
 
-/** The targets and how they came about, one sentence each. */
+/** The targets and how they were found, one sentence each. */
 export function describeTargets(targets: NamedTarget[]): string[] {
   return targets.map((target) => {
     const seed = target.seed === null ? '' : `, seed ${target.seed}`;

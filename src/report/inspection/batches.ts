@@ -36,7 +36,7 @@ function wholePercent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-/** What a person can act on. */
+/** The advice that a person can act on. */
 function prediction({ batches, differsFrom, smoothness, dataset }: Inspection): string[] {
   const lines = batches.map(
     ({ batch, rescaling }) =>

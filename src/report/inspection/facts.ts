@@ -3,7 +3,7 @@ import { listed, percent, rounded, wrapped } from '../../util/text.js';
 
 const NAME_WIDTH = 12;
 
-/** What there is one figure of, a line each. */
+/** The facts that are single figures, one per line. */
 export function factLines(inspection: Inspection): string {
   const { dataset, rows } = inspection;
   const facts = [

@@ -5,7 +5,7 @@ import { batchTables } from './batches.js';
 import { factLines } from './facts.js';
 import { quantileTable } from './quantiles.js';
 
-/** An inspection for the terminal: facts, quantiles, what is to be expected of batches, and warnings. */
+/** An inspection for the terminal: facts, quantiles, what to expect of batches, and warnings. */
 export function inspectionText(found: Inspection): string {
   const inspection = shown(found);
   const sections = [factLines(inspection), quantileTable(inspection), ...batchTables(inspection), warnings(inspection)];

@@ -2,7 +2,7 @@ import type { Inspection, Quantiles } from '../../results/inspection.js';
 import { rounded } from '../../util/text.js';
 import { plainTable } from '../table.js';
 
-/** The distributions over rows and features, a line each. */
+/** The distributions over rows and features, one per line. */
 export function quantileTable({ rows, features, labels }: Inspection): string {
   const distributions: [string, Quantiles | null][] = [
     ['label of a row', labels.quantiles],

@@ -8,7 +8,7 @@ export function strip(factors: readonly number[], batch: number): string {
   return factors.map((factor) => LEVELS[levelOf(factor, batch)]).join('');
 }
 
-/** The nearest level i of B^(i/7), by whole powers alone, so that it is the same on every machine: f^14 against B^(2i−1). */
+/** The level i whose B^(i/7) is nearest, by whole powers only, for the same on every machine: f^14 against B^(2i−1). */
 function levelOf(factor: number, batch: number): number {
   const steps = LEVELS.length - 1;
   const raised = power(factor, 2 * steps);

@@ -21,7 +21,7 @@ import { compareSeconds, refuseDifferentMachines } from './times.js';
 
 /**
  * Checks that no run of a baseline is missing or worse in a candidate. Runs are matched by id.
- * @throws UserError where the baseline is empty, runs were made in another order of rows, or times of different machines
+ * @throws UserError if the baseline is empty, runs were made in another order of rows, or times of different machines
  * would be compared
  */
 export function checkRuns(
@@ -65,11 +65,11 @@ function judge({ id, name, run: old }: StoredRun<CheckedRun>, run: CheckedRun | 
   return { id, name, verdict: verdictOn(findings, tolerances), findings, points };
 }
 
-/** How far a run that is not deterministic may be off anyway, and how many times the range of its repetitions. */
+/** The relative loss tolerance for a run that is not deterministic, and the tolerance in ranges of its repetitions. */
 const RACE_TOLERANCE = 0.01;
 const RANGES_OFF = 3;
 
-/** What is let pass of a run that is not deterministic. The range is not relative: losses may end at 0. */
+/** The tolerances for a run that is not deterministic. The range is absolute, not relative: losses may end at 0. */
 function tolerancesOfRace({ finalTrainLosses }: Race, given: Tolerances): Tolerances {
   const losses = finalTrainLosses.filter((loss) => loss !== null);
   const range = losses.length > 0 ? max(losses) - min(losses) : 0;
@@ -82,7 +82,7 @@ function verdictOn(findings: Finding[], { exact }: Tolerances): Verdict['verdict
   return exact || findings.some(({ kind }) => kind === 'regression') ? 'failed' : 'note';
 }
 
-/** Which versions made the runs that are compared, where it was not the same one. */
+/** The versions that made the compared runs, where they differ. */
 function versionChanges(pairs: { old: CheckedRun; run: CheckedRun }[]): VersionChange[] {
   const changes = pairs.map(({ old, run }) => {
     return { baseline: old.environment.adabatch, candidate: run.environment.adabatch };

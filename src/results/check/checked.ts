@@ -1,9 +1,9 @@
 import type { StoredRun } from '../read.js';
 import type { Point, Run } from '../schema.js';
 
-// What a check is made of.
+// The types that a check consists of.
 
-/** The part of a run that a check is about. */
+/** The part of a run that a check uses. */
 export type CheckedRun = Pick<Run, 'configuration' | 'dataset' | 'environment' | 'status' | 'summary' | 'race'> & {
   curve: Pick<Point, 'epoch' | 'trainLoss' | 'testLoss'>[];
 };
@@ -13,34 +13,34 @@ export function lastEpoch({ curve }: CheckedRun): number {
   return curve.at(-1)?.epoch ?? 0;
 }
 
-/** What is let pass. */
+/** The tolerances of a check. */
 export interface Tolerances {
-  /** By how much a loss may be above the baseline's, relative to it. */
+  /** How far a loss may be above the baseline's, relative to it. */
   loss: number;
-  /** The same as a difference; the greater of the two counts. */
+  /** The same as an absolute difference; the greater of the two counts. */
   absolute: number;
   /** Whether better losses fail too. */
   exact: boolean;
-  /** By how much the seconds may be above the baseline's, relative to them; undefined where time does not matter. */
+  /** How far the seconds may be above the baseline's, relative to them; undefined if time does not matter. */
   time?: number | undefined;
   /** Whether to compare seconds of different machines all the same. */
   differentMachines: boolean;
 }
 
-/** What came of a run: nothing to say, something that is no regression, a regression, no such run, no baseline. */
+/** The outcome for a run: nothing to say, something that is no regression, a regression, no such run, no baseline. */
 export type VerdictName = 'ok' | 'note' | 'failed' | 'missing' | 'new';
 
-/** What is to be said of one run. */
+/** The outcome of one run's check, with its reasons. */
 export interface Verdict {
   id: string;
   name: string;
   verdict: VerdictName;
   findings: Finding[];
-  /** The points that were compared. */
+  /** The number of points that were compared. */
   points: number;
 }
 
-/** So many runs are of one version of adabatch in the baseline, and of another in the candidate. */
+/** The number of runs that one version of adabatch made in the baseline and another in the candidate. */
 export interface VersionChange {
   baseline: string;
   candidate: string;
@@ -52,17 +52,17 @@ export interface Check {
   verdicts: Verdict[];
   passed: boolean;
   versions: VersionChange[];
-  /** The runs of the candidate, for what keeps their figures. */
+  /** The runs of the candidate, for callers that keep their figures. */
   candidates: StoredRun<CheckedRun>[];
 }
 
-/** What was found in a run beside its baseline. */
+/** A difference between a run and its baseline. */
 export interface Finding {
   kind: 'regression' | 'improvement' | 'note';
-  /** What it is about. */
+  /** What it concerns. */
   of: 'run' | 'status' | 'target' | 'train loss' | 'test loss' | 'points' | 'seconds';
   text: string;
-  /** The values, where it is about one; null for a loss that is not finite. */
+  /** The values, if it concerns a value; null for a loss that is not finite. */
   values?: Values;
 }
 

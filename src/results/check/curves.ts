@@ -5,20 +5,20 @@ type CheckedPoint = CheckedRun['curve'][number];
 type Quantity = 'trainLoss' | 'testLoss';
 type LossTolerances = Pick<Tolerances, 'loss' | 'absolute' | 'exact'>;
 
-/** A loss at one epoch of both curves; null where it is not finite. */
+/** A loss at one epoch of both curves; null if it is not finite. */
 interface Difference {
   epoch: number;
   baseline: number | null;
   candidate: number | null;
-  /** Relative to the baseline, above 0 where the candidate is worse; infinite where one of them is not finite. */
+  /** Relative to the baseline, above 0 if the candidate is worse; infinite if one of them is not finite. */
   relative: number;
 }
 
 const NAMES: Record<Quantity, 'train loss' | 'test loss'> = { trainLoss: 'train loss', testLoss: 'test loss' };
 
 /**
- * Compares two curves at the epochs that both were measured at. Of runs that are not deterministic only the last of
- * these counts: how far repetitions lie apart is known of their ends alone, and before it may be many times as far.
+ * Compares two curves at the epochs that both were measured at. For runs that are not deterministic only the last of
+ * these counts: the spread of repetitions is known only at their ends, and may be many times larger before.
  */
 export function compareCurves(
   old: CheckedRun,
@@ -43,10 +43,10 @@ function has({ curve }: CheckedRun, quantity: Quantity): boolean {
   return curve.some((point) => point[quantity] !== null);
 }
 
-/** A run that reached its target earlier, or one of two with a limit in time, may lack points; any other is not the run that it should be. */
+/** Compares the points: only a run that reached its target earlier, or one of two with a time limit, may lack some. */
 function comparePoints(old: CheckedRun, run: CheckedRun): Finding[] {
   const last = lastEpoch(run);
-  // Where time or an interrupt ends a run, it is measured between its regular points.
+  // If time or an interrupt ends a run, its last measurement falls between its regular points.
   const absent = epochsOnlyIn(old, run).filter((epoch) => !(isCut(old) && epoch === lastEpoch(old) && epoch < last));
   const additional = epochsOnlyIn(run, old);
   const bothLimited = old.status === 'time-limit' && run.status === 'time-limit';
@@ -78,7 +78,7 @@ function compareLosses(
   const differences = pairs.map(([old, point]) => difference(old.epoch, old[quantity], point[quantity]));
   const worse = differences.filter(({ relative }) => relative > 0);
   const better = differences.filter(({ relative }) => relative < 0);
-  // What is let pass may be larger, relative to a small loss, than what is not: so it hides nothing.
+  // On a small loss, a tolerated difference may be relatively larger than a regression, so the two are kept apart.
   const tooHigh = worse.filter((one) => tolerances.exact || isTooHigh(one, tolerances));
   return [
     ...(tooHigh.length > 0
@@ -93,7 +93,7 @@ function isTooHigh({ baseline, candidate }: Difference, { loss, absolute }: Loss
   return candidate > baseline + Math.max(loss * Math.abs(baseline), absolute);
 }
 
-/** Tells of the largest of some differences. */
+/** Describes the largest of some differences. */
 function describe(make: typeof note, quantity: Quantity, differences: Difference[], word: string): Finding[] {
   const largest = extreme(differences);
   if (!largest) return [];
@@ -108,7 +108,7 @@ function value(loss: number | null): string {
   return loss === null ? 'not finite' : String(loss);
 }
 
-/** The first of the largest. */
+/** The first of the largest differences. */
 function extreme(differences: Difference[]): Difference | undefined {
   return differences.reduce<Difference | undefined>(
     (largest, other) => (largest && Math.abs(largest.relative) >= Math.abs(other.relative) ? largest : other),

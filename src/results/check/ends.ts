@@ -2,7 +2,7 @@ import { raceOf } from '../race.js';
 import type { Status } from '../schema.js';
 import { type CheckedRun, type Finding, improvement, lastEpoch, note, regression } from './checked.js';
 
-/** How bad the end of a run is. */
+/** How bad each end of a run is. */
 const BADNESS: Record<Status, number> = {
   'target-reached': 0,
   completed: 1,
@@ -11,7 +11,7 @@ const BADNESS: Record<Status, number> = {
   diverged: 3,
 };
 
-/** Compares how two runs ended, and after how many epochs they were at their target. No tolerance lets either pass. */
+/** Compares how two runs ended, and how many epochs they took to their target. No tolerance applies to either. */
 export function compareEnds(old: CheckedRun, run: CheckedRun): Finding[] {
   return [...compareStatus(old.status, run.status), ...compareTargets(old, run)];
 }
@@ -24,7 +24,7 @@ function compareStatus(old: Status, status: Status): Finding[] {
   return [change < 0 ? improvement('status', text) : note('status', text)];
 }
 
-/** How many epochs runs that race need differs from one to the next, so it is only told. */
+/** Only a note, since the epochs that racing runs need differ from one to the next. */
 function compareTargets(old: CheckedRun, run: CheckedRun): Finding[] {
   if (old.status !== 'target-reached' || run.status !== 'target-reached') return [];
   const [before, after] = [lastEpoch(old), lastEpoch(run)];

@@ -6,10 +6,10 @@ import type { Run } from '../schema.js';
 
 type Environment = Run['environment'];
 
-/** What fresh results are from. */
+/** Where fresh results come from. */
 interface Origin {
   machine: Environment;
-  /** When the process started that has them made and checked, in ms since 1970. */
+  /** When the process that orders and checks them started, in ms since 1970. */
   since: number;
 }
 
@@ -19,9 +19,9 @@ const ELSEWHERE_HINT =
 const ANEW_HINT = 'Make all runs anew with adabatch sweep --force, before the check and in the same step';
 
 /**
- * Refuses results that may not have been made just now: those in a git checkout, where a commit can have put them, those
- * that are older than the process which has them made, and those of another machine. Time alone would not do: what git
- * checks out is as new as the checkout.
+ * Refuses results that may not have been made just now: those in a git checkout, where a commit can have put them,
+ * those older than the process that ordered them, and those of another machine. Time alone would not do: files that git
+ * checks out are as new as the checkout.
  * @throws UserError that names the first
  */
 export async function refuseStale(
@@ -44,7 +44,7 @@ async function refuseCheckout(file: string, workspace: string | undefined): Prom
 
 async function refuseOlder(file: string, since: number): Promise<void> {
   const { mtimeMs, ctimeMs } = await stat(file);
-  // Whoever sets the one to the future leaves the other.
+  // Whoever sets one of the times to the future leaves the other.
   const written = Math.min(mtimeMs, ctimeMs);
   if (written >= since) return;
   const [then, start] = [written, since].map((time) => new Date(time).toISOString());
@@ -57,7 +57,7 @@ function refuseOther(file: string, theirs: Environment, ours: Environment): void
   throw new UserError(`${file} is of another machine, whose ${key} is ${theirs[key]}, not ${ours[key]}`, ANEW_HINT);
 }
 
-/** Where GitHub Actions puts a checkout, which has no .git where git is missing. */
+/** Where GitHub Actions puts a checkout, which has no .git if git is missing. */
 async function workspaceOfActions(): Promise<string | undefined> {
   const named = process.env.GITHUB_WORKSPACE;
   return named ? realpath(named).catch(() => path.resolve(named)) : undefined;

@@ -3,7 +3,7 @@ import type { StoredRun } from '../read.js';
 import type { CheckedRun } from './checked.js';
 
 /**
- * Refuses candidates that are runs of the baseline but for the order in which they visit the rows: their curves
+ * Refuses candidates that differ from runs of the baseline only in the order in which they visit the rows: their curves
  * differ whatever the code does, so they would only be called missing and new.
  * @throws UserError that names a run and both orders
  */
@@ -26,12 +26,12 @@ function onlyIn(runs: StoredRun<CheckedRun>[], others: StoredRun<CheckedRun>[]):
   return runs.filter((stored) => !there.has(identity(stored)));
 }
 
-/** An id comes with the order; where a result says otherwise, the order counts. */
+/** Includes the order beside the id that depends on it; if a result contradicts its id, the order counts. */
 function identity({ id, run }: StoredRun<CheckedRun>): string {
   return JSON.stringify([id, run.configuration.order]);
 }
 
-/** What a run is beside its order. A step size that was not given may follow from the order. */
+/** Everything about a run except its order. A step size that was not given may follow from the order. */
 function withoutOrder({ configuration, dataset }: CheckedRun): string {
   const { order, stepSize, ...rest } = configuration;
   return JSON.stringify([dataset.sha256, rest.stepSizeFrom === 'given' ? stepSize : null, Object.entries(rest).sort()]);

@@ -3,12 +3,12 @@ import { TIMED } from '../environments.js';
 import type { Run, Status } from '../schema.js';
 import { type CheckedRun, type Finding, lastEpoch, regression } from './checked.js';
 
-/** The seconds of others are of less work. */
+/** Only these ends have comparable seconds: runs that ended otherwise did less work. */
 const ENDED_WELL: readonly Status[] = ['target-reached', 'completed', 'time-limit'];
 
 /**
- * Compares the seconds that runs took; of two that ended at their time limit, those of an epoch.
- * @param tolerance by how much they may be above the baseline's, relative to them; undefined where time does not matter
+ * Compares the seconds of runs; for two that ended at their time limit, those per epoch.
+ * @param tolerance how far they may be above the baseline's, relative to them; undefined if time does not matter
  */
 export function compareSeconds(old: CheckedRun, run: CheckedRun, tolerance: number | undefined): Finding[] {
   const both = [old, run];

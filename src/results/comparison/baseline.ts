@@ -2,12 +2,12 @@ import { UserError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
 import { type ComparedGroup, type ComparedRow, leastEpochs, type RowKey, rowKeys, withoutKeys } from './compared.js';
 
-/** The rows that the others are set against: their values of some keys, as the user typed them. */
+/** The rows that the others are compared with: their values of some keys, as the user typed them. */
 export type Baseline = Map<RowKey, string>;
 
 /**
  * Reads a baseline such as `rule=mean` or `rule=mean,batch=1`; keys may be written as options are.
- * @throws UserError where it is none
+ * @throws UserError if it is none
  */
 export function parseBaseline(text: string): Baseline {
   const pairs = text.split(',').map((pair): [RowKey, string] => {
@@ -29,8 +29,8 @@ function findKey(name: string): RowKey {
 
 /**
  * Sets the ratio of every row to its baseline: the row that has the baseline's values and is otherwise the
- * same, of whichever algorithm. Where that was run with several step sizes, the best counts.
- * @throws UserError where no row has the baseline's values
+ * same, of any algorithm. If that was run with several step sizes, the best counts.
+ * @throws UserError if no row has the baseline's values
  */
 export function setAgainst(groups: Pick<ComparedGroup, 'dataset' | 'objective' | 'rows'>[], baseline: Baseline): void {
   const all = groups.flatMap(({ rows }) => rows);
@@ -44,7 +44,7 @@ export function setAgainst(groups: Pick<ComparedGroup, 'dataset' | 'objective' |
 
 function setRatios(rows: ComparedRow[], baseline: Baseline): void {
   const replaced: RowKey[] = [...baseline.keys(), 'stepSizeFrom'];
-  // How often svrg takes snapshots has no counterpart in the other algorithms.
+  // The interval between the snapshots of svrg has no counterpart in the other algorithms.
   if (baseline.has('algorithm')) replaced.push('snapshotEvery');
   const baselines = groupBy(
     rows.filter((row) => isBaseline(row, baseline)),
@@ -56,7 +56,7 @@ function setRatios(rows: ComparedRow[], baseline: Baseline): void {
   }
 }
 
-/** Null where it says nothing: the baseline was never at the target, or from the start. */
+/** Null if the ratio says nothing: the baseline was never at the target, or from the start. */
 function ratio(epochs: number | undefined, baseline: number): number | null {
   return epochs === undefined || baseline === 0 || !Number.isFinite(baseline) ? null : epochs / baseline;
 }

@@ -2,8 +2,8 @@ import { groupBy } from '../../util/group-by.js';
 import { type ComparedRow, stepSizeKind, withoutKeys } from './compared.js';
 
 /**
- * Of the rows that differ in the given step size alone, the best: that is what a rule can do at a batch. It is marked
- * where it is the least or the greatest step that was run, since a better one may lie beyond.
+ * The best of the rows that differ only in the given step size: it shows what a rule can do at a batch. It is marked
+ * if it is the smallest or the largest step that was run, since a better one may lie beyond.
  * @param byPasses whether the passes to a target count, as the user gave one, rather than the final loss
  */
 export function bestSteps(rows: ComparedRow[], byPasses: boolean): ComparedRow[] {

@@ -16,33 +16,33 @@ import { setSpeedUps } from './speed-up.js';
 import { spreadOf } from './spread.js';
 import { finalLoss, findTargets, objectiveOf, reachTarget, splitOf, type Target } from './target.js';
 
-/** What a comparison is asked for. */
+/** The options of a comparison. */
 export interface ComparisonRequest {
-  /** The train loss to reach, where it is not to be derived from the runs. */
+  /** The train loss to reach, if it is not to be derived from the runs. */
   target?: number | undefined;
   /** The suboptimality to reach, in place of a train loss. */
   targetSuboptimality?: number | undefined;
   baseline?: Baseline | undefined;
-  /** By default the rows are in the order of rule and batch. */
+  /** The order of the rows; by default by rule and batch. */
   sort?: SortOrder | undefined;
 }
 
-/** A target, and what it is the target of; the seed is null unless the objective depends on it. */
+/** A target and the dataset and objective it applies to; the seed is null unless the objective depends on it. */
 export type NamedTarget = Target & Pick<ComparedGroup, 'dataset' | 'objective'> & { seed: number | null };
 
-/** Runs beside each other. */
+/** Runs compared side by side. */
 export interface Comparison {
   groups: ComparedGroup[];
   targets: NamedTarget[];
   baseline: Baseline | null;
 }
 
-/** Columns of every table. */
+/** The columns that every table has. */
 const SHOWN_KEYS: RowKey[] = ['algorithm', 'rule', 'batch', 'stepSize'];
 
 /**
- * Sets runs beside each other: medians over seeds, relative to a target that all runs on an objective share.
- * @throws UserError where no run is of the baseline
+ * Compares runs side by side: medians over seeds, relative to a target that all runs on an objective share.
+ * @throws UserError if no run matches the baseline
  */
 export function compareRuns(runs: ComparedRun[], request: ComparisonRequest): Comparison {
   const { target, targetSuboptimality, baseline, sort } = request;
@@ -81,7 +81,7 @@ function objectiveIn({ dataset, configuration }: ComparedRun): Pick<ComparedGrou
   return { dataset: { name: dataset.name, sha256: dataset.sha256 }, objective };
 }
 
-/** All rows of a group, with the runs that each is of. */
+/** All rows of a group, with the runs of each. */
 interface GroupRows extends Pick<ComparedGroup, 'dataset' | 'objective' | 'algorithm' | 'rows'> {
   runsByKeys: Map<string, ComparedRun[]>;
 }
@@ -104,7 +104,7 @@ function compareGroup({ runsByKeys, rows: all, ...group }: GroupRows, isGiven: b
 
 function differIn(rows: ComparedRow[], key: RowKey): boolean {
   const values = new Set<unknown>(rows.map(({ keys }) => (key === 'stepSizeFrom' ? stepSizeKind(keys) : keys[key])));
-  // Blocks go with the execution, which has a column of its own.
+  // Blocks follow the execution, which has its own column.
   if (key === 'blocks') values.delete(null);
   return values.size > 1;
 }
@@ -142,7 +142,7 @@ function rowOf(runs: ComparedRun[], targets: Map<string, Target>): ComparedRow {
   };
 }
 
-/** An interrupted run is in no figure. */
+/** Interrupted runs enter no figure. */
 function isMeasured({ status }: ComparedRun): boolean {
   return status !== 'interrupted';
 }
@@ -152,7 +152,7 @@ function countStatuses(runs: ComparedRun[]): ComparedRow['statuses'] {
   return Object.fromEntries(counts);
 }
 
-/** None where no epoch was timed. */
+/** The seconds of an epoch; none if no epoch was timed. */
 function epochSeconds({ curve }: ComparedRun): number[] {
   const { epoch, seconds } = curve.at(-1) as ComparedRun['curve'][number];
   return epoch > 0 && seconds > 0 ? [seconds / epoch] : [];

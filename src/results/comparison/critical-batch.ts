@@ -5,16 +5,16 @@ import { withoutKeys } from './compared.js';
 import { spreadOf } from './spread.js';
 import { effectiveBatch, finalLoss } from './target.js';
 
-/** The excess that is let pass: 2 % of what the reference batch has gained, or twice the standard error. */
+/** The tolerated excess: 2 % of what the reference batch has gained, or twice the standard error. */
 const SMALL_EXCESS = 0.02;
 const STANDARD_ERRORS = 2;
-/** Below this share of F(w₀) the data are separated. */
+/** A final loss below this share of F(w₀) means that the data are separated. */
 const SEPARATED = 1e-3;
 
-/** A row and the runs that it is of. */
+/** Each row and its runs. */
 export type RunsOfRow = ReadonlyMap<ComparedRow, ComparedRun[]>;
 
-/** The rows of one batch of a series: one above the rows of the data is all of them. */
+/** The rows of one batch of a series; a batch above the rows of the data counts as all of them. */
 interface Cell {
   batch: number;
   rows: ComparedRow[];
@@ -23,8 +23,8 @@ interface Cell {
 }
 
 /**
- * The critical batch of every rule, and of whatever else tells rows apart beside the batch: the largest such that no batch up
- * to it ends noticeably worse after as many samples (ours). Sets the excess of the rows too.
+ * The critical batch of every rule and of every other combination of keys beside the batch: the largest such that no
+ * batch up to it ends noticeably worse after as many samples (ours). Sets the excess of the rows too.
  * @param varying the keys in which the rows differ
  */
 export function findCriticalBatches(runsOf: RunsOfRow, varying: RowKey[]): CriticalBatch[] {
@@ -33,7 +33,7 @@ export function findCriticalBatches(runsOf: RunsOfRow, varying: RowKey[]): Criti
   return [...series.values()].map((rows) => findCriticalBatch(rows, runsOf, varying));
 }
 
-/** Whether final losses say little, since the reference batch ends at next to nothing. */
+/** Whether final losses say little, since the reference batch ends close to zero. */
 export function isSeparated({ reference: { initial, final } }: CriticalBatch): boolean {
   return final < SEPARATED * initial;
 }
@@ -55,7 +55,7 @@ function findCriticalBatch(rows: ComparedRow[], runsOf: RunsOfRow, varying: RowK
   return { ...common, batch: exceeded ? (cells[position - 1]?.batch ?? null) : last.batch, exceeded, unknown: null };
 }
 
-/** By batch, from the smallest on. */
+/** By batch, the smallest first. */
 function cellsOf(rows: ComparedRow[], runsOf: RunsOfRow): Cell[] {
   const runsIn = (row: ComparedRow) => (runsOf.get(row) ?? []).filter(({ status }) => status !== 'interrupted');
   const byBatch = groupBy(rows, (row) => String(effectiveBatch(runsIn(row)[0] as ComparedRun)));
@@ -69,7 +69,7 @@ function cellsOf(rows: ComparedRow[], runsOf: RunsOfRow): Cell[] {
 function whyUnknown(cells: Cell[], { initial, final }: CriticalBatch['reference']): CriticalBatch['unknown'] {
   if (cells.length === 1) return 'one batch';
   if (!(final < initial)) return 'no progress';
-  // A run that diverged would have had as many.
+  // A run that diverged would have had as many samples.
   const whole = cells.flatMap(({ runs }) => runs).filter(({ status }) => status !== 'diverged');
   const isEqual = new Set(whole.map(({ curve }) => curve.at(-1)?.epoch)).size === 1;
   if (!isEqual) return 'unequal samples';

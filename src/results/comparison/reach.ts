@@ -1,9 +1,9 @@
 import type { Point } from '../schema.js';
 
-/** Halvings of an interval between two points: 2^-40 of it is less than any figure shows. */
+/** The halvings of an interval between two points: 2^-40 of it is less than any figure shows. */
 const HALVINGS = 40;
 
-/** What a curve took to come to a value: infinite where it never did. */
+/** What a curve took to reach a value; infinite if it never did. */
 export interface Reached {
   epochs: number;
   passes: number;
@@ -16,9 +16,9 @@ type Loss = 'trainLoss' | 'suboptimality';
 type Measured<Of extends Loss> = Pick<Point, 'epoch' | 'passes' | 'seconds' | Of>;
 
 /**
- * What a curve took to come to a target for the first time. Between two points the loss is taken to fall
+ * What a curve took to reach a target for the first time. Between two points the loss is taken to fall
  * exponentially, that is on a line in a picture with a logarithmic axis.
- * @param of the loss that the target is one of
+ * @param of the kind of loss that the target is
  */
 export function reach<Of extends Loss = 'trainLoss'>(
   curve: readonly Measured<Of>[],
@@ -40,7 +40,7 @@ export function reach<Of extends Loss = 'trainLoss'>(
   };
 }
 
-/** What a curve's loss was at an epoch, found as `reach` does; null where it is not known. */
+/** The loss of a curve at an epoch, interpolated as in `reach`; null if it is not known. */
 export function lossAt(curve: readonly Measured<'trainLoss'>[], epoch: number): number | null {
   const last = curve.findIndex((point) => point.epoch >= epoch);
   const [start, end] = [curve[last - 1], curve[last]];
@@ -51,13 +51,13 @@ export function lossAt(curve: readonly Measured<'trainLoss'>[], epoch: number): 
   return start.trainLoss ** (1 - share) * end.trainLoss ** share;
 }
 
-/** Which share of the way from one loss to a lower one lies above a target. */
+/** The share of the way from one loss to a lower one that lies above a target. */
 function shareOfWay(from: number, to: number, target: number): number {
   if (from <= target || to === target || !Number.isFinite(from)) return 1;
   return to > 0 ? shareInLogarithms(from, to, target) : (from - target) / (from - to);
 }
 
-/** By geometric means, since square roots have the same bits on every machine and logarithms may not: a search goes by it. */
+/** Uses geometric means, as a search uses it: square roots have the same bits on every machine, logarithms may not. */
 function shareInLogarithms(from: number, to: number, target: number): number {
   let [above, below] = [from, to];
   let share = 0;

@@ -4,8 +4,8 @@ import { type ComparedRow, type RowKey, withoutKeys } from './compared.js';
 const FREE: RowKey[] = ['execution', 'workers', 'blocks', 'stepSizeFrom'];
 
 /**
- * Sets how many times as fast an epoch of each row with workers is as one of the row that has one worker and is
- * otherwise the same; where there is none, as one of the sequential row. Step sizes do not matter for that.
+ * Sets the speed-up of each row with workers: its epoch against that of the row with one worker that is otherwise the
+ * same, or else of the sequential row. Step sizes do not matter for that.
  */
 export function setSpeedUps(rows: ComparedRow[]): void {
   const alike = groupBy(rows, ({ keys }) => withoutKeys(keys, FREE));

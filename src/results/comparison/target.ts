@@ -2,21 +2,21 @@ import { groupBy } from '../../util/group-by.js';
 import type { Configuration, Point, Run } from '../schema.js';
 import { lossAt, type Reached, reach } from './reach.js';
 
-/** Where on the way of the best run of the smallest batch the default target is: well before its end. */
+/** Where on the way of the best run of the smallest batch the default target lies: well before its end. */
 const HALF = 1 / 2;
 
-/** The part of a run that a target is about. */
+/** The part of a run that a target depends on. */
 export type TargetedRun = Pick<Run, 'configuration' | 'dataset' | 'status'> & {
   curve: Pick<Point, 'epoch' | 'passes' | 'seconds' | 'trainLoss' | 'suboptimality'>[];
 };
 
-/** What all runs on one objective are to reach. */
+/** What all runs on one objective have to reach. */
 export interface Target {
-  /** A train loss; null where there is none, since no run of the smallest batch came below F(w₀), or a suboptimality counts. */
+  /** A train loss; null if no run of the smallest batch came below F(w₀), or if a suboptimality counts. */
   loss: number | null;
-  /** A suboptimality, where the user gave one. */
+  /** A suboptimality, if the user gave one. */
   suboptimality: number | null;
-  /** What a default was computed from: the best run of the smallest batch; null where the user gave the target, or no loss is finite. */
+  /** The run behind the default, the best of the smallest batch; null for a given target, or if no loss is finite. */
   from: { batch: number; initial: number; final: number } | null;
 }
 
@@ -24,8 +24,8 @@ export interface Target {
 export type GivenTarget = Partial<Record<'loss' | 'suboptimality', number | undefined>>;
 
 /**
- * Tells objectives apart: runs with the same one have the same least train loss. Which rows a fraction
- * holds out depends on the seed, so each seed then has an objective of its own.
+ * Identifies an objective: runs with the same one have the same least train loss. Which rows a fraction
+ * holds out depends on the seed, so each seed then has its own objective.
  */
 export function objectiveOf({ dataset, configuration }: Pick<Run, 'dataset' | 'configuration'>): string {
   const { scale, loss, l2, bias, positive } = configuration;
@@ -37,7 +37,7 @@ export function splitOf({ test, seed }: Configuration): { fraction: number; seed
   return test && 'fraction' in test ? { fraction: test.fraction, seed } : null;
 }
 
-/** How many rows a run trains on. */
+/** The number of rows that a run trains on. */
 export function trainedRows({
   configuration: { test },
   dataset: { rows },
@@ -45,18 +45,18 @@ export function trainedRows({
   return test && 'fraction' in test ? rows - Math.round(rows * test.fraction) : rows;
 }
 
-/** B of a run; one above the rows is all of them. */
+/** B of a run; a value above the rows means all of them. */
 export function effectiveBatch(run: Pick<Run, 'configuration' | 'dataset'>): number {
   return Math.min(run.configuration.batch, trainedRows(run));
 }
 
-/** The train loss that a run ends with: whatever the last point of one that diverged says, it ended nowhere. */
+/** The train loss that a run ends with; a diverged run has no end, whatever its last point says. */
 export function finalLoss({ curve, status }: TargetedRun): number {
   return (status === 'diverged' ? null : curve.at(-1)?.trainLoss) ?? Number.POSITIVE_INFINITY;
 }
 
 /**
- * The target of every objective: what was given, or else the train loss at which the best run of its smallest batch is
+ * The target of every objective: the given one, or else the train loss at which the best run of its smallest batch is
  * half-way.
  */
 export function findTargets(runs: TargetedRun[], { loss, suboptimality }: GivenTarget): Map<string, Target> {
@@ -80,13 +80,13 @@ function defaultTarget(runs: TargetedRun[]): Target {
   return { loss, suboptimality: null, from: { batch: smallest, initial, final: finalLoss(best) } };
 }
 
-/** Where a run is half-way in epochs, counted from where it stays below F(w₀): long steps go above that at first. */
+/** Where a run is half-way in epochs, counted from where it stays below F(w₀): long steps exceed it at first. */
 function halfwayOf({ curve }: TargetedRun, initial: number): number {
   const begin = curve.findLast(({ trainLoss }) => !((trainLoss ?? Number.POSITIVE_INFINITY) < initial))?.epoch ?? 0;
   return begin + HALF * ((curve.at(-1)?.epoch ?? 0) - begin);
 }
 
-/** What a run took to come to a target. */
+/** What a run took to reach a target. */
 export function reachTarget({ curve }: TargetedRun, target: Target | undefined): Reached {
   const suboptimality = target?.suboptimality ?? null;
   return suboptimality === null ? reach(curve, target?.loss ?? null) : reach(curve, suboptimality, 'suboptimality');

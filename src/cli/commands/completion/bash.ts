@@ -43,7 +43,7 @@ complete -o default -F _${program.name} ${program.name}
 `;
 }
 
-/** By which the words of a line lead to the command that they name: '' to 'data', and that to 'data info'. */
+/** How the words of a line lead to the command that they name: '' to 'data', and that to 'data info'. */
 function commandLines(program: KnownCommand): string {
   const paths = allCommands(program).flatMap(({ path }) => path || []);
   return paths.map((path) => `      '${path.includes(' ') ? path : ` ${path}`}') path='${path}' ;;`).join('\n');

@@ -2,11 +2,11 @@ import type { Argument, Command, Option } from 'commander';
 import { BUILT_IN } from '../../../data/generators/built-in.js';
 import { takesLists, wordsOf } from '../../options/values.js';
 
-/** What can be typed where a value is expected. */
+/** What can be typed as a value. */
 export interface Values {
-  /** What it is called in the help. */
+  /** Its name in the help. */
   name: string;
-  /** Those that are known. */
+  /** The known values. */
   words: readonly string[];
   /** Whether several words separated by commas are a value, too. */
   isList: boolean;
@@ -18,14 +18,14 @@ export interface KnownOption {
   /** Short and long, with their hyphens. */
   flags: string[];
   description: string;
-  /** What comes after it; undefined where nothing does. */
+  /** Its value; undefined if it takes none. */
   values: Values | undefined;
 }
 
 /** A command, with what can be typed after it. */
 export interface KnownCommand {
   name: string;
-  /** Its name and those of the commands that it is one of, but for the program's. */
+  /** Its name after those of the commands that contain it, without the program's. */
   path: string;
   description: string;
   options: KnownOption[];
@@ -52,7 +52,7 @@ export function grammarOf(command: Command, datasets: readonly string[], path = 
 
 const NOTHING: Values = { name: '', words: [], isList: false, paths: 'none' };
 
-/** The command itself, those of which it is one, and so on. */
+/** The command itself, the command that contains it, and so on. */
 export function allCommands(command: KnownCommand): KnownCommand[] {
   return [command, ...command.commands.flatMap(allCommands)];
 }

@@ -9,15 +9,15 @@ import { fishScript } from './fish.js';
 import { grammarOf, type KnownCommand } from './grammar.js';
 import { zshScript } from './zsh.js';
 
-/** By the names of the shells; a new one is a file and a line here. */
+/** The scripts by the names of the shells; a new one is a file and a line here. */
 const scripts: Readonly<Record<string, (program: KnownCommand) => string>> = {
   bash: bashScript,
   zsh: zshScript,
   fish: fishScript,
 };
 
-// No library is used: those that are kept start the program at every Tab, which takes half a second, and complete
-// either no files (@bomb.sh/tab) or no lists. The scripts know all that commander knows, and need nothing but the shell.
+// No library is used: those still maintained start the program at every Tab, which takes half a second, and complete
+// either no files (@bomb.sh/tab) or no lists. The scripts know all that commander knows, and need only the shell.
 
 const EXPLAINED = `What a shell completes: commands, options, names of rules, losses, datasets and the like, files and folders.
 The script is that of this version, so that a shell reads it best when it starts.`;
@@ -28,7 +28,7 @@ const EXAMPLES = examples(
   ['adabatch completion fish | source', 'in ~/.config/fish/config.fish'],
 );
 
-/** Defines `adabatch completion`, what shells need to know. Resolves to the exit code by way of `finish`. */
+/** Defines `adabatch completion`, which prints scripts for shells. Resolves to the exit code by way of `finish`. */
 export function defineCompletionCommand(command: Command, finish: (code: number) => void): void {
   command.addArgument(new Argument('<shell>', 'which one').choices(Object.keys(scripts)));
   addCommonOptions(command)

@@ -1,6 +1,6 @@
 import { allCommands, type KnownCommand, type KnownOption, type Values } from './grammar.js';
 
-/** The script for zsh, to be read in or to be a file of the folders in fpath. */
+/** The script for zsh, to be sourced or to be a file of the folders in fpath. */
 export function zshScript(program: KnownCommand): string {
   const { name } = program;
   return `#compdef ${name}
@@ -45,7 +45,7 @@ function functionOf({ path }: KnownCommand, program: string): string {
   return ['', program, ...path.split(' ').filter(Boolean)].join('_');
 }
 
-/** The flags of an option stand for each other; a value may follow a long one after an equals sign. */
+/** The flags of an option exclude each other; a value may follow a long one after an equals sign. */
 function optionSpec({ flags, description, values }: KnownOption): string {
   const takes = (flag: string) => (values ? `${flag}${flag.startsWith('--') ? '=' : '+'}` : flag);
   const forms = flags.length > 1 ? `{${flags.map(takes).join(',')}}` : quoted(takes(flags[0] as string));
@@ -53,12 +53,12 @@ function optionSpec({ flags, description, values }: KnownOption): string {
   return exclusive + forms + quoted(`[${escaped(description)}]${values ? `:${actionOf(values)}` : ''}`);
 }
 
-/** What a value is called, and how it is completed. */
+/** The name of a value, and how it is completed. */
 function actionOf({ name, words, isList, paths }: Values): string {
   const files = { files: '_files', folders: '_files -/', none: '' }[paths];
   const title = escaped(name) || ' ';
   if (words.length === 0) return `${title}:${files || ' '}`;
-  // Colons part a specification, so those of one inside another are escaped.
+  // Colons separate the parts of a specification, so those inside a part are escaped.
   const either = ` _alternative "names\\:name\\:(${words.join(' ')})" "files\\:file\\:${files}"`;
   if (paths !== 'none') return `${title}:${either}`;
   return `${title}:${isList ? `_sequence compadd - ${words.join(' ')}` : `(${words.join(' ')})`}`;

@@ -40,7 +40,7 @@ const EXAMPLES = examples(
   ],
 );
 
-/** Defines `adabatch data check`, every fault of a file. Resolves to the exit code by way of `finish`. */
+/** Defines `adabatch data check`, which finds every fault of a file. Resolves to the exit code by way of `finish`. */
 export function defineDataCheckCommand(command: Command, finish: (code: number) => void): void {
   command.argument('<file>', 'LIBSVM, CSV or binary file, also packed; - is stdin').optionsGroup('Data:');
   addFormatOptions(command);
@@ -91,7 +91,7 @@ function describe(file: string, { rows, summary }: CheckedFile, faults: Faults):
   return { file, complete: summary !== undefined, ...atEnd, ...faults.document() };
 }
 
-/** What is not a fault, and what to try with those that are. */
+/** Remarks that are no faults, and what to try with the faults. */
 function remark(name: string, checked: CheckedFile, faults: Faults, terminal: Terminal): void {
   const { rows, summary } = checked;
   const hidden = faults.total - faults.kept.length;

@@ -108,14 +108,14 @@ async function convertCommand(file: string, options: ConvertOptions): Promise<nu
   });
 }
 
-/** What a conversion goes by. */
+/** What a conversion follows. */
 interface Work {
   format: OutputFormat;
   terminal: Terminal;
   writing: ConversionOptions & { signal: AbortSignal };
 }
 
-/** How a training file was converted; where it was not, how it would be. */
+/** How a training file was converted; if it was not, how it would be. */
 async function planOf(like: string, options: ConvertOptions, { format, terminal, writing }: Work): Promise<DataPlan> {
   const saved = await readDataPlan(like, writing.signal);
   if (saved) {
@@ -131,7 +131,7 @@ async function planOf(like: string, options: ConvertOptions, { format, terminal,
   }
 }
 
-/** What a plan says, and no option can say otherwise. */
+/** The settings that a plan determines, which no option can contradict. */
 const PLANNED = [
   ...(['labelColumn', 'header', 'dropColumns', 'textColumns', 'indexBase', 'features'] as const),
   ...(['positive', 'labels', 'scale', 'normalise'] as const),
@@ -161,7 +161,7 @@ async function readLike(
   return dataset;
 }
 
-/** Keeps beside a file how it was made, where it does not say that itself. */
+/** Stores beside a file how it was made, if the file does not say that itself. */
 async function keepPlan(file: string, plan: DataPlan, terminal: Terminal): Promise<void> {
   if (isReadOnce(file)) return;
   try {

@@ -1,7 +1,7 @@
 import type { InputError } from '../../../util/errors.js';
 import { count } from '../../../util/text.js';
 
-/** The faults of a file: all are counted, the first of them kept. */
+/** The faults of a file: all are counted, the first ones are kept. */
 export class Faults {
   readonly kept: InputError[] = [];
   total = 0;
@@ -24,17 +24,17 @@ export class Faults {
     if (this.kept.length < this.#limit) this.kept.push(fault);
   }
 
-  /** What to try, each with the number of faults that it is for. */
+  /** What to try, each with the number of faults that it applies to. */
   hints(): string[] {
     return [...this.#hints].map(([hint, times]) => `${hint}${times > 1 ? ` (${times} times)` : ''}`);
   }
 
-  /** As in `3 faults in 2 lines`. */
+  /** A summary such as `3 faults in 2 lines`. */
   describe(): string {
     return `${count(this.total, 'fault')} in ${count(this.lines, 'line')}`;
   }
 
-  /** For programs: how many there are, and those that were kept. */
+  /** For programs: the number of faults, and those that were kept. */
   document(): object {
     const faults = this.kept.map(({ place: { line, column }, problem, hint }) => ({ line, column, problem, hint }));
     return { total: this.total, faultyLines: this.lines, faults };

@@ -42,7 +42,7 @@ const EXAMPLES = examples(
   ],
 );
 
-/** Defines `adabatch data fetch`, which gets datasets of the catalogue. Resolves to the exit code by way of `finish`. */
+/** Defines `adabatch data fetch`, which downloads datasets. Resolves to the exit code by way of `finish`. */
 export function defineFetchCommand(command: Command, finish: (code: number) => void): void {
   command
     .argument('<dataset...>', 'names that adabatch data list shows')
@@ -60,7 +60,7 @@ export function defineFetchCommand(command: Command, finish: (code: number) => v
 const mirrorFrom: Parser<URL> = (text, name) =>
   mirrorAddress(text) ?? refuse(name, 'an http, https or file URL, or a folder', withoutCredentials(text));
 
-/** The mirror that was asked for here, or in the environment. */
+/** The mirror given on the command line, or in the environment. */
 function mirrorOf(options: FetchCommandOptions): URL | undefined {
   const { ADABATCH_MIRROR: everywhere } = process.env;
   return options.mirror ?? (everywhere ? mirrorFrom(everywhere, 'ADABATCH_MIRROR') : undefined);
@@ -95,7 +95,7 @@ async function knownEntry(name: string): Promise<CatalogueEntry> {
   );
 }
 
-/** Fetches a dataset; where that fails it says why, and the others are fetched all the same. */
+/** Fetches a dataset; if that fails it says why, and the others are fetched all the same. */
 async function fetchOne(
   entry: CatalogueEntry,
   { mirror, force = false, debug = false }: FetchCommandOptions,
@@ -120,7 +120,7 @@ async function fetchOne(
   }
 }
 
-/** Why a file is taken for the dataset. One of an earlier version may not have been held against the catalogue's sha256. */
+/** Why a file counts as the dataset. Earlier versions may not have checked it against the catalogue's sha256. */
 function trust(entry: CatalogueEntry, record: FetchedRecord): string {
   if (entry.rowsSha256 === undefined) return 'as the first fetch: the catalogue has no sha256 of it';
   if (entry.rowsSha256 === record.rowsSha256) return 'by the sha256 of its rows in the catalogue';

@@ -35,7 +35,7 @@ interface GenerateOptions {
 
 /** Each takes some 60 bytes while the frequencies are laid out. */
 const MOST_FEATURES = 100_000_000;
-/** Labels are rounded to millionths, which doubles have no room for beyond. */
+/** Labels are rounded to millionths, for which doubles have no room beyond this. */
 const MOST_NOISE = 1e9;
 const FEATURES = 50_000;
 const DENSE_FEATURES = 100;
@@ -119,7 +119,7 @@ async function generateCommand({ out, ...options }: GenerateOptions): Promise<nu
   });
 }
 
-/** The number of features; throws a UserError where there are too few for what is asked. */
+/** The number of features; throws a UserError if there are too few for the request. */
 function featuresOf({ rows, features, nnz, disjoint, dense }: GenerateOptions): number {
   if (dense) return features ?? DENSE_FEATURES;
   const needed = disjoint ? rows * nnz : nnz;

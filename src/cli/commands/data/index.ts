@@ -40,7 +40,7 @@ const commands: readonly LazyCommand[] = [
   },
 ];
 
-/** Defines `adabatch data`, what concerns datasets alone. */
+/** Defines `adabatch data`, the commands that concern only datasets. */
 export async function defineDataCommand(
   data: Command,
   finish: Finish,

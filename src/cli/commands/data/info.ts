@@ -25,7 +25,7 @@ interface InfoOptions extends Omit<InspectionRequest, 'dataset' | 'batches'> {
 }
 
 const STANDARD_BATCHES = '8,64,512,4096';
-/** What c_k is computed for. */
+/** The largest batch that c_k is computed for. */
 const LARGEST_BATCH = 2 ** 31 - 1;
 
 const EXAMPLES = examples(

@@ -14,7 +14,7 @@ const EXAMPLES = examples(
 
 const UNKNOWN = '—';
 
-/** Defines `adabatch data list`, the datasets that go by name. Resolves to the exit code by way of `finish`. */
+/** Defines `adabatch data list`, the datasets that have names. Resolves to the exit code by way of `finish`. */
 export function defineListCommand(command: Command, finish: (code: number) => void): void {
   command.option('--json', 'print all that is known of them as JSON');
   addCommonOptions(command)
@@ -28,7 +28,7 @@ async function listCommand({ json }: { json?: boolean }): Promise<number> {
   return ExitCode.done;
 }
 
-/** With null for what is not known, so that all have the same keys. */
+/** Unknown values are null, so that all have the same keys. */
 function complete({ name, title, task, rows, features, nonzeros, density, labels, ...rest }: Overview) {
   const { rowsSha256, page, address, file, licence, citation, note, fetched } = rest;
   const all = {

@@ -13,7 +13,7 @@ import { isStdout, printJson, writeOutput } from '../../terminal/output.js';
 import { printError, type Terminal } from '../../terminal/terminal.js';
 import type { Faults } from './faults.js';
 
-/** Thrown at the end of a copy with a fault left in it, so that it does not become a file. */
+/** Thrown at the end of a copy that still has a fault, so that it does not become a file. */
 class FaultsLeft extends Error {}
 
 interface Target {
@@ -23,9 +23,9 @@ interface Target {
 }
 
 /**
- * Writes a mended copy of a file, or names what cannot be mended and writes nothing.
+ * Writes a mended copy of a file, or names the faults that cannot be mended and writes nothing.
  *
- * @param faults where those that are left are gathered
+ * @param faults collects those that are left
  * @returns the exit code
  */
 export async function repair(
@@ -61,7 +61,7 @@ function refuse(faults: Faults, terminal: Terminal): number {
   return ExitCode.failed;
 }
 
-/** Writes to stdout at once or not at all, by way of a temporary file. */
+/** Writes to stdout at once or not at all, through a temporary file. */
 async function printWhole(content: AsyncIterable<Uint8Array>): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'adabatch-repair-'));
   try {

@@ -7,10 +7,10 @@ import { addFormatOptions } from '../../options/format.js';
 import { readingOn } from '../../terminal/observer.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
-/** What stands for a dataset where a command takes one as its argument. */
+/** The placeholder of a dataset that a command takes as its argument. */
 export const DATASET = `LIBSVM, CSV or binary file, also packed; - is stdin; or a name, as ${BUILT_IN} (built in)`;
 
-/** Adds the file that is read, and the options that say how, to a command. */
+/** Adds the file to read, and the options that say how, to a command. */
 export function addSource(command: Command): Command {
   command.argument('<file or name>', DATASET).optionsGroup('Data:');
   addFormatOptions(command);
@@ -18,8 +18,8 @@ export function addSource(command: Command): Command {
 }
 
 /**
- * Reads the file that a command was given, and says what is to be said of it.
- * @throws UserError for anything that is wrong with it; an AbortError if the signal is aborted
+ * Reads the file that a command was given, and tells the user about it.
+ * @throws UserError for anything wrong with it; an AbortError if the signal is aborted
  */
 export async function readSource(
   file: string,

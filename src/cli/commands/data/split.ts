@@ -104,7 +104,7 @@ function partsOf(content: Content, names: { train: string; test: string }, optio
   return [part('train'), part('test')];
 }
 
-/** The dataset's name with what the part is before its ending; the ending is that of the format, where that changes. */
+/** The dataset's name with that of the part before its ending, which is that of the format if the format changes. */
 function fileNames(dataset: Dataset, format: OutputFormat): { train: string; test: string } {
   const { name } = dataset;
   const ending = path.extname(name);
@@ -123,7 +123,7 @@ async function refuseExisting(file: string): Promise<void> {
   if (isThere) throw new UserError(`${file} is there already`, 'Choose another folder with --out, or give --force');
 }
 
-/** Both or none: parts of two splits beside each other would have rows in common. */
+/** Writes both or none: parts of two different splits would have rows in common. */
 async function writeBoth([train, test]: Parts, format: OutputFormat, ...rest: [Terminal, AbortSignal]): Promise<void> {
   await writeContent(train.file, train.content, format, ...rest);
   try {

@@ -8,7 +8,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 /**
  * Writes what was prepared for a format, to a file, at once or not at all, or to stdout.
  * @param file `-` or undefined for stdout
- * @throws UserError where that cannot be written; an AbortError if the signal is aborted
+ * @throws UserError if that cannot be written; an AbortError if the signal is aborted
  */
 export async function writeContent(
   file: string | undefined,

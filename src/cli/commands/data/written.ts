@@ -1,14 +1,14 @@
 import type { ReadSummary, RowChunk, RowReader } from '../../../data/rows.js';
 import { count } from '../../../util/text.js';
 
-/** Counts what is written while it passes. */
+/** Counts what passes through to be written. */
 export class Written {
   rows = 0;
   #values = 0;
   #bytes = 0;
   #summary: ReadSummary | undefined;
 
-  /** The rows of a reader; `onChunk` is called whenever some more are counted. */
+  /** The rows of a reader; calls `onChunk` whenever it has counted some more. */
   async *countRows(reader: RowReader, onChunk: () => void): AsyncGenerator<RowChunk, void, void> {
     for (;;) {
       const { done, value } = await reader.next();
@@ -30,7 +30,7 @@ export class Written {
     }
   }
 
-  /** What was written, in words; undefined where that is not all, since nobody read on. */
+  /** What was written, in words; undefined if that is not all, since the reader stopped. */
   get description(): string | undefined {
     if (!this.#summary) return undefined;
     const size = this.#bytes < 1e6 ? count(this.#bytes, 'byte') : `${(this.#bytes / 1e6).toFixed(1)} MB`;
