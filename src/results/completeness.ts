@@ -14,7 +14,7 @@ export interface Merge<Kept> {
  * Arranges the runs of some folders, and finds what is missing.
  * @param plans the plans of these folders, if they have any
  */
-export function arrange<Kept>(runs: StoredRun<Kept>[], plans: Plan[]): Merge<Kept> {
+export function sortByPlans<Kept>(runs: StoredRun<Kept>[], plans: Plan[]): Merge<Kept> {
   const byId = new Map(runs.map((run) => [run.id, run]));
   // Shards of one sweep may each have the whole plan.
   const planned = new Map(plans.flatMap((plan) => plan.runs).map(({ id, name }) => [id, name]));

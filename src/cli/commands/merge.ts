@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { arrange } from '../../results/completeness.js';
+import { sortByPlans } from '../../results/completeness.js';
 import { curveHeader, curveLines } from '../../results/csv.js';
 import { type Plan, readPlan } from '../../results/plan.js';
 import { readRun, readRuns, type StoredRun } from '../../results/read.js';
@@ -45,7 +45,7 @@ async function mergeCommand(paths: string[], { out, partial, ...options }: Merge
     () => undefined,
     (text) => terminal.note(text),
   );
-  const { runs, unfinished } = arrange(read, plans);
+  const { runs, unfinished } = sortByPlans(read, plans);
   if (unfinished.length > 0 && !partial) return refuseUnfinished(unfinished);
   if (runs.length === 0)
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arrange } from '../../../src/results/completeness.js';
+import { sortByPlans } from '../../../src/results/completeness.js';
 import type { Plan } from '../../../src/results/plan.js';
 import { stored } from '../../support/checks.js';
 
@@ -9,7 +9,7 @@ const planOf = (...ids: string[]): Plan => ({
 });
 
 function arranged(runs: ReturnType<typeof stored>[], ...plans: Plan[]) {
-  const merge = arrange(runs, plans);
+  const merge = sortByPlans(runs, plans);
   return { runs: merge.runs.map(({ name }) => name), unfinished: merge.unfinished };
 }
 
