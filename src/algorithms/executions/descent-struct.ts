@@ -23,7 +23,8 @@ export const descentLayout = {
 
 /** The steps of an algorithm, as the kernels take them: see kernels/step-kinds.ts. */
 export interface OwnSteps {
-  kind: 'plain' | 'variance-reduced' | 'adaptive';
+  /** The name of a StepKind of the kernels, which refuse others: `variance-reduced` is VARIANCE_REDUCED. */
+  kind: string;
   /** Address of what such steps keep for themselves; 0 if that is nothing. */
   state: number;
 }
