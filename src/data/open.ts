@@ -83,6 +83,7 @@ export async function readTestDataset(
   const { signal, onProgress, maxUnpacked, ...format } = options;
   const test = await readDataset(source, { ...testFormat(train, format), signal, onProgress, maxUnpacked });
   if (Boolean(test.columns) !== Boolean(columns)) {
+    await test.close();
     throw new UserError(
       `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
       'The test data must have the format of the training data: adabatch data convert --like makes it so',

@@ -29,7 +29,12 @@ export async function readSource(
 ): Promise<Dataset> {
   const dataset = await readDataset(file, { ...formatOf(options), signal, onProgress: readingOn(terminal) });
   terminal.endBar();
-  refuseForeignOptions(options, dataset);
+  try {
+    refuseForeignOptions(options, dataset);
+  } catch (error) {
+    await dataset.close();
+    throw error;
+  }
   for (const note of dataset.notes) terminal.note(note);
   for (const warning of dataset.warnings) terminal.warn(warning);
   return dataset;

@@ -1,5 +1,8 @@
 import { type FileHandle, truncate, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { readSource } from '../../../../src/cli/commands/data/source.js';
+import { Terminal } from '../../../../src/cli/terminal/terminal.js';
+import { readTestDataset } from '../../../../src/data/open.js';
 import type { RowReader } from '../../../../src/data/rows.js';
 import {
   type CacheEntry,
@@ -93,5 +96,23 @@ describe.skipIf(process.platform === 'darwin')('a file of the cache', () => {
     const { store } = await packThrough(entry, onFullDisk());
     expect(store).toBeInstanceOf(MemoryStore);
     expect(files()).toEqual({ opened: 1, open: 0 });
+  });
+});
+
+describe('a dataset that is refused once it was read', () => {
+  const { signal } = new AbortController();
+
+  test('by an option for the other format leaves no file open', async () => {
+    const reading = readSource(inFolder('data.svm'), { labelColumn: 'a' }, new Terminal({ quiet: true }), signal);
+    await expect(reading).rejects.toThrow('--label-column is for CSV files');
+    expect(files()).toMatchObject({ open: 0 });
+    expect(files().opened).toBeGreaterThan(0);
+  });
+
+  test('since it is tested on in another format leaves no file open', async () => {
+    await writeFile(inFolder('data.svm'), '1,2\n2,3\n');
+    const reading = readTestDataset(inFolder('data.svm'), { name: 'train', indexBase: 1, columns: undefined });
+    await expect(reading).rejects.toThrow('train is LIBSVM and data.svm is CSV');
+    expect(files()).toMatchObject({ open: 0 });
   });
 });
