@@ -21,9 +21,9 @@ export function fitted<Request extends RunRequest>(request: Request, trainedRows
 }
 
 /** The content of the data that were read, and of the model that a run starts from. */
-export function contentsOf({ dataset, testSource }: RunData, start: Model | undefined): Contents {
+export function contentsOf({ dataset, testSource }: RunData, warmStart: Model | undefined): Contents {
   const test = testSource && 'sha256' in testSource ? testSource.sha256 : null;
-  return { dataset: dataset.sha256, test, warmStart: start?.sha256 ?? null };
+  return { dataset: dataset.sha256, test, warmStart: warmStart?.sha256 ?? null };
 }
 
 /** What a request says by itself, before the data are read. */

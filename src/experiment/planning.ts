@@ -51,11 +51,11 @@ async function contentsBehind(
   request: RunRequest,
   open?: (request: RunRequest) => Promise<RunData>,
 ): Promise<Known | undefined> {
-  const start = request.warmStart === undefined ? undefined : await readModel(request.warmStart);
+  const warmStart = request.warmStart === undefined ? undefined : await readModel(request.warmStart);
   const headers = await contentsFromHeaders(request);
-  if (headers) return { ...headers, warmStart: start?.sha256 ?? null };
+  if (headers) return { ...headers, warmStart: warmStart?.sha256 ?? null };
   const data = await open?.(request);
-  return data && { ...contentsOf(data, start), trainedRows: data.split.train.length };
+  return data && { ...contentsOf(data, warmStart), trainedRows: data.split.train.length };
 }
 
 async function contentsFromHeaders(request: RunRequest): Promise<Omit<Known, 'warmStart'> | undefined> {

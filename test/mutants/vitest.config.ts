@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const wordsOf = (path: string) => path.match(/\w+/g) ?? [];
 
 /** A mutant that the closest test files do not find is a gap there, whatever others would find in many more seconds. */
-const FILES_A_MUTANT = Number(process.env.FILES_A_MUTANT ?? 20);
+const FILES_A_MUTANT = 20;
 
 /** A mutant is tried on the test files that are closest to it: those whose path shares most words with that of its file. */
 class ClosestFirst extends BaseSequencer {

@@ -11,6 +11,7 @@ import { number, type Parser, parseNumber, share } from '../../util/parse.js';
 import { rounded } from '../../util/text.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
+import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { explain, named, option } from '../options/values.js';
 import { startOfStarter } from '../starter.js';
@@ -65,7 +66,7 @@ const tolerance: Parser<number> = (text, name) => {
 };
 
 /** Defines `adabatch check`, a gate against regressions. Resolves to the exit code by way of `finish`. */
-export function defineCheckCommand(command: Command, finish: (code: number) => void): void {
+export function defineCheckCommand(command: Command, finish: Finish): void {
   command
     .argument('<baseline>', 'folder or file of results to hold on to')
     .argument('<candidate>', 'folder or file of results to check')

@@ -10,6 +10,7 @@ import { UserError } from '../../util/errors.js';
 import { aboveZero, number } from '../../util/parse.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
+import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { explain, named, option } from '../options/values.js';
 import { print } from '../terminal/output.js';
@@ -44,7 +45,7 @@ const EXAMPLES = examples(
 );
 
 /** Defines `adabatch compare`, which sets runs side by side. Resolves to the exit code by way of `finish`. */
-export function defineCompareCommand(command: Command, finish: (code: number) => void): void {
+export function defineCompareCommand(command: Command, finish: Finish): void {
   command
     .argument('[folder or file...]', 'results of runs', ['results'])
     .addOption(

@@ -9,6 +9,7 @@ import type { Run } from '../../results/schema.js';
 import { rules } from '../../rules/index.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
+import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { print } from '../terminal/output.js';
 import { Terminal } from '../terminal/terminal.js';
@@ -19,7 +20,7 @@ const EXAMPLES = examples([
 ]);
 
 /** Defines `adabatch explain`: what makes two runs different. Resolves to the exit code by way of `finish`. */
-export function defineExplainCommand(command: Command, finish: (code: number) => void): void {
+export function defineExplainCommand(command: Command, finish: Finish): void {
   command.argument('<file>', 'result of a run').argument('<other file>', 'result of another');
   addCommonOptions(command)
     .addHelpText('after', helpText(EXAMPLES))

@@ -7,6 +7,7 @@ import { UserError } from '../../util/errors.js';
 import { listed } from '../../util/text.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
+import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { isStdout, writeOutput } from '../terminal/output.js';
 import { printError, Terminal } from '../terminal/terminal.js';
@@ -26,7 +27,7 @@ const EXAMPLES = examples(
 );
 
 /** Defines `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
-export function defineMergeCommand(command: Command, finish: (code: number) => void): void {
+export function defineMergeCommand(command: Command, finish: Finish): void {
   command
     .argument('<folder or file...>', 'results of runs')
     .option('--partial', 'also where runs are missing or interrupted')

@@ -3,6 +3,7 @@ import { type OptimumReport, reportOptimum } from '../../experiment/optimum-repo
 import { shown } from '../../util/visible.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
+import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import {
   addProblemOptions,
@@ -27,7 +28,7 @@ const EXAMPLES = examples([
 ]);
 
 /** Defines `adabatch optimum`, the certified least value of an objective. Resolves to the exit code by way of `finish`. */
-export function defineOptimumCommand(command: Command, finish: (code: number) => void): void {
+export function defineOptimumCommand(command: Command, finish: Finish): void {
   addProblemOptions(command);
   command
     .addOption(seedOption('of the run: which rows --test-fraction holds out'))

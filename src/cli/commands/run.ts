@@ -9,6 +9,7 @@ import { UserError } from '../../util/errors.js';
 import { listed, percent, significant } from '../../util/text.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
+import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { refuseIdle } from '../options/idle.js';
 import { addRunOptions, explainedNames, type RunOptions, requestOf } from '../options/run.js';
@@ -46,7 +47,7 @@ const EXAMPLES = examples(
 const LONGEST_NAME = 220;
 
 /** Defines `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
-export function defineRunCommand(command: Command, finish: (code: number) => void): void {
+export function defineRunCommand(command: Command, finish: Finish): void {
   addRunOptions(command);
   command.options.forEach(pointToSweep);
   command

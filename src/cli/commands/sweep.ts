@@ -14,6 +14,7 @@ import { toRunRequest } from '../assignment.js';
 import { ExitCode } from '../exit-code.js';
 import { type Assignment, shardOf } from '../grid.js';
 import { examples, helpText } from '../help.js';
+import type { Finish } from '../lazy-command.js';
 import { explainedNames } from '../options/run.js';
 import { addSweepOptions, explainedAxes, explainedFile, readSweep, type SweepOptions } from '../options/sweep.js';
 import { type Task, workHere, workInProcesses } from '../sweep-work.js';
@@ -42,7 +43,7 @@ const NEXT = `A run that the folder already has is not run again, so the same co
 Then: adabatch compare <folder>`;
 
 /** Defines `adabatch sweep`, a set of runs. Resolves to the exit code by way of `finish`. */
-export function defineSweepCommand(command: Command, finish: (code: number) => void): void {
+export function defineSweepCommand(command: Command, finish: Finish): void {
   addSweepOptions(command);
   command
     .helpOption('-h, --help', 'show this')

@@ -1,5 +1,4 @@
-import type { RunRequest } from '../../experiment/request.js';
-import { isDeterministic } from '../../experiment/request.js';
+import { isDeterministic, type RunRequest } from '../../experiment/request.js';
 import { UserError } from '../../util/errors.js';
 
 /** An option that only some runs use. */

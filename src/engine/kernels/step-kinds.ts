@@ -8,7 +8,7 @@ import { snapshotOf } from './svrg';
 
 // Which steps a descent takes, and all places where they differ. A new kind adds a branch in each of them.
 
-/** The names of `steps` in src/algorithms, in capitals. */
+/** The kinds that algorithms name in src/algorithms, in capitals. */
 export enum StepKind {
   /** SGD's: w and nothing else. */
   PLAIN,

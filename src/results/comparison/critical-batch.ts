@@ -1,7 +1,13 @@
 import { sampleVariance } from 'simple-statistics';
 import { groupBy } from '../../util/group-by.js';
-import type { ComparedRow, ComparedRun, CriticalBatch, Excess, RowKey } from './compared.js';
-import { withoutKeys } from './compared.js';
+import {
+  type ComparedRow,
+  type ComparedRun,
+  type CriticalBatch,
+  type Excess,
+  type RowKey,
+  withoutKeys,
+} from './compared.js';
 import { spreadOf } from './spread.js';
 import { effectiveBatch, finalLoss } from './target.js';
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
-import type { BatchRun, Execution } from '../../../src/algorithms/executions/execution.js';
-import { batchesOf } from '../../../src/algorithms/executions/execution.js';
+import { type BatchRun, batchesOf, type Execution } from '../../../src/algorithms/executions/execution.js';
 import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { svrg } from '../../../src/algorithms/svrg.js';

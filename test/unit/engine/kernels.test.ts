@@ -12,6 +12,7 @@ import { EngineMemory } from '../../../src/engine/memory.js';
 import { fieldOf, type Layout, writeStruct } from '../../../src/engine/struct.js';
 import { codeOf, compileKernels, instantiate } from '../../../src/engine/wasm.js';
 import { losses } from '../../../src/objective/losses.js';
+import { engineProblem } from '../../support/engine.js';
 import { randomProblem } from '../../support/problems.js';
 
 // TypeScript and the kernels agree on what is written by hand on both sides: the signatures of kernels, the fields of
@@ -100,20 +101,17 @@ test('a struct has each field at a multiple of its size', () => {
   expect(() => fieldOf(memory, layout as Layout, address, 'four')).toThrow('there is no field four');
 });
 
-describe('a loss', async () => {
-  const { engineProblem } = await import('../../support/engine.js');
-  const { kernels } = await engineProblem(randomProblem('logistic', 0));
-
-  test('has a code of its own in the kernels', () => {
+describe('a loss', () => {
+  test('has a code of its own in the kernels', async () => {
+    const { kernels } = await engineProblem(randomProblem('logistic', 0));
     const codes = losses.map(({ name }) => codeOf(kernels, 'LossCode', name));
     expect(new Set(codes).size).toBe(losses.length);
     expect(() => codeOf(kernels, 'LossCode', 'cubic')).toThrow('the kernels have no LossCode.CUBIC');
   });
 
   test.each(['value', 'derivative', 'curvature'])('that the kernels do not know is refused: its %s', async (part) => {
-    const { train, weights, sums, memory } = await engineProblem(randomProblem('logistic', 0));
+    const { kernels, train, weights, sums, memory } = await engineProblem(randomProblem('logistic', 0));
     const array = memory.allocateF64(train.rows);
-    const { kernels } = await engineProblem(randomProblem('logistic', 0));
     const ask = {
       value: () => kernels.measure(train.address, 99, weights, 0, 1, sums),
       derivative: () => kernels.addGradient(train.address, 99, weights, array),

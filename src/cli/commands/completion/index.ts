@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import { readCatalogue } from '../../../data/catalogue/catalogue.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { print } from '../../terminal/output.js';
 import { bashScript } from './bash.js';
@@ -29,7 +30,7 @@ const EXAMPLES = examples(
 );
 
 /** Defines `adabatch completion`, which prints scripts for shells. Resolves to the exit code by way of `finish`. */
-export function defineCompletionCommand(command: Command, finish: (code: number) => void): void {
+export function defineCompletionCommand(command: Command, finish: Finish): void {
   command.addArgument(new Argument('<shell>', 'which one').choices(Object.keys(scripts)));
   addCommonOptions(command)
     .addHelpText('after', helpText(EXPLAINED, EXAMPLES))

@@ -7,6 +7,7 @@ import { count } from '../../../util/text.js';
 import { visible } from '../../../util/visible.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { addFormatOptions } from '../../options/format.js';
 import { option } from '../../options/values.js';
@@ -41,7 +42,7 @@ const EXAMPLES = examples(
 );
 
 /** Defines `adabatch data check`, which finds every fault of a file. Resolves to the exit code by way of `finish`. */
-export function defineDataCheckCommand(command: Command, finish: (code: number) => void): void {
+export function defineDataCheckCommand(command: Command, finish: Finish): void {
   command.argument('<file>', 'LIBSVM, CSV or binary file, also packed; - is stdin').optionsGroup('Data:');
   addFormatOptions(command);
   command

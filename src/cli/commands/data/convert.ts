@@ -10,6 +10,7 @@ import { isReadOnce } from '../../../util/files.js';
 import { list, type Parser, refuse } from '../../../util/parse.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { scaleOption } from '../../options/problem.js';
 import { explain, option } from '../../options/values.js';
@@ -65,7 +66,7 @@ const renamings: Parser<Map<string, string>> = (text, name) => {
 };
 
 /** Defines `adabatch data convert`, a dataset in another format. Resolves to the exit code by way of `finish`. */
-export function defineConvertCommand(command: Command, finish: (code: number) => void): void {
+export function defineConvertCommand(command: Command, finish: Finish): void {
   addSource(command)
     .option('--like <file>', 'do as was, or would be, done with this training file: same features, same labels')
     .optionsGroup('Changes:')

@@ -10,6 +10,7 @@ import { count } from '../../../util/text.js';
 import { shown } from '../../../util/visible.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { option } from '../../options/values.js';
 import { untilInterrupted } from '../../terminal/interrupt.js';
@@ -43,7 +44,7 @@ const EXAMPLES = examples(
 );
 
 /** Defines `adabatch data fetch`, which downloads datasets. Resolves to the exit code by way of `finish`. */
-export function defineFetchCommand(command: Command, finish: (code: number) => void): void {
+export function defineFetchCommand(command: Command, finish: Finish): void {
   command
     .argument('<dataset...>', 'names that adabatch data list shows')
     .addOption(

@@ -10,6 +10,7 @@ import { number, share, wholeNumber } from '../../../util/parse.js';
 import { randomFor } from '../../../util/random.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { seedOption } from '../../options/problem.js';
 import { explain, named, option } from '../../options/values.js';
@@ -70,7 +71,7 @@ const EXAMPLES = examples(
 );
 
 /** Defines `adabatch data generate`, synthetic datasets. Resolves to the exit code by way of `finish`. */
-export function defineGenerateCommand(command: Command, finish: (code: number) => void): void {
+export function defineGenerateCommand(command: Command, finish: Finish): void {
   command
     .optionsGroup('Rows and features:')
     .addOption(option('--rows <n>', 'number of rows', wholeNumber(1)).default(20_000))

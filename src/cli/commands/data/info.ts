@@ -8,6 +8,7 @@ import { type Parser, wholeNumber } from '../../../util/parse.js';
 import { expandAxis } from '../../axes.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { addFormatOptions } from '../../options/format.js';
 import { explainedLosses } from '../../options/problem.js';
@@ -40,7 +41,7 @@ const batchSizes: Parser<number[]> = (text, name) =>
   expandAxis(text, name, 'doubling').map((item) => wholeNumber(1, LARGEST_BATCH)(item, name));
 
 /** Defines `adabatch data info`, what a dataset is like and what to expect of it. Resolves to the exit code by way of `finish`. */
-export function defineInfoCommand(command: Command, finish: (code: number) => void): void {
+export function defineInfoCommand(command: Command, finish: Finish): void {
   command.argument('[file or name]', DATASET, BUILT_IN).optionsGroup('Data:');
   addFormatOptions(command);
   command

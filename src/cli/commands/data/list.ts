@@ -4,6 +4,7 @@ import { plainTable } from '../../../report/table.js';
 import { listed, wrapped } from '../../../util/text.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { print, printJson } from '../../terminal/output.js';
 
@@ -15,7 +16,7 @@ const EXAMPLES = examples(
 const UNKNOWN = '—';
 
 /** Defines `adabatch data list`, the datasets that have names. Resolves to the exit code by way of `finish`. */
-export function defineListCommand(command: Command, finish: (code: number) => void): void {
+export function defineListCommand(command: Command, finish: Finish): void {
   command.option('--json', 'print all that is known of them as JSON');
   addCommonOptions(command)
     .addHelpText('after', helpText(EXAMPLES))

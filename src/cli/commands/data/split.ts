@@ -13,6 +13,7 @@ import { fraction } from '../../../util/parse.js';
 import { listed } from '../../../util/text.js';
 import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
+import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
 import { seedOption } from '../../options/problem.js';
 import { option } from '../../options/values.js';
@@ -51,7 +52,7 @@ const EXAMPLES = examples(
 );
 
 /** Defines `adabatch data split`, a dataset in two. Resolves to the exit code by way of `finish`. */
-export function defineSplitCommand(command: Command, finish: (code: number) => void): void {
+export function defineSplitCommand(command: Command, finish: Finish): void {
   addSource(command)
     .optionsGroup('Split:')
     .addOption(option('--fraction <f>', 'of the rows that is held out to test on', fraction).default(0.2))
