@@ -51,7 +51,7 @@ export interface Algorithm {
   keepsState: boolean;
   /** Whether a constant step leads to the optimum itself, so that runs end at losses that differ only by rounding. */
   reducesVariance: boolean;
-  /** What `--step-size auto` takes, unless that is half of the rule's limit. */
+  /** The automatic step, unless that is half of the rule's limit. */
   automaticStep?: AutomaticStep;
   /** The gradient evaluations of a number of epochs, in passes (N evaluations each). */
   passes(epochs: number, settings: Pick<Settings, 'snapshotEvery'>): number;

@@ -7,6 +7,7 @@ import type { Session } from '../experiment/session.js';
 import { type Destination, type RunEnd, runInSweep } from '../experiment/sweep.js';
 import { packageFile } from '../package-files.js';
 import { raiseLimits, UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import type { Assignment } from './grid.js';
 
 /** A run to do. */
@@ -102,7 +103,7 @@ async function startWorker(folder: string, signal: AbortSignal): Promise<ChildPr
     return worker;
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
-    throw new UserError(`a process of the sweep cannot be started (${reason})`, raiseLimits('--jobs'));
+    throw new UserError(`a process of the sweep cannot be started (${reason})`, raiseLimits(setting('jobs')));
   }
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import { count, listed } from '../util/text.js';
 
 /** The labels of a dataset as read: numbers or, for text labels, positions among names. */
@@ -28,7 +29,7 @@ export function findClasses(raw: RawLabels, positive: string[] | undefined): Cla
     throw new UserError(
       `${raw.name}: a classification loss needs two labels; the dataset has ${found.length}: ${listed(found)}`,
       found.length > 2
-        ? 'Say which are +1 with --positive <label,…>, or use --loss squared'
+        ? `Say which are +1 with ${setting('positive')} <label,…>, or use ${setting('loss')} squared`
         : 'Is it the right column, or the whole file?',
     );
   }
@@ -41,12 +42,13 @@ function namedClasses(raw: RawLabels, found: string[], positive: string[]): Clas
   const missing = positive.find((label) => !there.has(spelling(label, raw)));
   if (missing !== undefined) {
     throw new UserError(
-      `--positive: no row of ${raw.name} has the label ${missing}`,
+      `${setting('positive')}: no row of ${raw.name} has the label ${missing}`,
       `The labels are ${listed(found)}`,
     );
   }
   const negative = found.filter((label) => !named.has(label));
-  if (negative.length === 0) throw new UserError(`--positive names all labels of ${raw.name}, so none would be -1`);
+  if (negative.length === 0)
+    throw new UserError(`${setting('positive')} names all labels of ${raw.name}, so none would be -1`);
   return { positive: found.filter((label) => named.has(label)), negative };
 }
 
@@ -110,7 +112,7 @@ export function distinctLabels(raw: RawLabels): string[] {
   if (values.length > MOST_LABELS) {
     throw new UserError(
       `${raw.name}: there are ${count(values.length, 'label')}, more than the ${MOST_LABELS.toLocaleString('en')} that are taken as classes`,
-      raw.labelNames ? 'Is it the right column?' : 'Use --loss squared where labels are numbers',
+      raw.labelNames ? 'Is it the right column?' : `Use ${setting('loss')} squared where labels are numbers`,
     );
   }
   return namesOf(values, raw);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { UserError } from '../util/errors.js';
 import { isReadOnce } from '../util/files.js';
+import { setting } from '../util/setting.js';
 import { locateDataset } from './catalogue/locate.js';
 import type { Dataset } from './dataset.js';
 import type { FormatOptions } from './formats/format.js';
@@ -86,7 +87,7 @@ export async function readTestDataset(
     await test.close();
     throw new UserError(
       `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
-      'The test data must have the format of the training data: adabatch data convert --like makes it so',
+      `The test data must have the format of the training data: adabatch data convert ${setting('like')} makes it so`,
     );
   }
   return test;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { packageFile } from '../package-files.js';
 import { raiseLimits, UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import { sliceOf } from './slices.js';
 import type { KernelCall } from './wasm.js';
 
@@ -111,5 +112,8 @@ const OF_THE_SYSTEM = /^(ERR_WORKER_\w+|E[A-Z]+)$/;
 function startFailure(count: number, error: unknown): unknown {
   const { cause = error } = error as Error;
   if (!(cause instanceof Error && 'code' in cause && OF_THE_SYSTEM.test(String(cause.code)))) return error;
-  return new UserError(`${count} worker threads cannot be started here (${cause.message})`, raiseLimits('--workers'));
+  return new UserError(
+    `${count} worker threads cannot be started here (${cause.message})`,
+    raiseLimits(setting('workers')),
+  );
 }

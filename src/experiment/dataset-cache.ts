@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { ReadOptions } from '../data/formats/read.js';
 import type { UserFormat } from '../data/formats/user-format.js';
 import { readDataset, readTestDataset } from '../data/open.js';
+import { setting } from '../util/setting.js';
 import type { Observer } from './observer.js';
 
 /** A dataset and where it was read from. */
@@ -66,6 +67,6 @@ function reading({ signal, reading }: Observer): ReadOptions {
 async function warnOfApart(train: string, test: string, { signal, warn }: Observer): Promise<void> {
   if (!(await areConvertedApart(train, test, signal))) return;
   warn(
-    `${test} was not converted as ${train} was, and numbers features or labels otherwise: convert it --like ${train}`,
+    `${test} was not converted as ${train} was, and numbers features or labels otherwise: convert it ${setting('like')} ${train}`,
   );
 }

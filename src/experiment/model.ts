@@ -4,6 +4,7 @@ import type { Problem } from '../objective/problem.js';
 import { type FeatureWeight, type Model, type ModelHeader, writeModel } from '../results/model.js';
 import type { Run } from '../results/schema.js';
 import { UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import { count, listed } from '../util/text.js';
 import type { FeatureColumns } from './feature-columns.js';
 import type { Observer } from './observer.js';
@@ -70,7 +71,10 @@ export function startFrom(model: Model, laid: LaidProblem, observer: Observer): 
   const { problem, data } = laid;
   const { file, header } = model;
   if (header.bias !== 0 && !problem.bias) {
-    throw new UserError(`${file}: the model has a constant term`, 'Give --bias, so that the run has one too');
+    throw new UserError(
+      `${file}: the model has a constant term`,
+      `Give ${setting('bias')}, so that the run has one too`,
+    );
   }
   refuseEmpty(model);
   refuseOtherBase(model, data.dataset);
@@ -90,7 +94,10 @@ export function startFrom(model: Model, laid: LaidProblem, observer: Observer): 
 /** Refuses a model whose weights are all 0: the file may have been cut after its first line. */
 function refuseEmpty({ file, header, weights }: Model): void {
   if (weights.length > 0 || header.bias !== 0) return;
-  throw new UserError(`${file}: the model has no weights`, 'Was the file cut? Leave --warm-start out to start at 0');
+  throw new UserError(
+    `${file}: the model has no weights`,
+    `Was the file cut? Leave ${setting('warmStart')} out to start at 0`,
+  );
 }
 
 /** Sets the weights; returns how many have features that occur in training rows, and how many the data lack. */
@@ -122,7 +129,7 @@ function refuseOtherBase({ file, header }: Model, { name, columns, indexBase: he
   if (there === undefined || columns || there === here) return;
   throw new UserError(
     `${file}: the model counts features from ${there}, and ${name} from ${here}`,
-    `Say --index-base ${there} if the data does so too, or convert it: adabatch data convert --to-base ${there}`,
+    `Say ${setting('indexBase')} ${there} if the data does so too, or convert it: adabatch data convert ${setting('toBase')} ${there}`,
   );
 }
 
@@ -135,7 +142,7 @@ function refuseOtherLabels({ file, header }: Model, classes: Classes | undefined
   if (positive.every(isPositive) && !negative.some(isPositive)) return;
   throw new UserError(
     `${file}: +1 is ${listed(there)} for the model, and ${listed(positive)} for this run`,
-    'Say the labels that are +1 with --positive, or give them the names that they had: adabatch data convert --labels',
+    `Say the labels that are +1 with ${setting('positive')}, or give them the names that they had: adabatch data convert ${setting('labels')}`,
   );
 }
 

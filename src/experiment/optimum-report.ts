@@ -6,7 +6,7 @@ import type { ProblemRequest } from './request.js';
 import { lambdaOf } from './run-data.js';
 import { Session } from './session.js';
 
-/** An optimum and its problem: what `adabatch optimum --json` prints. */
+/** An optimum and its problem. */
 export interface OptimumReport {
   schema: 'adabatch/optimum@1';
   dataset: Pick<Dataset, 'name' | 'rows' | 'features' | 'nonzeros' | 'sha256'>;

@@ -2,6 +2,7 @@ import type { Settings } from '../algorithms/algorithm.js';
 import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
 import { availableCores } from '../engine/cores.js';
 import { measure, objectiveValue } from '../objective/problem.js';
+import { setting } from '../util/setting.js';
 import type { RunContext } from './context.js';
 import { startFrom } from './model.js';
 import type { Observer } from './observer.js';
@@ -43,11 +44,11 @@ function warnOfIdle(workers: number, blocks: number | undefined, observer: Obser
   const cores = availableCores();
   if (workers > cores) {
     observer.warn(
-      `${workers} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: --workers auto takes one a core`,
+      `${workers} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: ${setting('workers')} auto takes one a core`,
     );
   } else if (blocks !== undefined && workers > blocks) {
     observer.warn(
-      `only ${blocks} of the ${workers} workers ${blocks === 1 ? 'has' : 'have'} something to do: --blocks ${workers} shares it out among all`,
+      `only ${blocks} of the ${workers} workers ${blocks === 1 ? 'has' : 'have'} something to do: ${setting('blocks')} ${workers} shares it out among all`,
     );
   }
 }

@@ -9,6 +9,7 @@ import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import type { Configuration } from '../results/schema.js';
 import { UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import { listed } from '../util/text.js';
 import { cutColumns } from './column-blocks.js';
 import type { DatasetCache } from './dataset-cache.js';
@@ -137,7 +138,7 @@ function refuseOneClass({ dataset, labels }: LabelledRows, train: Uint32Array, c
   if (only === undefined) return;
   throw new UserError(
     `${dataset.name}: a classification loss needs two labels; the ${train.length} rows left to train on have one: ${only}`,
-    'Hold out less with --test-fraction, or other rows with --seed',
+    `Hold out less with ${setting('testFraction')}, or other rows with ${setting('seed')}`,
   );
 }
 
@@ -163,5 +164,5 @@ function inTerms(dataset: Dataset, { classes, divisors }: Terms): LabelledRows {
 /** Suggests scaling for tables, whose columns often differ in units; features of LIBSVM files are made for learning. */
 async function warnOfUnits(dataset: Dataset, { signal, warn }: Observer): Promise<void> {
   const uneven = unevenUnits(dataset, await featureRanges(dataset, signal));
-  if (uneven !== undefined) warn(`${uneven}, and no step size suits both: try --scale max-abs`);
+  if (uneven !== undefined) warn(`${uneven}, and no step size suits both: try ${setting('scale')} max-abs`);
 }

@@ -7,6 +7,7 @@ import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import { type Model, readModel } from '../results/model.js';
 import type { Configuration, Point, Race, Run } from '../results/schema.js';
+import { setting } from '../util/setting.js';
 import { percent, rounded } from '../util/text.js';
 import { describeEnvironment } from './environment.js';
 import { describeRace } from './hogwild-repeats.js';
@@ -209,6 +210,6 @@ function summarise({ curve, waitedShare }: Trajectory, nonzeros: number): Run['s
 export function warnOfWaiting(share: number, observer: Observer): void {
   if (share <= MUCH_WAITING) return;
   observer.warn(
-    `the workers waited for each other, or were set aside, ${percent(share)} of the time: try fewer --workers, or end other processes on these cores`,
+    `the workers waited for each other, or were set aside, ${percent(share)} of the time: try fewer ${setting('workers')}, or end other processes on these cores`,
   );
 }

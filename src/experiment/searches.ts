@@ -4,6 +4,7 @@ import { sampleSmoothness } from '../objective/smoothness.js';
 import { readSearch, type Search, writeSearch } from '../results/search.js';
 import { mean } from '../rules/mean.js';
 import { UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import { version } from '../util/version.js';
 import type { RunContext } from './context.js';
 import { aimsByOptimum, askedConfiguration, contentsOf } from './identity.js';
@@ -34,8 +35,8 @@ export async function tune(context: RunContext): Promise<Tuned> {
   const { session, request } = context;
   if (request.timeLimit !== undefined) {
     throw new UserError(
-      `--step-size ${request.stepSize} and --time-limit exclude each other`,
-      'Say with --epochs how long a run is',
+      `${setting('stepSize')} ${request.stepSize} and ${setting('timeLimit')} exclude each other`,
+      `Say with ${setting('epochs')} how long a run is`,
     );
   }
   const searched = { ...context, request: searchedRequest(request) };

@@ -6,6 +6,7 @@ import { measure, measureBy, objectiveValue, type Problem } from '../objective/p
 import type { Point, Status } from '../results/schema.js';
 import { UserError } from '../util/errors.js';
 import { type Random, randomFor } from '../util/random.js';
+import { setting } from '../util/setting.js';
 import { count } from '../util/text.js';
 import type { Observer } from './observer.js';
 import type { RunRequest } from './request.js';
@@ -100,7 +101,7 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
     }
     if (curve.length > MOST_POINTS && done.samples < pace.horizon && status === undefined) {
       observer.warn(
-        `the run ends here, since a curve has at most ${count(MOST_POINTS, 'point')}: try a larger --measure-every`,
+        `the run ends here, since a curve has at most ${count(MOST_POINTS, 'point')}: try a larger ${setting('measureEvery')}`,
       );
       status = 'interrupted';
     }
@@ -211,10 +212,10 @@ const ROUNDING = 1e-6;
 /** The error for a budget that is used up before the first update, which leaves nothing to measure. */
 function noUpdate({ epochs, maxPasses, algorithm }: RunRequest, rows: number): UserError {
   if (epochs * rows < 1 - ROUNDING) {
-    return new UserError(`--epochs ${epochs} of ${rows} rows is less than one row`, 'Give more epochs');
+    return new UserError(`${setting('epochs')} ${epochs} of ${rows} rows is less than one row`, 'Give more epochs');
   }
   return new UserError(
-    `--max-passes ${maxPasses} leaves no update for ${algorithm.name}`,
+    `${setting('maxPasses')} ${maxPasses} leaves no update for ${algorithm.name}`,
     algorithm.reducesVariance ? 'Its snapshot takes a pass; give more' : 'Give more passes',
   );
 }
@@ -255,7 +256,7 @@ class Pace {
     const points = Math.min(this.horizon / this.#interval, batches);
     if (points <= MOST_POINTS || targetLoss !== undefined || timeLimit !== undefined) return;
     throw new UserError(
-      `--measure-every ${measureEvery} would make a curve of more than ${count(MOST_POINTS, 'point')}`,
+      `${setting('measureEvery')} ${measureEvery} would make a curve of more than ${count(MOST_POINTS, 'point')}`,
       'Measure less often',
     );
   }

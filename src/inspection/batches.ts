@@ -50,7 +50,7 @@ function rescalingAtAutomaticSteps(source: BatchSource, batch: number): number |
   return (meanRescaling(source.groups, source.rows, batch) * own) / other;
 }
 
-/** The step that `--step-size auto` takes; null if it depends on an unknown constant. */
+/** The automatic step; null if it depends on an unknown constant. */
 function automaticStep({ smoothness }: BatchSource, rule: Rule, batch: number): number | null {
   if (smoothness === null) return null;
   let isKnown = true;

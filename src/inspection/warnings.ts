@@ -2,6 +2,7 @@ import type { Dataset } from '../data/dataset.js';
 import type { RowStatistics } from '../data/statistics.js';
 import { unevenUnits } from '../data/units.js';
 import type { Inspection, Warning } from '../results/inspection.js';
+import { setting } from '../util/setting.js';
 import { percent, rounded } from '../util/text.js';
 import type { InspectionRequest } from './request.js';
 
@@ -64,7 +65,7 @@ function ambiguousBase({ facts, request, statistics: { features } }: Findings): 
   if (!isDetected || features[0] === 0 || facts.dataset.nonzeros === 0) return undefined;
   return {
     message: 'no row has an index 0 or 1, so the first feature may be either; it was taken to be 1',
-    hint: 'If the file counts from 0, say --index-base 0',
+    hint: `If the file counts from 0, say ${setting('indexBase')} 0`,
   };
 }
 
@@ -80,7 +81,7 @@ function manyLabels({ facts: { labels }, request: { loss } }: Findings): Warning
   if (loss.labels !== 'classes' || (labels.distinct ?? MANY) <= 2) return undefined;
   return {
     message: `there are ${labels.distinct ?? 'more than a hundred'} labels, and the ${loss.name} loss takes two classes`,
-    hint: 'Say which are +1 with --positive <label,…>, or use --loss squared',
+    hint: `Say which are +1 with ${setting('positive')} <label,…>, or use ${setting('loss')} squared`,
   };
 }
 
@@ -98,7 +99,7 @@ function singleLabels({ facts: { labels } }: Findings): Warning | undefined {
   if ((labels.distinct ?? MANY) > MOST_CLASSES || labels.distinct === 1 || single.length === 0) return undefined;
   return {
     message: `only one row has the label ${single.map(({ label }) => label).join(', and one the label ')}`,
-    hint: 'Is it a mistake? With --test-fraction it is either not trained on or not tested',
+    hint: `Is it a mistake? With ${setting('testFraction')} it is either not trained on or not tested`,
   };
 }
 
@@ -111,7 +112,7 @@ function emptyRows({ facts: { rows, dataset } }: Findings): Warning | undefined 
   if (rows.withoutFeatures === 0 || dataset.nonzeros === 0) return undefined;
   return {
     message: `${rows.withoutFeatures} of ${dataset.rows} rows have no feature, and no weight can change their margin`,
-    hint: 'With --bias they have one; without, they only add a constant to the loss',
+    hint: `With ${setting('bias')} they have one; without, they only add a constant to the loss`,
   };
 }
 
@@ -119,7 +120,7 @@ function duplicateRows({ facts: { rows, dataset } }: Findings): Warning | undefi
   if (rows.duplicates < MANY_DUPLICATES * dataset.rows) return undefined;
   return {
     message: `${rows.duplicates} of ${dataset.rows} rows (${percent(rows.duplicates / dataset.rows)}) equal an earlier one, label included`,
-    hint: 'With --test-fraction, copies of training rows are tested on; remove them, or give --test a file of its own',
+    hint: `With ${setting('testFraction')}, copies of training rows are tested on; remove them, or give ${setting('test')} a file of its own`,
   };
 }
 
@@ -137,14 +138,14 @@ function unevenRows({ facts: { rows, smoothness } }: Findings): Warning | undefi
   if (ratio < UNEVEN_ROWS) return undefined;
   return {
     message: `the longest row has ${rounded(ratio, 3)} times the norm of the median row, and sets the automatic step of all`,
-    hint: 'Make all norms 1: adabatch data convert --normalise; or tune: --step-size tune',
+    hint: `Make all norms 1: adabatch data convert ${setting('normalise')}; or tune: ${setting('stepSize')} tune`,
   };
 }
 
 function unevenFeatures({ dataset, statistics }: Findings): Warning | undefined {
   const message = unevenUnits(dataset, statistics);
   if (message === undefined) return undefined;
-  return { message, hint: 'Give run --scale max-abs, which divides each feature by its largest |value|' };
+  return { message, hint: `Give run ${setting('scale')} max-abs, which divides each feature by its largest |value|` };
 }
 
 function unusedFeatures({ facts: { features, dataset } }: Findings): Warning | undefined {

@@ -1,4 +1,5 @@
 import { UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import { NewtonMethod } from './newton.js';
 import { measure, objectiveValue, type Problem } from './problem.js';
 
@@ -110,13 +111,13 @@ function refuseRunaway(problem: Problem, { direction }: NewtonMethod): void {
 function noMinimiser(reason: string): UserError {
   return new UserError(
     `the objective has no minimiser: ${reason}, and with λ = 0 its loss falls for ever as the weights grow`,
-    'Give an L2 term, such as --l2 1/n',
+    `Give an L2 term, such as ${setting('l2')} 1/n`,
   );
 }
 
 function notFound(relativeGradient: number, steps: number): UserError {
   return new UserError(
     `no optimum was found: after ${steps} Newton steps ‖∇F‖ is still ${relativeGradient.toExponential(1)} of that at w = 0`,
-    'A larger --l2 makes it easier, and so do features of similar scale',
+    `A larger ${setting('l2')} makes it easier, and so do features of similar scale`,
   );
 }

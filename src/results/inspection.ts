@@ -34,7 +34,7 @@ export interface Regimes {
 export interface BatchInspection {
   /** B. */
   batch: number;
-  /** Half of each rule's limit, which is what `--step-size auto` takes, by the name of the rule. */
+  /** Half of each rule's limit, which is the automatic step, by the name of the rule. */
   automaticSteps: Record<string, number>;
   /**
    * The mean of c_k = (1 − (1 − p_k)^B)/p_k over the stored values, which is the mean number of distinct features in a

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { InputError, readFailure, UserError, writeFailure } from '../util/errors.js';
 import { openStream, requireWritable, writeNamedFile } from '../util/files.js';
 import { listOf, parseJson } from '../util/json.js';
+import { setting } from '../util/setting.js';
 import { wholeLines } from '../util/whole-lines.js';
 
 // A model file is lines of JSON: a header, then one line for each weight that is not zero.
@@ -15,7 +16,7 @@ const headerSchema = z.object({
   run: z.string(),
   dataset: z.string(),
   loss: z.string(),
-  /** The constant term of the margin, which is 0 without `--bias`. */
+  /** The constant term of the margin, which is 0 for a run without one. */
   bias: z.number(),
   /** What it was trained on; older files do not say so. */
   trainedOn: z
@@ -59,13 +60,13 @@ export interface Model {
 const LINES_A_CHUNK = 4096;
 /** The most characters of a line; a header has the names of all features of a CSV file. */
 const LONGEST_MODEL_LINE = 1 << 27;
-const HINT_TO_MAKE = 'Make a model with adabatch run --save-model';
-const HINT = 'Choose another file with --save-model';
+const HINT_TO_MAKE = `Make a model with adabatch run ${setting('saveModel')}`;
+const HINT = `Choose another file with ${setting('saveModel')}`;
 
 /** Makes sure, before any work is done, that a model can be written to a file. Throws a UserError if not. */
 export async function checkModelFile(file: string): Promise<void> {
   if (file === '' || /\p{Cc}/u.test(file))
-    throw new UserError(`--save-model takes a file, not ${JSON.stringify(file)}`);
+    throw new UserError(`${setting('saveModel')} takes a file, not ${JSON.stringify(file)}`);
   try {
     await requireWritable(path.dirname(file), HINT);
     const isFolder = await stat(file).then(
@@ -118,7 +119,8 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Mod
     throw readFailure(`'${file}'`, error);
   }
   signal?.throwIfAborted();
-  if (!header) throw new InputError({ file }, 'the file is empty, so it is no model', 'Make one with --save-model');
+  if (!header)
+    throw new InputError({ file }, 'the file is empty, so it is no model', `Make one with ${setting('saveModel')}`);
   refuseRepeated(weights, file);
   return { file, sha256: hash.digest('hex'), header, weights };
 }

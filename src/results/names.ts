@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailure, UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 
 // The names of the files in a folder of results, without their endings.
 
@@ -23,14 +24,17 @@ const BYTES_LOOKED_AT = 100;
 export async function requireFreeName(folder: string, name: string): Promise<void> {
   const reserved = reservedFor(name);
   if (reserved)
-    throw new UserError(`--name ${name}: a folder of results has ${reserved} under this name`, 'Choose another name');
+    throw new UserError(
+      `${setting('name')} ${name}: a folder of results has ${reserved} under this name`,
+      'Choose another name',
+    );
   for (const [ending, beginning] of Object.entries(BEGINNINGS)) {
     const file = path.join(folder, `${name}.${ending}`);
     const text = await beginningOf(file);
     if (text !== undefined && !beginning.test(text)) {
       throw new UserError(
-        `--name ${name}: ${file} is no result of a run, and would be overwritten`,
-        'Choose another name, or another folder with --out',
+        `${setting('name')} ${name}: ${file} is no result of a run, and would be overwritten`,
+        `Choose another name, or another folder with ${setting('out')}`,
       );
     }
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { writeFailure } from '../util/errors.js';
 import { makeFolder, writeWhole } from '../util/files.js';
 import { listOf } from '../util/json.js';
+import { setting } from '../util/setting.js';
 import { parseDocument, readJson } from './json.js';
 import { PLAN } from './names.js';
 
@@ -31,7 +32,7 @@ export async function addToPlan(folder: string, runs: Plan['runs']): Promise<voi
     const plan: Plan = { schema: 'adabatch/plan@1', runs: [...byId.values()] };
     await writeWhole(path.join(folder, FILE_NAME), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
-    throw writeFailure(folder, error, 'Choose another folder with --out');
+    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readFailure, UserError, writeFailure } from '../util/errors.js';
 import { makeFolder, readText, requireWritable, writeTogether, writeWhole } from '../util/files.js';
+import { setting } from '../util/setting.js';
 import { runToCsv } from './csv.js';
 import { INTERRUPTED } from './names.js';
 import { readRun } from './read.js';
@@ -113,9 +114,9 @@ export function checkedRun(run: Run): Run {
 
 /** Makes sure, before any work is done, that a folder can be written or made. Throws a UserError if not. */
 export async function checkFolder(folder: string): Promise<void> {
-  if (folder === '') throw new UserError('--out takes a folder, not ""');
+  if (folder === '') throw new UserError(`${setting('out')} takes a folder, not ""`);
   await guard(folder, async () => {
-    await requireWritable(folder, 'Choose another with --out');
+    await requireWritable(folder, `Choose another with ${setting('out')}`);
   });
 }
 
@@ -123,6 +124,10 @@ async function guard(folder: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw writeFailure(folder, error, 'Choose another folder with --out, or save nothing with --no-save');
+    throw writeFailure(
+      folder,
+      error,
+      `Choose another folder with ${setting('out')}, or save nothing with ${setting('save', false)}`,
+    );
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { writeFailure } from '../util/errors.js';
 import { makeFolder, readText, writeWhole } from '../util/files.js';
 import { parseJson } from '../util/json.js';
+import { setting } from '../util/setting.js';
 import { SEARCH } from './names.js';
 import { tuningSchema } from './schema.js';
 
@@ -35,7 +36,7 @@ export async function writeSearch(folder: string, search: Search): Promise<void>
     await makeFolder(folder);
     await writeWhole(fileOf(folder, search.tuning.key), `${JSON.stringify(searchSchema.parse(search), null, 2)}\n`);
   } catch (error) {
-    throw writeFailure(folder, error, 'Choose another folder with --out');
+    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
   }
 }
 

@@ -103,7 +103,7 @@ describe('a table', () => {
     const rows = Array.from({ length: 2 ** 14 }, (_, row) => `${text}${row},${row % 2}\n`);
     const reading = csv(`id,label\n${rows.join('')}`);
     await expect(reading).rejects.toThrow(/^stdin:\d+:1: column 'id' makes for more different texts than are kept/);
-    await expect(reading).rejects.toMatchObject({ hint: expect.stringContaining('--drop-columns id') });
+    await expect(reading).rejects.toMatchObject({ hint: expect.stringContaining('`dropColumns` id') });
   });
 
   test('of rows that are wide is looked at by few of them', async () => {

@@ -28,7 +28,7 @@ export interface Execution {
   isDeterministic: boolean;
   /** The default number of samples per batch. */
   batch: number;
-  /** The option that rules this execution out, if the user chose one. */
+  /** The setting that rules this execution out, as a message names it, if the user chose one. */
   refusal(algorithm: { name: string; runsWithoutLocks: boolean }, rule: Rule, average: boolean): string | undefined;
   /**
    * Lays the scratch space of a run in memory.

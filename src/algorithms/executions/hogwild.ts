@@ -1,4 +1,5 @@
 import type { KernelCall } from '../../engine/wasm.js';
+import { setting } from '../../util/setting.js';
 import { Barrier } from './barrier.js';
 import { writeDescent } from './descent-struct.js';
 import type { Execution } from './execution.js';
@@ -17,10 +18,10 @@ export const hogwild: Execution = {
   isDeterministic: false,
   batch: 1,
   refusal(algorithm, rule, average) {
-    if (!algorithm.runsWithoutLocks) return `--algorithm ${algorithm.name}`;
-    if (average) return '--average';
+    if (!algorithm.runsWithoutLocks) return `${setting('algorithm')} ${algorithm.name}`;
+    if (average) return setting('average');
     // Such a rule is asked between the two halves of a batch, but hogwild has no point at which all workers wait.
-    return rule.dependsOn === 'frequency' ? `--rule ${rule.name}` : undefined;
+    return rule.dependsOn === 'frequency' ? `${setting('rule')} ${rule.name}` : undefined;
   },
   start(problem, settings, own) {
     const { memory, features, train, workers } = problem;

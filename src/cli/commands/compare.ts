@@ -9,6 +9,7 @@ import { readRuns } from '../../results/read.js';
 import { UserError } from '../../util/errors.js';
 import { aboveZero, number } from '../../util/parse.js';
 import { ExitCode } from '../exit-code.js';
+import { withFlags } from '../flags.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
@@ -79,7 +80,7 @@ async function compareCommand(paths: string[], options: CompareOptions): Promise
   }
   if (options.sort === 'seconds' && !options.allowContended) refuseContended(runs);
   for (const remark of mixedEnvironments(runs)) terminal.note(remark);
-  await print(options.format.write(compareRuns(runs, options)));
+  await print(options.format.write(compareRuns(runs, options), withFlags));
   return ExitCode.done;
 }
 

@@ -12,6 +12,7 @@ import { version } from '../../util/version.js';
 import { visible } from '../../util/visible.js';
 import { toRunRequest } from '../assignment.js';
 import { ExitCode } from '../exit-code.js';
+import { withFlags } from '../flags.js';
 import { type Assignment, shardOf } from '../grid.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
@@ -184,7 +185,8 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
     ([, end]) => describeEnd(end),
   );
   const failures = [...byReason].map(
-    ([reason, failed]) => `${failed.map(([task]) => `\n${visible(described(task))}`).join('')}\n  ${visible(reason)}`,
+    ([reason, failed]) =>
+      `${failed.map(([task]) => `\n${visible(described(task))}`).join('')}\n  ${visible(withFlags(reason))}`,
   );
   const lines = [...counts].map(([status, count]) => [status, String(count)]);
   const table = lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done';

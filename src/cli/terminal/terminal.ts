@@ -2,6 +2,7 @@ import { Chalk, chalkStderr } from 'chalk';
 import { Presets, SingleBar } from 'cli-progress';
 import { describeFailure, UserError } from '../../util/errors.js';
 import { remark, visible, visibleLines } from '../../util/visible.js';
+import { withFlags } from '../flags.js';
 
 /** The colours that stderr shows, or that FORCE_COLOR claims it does; stdout does not matter. */
 const errorColours = process.env.NO_COLOR ? new Chalk({ level: 0 }) : chalkStderr;
@@ -23,7 +24,7 @@ export class Terminal {
   note(text: string): void {
     if (this.#quiet) return;
     this.endBar();
-    process.stderr.write(`${errorColours.dim(remark(text))}\n`);
+    process.stderr.write(`${errorColours.dim(remark(withFlags(text)))}\n`);
   }
 
   /** A remark that is made only once. */
@@ -38,7 +39,7 @@ export class Terminal {
     if (this.#quiet || this.#said.has(text)) return;
     this.#said.add(text);
     this.endBar();
-    process.stderr.write(`${errorColours.yellow(remark(`warning: ${text}`))}\n`);
+    process.stderr.write(`${errorColours.yellow(remark(withFlags(`warning: ${text}`)))}\n`);
   }
 
   /** Shows the progress of something; `label` says what, and may change. */
@@ -65,8 +66,8 @@ export class Terminal {
  * @param debug whether to show the stack too
  */
 export function printError(error: unknown, debug: boolean): void {
-  process.stderr.write(`${errorColours.red('error:')} ${remark(describeFailure(error))}\n`);
+  process.stderr.write(`${errorColours.red('error:')} ${remark(withFlags(describeFailure(error)))}\n`);
   const hint = error instanceof UserError ? error.hint : DEFECT_HINT;
-  if (hint) process.stderr.write(`${errorColours.dim('hint:')} ${remark(hint)}\n`);
-  if (debug && error instanceof Error) process.stderr.write(`${visibleLines(String(error.stack))}\n`);
+  if (hint) process.stderr.write(`${errorColours.dim('hint:')} ${remark(withFlags(hint))}\n`);
+  if (debug && error instanceof Error) process.stderr.write(`${visibleLines(withFlags(String(error.stack)))}\n`);
 }

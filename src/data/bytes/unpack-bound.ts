@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InputError } from '../../util/errors.js';
 import { cacheFolder, freeBytes } from '../../util/files.js';
+import { setting } from '../../util/setting.js';
 import { chunkBytes } from '../chunk-bytes.js';
 import type { RowReader } from '../rows.js';
 
@@ -49,7 +50,7 @@ export class UnpackBound {
   require(bytes: number): void {
     const { maxUnpacked } = this.#archive;
     if (maxUnpacked !== undefined) {
-      if (bytes > maxUnpacked) this.#refuse(`the ${maxUnpacked} bytes of --max-unpacked`);
+      if (bytes > maxUnpacked) this.#refuse(`the ${maxUnpacked} bytes of ${setting('maxUnpacked')}`);
     } else if (bytes > HARMLESS_BYTES) {
       if (bytes > MOST_TIMES * this.#used) this.#refuse(`${MOST_TIMES} times its size`);
       if (bytes > MOST_BYTES) this.#refuse('64 GiB');
@@ -61,7 +62,7 @@ export class UnpackBound {
 
   #refuse(bound: string): never {
     const { file, packing } = this.#archive;
-    const hint = 'Is it what you expect? Say what it may unpack to, as --max-unpacked 20G, or unpack it first';
+    const hint = `Is it what you expect? Say what it may unpack to, as ${setting('maxUnpacked')} 20G, or unpack it first`;
     throw new InputError({ file }, `the ${packing} archive unpacks to more than ${bound}`, hint);
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import { count } from '../../util/text.js';
 import type { Bound } from './bound.js';
 
@@ -21,10 +22,10 @@ export class TransferError extends UserError {
   }
 }
 
-const MIRROR_HINT = 'Another place that has the file can be given with --mirror';
+const MIRROR_HINT = `Another place that has the file can be given with ${setting('mirror')}`;
 const AGAIN_HINT = 'What came is kept; the same command goes on from there';
 
-const NOT_KEPT_HINT = 'Nothing of it was kept; see what is at the address, or give another place with --mirror';
+const NOT_KEPT_HINT = `Nothing of it was kept; see what is at the address, or give another place with ${setting('mirror')}`;
 
 /** A server that refuses. */
 export function refusal(address: URL, status: number): TransferError {
@@ -86,7 +87,7 @@ export function credentials({ protocol, host, pathname }: URL): TransferError {
   return new TransferError(
     'lasting',
     `${protocol}//${host}${pathname} cannot be fetched: addresses with credentials are not taken`,
-    'Fetch the file by other means into a folder, and give that with --mirror',
+    `Fetch the file by other means into a folder, and give that with ${setting('mirror')}`,
   );
 }
 

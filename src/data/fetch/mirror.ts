@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import { type CatalogueEntry, fileOf } from '../catalogue/entry.js';
 
 /** A place to fetch the file of a dataset from, and the file's name there. */
@@ -47,6 +48,6 @@ export function originsOf(entry: CatalogueEntry, mirror: URL | undefined): Origi
   if (entry.address !== undefined) return [{ address: new URL(entry.address), file }];
   throw new UserError(
     `${entry.name}: no address is known that its file could be fetched from`,
-    `Put ${file} in a folder of yours and give that: adabatch data fetch ${entry.name} --mirror <folder>`,
+    `Put ${file} in a folder of yours and give that: adabatch data fetch ${entry.name} ${setting('mirror')} <folder>`,
   );
 }

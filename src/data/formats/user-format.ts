@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import type { ColumnPlan } from '../rows.js';
 
 /** What the user may say about the content of a file. Columns are given by name, or by number from 1. */
@@ -21,18 +22,11 @@ export interface UserFormat {
   maxUnpacked?: number | undefined;
 }
 
-type Names = Readonly<Partial<Record<keyof UserFormat, string>>>;
+type Keys = readonly (keyof UserFormat)[];
 
-const LIBSVM_OPTIONS: Names = { indexBase: '--index-base', features: '--features' };
-const CSV_OPTIONS: Names = {
-  labelColumn: '--label-column',
-  header: '--header',
-  dropColumns: '--drop-columns',
-  textColumns: '--text-columns',
-  missing: '--missing',
-};
-const ARCHIVE_OPTIONS: Names = { maxUnpacked: '--max-unpacked' };
-const KEYS = Object.keys({ ...LIBSVM_OPTIONS, ...CSV_OPTIONS, ...ARCHIVE_OPTIONS }) as (keyof UserFormat)[];
+const LIBSVM_KEYS: Keys = ['indexBase', 'features'];
+const CSV_KEYS: Keys = ['labelColumn', 'header', 'dropColumns', 'textColumns', 'missing'];
+const KEYS: Keys = [...LIBSVM_KEYS, ...CSV_KEYS, 'maxUnpacked'];
 
 /** Picks the options on a file's content from among others. */
 export function formatOf(options: UserFormat): UserFormat {
@@ -44,23 +38,22 @@ export function refuseForeignOptions(
   options: UserFormat,
   { name, columns }: { name: string; columns?: ColumnPlan | undefined },
 ): void {
-  const foreign = firstOf(columns ? LIBSVM_OPTIONS : CSV_OPTIONS, options);
+  const foreign = firstOf(columns ? LIBSVM_KEYS : CSV_KEYS, options);
   if (foreign === undefined) return;
   const [wanted, found] = columns ? ['LIBSVM', 'CSV'] : ['CSV', 'LIBSVM'];
-  throw new UserError(`${foreign} is for ${wanted} files; ${name} is ${found}`);
+  throw new UserError(`${setting(foreign)} is for ${wanted} files; ${name} is ${found}`);
 }
 
 /** Throws a UserError if an option is for CSV files; a file in the binary form has its columns fixed already. */
 export function refuseCsvOptions(options: UserFormat, file: string): void {
-  const option = firstOf(CSV_OPTIONS, options);
-  if (option === undefined) return;
+  const key = firstOf(CSV_KEYS, options);
+  if (key === undefined) return;
   throw new UserError(
-    `${option} is for CSV files; ${file} is in the binary form, which has its label and its features chosen`,
+    `${setting(key)} is for CSV files; ${file} is in the binary form, which has its label and its features chosen`,
     'Make it again from its source with adabatch data convert',
   );
 }
 
-function firstOf(names: Names, options: UserFormat): string | undefined {
-  const [key] = KEYS.filter((key) => names[key] !== undefined && options[key] !== undefined);
-  return key && names[key];
+function firstOf(keys: Keys, options: UserFormat): keyof UserFormat | undefined {
+  return keys.find((key) => options[key] !== undefined);
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import { listed } from '../../util/text.js';
 import type { Content } from '../content.js';
 import { distinctLabels } from '../labels.js';
@@ -39,7 +40,10 @@ export const libsvm: OutputFormat = {
     const numbered = withNumbers(content);
     if (content.labelNames) noteNumbers(distinctLabels(content), note);
     if (content.features + indexBase - 1 > MAX_INDEX) {
-      throw new UserError(`${content.name} has an index above ${MAX_INDEX} if indices start at 1`, 'Say --to-base 0');
+      throw new UserError(
+        `${content.name} has an index above ${MAX_INDEX} if indices start at 1`,
+        `Say ${setting('toBase')} 0`,
+      );
     }
     if (content.columns) note(`features are numbered from ${indexBase}, without their names`);
     return countFrom(numbered, indexBase);
@@ -67,7 +71,7 @@ function noteNumbers(labels: string[], note: WriteOptions['note']): void {
   note(`labels are numbered: ${listed(labels.map((label, number) => `${label} = ${number}`))}`);
   if (labels.length > 1) return;
   note(
-    `${labels[0]} is the only label here, and may have another number in other files: --like or --labels says which`,
+    `${labels[0]} is the only label here, and may have another number in other files: ${setting('like')} or ${setting('labels')} says which`,
   );
 }
 

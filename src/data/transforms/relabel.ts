@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import { listed } from '../../util/text.js';
 import { type Content, mapChunks } from '../content.js';
 import { parseDecimal } from '../formats/decimal.js';
@@ -19,7 +20,7 @@ export function withNames(content: Content, names: ReadonlyMap<string, string>):
   const renamed = new Map([...names].map(([old, name]) => [spelling(old, content), name]));
   if (!found.some((label) => renamed.has(label))) {
     throw new UserError(
-      `--labels: no row of ${content.name} has the label ${[...renamed.keys()].join(' or ')}`,
+      `${setting('labels')}: no row of ${content.name} has the label ${[...renamed.keys()].join(' or ')}`,
       `The labels are ${listed(found)}`,
     );
   }
@@ -49,7 +50,7 @@ export function withNumbers(content: Content): Content {
     const numbers = found.filter((label) => parseDecimal(label) !== undefined);
     throw new UserError(
       `${content.name}: labels are numbers here, and ${listed(texts)} ${texts.length === 1 ? 'is' : 'are'} none beside ${listed(numbers)}`,
-      `Give each a number: --labels ${texts.map((label) => `${label}=…`).join(',')}`,
+      `Give each a number: ${setting('labels')} ${texts.map((label) => `${label}=…`).join(',')}`,
     );
   }
   const positions = new Map(found.map((label, position) => [label, String(position)]));

@@ -1,11 +1,12 @@
 import { markdownTable } from 'markdown-table';
 import type { Comparison } from '../../results/comparison/compare.js';
 import { columnsOf } from './columns.js';
-import { describeComparison, describeGroup } from './remarks.js';
+import { describeComparison, describeGroup, type Spell } from './remarks.js';
 import { headingOf } from './titles.js';
 
 /** A comparison as Markdown, one table per group. */
-export function comparisonMarkdown(comparison: Comparison): string {
+export function comparisonMarkdown(comparison: Comparison, spell: Spell = (text) => text): string {
+  const bullet = (line: string) => `- ${escapeMarkup(spell(line))}`;
   const { groups, baseline } = comparison;
   const sections = groups.map((group) => {
     const columns = columnsOf(group, baseline);
@@ -20,10 +21,6 @@ export function comparisonMarkdown(comparison: Comparison): string {
   });
   const text = sections.join('\n\n');
   return `${text}\n\n${describeComparison(comparison, text).map(bullet).join('\n')}\n`;
-}
-
-function bullet(line: string): string {
-  return `- ${escapeMarkup(line)}`;
 }
 
 /** Inserts comments into text that would mention somebody or become a link even though it is escaped. */

@@ -1,8 +1,12 @@
 import type { Comparison } from '../../results/comparison/compare.js';
 import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/comparison/compared.js';
+import { setting } from '../../util/setting.js';
 import { trim } from '../../util/text.js';
 import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';
 import { describeTargets } from './titles.js';
+
+/** Spells the settings that a remark names as the reader knows them, as flags of a command line, say. */
+export type Spell = (remark: string) => string;
 
 /** The remarks below the table of a group, one per line: critical batches, and what limits their worth. */
 export function describeGroup(group: ComparedGroup): string[] {
@@ -16,11 +20,9 @@ function isAutomatic({ rows }: ComparedGroup): boolean {
   return rows.length > 1 && rows.some(({ keys }) => keys.stepSizeFrom === 'auto');
 }
 
-const AUTOMATIC =
-  'Automatic steps are safe, not the best, and more so for one rule than for another: --step-size tune compares rules at their best.';
+const AUTOMATIC = `Automatic steps are safe, not the best, and more so for one rule than for another: ${setting('stepSize')} tune compares rules at their best.`;
 
-const SEPARATED =
-  'The smallest batch ends below a thousandth of F(w₀): the data are separated, and final losses mean little; see what a target took, or add --l2.';
+const SEPARATED = `The smallest batch ends below a thousandth of F(w₀): the data are separated, and final losses mean little; see what a target took, or add ${setting('l2')}.`;
 
 function describeKeys({ keys }: CriticalBatch): string {
   const { rule, ...others } = keys;

@@ -2,11 +2,12 @@ import type { Comparison } from '../../results/comparison/compare.js';
 import { wrapped } from '../../util/text.js';
 import { plainTable } from '../table.js';
 import { columnsOf, keysOf } from './columns.js';
-import { describeComparison, describeGroup } from './remarks.js';
+import { describeComparison, describeGroup, type Spell } from './remarks.js';
 import { headingOf } from './titles.js';
 
 /** A comparison as tables for the terminal, one per group. */
-export function comparisonTable(comparison: Comparison): string {
+export function comparisonTable(comparison: Comparison, spell: Spell = (text) => text): string {
+  const remark = (text: string) => wrapped(spell(text), INDENT);
   const { groups, baseline } = comparison;
   const tables = groups.map((group) => {
     const columns = columnsOf(group, baseline);
@@ -24,7 +25,3 @@ export function comparisonTable(comparison: Comparison): string {
 }
 
 const INDENT = 2;
-
-function remark(text: string): string {
-  return wrapped(text, INDENT);
-}

@@ -1,5 +1,6 @@
 import type { NamedTarget } from '../../results/comparison/compare.js';
 import type { ComparedGroup } from '../../results/comparison/compared.js';
+import { setting } from '../../util/setting.js';
 import { count, significant } from '../../util/text.js';
 
 type Objective = Pick<ComparedGroup, 'dataset' | 'objective'>;
@@ -57,8 +58,9 @@ export function describeTargets(targets: NamedTarget[]): string[] {
 }
 
 function describeTarget({ loss, suboptimality, from }: NamedTarget): string {
-  if (suboptimality !== null) return `suboptimality ${suboptimality}, as given by --target-suboptimality`;
-  if (!from) return loss === null ? 'none, for want of a finite loss' : `train loss ${loss}, as given by --target`;
+  if (suboptimality !== null) return `suboptimality ${suboptimality}, as given by ${setting('targetSuboptimality')}`;
+  if (!from)
+    return loss === null ? 'none, for want of a finite loss' : `train loss ${loss}, as given by ${setting('target')}`;
   const { batch, initial, final } = from;
   if (loss === null) return `none, since no run of batch ${batch} came below F(w₀) = ${significant(initial)}`;
   const way = `on its way from ${significant(initial)} to ${significant(final)}`;

@@ -1,6 +1,7 @@
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import type { StoredRun } from '../read.js';
 import type { Run } from '../schema.js';
 
@@ -14,9 +15,8 @@ interface Origin {
 }
 
 const MACHINE = ['os', 'cpu', 'cores'] as const;
-const ELSEWHERE_HINT =
-  'Have candidates written elsewhere, as with adabatch sweep --force --out "$RUNNER_TEMP/candidate"';
-const ANEW_HINT = 'Make all runs anew with adabatch sweep --force, before the check and in the same step';
+const ELSEWHERE_HINT = `Have candidates written elsewhere, as with adabatch sweep ${setting('force')} ${setting('out')} "$RUNNER_TEMP/candidate"`;
+const ANEW_HINT = `Make all runs anew with adabatch sweep ${setting('force')}, before the check and in the same step`;
 
 /**
  * Refuses results that may not have been made just now: those in a git checkout, where a commit can have put them,

@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import type { StoredRun } from '../read.js';
 import type { CheckedRun } from './checked.js';
 
@@ -16,7 +17,7 @@ export function refuseOtherOrders(baseline: StoredRun<CheckedRun>[], candidates:
     if (other === undefined || other === order) continue;
     throw new UserError(
       `${name} visits the rows in order ${order}, and ${candidate?.name} in order ${other}: their curves do not compare`,
-      `Run the candidate with --order ${order}, or make the baseline anew`,
+      `Run the candidate with ${setting('order')} ${order}, or make the baseline anew`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import { TIMED } from '../environments.js';
 import type { Run, Status } from '../schema.js';
 import { type CheckedRun, type Finding, lastEpoch, regression } from './checked.js';
@@ -33,8 +34,8 @@ export function refuseDifferentMachines(pairs: { old: CheckedRun; run: CheckedRu
   const differences = pairs.flatMap(({ old, run }) => machineDifferences(old.environment, run.environment));
   if (differences.length === 0) return;
   throw new UserError(
-    `--time-tolerance: the seconds do not compare: ${[...new Set(differences)].join('; ')}`,
-    'Run both on one machine, one run at a time, or give --allow-different-machines',
+    `${setting('timeTolerance')}: the seconds do not compare: ${[...new Set(differences)].join('; ')}`,
+    `Run both on one machine, one run at a time, or give ${setting('allowDifferentMachines')}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
+import { setting } from '../../util/setting.js';
 import { type ComparedGroup, type ComparedRow, leastEpochs, type RowKey, rowKeys, withoutKeys } from './compared.js';
 
 /** The rows that the others are compared with: their values of some keys, as the user typed them. */
@@ -13,7 +14,7 @@ export function parseBaseline(text: string): Baseline {
   const pairs = text.split(',').map((pair): [RowKey, string] => {
     const [, name, value] = /^([^=]+)=(.+)$/.exec(pair.trim()) ?? [];
     if (name === undefined || value === undefined) {
-      throw new UserError(`--baseline takes key=value, such as rule=mean, not "${text}"`);
+      throw new UserError(`${setting('baseline')} takes key=value, such as rule=mean, not "${text}"`);
     }
     return [findKey(name), value];
   });
@@ -24,7 +25,7 @@ function findKey(name: string): RowKey {
   const wanted = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   const key = rowKeys.find((known) => known === wanted);
   if (key) return key;
-  throw new UserError(`--baseline: rows have no "${name}"`, `They have ${rowKeys.join(', ')}`);
+  throw new UserError(`${setting('baseline')}: rows have no "${name}"`, `They have ${rowKeys.join(', ')}`);
 }
 
 /**
@@ -73,5 +74,5 @@ function noSuchRow(rows: ComparedRow[], baseline: Baseline): UserError {
   const known = [...baseline.keys()].map(
     (key) => `${key}: ${[...new Set(rows.map(({ keys }) => keys[key]))].join(', ')}`,
   );
-  return new UserError(`--baseline: there are no runs with ${text}`, `There are ${known.join('; ')}`);
+  return new UserError(`${setting('baseline')}: there are no runs with ${text}`, `There are ${known.join('; ')}`);
 }

@@ -75,7 +75,7 @@ describe('a curve', () => {
 
   test('of more than 300,000 points is refused before it is begun', async () => {
     expect(await complaintOf(begins({ epochs: 6 }))).toEqual([
-      `--measure-every ${1 / ROWS} would make a curve of more than 300,000 points`,
+      `\`measureEvery\` ${1 / ROWS} would make a curve of more than 300,000 points`,
       'Measure less often',
     ]);
     await expect(begins({ epochs: 5 + 1 / ROWS })).rejects.toThrow('would make a curve');

@@ -107,8 +107,8 @@ test('a search that is interrupted finds nothing, and is not kept', async () => 
 
 test('a search is of runs whose length is known', async () => {
   expect(await complaintOf(carryOut(await session, { timeLimit: 1 }))).toEqual([
-    '--step-size tune and --time-limit exclude each other',
-    'Say with --epochs how long a run is',
+    '`stepSize` tune and `timeLimit` exclude each other',
+    'Say with `epochs` how long a run is',
   ]);
 });
 

@@ -180,7 +180,7 @@ describe('the remarks', () => {
       'Target of data, logistic loss, λ = 0.001, with a bias, 0.5 held out, seed 1: none, since no run of batch 64 came below F(w₀) = 1.00000.',
       'Target of data, squared loss, λ = 0.001: none, for want of a finite loss.',
     ]);
-    expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by --target.');
+    expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by `target`.');
   });
 
   test('warn of data that are separated, of steps at an edge, by the name of the run, and of times that are too short', () => {

@@ -6,6 +6,7 @@ import { wholeNumber, wordOr } from '../../../util/parse.js';
 import { count } from '../../../util/text.js';
 import { visible } from '../../../util/visible.js';
 import { ExitCode } from '../../exit-code.js';
+import { withFlags } from '../../flags.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
@@ -69,7 +70,7 @@ async function checkCommand(file: string, options: CheckCommandOptions): Promise
     const name = file === '-' ? 'stdin' : file;
     if (checked.summary) refuseForeignOptions(options, { name, columns: checked.summary.columns });
     if (options.json) await printJson(describe(name, checked, faults));
-    else await print(faults.kept.map(({ message }) => `${visible(message)}\n`).join(''));
+    else await print(faults.kept.map(({ message }) => `${visible(withFlags(message))}\n`).join(''));
     remark(name, checked, faults, terminal);
     return faults.total > 0 ? ExitCode.failed : ExitCode.done;
   });

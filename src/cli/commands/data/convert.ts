@@ -9,6 +9,7 @@ import { UserError, writeFailure } from '../../../util/errors.js';
 import { isReadOnce } from '../../../util/files.js';
 import { list, type Parser, refuse } from '../../../util/parse.js';
 import { ExitCode } from '../../exit-code.js';
+import { flagOf } from '../../flags.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
@@ -141,7 +142,7 @@ const PLANNED = [
 function refusePlanned(like: string, options: ConvertOptions): void {
   const given = PLANNED.find((name) => options[name] !== undefined);
   if (given === undefined) return;
-  const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const flag = flagOf(given);
   throw new UserError(`${flag} has no meaning beside --like ${like}, whose plan says it`, `Leave ${flag} out`);
 }
 

@@ -1,5 +1,6 @@
 import type { InputError } from '../../../util/errors.js';
 import { count } from '../../../util/text.js';
+import { withFlags } from '../../flags.js';
 
 /** The faults of a file: all are counted, the first ones are kept. */
 export class Faults {
@@ -36,7 +37,9 @@ export class Faults {
 
   /** For programs: the number of faults, and those that were kept. */
   document(): object {
-    const faults = this.kept.map(({ place: { line, column }, problem, hint }) => ({ line, column, problem, hint }));
+    const faults = this.kept.map(({ place: { line, column }, problem, hint }) => {
+      return { line, column, problem: withFlags(problem), hint: hint && withFlags(hint) };
+    });
     return { total: this.total, faultyLines: this.lines, faults };
   }
 }

@@ -7,6 +7,7 @@ import { inspectionText } from '../../../report/inspection/index.js';
 import { type Parser, wholeNumber } from '../../../util/parse.js';
 import { expandAxis } from '../../axes.js';
 import { ExitCode } from '../../exit-code.js';
+import { withFlags } from '../../flags.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
@@ -65,7 +66,12 @@ async function infoCommand(file: string, { batch, json, ...options }: InfoOption
   const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const request = { ...options, dataset: file, batches: batch };
-    const inspection = await inspect(request, observerOn(terminal, signal));
+    const found = await inspect(request, observerOn(terminal, signal));
+    const warnings = found.warnings.map(({ message, hint }) => ({
+      message: withFlags(message),
+      hint: withFlags(hint),
+    }));
+    const inspection = { ...found, warnings };
     terminal.endBar();
     await (json ? printJson(inspection) : print(inspectionText(inspection)));
     return ExitCode.done;

@@ -6,7 +6,7 @@ export type ColumnKind = 'numeric' | 'text';
 /** How other programs mark a missing value. */
 const MISSING_MARK = /^(?:#?n\/a|#n\/a n\/a|na|<na>|[+-]?nan|null|nil|none|missing|\?|-+|\.)$/i;
 
-/** Whether a cell is one of the usual marks of a missing value. Without --missing, no mark is read as missing. */
+/** Whether a cell is one of the usual marks of a missing value. None is read as missing unless the user says so. */
 export function isMissingMark(cell: string): boolean {
   return MISSING_MARK.test(cell);
 }

@@ -1,5 +1,6 @@
 import { InputError, type Place, UserError } from '../../../util/errors.js';
 import { quoted } from '../../../util/quoted.js';
+import { setting } from '../../../util/setting.js';
 import { count, listed } from '../../../util/text.js';
 import type { ColumnPlan } from '../../rows.js';
 import type { FormatOptions } from '../format.js';
@@ -32,11 +33,11 @@ export type ColumnOptions = Pick<FormatOptions, 'header' | 'labelColumn' | 'drop
 export function findColumns(sample: readonly CsvRecord[], file: string, options: ColumnOptions): Columns {
   const { header, isDoubtful } = findHeader(sample, options);
   const named = { names: columnNames(sample, header, file), header, file };
-  const find = (option: string, references: readonly string[] = []) =>
-    new Set(references.map((reference) => findColumn(reference, option, named)));
-  const dropped = find('--drop-columns', options.dropColumns);
+  const find = (key: 'dropColumns' | 'textColumns') =>
+    new Set(options[key]?.map((reference) => findColumn(reference, key, named)));
+  const dropped = find('dropColumns');
   const label = findLabel(named, dropped, options.labelColumn);
-  const text = find('--text-columns', options.textColumns);
+  const text = find('textColumns');
   return { names: named.names, header, isHeaderDoubtful: isDoubtful, label, dropped, text };
 }
 
@@ -152,24 +153,27 @@ interface Named extends Pick<Columns, 'names' | 'header'> {
 }
 
 /** Finds a column by its name, or else by its number from 1. */
-function findColumn(reference: string, option: string, { names, header, file }: Named): number {
+function findColumn(reference: string, key: keyof ColumnOptions, { names, header, file }: Named): number {
   const byName = names.indexOf(reference);
   if (byName >= 0) return byName;
   const byNumber = /^\d+$/.test(reference) ? Number(reference) - 1 : -1;
   if (byNumber >= 0 && byNumber < names.length) return byNumber;
   throw new UserError(
-    `${option}: ${file} has no column ${quoted(reference)}`,
+    `${setting(key)}: ${file} has no column ${quoted(reference)}`,
     header
       ? `Its columns are ${listed(names)}`
-      : `It has no header: give the number of the column, from 1 to ${names.length}, or say --header`,
+      : `It has no header: give the number of the column, from 1 to ${names.length}, or say ${setting('header')}`,
   );
 }
 
 function findLabel(named: Named, dropped: ReadonlySet<number>, labelColumn: string | undefined): number {
   const label =
-    labelColumn === undefined ? usualLabel(named.names, dropped) : findColumn(labelColumn, '--label-column', named);
+    labelColumn === undefined ? usualLabel(named.names, dropped) : findColumn(labelColumn, 'labelColumn', named);
   if (label >= 0 && !dropped.has(label)) return label;
-  throw new UserError(`--drop-columns leaves no label of ${named.file}`, 'Say --label-column, or drop fewer columns');
+  throw new UserError(
+    `${setting('dropColumns')} leaves no label of ${named.file}`,
+    `Say ${setting('labelColumn')}, or drop fewer columns`,
+  );
 }
 
 function usualLabel(names: readonly string[], dropped: ReadonlySet<number>): number {

@@ -1,5 +1,6 @@
 import { InputError, type Place } from '../../../util/errors.js';
 import { quoted } from '../../../util/quoted.js';
+import { setting } from '../../../util/setting.js';
 import { count } from '../../../util/text.js';
 import { decimalFault } from '../decimal.js';
 import { isMissingMark } from './cells.js';
@@ -71,7 +72,7 @@ export class CsvFaults {
   /** The error for one more text than is kept. */
   tooManyTexts(record: CsvRecord, position: number): InputError {
     const column = referTo(position, this.#columns);
-    const more = position === this.#columns.label ? '' : `Leave it out with --drop-columns ${column}, or `;
+    const more = position === this.#columns.label ? '' : `Leave it out with ${setting('dropColumns')} ${column}, or `;
     return new InputError(
       this.#placeOf(record, position),
       `${this.#nameOf(position)} makes for more different texts than are kept, which is 64 MiB of them`,
@@ -82,7 +83,7 @@ export class CsvFaults {
   #headerHint(): string {
     return this.#isTest
       ? 'If the first line is a header, remove it: the training data has none'
-      : 'If the first line is a header, say --header';
+      : `If the first line is a header, say ${setting('header')}`;
   }
 
   /** A hint for a column that has numbers and text. */
@@ -92,9 +93,9 @@ export class CsvFaults {
     const isLabel = position === this.#columns.label;
     const first =
       isMissingMark(cell) && !isLabel
-        ? `If ${cell} marks a missing value, say --missing ${shellWord(cell)}`
+        ? `If ${cell} marks a missing value, say ${setting('missing')} ${shellWord(cell)}`
         : 'Correct the cell';
-    const others = [`--text-columns ${column}`, ...(isLabel ? [] : [`--drop-columns ${column}`])];
+    const others = [`${setting('textColumns')} ${column}`, ...(isLabel ? [] : [`${setting('dropColumns')} ${column}`])];
     return `${first}; or say ${others.join(' or ')}`;
   }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../../../util/errors.js';
 import { quoted } from '../../../util/quoted.js';
+import { setting } from '../../../util/setting.js';
 import type { ColumnPlan, ReadSummary, RowChunk } from '../../rows.js';
 import { orderNotes, requireColumns } from './columns.js';
 import { foreignNotes } from './remarks.js';
@@ -82,7 +83,7 @@ function requireLabel(own: ColumnPlan, training: ColumnPlan, file: string): void
   throw new InputError(
     { file },
     `the label here is the column ${quoted(here ?? '')}, and in the training data ${quoted(there ?? '')}`,
-    'Make one of them again with adabatch data convert and --label-column',
+    `Make one of them again with adabatch data convert and ${setting('labelColumn')}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { quoted } from '../../../util/quoted.js';
+import { setting } from '../../../util/setting.js';
 import { count, listed } from '../../../util/text.js';
 import type { ColumnPlan } from '../../rows.js';
 import { type Columns, orderNotes, referTo } from './columns.js';
@@ -39,7 +40,7 @@ export function testNotesOf(seen: SeenTable, plan: ColumnPlan, unseen: number): 
 /** What the user should know before they trust what was decided, a sentence each. */
 export function warningsOf(seen: SeenTable): string[] {
   const { file, columns } = seen;
-  const line = `${file}: the first line looks like a header and is read as a row; say --header or --no-header`;
+  const line = `${file}: the first line looks like a header and is read as a row; say ${setting('header')} or ${setting('header', false)}`;
   const likenesses = columns.names.map((_, position) => likenessAt(position, seen));
   const doubts = [...new Set(likenesses)].flatMap((like) =>
     like === undefined ? [] : [doubt(like, likenesses, columns)],
@@ -65,7 +66,7 @@ function doubt(like: string, likenesses: readonly (string | undefined)[], column
   const positions = [...likenesses.keys()].filter((position) => likenesses[position] === like);
   const names = listed(positions.map((position) => columns.names[position] ?? ''));
   const references = positions.map((position) => referTo(position, columns)).join(',');
-  return `columns that look like ${like} became features: ${names}; --drop-columns ${references} leaves them out`;
+  return `columns that look like ${like} became features: ${names}; ${setting('dropColumns')} ${references} leaves them out`;
 }
 
 /** The remarks on the values and columns of a test file that its training file lacks. */

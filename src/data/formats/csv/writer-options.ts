@@ -1,3 +1,4 @@
+import { setting } from '../../../util/setting.js';
 import type { ColumnPlan } from '../../rows.js';
 import { kindOfCell } from './cells.js';
 import { findColumns, referTo } from './columns.js';
@@ -23,9 +24,9 @@ export async function optionsToRead(
   const label = referTo(plan.label, plan);
   const text = textColumns(plan, labelNames).map((position) => referTo(position, plan));
   const options: string[] = [];
-  if (findColumns(sample, '', {}).header !== header) options.push(header ? '--header' : '--no-header');
-  if (findColumns(sample, '', { header }).label !== plan.label) options.push(`--label-column ${label}`);
-  if (text.length > 0) options.push(`--text-columns ${text.join(',')}`);
+  if (findColumns(sample, '', {}).header !== header) options.push(setting('header', header));
+  if (findColumns(sample, '', { header }).label !== plan.label) options.push(`${setting('labelColumn')} ${label}`);
+  if (text.length > 0) options.push(`${setting('textColumns')} ${text.join(',')}`);
   return options;
 }
 

@@ -1,4 +1,5 @@
 import { quoted } from '../../../util/quoted.js';
+import { setting } from '../../../util/setting.js';
 import { decimalFault, parseDecimal } from '../decimal.js';
 import type { FormatOptions } from '../format.js';
 
@@ -236,21 +237,24 @@ class Pairs {
  */
 export function zeroFault(said: 0 | 1 | undefined): Problem {
   if (said !== undefined) {
-    return { problem: 'there is an index 0, though --index-base says 1', hint: 'Say --index-base 0' };
+    return {
+      problem: `there is an index 0, though ${setting('indexBase')} says 1`,
+      hint: `Say ${setting('indexBase')} 0`,
+    };
   }
   const problem = 'there is an index 0, and in the training data, which has none, indices start at 1';
-  return { problem, hint: 'Say --index-base 0, if both count from 0' };
+  return { problem, hint: `Say ${setting('indexBase')} 0, if both count from 0` };
 }
 
 function duplicateFault(index: number, earlier: number | undefined, value: number | undefined): Problem {
   const problem = `the index ${index} is written twice in this row`;
   if (value === undefined || earlier === undefined) return { problem, hint: ONE_VALUE_HINT };
   if (value !== earlier) return { problem: `${problem}, with different values`, hint: ONE_VALUE_HINT };
-  return { problem, hint: 'Keep one of them, as adabatch data check --repair does', mendable: true };
+  return { problem, hint: `Keep one of them, as adabatch data check ${setting('repair')} does`, mendable: true };
 }
 
 function orderFault(index: number, previous: number): Problem {
-  const hint = 'Sort the indices of every row, as adabatch data check --repair does';
+  const hint = `Sort the indices of every row, as adabatch data check ${setting('repair')} does`;
   return { problem: `the index ${index} comes after ${previous}`, hint, mendable: true };
 }
 

@@ -1,4 +1,5 @@
 import { InputError, UserError } from '../../../util/errors.js';
+import { setting } from '../../../util/setting.js';
 import { LONG_LINE, wholeLines } from '../../../util/whole-lines.js';
 import type { RowReader } from '../../rows.js';
 import { parseDecimal } from '../decimal.js';
@@ -60,7 +61,7 @@ export function countFeatures(
   const found = largest + 1 - indexBase;
   if (features === undefined || features >= found) return features ?? found;
   throw new UserError(
-    `--features ${features}: ${file} has an index ${largest}, which makes ${found} features from index ${indexBase}`,
+    `${setting('features')} ${features}: ${file} has an index ${largest}, which makes ${found} features from index ${indexBase}`,
     'Say a larger number, or leave it out',
   );
 }

@@ -104,7 +104,7 @@ describe('a dataset that is refused once it was read', () => {
 
   test('by an option for the other format leaves no file open', async () => {
     const reading = readSource(inFolder('data.svm'), { labelColumn: 'a' }, new Terminal({ quiet: true }), signal);
-    await expect(reading).rejects.toThrow('--label-column is for CSV files');
+    await expect(reading).rejects.toThrow('`labelColumn` is for CSV files');
     expect(files()).toMatchObject({ open: 0 });
     expect(files().opened).toBeGreaterThan(0);
   });

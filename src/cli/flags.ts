@@ -1,0 +1,21 @@
+import { settings } from '../util/setting.js';
+
+const KEYS: ReadonlySet<string> = new Set(settings);
+
+/** A setting as messages name it. Text of a user's file may look the same, but most of it stands in quotes. */
+const NAMED = /(?<!')`([a-z][a-zA-Z0-9]*)(: false)?`(?!')/g;
+
+/**
+ * The flag of a setting: that of `indexBase` is `--index-base`.
+ * @param isOn false for the flag that turns it off, such as `--no-header`
+ */
+export function flagOf(key: string, isOn = true): string {
+  return `--${isOn ? '' : 'no-'}${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** A message with flags in place of settings, which the modules below the command line name by their keys. */
+export function withFlags(message: string): string {
+  return message.replaceAll(NAMED, (named, key: string, off?: string) =>
+    KEYS.has(key) ? flagOf(key, off === undefined) : named,
+  );
+}
