@@ -40,7 +40,7 @@ async function unpacked(source: string, options = {}): Promise<{ bytes: number; 
 }
 
 describe('an archive that unpacks to much more than its size', () => {
-  test('of gzip is refused by what it unpacks to, and read where the user allows that', async () => {
+  test('a gzip archive that unpacks to too much is refused, and is read if --max-unpacked allows that much', async () => {
     const bomb = await file('bomb.gz', gzipSync('\n'.repeat(40e6)));
     const { bytes, refusal } = await unpacked(bomb);
     expect(bytes).toBeLessThan(34e6);
@@ -50,13 +50,13 @@ describe('an archive that unpacks to much more than its size', () => {
     expect(String((await unpacked(bomb, { maxUnpacked: 40e6 - 1 })).refusal)).toContain('`maxUnpacked`');
   });
 
-  test('of bzip2 is unpacked block by block, and refused in the first', async () => {
+  test('a bzip2 archive is unpacked block by block, and refused as soon as that is too much', async () => {
     const { bytes, refusal } = await unpacked('-', { stdin: chunksOf(BLANK_LINES) });
     expect(bytes).toBeLessThan(34e6);
     expect(String(refusal)).toContain('stdin: the bzip2 archive unpacks to more than 100 times its size');
   });
 
-  test('many streams of bzip2 that unpack to nothing leave turns to others', async () => {
+  test('a bzip2 archive of many empty streams lets an abort through while it is unpacked', async () => {
     const empty = Buffer.from('QlpoORdyRThQkAAAAAA=', 'base64');
     const controller = new AbortController();
     const { chunks } = await openSource('-', {
@@ -71,12 +71,12 @@ describe('an archive that unpacks to much more than its size', () => {
     ).rejects.toThrow('aborted');
   });
 
-  test('is refused for rows that take more than their text', async () => {
+  test('an archive is refused if its rows take too much memory, though its text does not', async () => {
     const rows = await file('rows.gz', gzipSync('1\n'.repeat(4e6)));
     await expect(checkFile(rows, {}, refuse)).rejects.toThrow('unpacks to more than 100 times its size');
   });
 
-  test('a fault of its first row is said, and is not looked for in gigabytes', async () => {
+  test('a fault in the first row of an archive is named, though the archive is refused for its size', async () => {
     const faulty = await file('faulty.gz', gzipSync(`1 2:x\n${'\n'.repeat(40e6)}`));
     const faults: string[] = [];
     await expect(
@@ -88,7 +88,7 @@ describe('an archive that unpacks to much more than its size', () => {
   });
 });
 
-describe('data as they are packed in fact', () => {
+describe('data of an ordinary compression ratio', () => {
   /** 36 MB of digits that look random, so that no packing is far below a third of it. */
   const text = Array.from({ length: 1_800_000 }, (_, row) => `1 1:${((row * 2654435761) % 2 ** 32) / 2 ** 32}\n`)
     .join('')
@@ -96,24 +96,24 @@ describe('data as they are packed in fact', () => {
   const isThere = (program: string) => spawnSync(program, ['--version'], { input: '' }).status === 0;
 
   for (const program of ['gzip', 'bzip2', 'xz']) {
-    test.skipIf(!isThere(program))(`are read beyond 32 MiB from ${program}`, async () => {
+    test.skipIf(!isThere(program))(`data from ${program} are read beyond 32 MiB`, async () => {
       const { stdout } = spawnSync(program, ['-1'], { input: text, maxBuffer: 1e8 });
       expect(await unpacked(await file(`data.${program}`, stdout))).toEqual({ bytes: 36e6 });
     });
   }
 
-  test('do not make room for what comes before them: what was read ahead does not count', async () => {
+  test('an archive that unpacks to too much is refused, though ordinary data follow in it', async () => {
     const hidden = Buffer.concat([gzipSync('\n'.repeat(40e6)), gzipSync(text.slice(0, 4e6))]);
     expect(String((await unpacked(await file('hidden.gz', hidden))).refusal)).toContain('100 times its size');
   });
 });
 
-test('what is packed well and is small, or as data are, is read', async () => {
+test('an archive that unpacks to a few megabytes is read, however well it is packed', async () => {
   const text = '1 1:1\n'.repeat(1e6);
   expect(await unpacked(await file('small.gz', gzipSync(text)))).toEqual({ bytes: text.length });
 });
 
-test('an abort is heard between blocks that are unpacked from one piece of 1 kB', async () => {
+test('an abort ends unpacking between two blocks, even of one piece of 1 kB', async () => {
   const controller = new AbortController();
   const { chunks } = await openSource('-', {
     stdin: chunksOf(BLANK_LINES),
@@ -125,7 +125,7 @@ test('an abort is heard between blocks that are unpacked from one piece of 1 kB'
   await expect(chunks.next()).rejects.toThrow('aborted');
 });
 
-test('the command line has the option, and takes sizes as people write them', async () => {
+test('--max-unpacked takes sizes as people write them, such as 38M and 39MiB', async () => {
   const adabatch = commandLine(folder);
   const bomb = await file('lines.gz', gzipSync(`1 1:1\n-1 1:2\n${'\n'.repeat(40e6)}`));
   const refused = await adabatch(['data', 'info', bomb, '--max-unpacked', '38M']);

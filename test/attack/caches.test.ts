@@ -47,7 +47,7 @@ async function forge(changes: Partial<RowChunk>, summary: object = SUMMARY) {
 }
 
 describe('a cache whose checksums are right', () => {
-  test('is used where its rows are sound', async () => {
+  test('a cache is used if its checksums are right and its rows are sound', async () => {
     expect(await forge({})).toBeDefined();
   });
 
@@ -71,7 +71,7 @@ describe('a cache whose checksums are right', () => {
       { ...SUMMARY, columns: { names: ['a'], header: true, label: 0, features: [] } },
     ],
     ['notes that are none', {}, { ...SUMMARY, notes: [{}] }],
-  ])('is passed over for %s, and the file read again', async (_, changes, summary) => {
+  ])('a cache with right checksums is passed over for %s, and the file is read again', async (_, changes, summary) => {
     expect(await forge(changes, summary)).toBeUndefined();
     const dataset = await readDataset(file);
     expect(await rowsOf(dataset)).toEqual(ROWS);
@@ -82,9 +82,9 @@ describe('a cache whose checksums are right', () => {
 describe('a cache that goes bad while it is in use', () => {
   test.each([
     ['cut', async () => truncate(await cached(), 30)],
-    ['longer', async () => appendFile(await cached(), 'x')],
-    ['other bytes', async () => writeFile(await cached(), 'x'.repeat(500))],
-  ])('is read again from its source where it is %s', async (_, harm) => {
+    ['lengthened', async () => appendFile(await cached(), 'x')],
+    ['overwritten', async () => writeFile(await cached(), 'x'.repeat(500))],
+  ])('a cache that is %s while it is in use is read again from its source', async (_, harm) => {
     for (let time = 0; time < 2; time++) {
       const dataset = await readDataset(file);
       expect(await rowsOf(dataset)).toEqual(ROWS);
@@ -100,7 +100,7 @@ describe('a cache that goes bad while it is in use', () => {
   test.each([
     ['date alone', async (name: string, size: number) => writeFile(name, 'x'.repeat(size))],
     ['size alone', async (name: string) => truncate(name, 30).then(() => utimes(name, DATE, DATE))],
-  ])('is read again where its %s has changed', async (_, harm) => {
+  ])('a cache is read again from its source if its %s has changed', async (_, harm) => {
     await (await readDataset(file)).close();
     const name = await cached();
     await utimes(name, DATE, DATE);
@@ -110,7 +110,7 @@ describe('a cache that goes bad while it is in use', () => {
     await dataset.close();
   });
 
-  test('is refused where the source is another one meanwhile', async () => {
+  test('rows are refused if their cache and its source have both changed', async () => {
     const dataset = await readDataset(file);
     await writeFile(file, '+1 1:7\n-1 2:1\n');
     await truncate(await cached(), 30);
@@ -118,7 +118,7 @@ describe('a cache that goes bad while it is in use', () => {
     await dataset.close();
   });
 
-  test('is refused where that happens in the middle of it', async () => {
+  test('rows are refused if their cache changes in the middle of reading them', async () => {
     await writeFile(file, '+1 1:0.5 3:2\n-1 2:1e-3\n'.repeat(200_000));
     const dataset = await readDataset(file);
     const rows = dataset.chunks()[Symbol.asyncIterator]();
@@ -137,10 +137,10 @@ describe('a file that changes while it is read', () => {
   const changes: [string, () => Promise<void>][] = [
     ['cut', () => truncate(file, 2_000_000)],
     ['written over', () => writeFile(file, TEXT.replaceAll('0.5', '0.6'))],
-    ['longer', () => appendFile(file, '+1 1:1\n')],
+    ['lengthened', () => appendFile(file, '+1 1:1\n')],
   ];
 
-  test.each(changes)('is refused where it is %s', async (_, change) => {
+  test.each(changes)('a file that is %s while it is read is refused', async (_, change) => {
     await writeFile(file, TEXT);
     const { rows } = readRows(file);
     await rows.next();
@@ -151,7 +151,7 @@ describe('a file that changes while it is read', () => {
     await expect(rest()).rejects.toThrow('data.svm: the file was changed while it was read');
   });
 
-  test('leaves no cache', async () => {
+  test('a file that changes while it is read leaves no cache', async () => {
     await writeFile(file, TEXT);
     let hasChanged = false;
     const onProgress = () => {

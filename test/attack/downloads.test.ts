@@ -78,7 +78,7 @@ const partBytes = () =>
   );
 const inFolder = async () => (await readdir(path.join(datasets(), 'tiny'))).sort();
 
-describe.skipIf(process.platform === 'darwin')('what was fetched once', () => {
+describe.skipIf(process.platform === 'darwin')('a dataset that was fetched', () => {
   const recordFile = () => path.join(datasets(), 'tiny', 'record.json');
   const recorded = async (): Promise<FetchedRecord> => JSON.parse(await readFile(recordFile(), 'utf8'));
 
@@ -88,7 +88,7 @@ describe.skipIf(process.platform === 'darwin')('what was fetched once', () => {
     answer('/tiny.svm.gz', status(404));
   });
 
-  test('has the same rows ever after, also under another file name', async () => {
+  test('a dataset that is fetched again must have the same rows, also under another file name', async () => {
     const before = await recorded();
     answer('/tiny.svm', file(SWAPPED));
     expect(await failure({ mirror: url, force: true })).toMatch(
@@ -101,7 +101,7 @@ describe.skipIf(process.platform === 'darwin')('what was fetched once', () => {
     expect(record).toMatchObject({ file: 'tiny.svm', rowsSha256: before.rowsSha256 });
   });
 
-  test('is the same to the byte where an earlier version recorded no rows', async () => {
+  test('a dataset that is fetched again must be the same to the byte if its record has no sha256 of rows', async () => {
     const { rowsSha256: _, ...record } = await recorded();
     await writeFile(recordFile(), JSON.stringify(record));
     answer('/tiny.svm', file(SWAPPED));
@@ -111,7 +111,7 @@ describe.skipIf(process.platform === 'darwin')('what was fetched once', () => {
   });
 
   test.each(['../../victim', '..', '.', '', 'a/../../../victim', '..\\..\\victim'])(
-    'is a file in its folder, not %j, whatever its record says',
+    'a record that names %j as the file of a dataset is not believed',
     async (name) => {
       const victim = path.join(datasets(), '..', 'victim');
       await writeFile(victim, CONTENT);
@@ -127,7 +127,7 @@ describe.skipIf(process.platform === 'darwin')('what was fetched once', () => {
 describe.skipIf(process.platform === 'darwin')('the first fetch', () => {
   const rowsSha256 = 'f'.repeat(64);
 
-  test('has the rows that the catalogue knows by their sha256', async () => {
+  test('a first fetch is refused if its rows do not have the sha256 of the catalogue', async () => {
     answer('/tiny.svm.gz', file(gzipSync(SWAPPED)));
     expect(await failure({ of: { rowsSha256 } })).toMatch(
       new RegExp(`tiny\\.svm\\.gz is not tiny: there are rows of the sha256 \\w{64} in place of ${rowsSha256}$`),
@@ -137,7 +137,7 @@ describe.skipIf(process.platform === 'darwin')('the first fetch', () => {
     expect((await fetchTiny({ of: { rowsSha256: record.rowsSha256 }, force: true })).record.rows).toBe(3);
   });
 
-  test('is trusted where it does not, which is said', async () => {
+  test('data list says which datasets have a sha256 in the catalogue, and that the first fetch of others is trusted', async () => {
     const known = (await readCatalogue()).filter((one) => one.rowsSha256).map(({ name }) => name);
     expect(known).toEqual(expect.arrayContaining(['a9a', 'a9a.t', 'mushrooms', 'news20', 'sms-spam', 'w8a']));
     const { stdout } = await runHere(['data', 'list']);
@@ -164,25 +164,25 @@ describe.skipIf(process.platform === 'darwin')('redirects', () => {
     ['to an address of file:', () => 'file:///etc/passwd'],
     ['to an address of data:', () => 'data:,1'],
     ['to what is no address', () => 'https://:0:'],
-  ])('%s are not followed', async (redirect, location) => {
+  ])('redirects %s are not followed', async (redirect, location) => {
     answerSafely(location());
     expect(await failure({ mirror: safe })).toBe(`${safe}/tiny.svm.gz cannot be fetched: it is redirected ${redirect}`);
     expect(requests).toEqual([]);
   });
 
-  test('are in the record, without the keys in a query', async () => {
+  test('the record of a dataset has the address of a redirect, without the keys in its query', async () => {
     answer('/tiny.svm.gz', status(302, { location: '/there/b.gz?key=secret' }));
     answer('/there/b.gz?key=secret', file(gzipSync(CONTENT)));
     expect((await fetchTiny()).record).toMatchObject({ file: 'tiny.svm.gz', address: `${url}/there/b.gz` });
   });
 
-  test('to an address with a password are not followed, and do not print it', async () => {
+  test('a redirect to an address with a password is not followed, and the password is not printed', async () => {
     answer('/tiny.svm.gz', status(302, { location: 'http://user:secret@127.0.0.1:2/tiny' }));
     expect(await failure()).toBe('http://127.0.0.1:2/tiny cannot be fetched: addresses with credentials are not taken');
   });
 });
 
-describe('a password in a mirror is not printed', () => {
+describe('passwords in mirrors', () => {
   test.each([
     'http://user:secret@127.0.0.1:2/',
     'https://user:secret@127.0.0.1:2/',
@@ -192,7 +192,7 @@ describe('a password in a mirror is not printed', () => {
     'http://user:se@cret@127.0.0.1:99999/',
     'ftp://user:secret@host/',
     'file://user:secret@host/',
-  ])('%s', async (mirror) => {
+  ])('the password of the mirror %s is not printed', async (mirror) => {
     for (const args of [['--mirror', mirror, '--debug'], [`--mirrror=${mirror}`], ['--json']]) {
       vi.stubEnv('ADABATCH_MIRROR', args.length === 1 ? mirror : '');
       const { code, stdout, stderr } = await runHere(['data', 'fetch', 'phishing', ...args]);
@@ -203,7 +203,7 @@ describe('a password in a mirror is not printed', () => {
   });
 });
 
-describe.skipIf(process.platform === 'darwin')('a server that', () => {
+describe.skipIf(process.platform === 'darwin')('a server that sends too much', () => {
   /** Sends without an end, or until nobody listens. */
   const endless: Answer = (_, response) => {
     const more = () => {
@@ -225,7 +225,7 @@ describe.skipIf(process.platform === 'darwin')('a server that', () => {
 
   afterEach(async () => expect(await inFolder()).toEqual([]));
 
-  test('announces more than the dataset can have is refused at once', async () => {
+  test('a server that announces more than the dataset can have is refused at once', async () => {
     answer('/tiny.svm.gz', (_, response) => response.writeHead(200, { 'content-length': 1e12 }).flushHeaders());
     expect(await failure()).toBe(
       `${url}/tiny.svm.gz has 1,000,000,000,000 bytes, more than 240 bytes, as much as tiny can have`,
@@ -233,13 +233,13 @@ describe.skipIf(process.platform === 'darwin')('a server that', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('sends without an end is cut off, and nothing of it kept', async () => {
+  test('a server that sends without an end is cut off, and nothing is kept', async () => {
     answer('/tiny.svm.gz', endless);
     expect(await failure()).toContain('has more than 240 bytes');
     expect(notes).toEqual([]);
   });
 
-  test('goes on beyond the end of a file that was begun is cut off, and nothing of it kept', async () => {
+  test('a server that sends more than the rest of a file is cut off, and nothing is kept', async () => {
     answer('/tiny.svm.gz', status(503));
     await failure();
     const folder = path.join(datasets(), 'tiny');
@@ -253,7 +253,7 @@ describe.skipIf(process.platform === 'darwin')('a server that', () => {
     expect(await failure()).toContain('has more than 240 bytes');
   });
 
-  test('sends a byte at a time is left, though it breaks off after each, and nothing of it kept', async () => {
+  test('a server that sends a byte at a time is given up, though it breaks off after each, and nothing is kept', async () => {
     for (const answers of [[trickling], breakingOff]) {
       answer('/tiny.svm.gz', ...answers);
       expect(await failure({ patience: { window: 100 } })).toBe(
@@ -263,8 +263,8 @@ describe.skipIf(process.platform === 'darwin')('a server that', () => {
   });
 });
 
-describe('the bound of a file', () => {
-  test('leaves room for every file that is known', async () => {
+describe('the bound of a download', () => {
+  test('the bound of a download leaves room for every dataset of a known size', async () => {
     const sizes = { a9a: 2_329_875, 'a9a.t': 1_164_634, mushrooms: 879_712, news20: 9_003_251, 'sms-spam': 312_816 };
     for (const one of await readCatalogue()) {
       const size = sizes[one.name as keyof typeof sizes] ?? 0;
@@ -274,7 +274,7 @@ describe('the bound of a file', () => {
     }
   });
 
-  test('is nine tenths of the free space where the catalogue does not say enough', async () => {
+  test('the bound of a download is nine tenths of the free space if the catalogue does not say enough', async () => {
     const { nonzeros: _, ...dense } = entry;
     const free = { bavail: 1000, bsize: 512 } as StatsFs;
     const bytesOf = async (of: Partial<CatalogueEntry>, there = 0) =>
@@ -288,7 +288,7 @@ describe('the bound of a file', () => {
   });
 });
 
-test('a mirror in a folder keeps to the bound, too', async () => {
+test('a mirror in a folder keeps to the bound of a download, too', async () => {
   const stick = inCache('stick');
   await mkdir(stick);
   await writeFile(path.join(stick, 'tiny.svm.gz'), ' '.repeat(1000));

@@ -31,8 +31,8 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return made;
 }
 
-describe('a list', () => {
-  test('is that of zod, but for one issue of the first wrong element', () => {
+describe('listOf', () => {
+  test('listOf takes the lists that z.array takes, and reports the first wrong element alone', () => {
     const schema = z.strictObject({ list: listOf(z.strictObject({ a: z.number() })) });
     expect(schema.parse({ list: [{ a: 1 }, { a: 2 }] })).toEqual({ list: [{ a: 1 }, { a: 2 }] });
     const { error } = schema.safeParse({ list: [{ a: 1 }, { a: 'x' }, ...zeros(100_000)] });
@@ -41,30 +41,30 @@ describe('a list', () => {
     expect(listOf(z.number(), 1).safeParse([]).success).toBe(false);
   });
 
-  test('is in the JSON Schema as zod puts it', () => {
+  test('listOf has the JSON Schema of z.array', () => {
     const { $schema: _, ...plain } = z.toJSONSchema(z.array(z.object({ a: z.array(z.int()) })).min(1));
     const { $schema: __, ...ours } = toJsonSchema(listOf(z.object({ a: listOf(z.int()) }), 1));
     expect(ours).toEqual(plain);
   });
 
-  test('nothing in the sources is read past either of the two', () => {
+  test('the sources parse JSON and check lists in util/json.ts alone', () => {
     const sources = path.resolve(import.meta.dirname, '../../src');
     const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
     const found = files.filter((name) =>
       /JSON\.parse\(|z\.array\(/.test(readFileSync(path.join(sources, name), 'utf8')),
     );
-    // The version of our own package is no text of others.
+    // util/version.ts parses the package.json of adabatch itself, which nobody else has written.
     expect(found.sort()).toEqual(['util/json.ts', 'util/version.ts']);
   });
 });
 
-test('a text of more values than any document of ours is refused before it is parsed', () => {
+test('JSON of more than 4,194,304 values is refused before it is parsed', () => {
   expect(() => parseJson(`[${'[],'.repeat(2 ** 22)}0]`)).toThrow('more than 4194304 values');
   expect(parseJson(`[${'0,'.repeat(1000)}0]`)).toHaveLength(1001);
 });
 
-describe('a million wrong elements are one fault', () => {
-  test('of a result', async () => {
+describe('a million wrong elements', () => {
+  test('a million wrong elements of a result are one fault', async () => {
     const curve = zeros(1e6);
     await file('runs/a.json', JSON.stringify({ ...makeRun(), curve }));
     const read = readRuns(
@@ -76,19 +76,19 @@ describe('a million wrong elements are one fault', () => {
     expect(runSchema.safeParse({ ...makeRun(), curve }).error?.issues).toHaveLength(1);
   });
 
-  test('of a plan', async () => {
+  test('a million wrong elements of a plan are one fault', async () => {
     await file('plan/plan.json', JSON.stringify({ schema: 'adabatch/plan@1', runs: zeros(1e6) }));
     await expect(readPlan(path.join(folder, 'plan'))).rejects.toThrow(/plan\.json: no plan: runs\.0: /);
   });
 
-  test('of a model', async () => {
+  test('a million wrong elements of a model are one fault', async () => {
     const trainedOn = { features: 1, names: zeros(1e6), positive: null };
     const header = { schema: 'adabatch/model@1', run: 'x', dataset: 'x', loss: 'logistic', bias: 0, trainedOn };
     const model = await file('model.jsonl', `${JSON.stringify(header)}\n`);
     await expect(readModel(model)).rejects.toThrow('"trainedOn.names.0" is wrong or missing');
   });
 
-  test('of the header of a binary file', async () => {
+  test('a million wrong elements in the header of a binary file are one fault', async () => {
     const header = Buffer.from(JSON.stringify({ indexBase: 1, features: 5, notes: zeros(1e6) }));
     const head = Buffer.concat([MAGIC, new Uint8Array(Uint32Array.of(VERSION, header.length).buffer), header]);
     const checksum = createHash('sha256').update(head).digest();
@@ -97,7 +97,7 @@ describe('a million wrong elements are one fault', () => {
   });
 });
 
-test('what is said of them is cut', () => {
+test('a remark of a million characters is cut', () => {
   expect(remark('x'.repeat(1e6))).toHaveLength(2001);
   expect(remark('short')).toBe('short');
 });

@@ -12,7 +12,7 @@ import { commandLine } from '../support/cli.js';
 import { temporaryFolder } from '../support/folders.js';
 import { processesIn } from '../support/processes.js';
 
-// Work that ended in V8's words when it was done: what V8 takes of arguments, of a Set and of memory is less than memory holds.
+// Inputs that used to end in an error of V8: it takes fewer arguments, elements of a Set and bytes than memory holds.
 
 const folder = temporaryFolder();
 const adabatch = commandLine(folder);
@@ -41,10 +41,10 @@ function spreadsIn(file: string, text: string): string[] {
   return found;
 }
 
-test('no array is spread into the arguments of a call that takes any number of them', () => {
+test('no source spreads an array into a call that takes any number of arguments', () => {
   const sources = path.resolve(import.meta.dirname, '../../src');
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  // A method of our own that is called so.
+  // A method of the sources that is named apply, and spreads nothing.
   const known = ['data/formats/binary/reader.ts: match.apply(chunk)'];
   const found = files.flatMap((file) => spreadsIn(file, readFileSync(path.join(sources, file), 'utf8')));
   expect(found.filter((call) => !known.includes(call))).toEqual([]);
@@ -53,8 +53,8 @@ test('no array is spread into the arguments of a call that takes any number of t
 
 const LONG = 300_000;
 
-describe('so many', () => {
-  test('losses of repetitions are checked', () => {
+describe('300,000 items', () => {
+  test('a check takes 300,000 losses of repetitions', () => {
     const finalTrainLosses = Array.from({ length: LONG }, (_, repeat) => 0.25 + repeat / LONG);
     const race = { finalTrainLosses, collidingShare: 0, lostShare: 0 };
     const run = stored('a', { race });
@@ -63,7 +63,7 @@ describe('so many', () => {
     expect(passed).toBe(true);
   });
 
-  test('points of a curve are saved; a run that wants more is refused, or ends there if it might have ended before', async () => {
+  test('a curve of 300,000 points is saved, and a run that wants more is refused or ends there', async () => {
     await writeFile(inFolder('two.svm'), '1 1:1\n-1 2:1\n');
     const often = ['run', '-d', 'two.svm', '--epochs', '1e9', '--batch', '2', '--step-size', '1e-9', '--out', '.'];
     const refused = await adabatch(often);
@@ -80,19 +80,19 @@ describe('so many', () => {
     expect(curve).toHaveLength(LONG + 1);
   });
 
-  test('counts make a law', () => {
+  test('a Poisson law of more than 100,000 counts is made', () => {
     expect(new PoissonCount(1e9).most).toBeGreaterThan(1e9 + LONG / 3);
   });
 });
 
 describe('labels that are all different', () => {
-  test('are refused as classes where a Set does not take them', () => {
+  test('labels that are all different are refused as classes, though they are more than a Set takes', () => {
     const labels = Float64Array.from({ length: 2 ** 24 + 1 }, (_, row) => row);
     const refused = '16,777,217 labels, more than the 1,000,000 that are taken as classes';
     expect(() => findClasses({ name: 'data', labels, labelNames: undefined }, undefined)).toThrow(refused);
   });
 
-  test('are split, and those that only the test file has are listed', async () => {
+  test('a file of labels that are all different is split, and the labels of the test file alone are listed', async () => {
     const rows = Array.from({ length: 20_000 }, (_, row) => `${row / 7} 1:1\n`);
     await writeFile(inFolder('continuous.svm'), rows.join(''));
     const { code, stderr } = await adabatch(['data', 'split', 'continuous.svm', '--force']);
@@ -103,12 +103,12 @@ describe('labels that are all different', () => {
   });
 });
 
-describe('a sweep is refused before it is made', () => {
+describe('sweeps that are too large', () => {
   test.each([
     ['--seeds 0..999999', '--seeds: 0..999999 leads to more than 100000 values'],
     ['--seeds 1..1e9+1', '--seeds: 1..1e9+1 leads to more than 100000 values'],
     ['--batch 1..99999+1 --seeds 0..99999', 'the sweep has 9999900000 runs; at most 100000 are taken'],
-  ])('%s', async (axes, message) => {
+  ])('a sweep with %s is refused before its runs are made', async (axes, message) => {
     const { code, stdout, stderr } = await adabatch(['sweep', ...axes.split(' '), '--plan']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`error: ${message}\n`);
@@ -125,22 +125,22 @@ describe('a sweep is refused before it is made', () => {
       `grids: [&g {seeds: 0..99999}${', *g'.repeat(15_000)}]`,
       'the file has more than 200000 values',
     ],
-  ])('a file of %s', async (kind, text, message) => {
+  ])('a sweep file of %s is refused', async (kind, text, message) => {
     await writeFile(inFolder('sweep.yaml'), text);
     const { code, stdout, stderr } = await adabatch(['sweep', '--config', 'sweep.yaml', '--plan']);
     expect({ kind, code, stdout }).toEqual({ kind, code: 2, stdout: '' });
     expect(stderr).toContain(message);
   });
 
-  test('but not a file of many aliases, each of which is looked up once', async () => {
+  test('a sweep file of many aliases is read, and each alias is looked up once', async () => {
     await writeFile(inFolder('aliases.yaml'), `batch: [&a 1${', *a'.repeat(15_000)}]`);
     const { code, stdout } = await adabatch(['sweep', '--config', 'aliases.yaml', '--plan']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'state  batch\nto do  1\n' });
   });
 });
 
-describe.runIf(hasShell)('what a shell hands over', () => {
-  test('is read by the name that it has, if that is UTF-8', async () => {
+describe.runIf(hasShell)('what a shell gives a process', () => {
+  test('a file name that is not UTF-8 is refused with what to try', async () => {
     const before = `name=$(printf 'caf\\351.svm'); echo '1 1:1' > "$name"; set -- "$@" -d "$name"`;
     const { code, stderr } = await started(['run', '--no-save'], { before });
     expect({ code, stderr }).toEqual({
@@ -150,7 +150,7 @@ describe.runIf(hasShell)('what a shell hands over', () => {
     });
   });
 
-  test('as stdin is no folder', async () => {
+  test('a folder as stdin is refused', async () => {
     const { code, stderr } = await started(['run', '-d', '-', '--no-save'], { before: 'exec < .' });
     expect({ code, stderr }).toEqual({
       code: 2,
@@ -159,7 +159,7 @@ describe.runIf(hasShell)('what a shell hands over', () => {
   });
 
   test.runIf(process.platform === 'linux').each(['--help', 'run --help', 'help run', '--version'])(
-    'as stdout has no room for %s',
+    'a full stdout is named when adabatch %s prints to it',
     async (asked) => {
       const { code, stderr } = await started(asked.split(' '), { before: 'exec > /dev/full' });
       expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: cannot write to stdout: no space left\n' });

@@ -44,19 +44,22 @@ describe('a line without an end', () => {
     ['of a comment', '+1 1:1\n# ', 'x', '2:1: this line is longer than 16 MiB'],
     ['of CSV, in a quote,', 'a,b,label\n1,2,0\n1,"', 'x', '3:1: this row is longer than 2 MiB'],
     ['of CSV, of cells,', 'a,b,label\n1,2,0\n', '1,', '3:1: this row is longer than 2 MiB'],
-  ])('%s is refused with its number, without more being asked for', async (_, beginning, piece, message) => {
-    const { given, stdin } = gigabyteOf(beginning, piece);
-    await expect(read(stdin)).rejects.toThrow(`stdin:${message}`);
-    expect(given.bytes).toBeLessThan((message.endsWith('16 MiB') ? 20 : 10) * MIB);
-  });
+  ])(
+    'an endless line %s is refused with its number, and nothing more of it is read',
+    async (_, beginning, piece, message) => {
+      const { given, stdin } = gigabyteOf(beginning, piece);
+      await expect(read(stdin)).rejects.toThrow(`stdin:${message}`);
+      expect(given.bytes).toBeLessThan((message.endsWith('16 MiB') ? 20 : 10) * MIB);
+    },
+  );
 
-  test('of blanks or comments before any row ends the search for a format', async () => {
+  test('an endless comment before any row ends the search for a format', async () => {
     const { given, stdin } = gigabyteOf('#', 'x');
     await expect(read(stdin)).rejects.toThrow('there are no rows');
     expect(given.bytes).toBeLessThan(4 * MIB);
   });
 
-  test('of a model is refused', async () => {
+  test('an endless line of a model is refused', async () => {
     const file = path.join(folder, 'model.jsonl');
     await writeFile(file, '');
     await truncate(file, 600e6);
@@ -64,7 +67,7 @@ describe('a line without an end', () => {
   });
 });
 
-test('a line of just so many bytes is read, however the chunks are cut', async () => {
+test('a line of the greatest length is read, however the chunks are cut, and a longer one is refused', async () => {
   const line = `${'x'.repeat(99)}\n`;
   const tooLong = () => {
     throw new Error('too long');
@@ -84,7 +87,7 @@ test('a line of just so many bytes is read, however the chunks are cut', async (
   }
 });
 
-describe('a table', () => {
+describe('a table that is too large', () => {
   const csv = (text: string) =>
     read(
       (async function* () {
@@ -92,13 +95,13 @@ describe('a table', () => {
       })(),
     );
 
-  test('of too many columns is refused', async () => {
+  test('a table of too many columns is refused', async () => {
     await expect(csv(`${'1,'.repeat(100_000)}1\n`.repeat(2))).rejects.toThrow('stdin:1:1: this row has 100,001 cells');
     const summary = await csv(`${'1,'.repeat(99_999)}0\n${'2,'.repeat(99_999)}1\n`);
     expect(summary.features).toBe(99_999);
   });
 
-  test('of too many different texts is refused, with the column that has them', async () => {
+  test('a table of too many different texts is refused with the column that has them', async () => {
     const text = 'x'.repeat(2 ** 12);
     const rows = Array.from({ length: 2 ** 14 }, (_, row) => `${text}${row},${row % 2}\n`);
     const reading = csv(`id,label\n${rows.join('')}`);
@@ -106,7 +109,7 @@ describe('a table', () => {
     await expect(reading).rejects.toMatchObject({ hint: expect.stringContaining('`dropColumns` id') });
   });
 
-  test('of rows that are wide is looked at by few of them', async () => {
+  test('the columns of a table with wide rows are told apart by few of its rows', async () => {
     const wide = (label: number) => `${'0,'.repeat(90_000)}${label}\n`;
     expect((await csv(wide(0) + wide(1))).features).toBe(90_000);
   });

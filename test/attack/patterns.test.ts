@@ -40,7 +40,7 @@ function patternsIn(file: string): Pattern[] {
   return found;
 }
 
-/** Run by a process of its own, which can be ended while it is in a pattern; it says what it begins with. */
+/** A process of its own runs this, so that it can be ended within a pattern; it prints each pattern before it tries it. */
 const SCRIPT = `
 import { readFileSync } from 'node:fs';
 const { patterns, functions, sources } = JSON.parse(readFileSync(0, 'utf8'));
@@ -50,7 +50,7 @@ const texts = pieces.flatMap((piece) => ends.map((end) => piece.repeat(100_000 /
 for (const { source, flags, place, beginning } of patterns) {
   console.log(place);
   for (const text of texts) text.replace(new RegExp(source, flags), '');
-  // What it begins with leads behind it: 'http:' and slashes without an end took 14 s.
+  // The beginning of a pattern leads behind it: 'http:' and slashes without an end took 14 s.
   if (beginning !== '') for (const text of texts) (beginning + text).replace(new RegExp(source, flags), '');
 }
 for (const [module, name, ...more] of functions) {
@@ -83,7 +83,7 @@ function lastSaid(data: unknown, longest: number): Promise<string> {
 
 const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const patterns = files.filter((file) => !file.startsWith('engine')).flatMap(patternsIn);
-/** What is put together of parts is asked for by what it is for: module, function, and what it takes behind the text. */
+/** Functions whose patterns are put together from parts: module, name, and the arguments behind the text. */
 const functions = [
   ['data/formats/notation.ts', 'readNotation'],
   ['data/formats/decimal.ts', 'parseDecimal'],
@@ -92,13 +92,13 @@ const functions = [
   ['util/text.ts', 'wrapped'],
 ];
 
-test('every pattern is through with 100,000 characters soon', async () => {
+test('every pattern takes any 100,000 characters within seconds', async () => {
   expect(patterns.length).toBeGreaterThan(40);
   const sources = new URL('../../src/', import.meta.url).href;
   expect(await lastSaid({ patterns, functions, sources }, LONGEST)).toBe('done');
 });
 
-test('one that is not is found', async () => {
+test('a pattern that takes quadratic time is found', async () => {
   const slow = { source: '^\\d+\\.?\\d*$', flags: '', place: 'slow', beginning: '' };
   const behind = { source: '^http:/+.*/+x$', flags: '', place: 'behind', beginning: 'http:/' };
   for (const pattern of [slow, behind])

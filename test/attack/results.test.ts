@@ -39,19 +39,19 @@ describe('a damaged result', () => {
     ['a field too many', '"id":', '"more": 1, "id":'],
     ['a key of the prototype', '"id":', '"__proto__": {}, "id":'],
     ['a sha256 of another one', '"sha256": "', '"sha256": "0'],
-  ])('%s: is refused by readers, and is not done', async (_, from, to) => {
+  ])('a result with %s is refused by readers, and does not count as done', async (_, from, to) => {
     await edit(from, to);
     await expect(read()).rejects.toThrow(/a\.json: /);
     expect(await isDone()).toBe(false);
   });
 
-  test('spaces are none', async () => {
+  test('a result that differs in spaces alone is read, and counts as done', async () => {
     await writeFile(json, JSON.stringify(JSON.parse(await readFile(json, 'utf8'))));
     expect(await read()).toHaveLength(1);
     expect(await isDone()).toBe(true);
   });
 
-  test('one without a sha256, as of an older version, is read with a note', async () => {
+  test('a result without a sha256, as of an older version, is read with a note', async () => {
     await writeFile(json, JSON.stringify(makeRun()));
     expect(await read()).toHaveLength(1);
     expect(notes).toEqual([`results of an older adabatch, without a sha256 to tell damage by: ${json}`]);
@@ -59,7 +59,7 @@ describe('a damaged result', () => {
 });
 
 describe('the CSV of a result', () => {
-  test('says by its sha256 which JSON it is of', async () => {
+  test('the CSV of a result has the sha256 of its JSON', async () => {
     const { sha256 } = sealed(JSON.parse(await readFile(json, 'utf8')));
     const [header = '', line = ''] = (await readFile(csv, 'utf8')).split('\n');
     expect(header.split(',').at(-1)).toBe('result_sha256');
@@ -70,7 +70,7 @@ describe('the CSV of a result', () => {
     ['is missing', () => rm(csv)],
     ['is cut', () => truncate(csv, 40)],
     ['is that of another execution', () => appendFile(csv, 'x')],
-  ])('is made again from the JSON where it %s', async (_, harm) => {
+  ])('the CSV of a result is made again from the JSON if it %s', async (_, harm) => {
     const whole = await readFile(csv, 'utf8');
     await harm();
     expect(await isDone()).toBe(true);
@@ -78,7 +78,7 @@ describe('the CSV of a result', () => {
   });
 });
 
-test('a plan that is listed leaves the folder as it is', async () => {
+test('sweep --plan leaves the folder of results as it is', async () => {
   const adabatch = commandLine(folder);
   const sweep = ['sweep', '--epochs', '1', '--out', path.join(folder, 'listed')];
   await adabatch(sweep);
@@ -91,14 +91,14 @@ test('a plan that is listed leaves the folder as it is', async () => {
   expect(await readdir(path.join(folder, 'listed'))).toEqual(names);
 });
 
-describe('what is no result', () => {
-  test('a file beyond what is read is refused by its size', async () => {
+describe('files that are no results', () => {
+  test('a result file that is too large is refused by its size', async () => {
     await truncate(json, 600e6);
     await expect(read()).rejects.toThrow(/a\.json' is larger than the 128 MiB/);
     expect(await isDone()).toBe(false);
   });
 
-  test('a link to what has no end, or a pipe that nobody writes to, keeps nobody waiting', async () => {
+  test('a link to an endless file and a pipe without a writer are refused at once', async () => {
     await symlink('/dev/zero', path.join(folder, 'b.json'));
     await expect(read()).rejects.toThrow(/b\.json' is no plain file/);
     await rm(path.join(folder, 'b.json'));
@@ -107,7 +107,7 @@ describe('what is no result', () => {
   });
 });
 
-test('results that somebody removes while a sweep goes on are missed at its end', async () => {
+test('results that are removed while a sweep runs are missed at its end', async () => {
   const adabatch = commandLine(folder);
   const out = path.join(folder, 'sweep');
   await mkdir(out);

@@ -20,7 +20,7 @@ const dataset = { ...plain.dataset, name: HOSTILE };
 const environment = { ...plain.environment, cpu: HOSTILE };
 const hostile = ran({ rule: HOSTILE, batch: 1, positive: [HOSTILE] }, [1, 0.5], { id: HOSTILE, dataset, environment });
 
-/** What acts: all that is no ordinary character but the end of a line, and a workflow command that is not ours. */
+/** What acts in a text: characters that are not printed, but for ends of lines, and forged workflow commands. */
 function actingIn(text: string): string[] {
   return [...(text.match(/[^\P{C}\n]/gu) ?? []), ...(text.match(/^::error::.*/gm) ?? [])];
 }
@@ -40,14 +40,14 @@ describe('names in results', async () => {
     ['check --format github', ['check', results, worse, '--format', 'github']],
     ['check --format bmf', ['check', results, worse, '--format', 'bmf']],
     ['merge', ['merge', results]],
-  ])('do not act in %s', async (_, args) => {
+  ])('escape sequences in names of results do not act in the output of adabatch %s', async (_, args) => {
     const { stdout, stderr } = await adabatch(args);
     expect(stdout + stderr).toContain('owned');
     expect(actingIn(stdout)).toEqual([]);
     expect(actingIn(stderr)).toEqual([]);
   });
 
-  test('are shown with their escapes', async () => {
+  test('escape sequences in names of results are shown as text', async () => {
     const { stdout } = await adabatch(['explain', one, other]);
     expect(stdout).toContain(SHOWN);
   });
@@ -61,7 +61,7 @@ test.each([
   ['an option', [`--${HOSTILE}`]],
   ['a key of a sweep file', ['sweep', '--config', 'sweep.yaml']],
   ['a line that is no data', ['run', '-d', 'broken.svm']],
-])('%s does not act in what is said of it', async (_, args) => {
+])('escape sequences in %s do not act in what is printed about it', async (_, args) => {
   await writeFile(path.join(folder, 'labels.csv'), `size,label\n1,"${HOSTILE}"\n2,b\n`);
   await writeFile(path.join(folder, 'columns.csv'), `"${HOSTILE}",label\n1,0\n1,0\nx,1\n`);
   await writeFile(path.join(folder, 'sweep.yaml'), `${JSON.stringify(HOSTILE)}: 1\n`);
@@ -72,7 +72,7 @@ test.each([
   expect(actingIn(stdout + stderr)).toEqual([]);
 });
 
-test('Markdown mentions nobody, links nowhere and keeps to its cells', () => {
+test('a name in Markdown mentions nobody, links nowhere and keeps to its cell', () => {
   const named = {
     ...plain,
     dataset: { ...plain.dataset, name: 'a|b &commat;d @somebody https://c.d www.e.f <img> [g](h)' },

@@ -37,16 +37,17 @@ describe('worker threads that cannot be started', () => {
     expect(stderr).toContain(reason);
     expect(stderr).toContain(`hint: Try fewer --workers, ${LIMITS_HINT}`);
   };
-  test('end the run with what to try, where the fourth is one too many', () => end({ env: FEW_THREADS }, '(EAGAIN)'));
-  test.skipIf(!hasLimits)('end the run where files are too few for them', () =>
+  test('a run ends with what to try if its fourth worker thread cannot be started', () =>
+    end({ env: FEW_THREADS }, '(EAGAIN)'));
+  test.skipIf(!hasLimits)('a run ends with what to try if too few files can be open for its worker threads', () =>
     end({ before: 'ulimit -n 140' }, 'EMFILE'),
   );
-  // The limit of root binds nobody, and that of a user counts what else the user runs.
-  test.skipIf(!hasLimits || !isRoot)('end the run of a user who has a limit', () =>
+  // No limit binds root, and the limit of any other user counts all that this user runs.
+  test.skipIf(!hasLimits || !isRoot)('a run of a user with a limit of processes ends with what to try', () =>
     end({ before: 'ulimit -u 20', uid: NOBODY, cwd: '/' }, '(EAGAIN)'),
   );
 
-  test('fail those runs of a sweep that need so many, and no other', async () => {
+  test('a sweep fails the runs that need too many worker threads, and no other', async () => {
     const axes = ['--workers', '1,4', '--batch', '32,64', '--out', 'sweep'];
     const { code, stdout } = await adabatch(['sweep', ...QUICK, ...axes], { env: FEW_THREADS });
     expect(code).toBe(0);
@@ -58,7 +59,7 @@ describe('worker threads that cannot be started', () => {
   });
 });
 
-test.skipIf(!hasLimits)('processes of a sweep that do not start end it with what to try, once', async () => {
+test.skipIf(!hasLimits)('a sweep ends with what to try, once, if its processes do not start', async () => {
   const env = preloaded("if (process.argv[1].endsWith('sweep-worker.js')) process.exit(7);");
   const { code, stderr } = await adabatch(['sweep', '--batch', '1..64', '--jobs', '2'], { env });
   expect(code).toBe(2);
@@ -68,7 +69,7 @@ test.skipIf(!hasLimits)('processes of a sweep that do not start end it with what
   expect(stderr).toContain(`hint: Try fewer --jobs, ${LIMITS_HINT}`);
 });
 
-test.skipIf(!hasLimits)('where open files are too few for the program to start, it says so', async () => {
+test.skipIf(!hasLimits)('adabatch says so if too few files can be open for it to start', async () => {
   const startWith = (files: number) =>
     adabatch(['run', '--no-save', '--epochs', '1'], { before: `ulimit -n ${files}` });
   // The files that Node itself needs are not known: with fewer than those it says something else.

@@ -9,7 +9,7 @@ import { makeRun } from '../support/runs.js';
 const inFolder = folderForEach();
 
 describe('links that somebody planted', () => {
-  test('under the names of results and plans are replaced, and what they lead to is left alone', async () => {
+  test('links under the names of results and plans are replaced, and their targets are left alone', async () => {
     await writeFile(inFolder('victim'), 'mine');
     for (const name of ['a.json', 'a.csv', 'plan.json']) await symlink('victim', inFolder(name));
     await saveRun(makeRun(), inFolder(), 'a');
@@ -18,7 +18,7 @@ describe('links that somebody planted', () => {
     for (const name of ['a.json', 'a.csv', 'plan.json']) expect((await lstat(inFolder(name))).isFile()).toBe(true);
   });
 
-  test('are followed where the user names the file', async () => {
+  test('a link is followed if the user names it', async () => {
     await writeFile(inFolder('target'), 'old');
     await symlink('target', inFolder('link'));
     await writeNamed(inFolder('link'), 'new');
@@ -43,7 +43,7 @@ test('names of temporary files cannot be foreseen', () => {
 });
 
 describe('files that belong together', () => {
-  test('all stay as they were where one cannot be written', async () => {
+  test('files that belong together all stay as they were if one of them cannot be written', async () => {
     await writeFile(inFolder('a.json'), 'old');
     const written = writeTogether([inFolder('none/a.csv'), 'new'], [inFolder('a.json'), 'new']);
     await expect(written).rejects.toMatchObject({ code: 'ENOENT' });
@@ -51,30 +51,30 @@ describe('files that belong together', () => {
     expect(await readdir(inFolder())).toEqual(['a.json']);
   });
 
-  test('the last one is away while another changes, so that it never stands beside a stranger', async () => {
+  test('the last of the files that belong together is removed while another one changes', async () => {
     await writeFile(inFolder('a.json'), 'old');
-    // Nothing takes the place of a folder: the work ends there, as it would by a kill.
+    // No file can take the place of a folder: the work ends there, as it would by a kill.
     await mkdir(inFolder('a.csv'));
     await expect(writeTogether([inFolder('a.csv'), 'new'], [inFolder('a.json'), 'new'])).rejects.toThrow();
     expect(await readdir(inFolder())).toEqual(['a.csv']);
   });
 });
 
-describe('what killed processes left', () => {
+describe('temporary files of killed processes', () => {
   const HOUR_AGO = new Date(Date.now() - 3_700_000);
   const put = async (name: string, time?: Date) => {
     await writeFile(name, '');
     if (time) await utimes(name, time, time);
   };
 
-  test('is removed by the next one that writes there', async () => {
+  test('a temporary file of a killed process is removed by the next process that writes there', async () => {
     const left = temporaryIn(inFolder());
     await put(left, HOUR_AGO);
     await writeWhole(inFolder('a'), '');
     expect(await readdir(inFolder())).toEqual(['a']);
   });
 
-  test('is kept where it may still be written, or is not ours', async () => {
+  test('a temporary file is kept if it is new or if adabatch did not make it', async () => {
     await put(temporaryIn(inFolder()));
     await put(inFolder('mine.tmp'), HOUR_AGO);
     await put(inFolder('.adabatch-mine.tmp'), HOUR_AGO);

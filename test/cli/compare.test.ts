@@ -17,7 +17,7 @@ const quick = ran({ rule: 'adabatch', batch: 1 }, [1, 0.1], { id: 'b' });
 const { environment } = makeRun();
 
 describe('adabatch compare', () => {
-  test('takes the runs in results, of adabatch run too', async () => {
+  test('compares the runs in results by default, also those of adabatch run', async () => {
     const home = await putResults(path.join(folder, 'home'), {});
     for (const rule of ['mean', 'adabatch']) {
       await started(['run', '--rule', rule, '--epochs', '1', '--quiet'], { cwd: home });
@@ -43,7 +43,7 @@ describe('adabatch compare', () => {
     expect(groups[0].rows.map((row: { baselineRatio: number }) => row.baselineRatio)).toEqual([1, 1]);
   });
 
-  test('says on stderr where machines are mixed, and keeps quiet where asked', async () => {
+  test('says on stderr that machines are mixed, unless it is told to be quiet', async () => {
     const mixed = await putResults(path.join(folder, 'mixed'), {
       a: mean,
       b: { ...quick, environment: { ...environment, cpu: 'another' } },
@@ -77,7 +77,7 @@ describe('adabatch compare', () => {
     [['sweep', '--target', 'low'], '--target takes a number, not "low"'],
     [['sweep', '--format', 'xml'], '--format: there is no format "xml"'],
     [['sweep', '--sort', 'rule'], 'Allowed choices are loss, epochs, seconds, batch'],
-  ])('refuses %j', async (args, message) => {
+  ])('refuses the arguments %j', async (args, message) => {
     const home = path.join(folder, 'refusals');
     await putResults(path.join(home, 'empty'), { plan: { schema: 'adabatch/plan@1', runs: [] } });
     await putResults(path.join(home, 'sweep'), { a: mean, plan: { schema: 'adabatch/plan@1', runs: [] } });

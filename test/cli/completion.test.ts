@@ -23,9 +23,9 @@ function has(shell: Shell): boolean {
   return spawnSync(shell, ['-c', 'true']).status === 0;
 }
 
-/** How each shell is asked, without a terminal, what could come at the end of a line. */
+/** Scripts that ask each shell, without a terminal, what it offers at the end of a line. */
 const questions: Record<Exclude<Shell, 'zsh'>, string> = {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash's.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: bash expands it.
   bash: 'source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _adabatch; printf "%s\\n" "${COMPREPLY[@]}"',
   fish: 'source $argv[1]; complete -C (string join -- " " $argv[2..]) | string replace -r "\\t.*" ""; true',
 };
@@ -44,7 +44,7 @@ test.for(shells)('completion %s is a script that the shell can read', (shell, { 
 });
 
 // zsh completes on a terminal alone.
-describe.for(['bash', 'fish'] as const)('%s completes', (shell) => {
+describe.for(['bash', 'fish'] as const)('the completion of %s', (shell) => {
   test.for([
     ['a command', ['ru'], ['run']],
     ['a command of a command', ['data', 'inf'], ['info']],
@@ -54,7 +54,7 @@ describe.for(['bash', 'fish'] as const)('%s completes', (shell) => {
     ['the last word of a list', ['sweep', '--rule', 'mean,adab'], ['mean,adabatch']],
     ['a dataset of the catalogue', ['data', 'fetch', 'mush'], ['mushrooms']],
     ['a shell', ['completion', 'fi'], ['fish']],
-  ] as const)('%s', async ([, words, completed], { skip }) => {
+  ] as const)('the shell completes %s', async ([, words, completed], { skip }) => {
     skip(!has(shell), `${shell} is not installed`);
     expect(await offered(shell, ...words)).toEqual(completed);
   });
@@ -68,7 +68,7 @@ test.for([
   expect(await offered('fish', ...words)).toEqual(completed);
 });
 
-test('a shell that is not known is refused with those that are', async () => {
+test('completion refuses an unknown shell, and names those that it knows', async () => {
   const { code, stderr } = await adabatch(['completion', 'tcsh']);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('bash, zsh, fish') });
 });

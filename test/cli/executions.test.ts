@@ -61,7 +61,7 @@ test('a hogwild run says that it is not deterministic, and how far its ends lie 
   expect(race?.lostShare).toBeGreaterThanOrEqual(0);
 });
 
-test.skipIf(availableParallelism() < 2)('workers that would have nothing to do are named', async () => {
+test.skipIf(availableParallelism() < 2)('a warning names the workers that would have nothing to do', async () => {
   const { code, stderr } = await adabatch([...QUICK, '--execution', 'synchronous', '-w', '2', '--blocks', '1']);
   expect(code).toBe(0);
   const warning = 'only 1 of the 2 workers has something to do: --blocks 2 shares it out among all';
@@ -70,7 +70,7 @@ test.skipIf(availableParallelism() < 2)('workers that would have nothing to do a
   expect(tuned.stderr.split(warning)).toHaveLength(2);
 });
 
-describe('what excludes each other is refused', () => {
+describe('options that exclude each other', () => {
   test.each([
     [['--workers', '4'], '--workers 4 has no meaning'],
     [
@@ -81,7 +81,7 @@ describe('what excludes each other is refused', () => {
     [['--execution', 'hogwild', '--rule', 'expected'], '--execution hogwild cannot be used with --rule expected'],
     [['--execution', 'parallel'], '--execution: there is no execution "parallel"'],
     [['--execution', 'synchronous', '--workers', '0'], '--workers takes a whole number from 1 to 256'],
-  ])('%j', async (options, message) => {
+  ])('a run refuses the options %j', async (options, message) => {
     const { code, stdout, stderr } = await adabatch(['run', ...options]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(`error: ${message}`);
@@ -102,7 +102,7 @@ test.each(['synchronous', 'hogwild'])(
   },
 );
 
-test('an interrupt between the repetitions of hogwild is one of the run, and says so', async () => {
+test('an interrupt between the repetitions of hogwild interrupts the run, and says so', async () => {
   const out = path.join(folder, 'repetitions');
   const hogwild = ['--execution', 'hogwild', '-w', '2', '--epochs', '0.1', '--repeats', '1000000'];
   const { code, stderr } = await started(['run', ...hogwild, '--out', out], {
@@ -113,13 +113,13 @@ test('an interrupt between the repetitions of hogwild is one of the run, and say
   expect((await readdir(out)).filter((name) => !name.includes('.interrupted.'))).toEqual([]);
 });
 
-test('the processes of a sweep end with it, threads and all', async () => {
+test('a sweep of several processes ends with their threads', async () => {
   const axes = ['--execution', 'synchronous,hogwild', '--workers', '2', '--epochs', '1', '--step-size', '2'];
   const { code } = await adabatch(['sweep', '-d', small, ...axes, '--jobs', '2', '--out', path.join(folder, 'jobs')]);
   expect(code).toBe(0);
 });
 
-test('compare sets the executions beside each other, with the speed-up over one worker', async () => {
+test('compare shows the executions with their speed-up over one worker', async () => {
   const out = path.join(folder, 'sweep');
   const axes = ['--execution', 'sequential,synchronous', '--workers', '1,2', '--epochs', '2', '--step-size', '2'];
   expect((await adabatch(['sweep', '-d', small, ...axes, '--out', out])).code).toBe(0);
@@ -133,6 +133,6 @@ test('compare sets the executions beside each other, with the speed-up over one 
     ['adabatch', '64', 'synchronous', '1'],
     ['adabatch', '64', 'synchronous', '2'],
   ]);
-  // Final losses are the same, to all digits that are shown.
+  // The final losses are the same to all digits that are shown.
   expect(new Set(rows.map((row) => row[5])).size).toBe(1);
 });

@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 const adabatch = commandLine(folder);
 const GRID = ['sweep', '--rule', 'mean,adabatch', '--batch', '1,64', '--epochs', '1', '--quiet', '--out'];
 
-/** Whether a file of the program had the rule in it. */
+/** Makes the rule longer in a file of the program; returns whether the file has that rule. */
 async function lengthenSteps(file: string): Promise<boolean> {
   const source = await readFile(file, 'utf8');
   const longer = source.replace('=> 1 / count', '=> 1.0000001 / count');
@@ -21,7 +21,7 @@ async function lengthenSteps(file: string): Promise<boolean> {
   return longer !== source;
 }
 
-test('a rule whose step is 1.0000001 times as long is found, and an unchanged program passes', async () => {
+test('adabatch check finds a rule whose step is 1.0000001 times as long, and passes an unchanged program', async () => {
   const copy = path.join(folder, 'copy');
   await mkdir(copy);
   for (const part of ['bin', 'dist', 'package.json']) {

@@ -72,7 +72,7 @@ describe('adabatch optimum', () => {
     expect((await run('-d', plain, '--l2', '0.02')).optimum).toBeNull();
   });
 
-  test('--suboptimality computes it, the same bits whatever the order and the seed', async () => {
+  test('computes the optimum for --suboptimality, to the same bits whatever the order and the seed', async () => {
     const objective = ['-d', plain, '--l2', '1/n', '--loss', 'squared-hinge', '--bias'];
     const first = await run(...objective, '--suboptimality', '--order', 'shuffle', '--seed', '5');
     expect(first.optimum?.gapBound).toBeNull();
@@ -88,7 +88,7 @@ describe('adabatch optimum', () => {
     expect(report.optimum.objective).toBe(first.optimum?.objective);
   });
 
-  test('held-out rows are not in it', async () => {
+  test('leaves held-out rows out of the optimum', async () => {
     const objective = ['-d', plain, '--l2', '0.01', '--test-fraction', '0.25'];
     const [all, some, others] = await Promise.all([
       run('-d', plain, '--l2', '0.01', '--suboptimality'),
@@ -100,7 +100,7 @@ describe('adabatch optimum', () => {
     expect(values).not.toContain(undefined);
   });
 
-  test('a damaged cache is not used', async () => {
+  test('does not use a damaged cache', async () => {
     const args = ['optimum', '-d', plain, '--l2', '0.5', ...QUIET];
     const cache = path.join(folder, 'damaged');
     const { stdout } = await started(args, { env: { XDG_CACHE_HOME: cache } });
@@ -110,7 +110,7 @@ describe('adabatch optimum', () => {
     expect((await started(args, { env: { XDG_CACHE_HOME: cache } })).stdout).toBe(stdout);
   });
 
-  test('refuses what has no optimum, with the reason', async () => {
+  test('refuses an objective that has no optimum, with the reason', async () => {
     expect(await refused('optimum', '-d', plain, '--loss', 'hinge')).toContain('the hinge loss has no gradient');
     expect(await refused('run', '--suboptimality', '--no-save')).toContain(
       'has no minimiser: some feature always speaks',
@@ -120,7 +120,7 @@ describe('adabatch optimum', () => {
 
 describe('--bias', () => {
   test.each(['sgd', 'svrg', 'adagrad'])(
-    '%s: the curve of a constant feature, where nothing is regularised',
+    '%s with --bias has the curve of a constant feature if nothing is regularised',
     async (algorithm) => {
       const method = ['-a', algorithm, '--step-size', '0.05', '--batch', '8', '--test-fraction', '0.2'];
       const [biased, appended] = await Promise.all([
@@ -133,7 +133,7 @@ describe('--bias', () => {
     },
   );
 
-  test('is not regularised', async () => {
+  test('the bias of --bias is not regularised', async () => {
     const objective = ['--l2', '0.1', '--suboptimality', '--epochs', '1'];
     const [biased, appended] = await Promise.all([
       run('-d', plain, '--bias', ...objective),
@@ -144,7 +144,7 @@ describe('--bias', () => {
 });
 
 describe('--average', () => {
-  test('measures the average from a pass on, and the iterate before', async () => {
+  test('--average measures the average from its pass on, and the iterate before', async () => {
     const args = ['-d', plain, '--step-size', '0.5', '--batch', '4', '--epochs', '30'];
     const [iterate, average] = await Promise.all([run(...args), run(...args, '--average', '3')]);
     expect(withoutTimes(average).slice(0, 4)).toEqual(withoutTimes(iterate).slice(0, 4));
@@ -154,7 +154,7 @@ describe('--average', () => {
 });
 
 describe('--step-size tune', () => {
-  test('every candidate has an update, also where passes are few', async () => {
+  test('every candidate of --step-size tune has an update, even with few passes', async () => {
     const { configuration, tuning } = await run(
       '-d',
       plain,
@@ -171,13 +171,13 @@ describe('--step-size tune', () => {
     expect(configuration.stepSizeFrom).toBe('tuned');
   });
 
-  test('excludes a limit in time', async () => {
+  test('--step-size tune refuses --time-limit', async () => {
     expect(await refused('run', '-d', plain, '-s', 'tune', '--time-limit', '1s')).toContain('exclude each other');
   });
 });
 
 describe('models', () => {
-  test('a run goes on where a saved model stands', async () => {
+  test('a run with --warm-start goes on from a saved model', async () => {
     const model = path.join(folder, 'models', 'plain.jsonl');
     const args = ['-d', plain, '--bias', '--order', 'sequential', '--step-size', '0.1', '--batch', '8'];
     const whole = await run(...args, '--epochs', '4');
@@ -195,7 +195,7 @@ describe('models', () => {
     expect(header.bias).not.toBe(0);
   });
 
-  test('features of a CSV file go by name', async () => {
+  test('a model of a CSV file names its features', async () => {
     const model = path.join(folder, 'csv.jsonl');
     await run('-d', csv, '--epochs', '1', '--save-model', model);
     const [, ...weights] = (await readFile(model, 'utf8'))
@@ -217,7 +217,7 @@ describe('models', () => {
     expect(await refused('run', '-d', plain, '--warm-start', model)).toContain('Give --bias');
   });
 
-  test('a start close to the optimum is no measure of divergence', async () => {
+  test('a run that starts close to the optimum is not taken for a diverged one', async () => {
     const line = path.join(folder, 'line.svm');
     await writeFile(line, '1 1:1\n2 1:2\n3 1:3\n');
     const model = path.join(folder, 'line.jsonl');
@@ -227,7 +227,7 @@ describe('models', () => {
     expect(status).toBe('completed');
   });
 
-  test('a link stays a link, and its model is replaced', async () => {
+  test('--save-model replaces the target of a link and keeps the link', async () => {
     const model = path.join(folder, 'kept.jsonl');
     const link = path.join(folder, 'link.jsonl');
     await run('-d', plain, '--epochs', '1', '--save-model', model);
@@ -238,7 +238,7 @@ describe('models', () => {
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
   });
 
-  test('a result is not lost where its model cannot be saved', async () => {
+  test('a result is saved although its model cannot be', async () => {
     const out = path.join(folder, 'kept-result');
     const model = path.join(folder, 'x'.repeat(256));
     const { code, stdout, stderr } = await adabatch(['run', '-d', plain, '-o', out, '--json', '--save-model', model]);
@@ -261,13 +261,13 @@ describe('models', () => {
       'broken.jsonl:3: the feature 1 has a weight already',
     ],
   ];
-  test.each(broken)('%j is refused with its line', async (text, message) => {
+  test.each(broken)('a model file of %j is refused with the line of its fault', async (text, message) => {
     const model = path.join(folder, 'broken.jsonl');
     await writeFile(model, text as string);
     expect(await refused('run', '-d', plain, '--warm-start', model)).toContain(message);
   });
 
-  test('a file that is not there, and one that cannot be written, are named before any work', async () => {
+  test('a model that is missing, or that cannot be written, is named before any work', async () => {
     expect(await refused('run', '-d', 'none.svm', '--warm-start', 'none.jsonl')).toContain(
       "there is no file 'none.jsonl'",
     );
@@ -276,7 +276,7 @@ describe('models', () => {
     expect(await refused('run', '-d', 'none.svm', '--save-model', folder)).toContain('is a folder, not a file');
   });
 
-  test('that of a run that diverged is not saved', async () => {
+  test('the model of a run that diverged is not saved', async () => {
     const model = path.join(folder, 'diverged.jsonl');
     const args = ['-d', plain, '--loss', 'squared', '--step-size', '100', '--save-model', model, '--no-save'];
     const { code, stderr } = await adabatch(['run', ...args]);

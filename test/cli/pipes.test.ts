@@ -14,7 +14,7 @@ const small = path.join(folder, 'small.svm');
 await writeFile(small, '+1 1:1 2:0.5\n-1 2:1\n+1 1:2\n-1 3:1\n');
 
 describe.runIf(hasPipes)('a process that waits for a pipe', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('is ended by %s, with 130', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a process that waits for a pipe, with 130', async (signal) => {
     const pipe = makePipe(path.join(folder, signal));
     const outcome = await adabatch(['run', '-d', pipe, '--no-save'], {
       meanwhile: (child) =>
@@ -27,8 +27,8 @@ describe.runIf(hasPipes)('a process that waits for a pipe', () => {
   });
 });
 
-describe.runIf(hasPipes)('what a shell has a process write', () => {
-  /** Both files are pipes: bash alone writes <(…), and sh does not. */
+describe.runIf(hasPipes)('pipes that a shell makes', () => {
+  /** Runs adabatch with two pipes in place of files; it needs bash, since sh has no <(…). */
   const idOf = async (...sources: [train: string, test: string]) => {
     const [train, test] = sources;
     const line = `'${process.execPath}' '${PROGRAM}' run -d ${train} --test ${test} --json --quiet --no-save -e 1`;
@@ -38,7 +38,7 @@ describe.runIf(hasPipes)('what a shell has a process write', () => {
     return runSchema.parse(JSON.parse(text)).id;
   };
 
-  test('is read by a single run as a file is, packed too', async () => {
+  test('a run reads the pipes of a shell as it reads files, also packed ones', async () => {
     const piped = await idOf(`<(cat '${small}')`, `<(gzip -c '${small}')`);
     expect(piped).toBe(await idOf(small, small));
   });

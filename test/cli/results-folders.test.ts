@@ -28,7 +28,7 @@ describe.each(Object.entries(COMMANDS))('adabatch %s', (command, args) => {
     );
   });
 
-  test('refuses two results of one deterministic run with other losses', async () => {
+  test('refuses two results of one deterministic run whose losses differ', async () => {
     const [old, newer] = [makeRun({ curve: curveOf(1, 0.5) }), makeRun({ curve: curveOf(1, 0.4) })];
     const results = await putResults(inFolder(`${command}-other`), { old, newer });
     const { code, stdout, stderr } = await runHere(args(results));

@@ -36,8 +36,8 @@ function curveOf(stdout: string) {
   return parse(stdout).curve.map((point) => ({ ...point, seconds: 0 }));
 }
 
-describe('what comes out', () => {
-  test('a table on stdout, files in results, all else on stderr', async () => {
+describe('the output of adabatch run', () => {
+  test('a run prints a table on stdout, saves files in results, and says all else on stderr', async () => {
     const home = path.join(folder, 'home');
     await mkdir(home);
     const { code, stdout, stderr } = await started(['run', '-d', small, '--epochs', '3'], { cwd: home });
@@ -71,7 +71,7 @@ describe('what comes out', () => {
     );
   });
 
-  test('a warning of CSV columns in different units, also where the file comes from the cache', async () => {
+  test('a warning of CSV columns in different units is printed, also when the file comes from the cache', async () => {
     const rows = Array.from(
       { length: 40 },
       (_, row) => `${1 + (row % 11)},${20_000 + ((row * 77) % 500)},${row % 2}\n`,
@@ -96,7 +96,7 @@ describe('what comes out', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('--name refuses what a folder of results has for something else, there or not', async () => {
+  test('--name refuses every name that a folder of results keeps for something else', async () => {
     const out = path.join(folder, 'reserved');
     for (const name of ['plan', 'Plan', 'search-0123456789abcdef', 'mine.interrupted']) {
       const { code, stderr } = await adabatch(['run', '-d', small, '--name', name, '--out', out]);
@@ -110,7 +110,7 @@ describe('what comes out', () => {
     await expect(readdir(out)).rejects.toThrow('ENOENT');
   });
 
-  test('--name overwrites files of runs alone', async () => {
+  test('--name overwrites the files of a run, and no other files', async () => {
     const out = path.join(folder, 'overwritten');
     const named = ['run', '-d', small, '--epochs', '1', '--name', 'mine', '--out', out];
     for (const epochs of ['1', '2']) expect((await adabatch([...named, '--epochs', epochs])).code).toBe(0);
@@ -129,7 +129,7 @@ describe('what comes out', () => {
     }
   });
 
-  test('--name names the files', async () => {
+  test('--name gives the files of the result their names', async () => {
     const out = path.join(folder, 'named');
     await adabatch(['run', '-d', small, '--epochs', '1', '--name', 'mine', '--out', out]);
     expect((await readdir(out)).sort()).toEqual(['mine.csv', 'mine.json']);
@@ -156,7 +156,7 @@ describe('determinism', () => {
     expect(curveOf(first.stdout)).toEqual(curveOf(second.stdout));
   });
 
-  test('the content counts, not the file: packed, by stdin or under another name', async () => {
+  test('the id depends on the content of a file, not on its packing, its name or whether it is stdin', async () => {
     const { gzipSync } = await import('node:zlib');
     const text = `${SMALL.join('\n')}\n`;
     const packed = path.join(folder, 'packed.gz');
@@ -176,7 +176,7 @@ describe('determinism', () => {
 });
 
 describe('held-out data', () => {
-  test('--test-fraction takes rows by the seed alone', async () => {
+  test('--test-fraction holds out rows by the seed alone', async () => {
     const args = ['run', '-d', small, '--test-fraction', '0.25', '--json', '--no-save', '--epochs', '1'];
     const [one, other] = await Promise.all([adabatch(args), adabatch([...args, '--order', 'shuffle', '--batch', '3'])]);
     const [first, second] = [curveOf(one.stdout), curveOf(other.stdout)];
@@ -186,7 +186,7 @@ describe('held-out data', () => {
     expect(first[1]?.updates).toBe(1);
   });
 
-  test('--test shares the feature space; values beyond it are ignored and counted', async () => {
+  test('--test takes the feature space of training, and ignores and counts values beyond it', async () => {
     const held = await dataset('held.svm', '-1 1:1 2:0.5 500:3\n+1 1:1 3:0.5 600:1 601:1\n');
     const { code, stdout, stderr } = await adabatch([
       'run',
@@ -205,7 +205,7 @@ describe('held-out data', () => {
     expect(curveOf(stdout)[1]?.testError).not.toBeNull();
   });
 
-  test('--test counts indices as the training data does', async () => {
+  test('--test counts indices from where the training data does', async () => {
     const train = await dataset('zero.svm', '-1 0:1 2:1\n+1 1:1\n');
     const held = await dataset('zero-held.svm', '+1 1:1\n');
     const { stdout } = await adabatch([
@@ -233,14 +233,14 @@ describe('stopping', () => {
     return { code, status, last: curve.at(-1) };
   };
 
-  test('--target-loss', async () => {
+  test('--target-loss ends a run when its loss is reached', async () => {
     const { code, status, last } = await statusOf('--target-loss', '0.5');
     expect({ code, status }).toEqual({ code: 0, status: 'target-reached' });
     expect(last?.trainLoss).toBeLessThanOrEqual(0.5);
     expect(last?.epoch).toBeLessThan(50);
   });
 
-  test('--max-passes', async () => {
+  test('--max-passes ends a run when its passes are used up', async () => {
     expect(await statusOf('--max-passes', '2.5')).toMatchObject({
       code: 0,
       status: 'completed',
@@ -248,7 +248,7 @@ describe('stopping', () => {
     });
   });
 
-  test('--time-limit', async () => {
+  test('--time-limit ends a run when its time is up', async () => {
     const { code, status, last } = await statusOf('--epochs', '1e7', '--time-limit', '20ms', '--measure-every', '1e6');
     expect({ code, status }).toEqual({ code: 0, status: 'time-limit' });
     expect(last?.seconds).toBeGreaterThanOrEqual(0.02);
@@ -270,7 +270,7 @@ describe('stopping', () => {
 describe('an interrupt', () => {
   const endless = ['run', '-d', small, '--epochs', '1e8', '--measure-every', '1000'];
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s saves what was measured and ends with 130', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s has a run save what it measured and end with 130', async (signal) => {
     const out = path.join(folder, signal);
     const { code, stdout, stderr } = await started([...endless, '--json', '--out', out], {
       watched: true,
@@ -287,7 +287,7 @@ describe('an interrupt', () => {
     );
   });
 
-  test('while stdin gives nothing ends with 130 and leaves nothing', async () => {
+  test('an interrupt while stdin gives nothing ends a run with 130 and leaves no files', async () => {
     const out = path.join(folder, 'early');
     const { code, stdout, stderr } = await started(['run', '-d', '-', '--out', out], {
       input: undefined,
@@ -318,7 +318,7 @@ describe('streams that cannot be written', () => {
     ['> /dev/full', 2],
     ['2> /dev/full', 0],
     ['2>&1 > /dev/null | true', 0],
-  ])('%s: the result is saved all the same', async (redirection, code) => {
+  ])('adabatch run %s saves its result all the same', async (redirection, code) => {
     const out = path.join(folder, `stream-${redirection.replaceAll(/[^a-z12]/g, '_')}`);
     expect(await shell(redirection, out)).toBe(code);
     expect(await readdir(out)).toHaveLength(2);
@@ -340,7 +340,7 @@ test('a result that cannot be saved is printed all the same', async () => {
   expect(runSchema.parse(JSON.parse(stdout)).status).toBe('completed');
 });
 
-describe('wrong usage and bad input end with 2, one or two lines, and nothing on stdout', () => {
+describe('wrong usage and bad input', () => {
   const cases: [string[], string][] = [
     [['--batch', '0'], 'error: --batch takes a whole number from 1, not "0"'],
     [['--batch', '1.5'], 'error: --batch takes a whole number from 1, not "1.5"'],
@@ -399,17 +399,17 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     [['--test-fraction', '0.001'], 'error: of 60 rows, a fraction of 0.001 has none held out'],
   ];
 
-  test.each(cases)('%j', async (options, message) => {
+  test.each(cases)('adabatch run %j ends with 2, one or two lines, and nothing on stdout', async (options, message) => {
     const { code, stdout, stderr } = await adabatch(['run', '-d', small, ...options]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    // Remarks on data that were read may come before.
+    // Remarks on the data may come before the error.
     const error = stderr.slice(Math.max(0, stderr.indexOf('error:')));
     expect(error.startsWith(message) || stderr).toBe(true);
     expect(error.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
     expect(existsSync(path.join(folder, 'results'))).toBe(false);
   });
 
-  test.runIf(root)('an unreadable file (asked as another user)', async () => {
+  test.runIf(root)('an unreadable file ends a run with 2 (asked as another user)', async () => {
     const secret = await dataset('secret.svm', '+1 1:1\n');
     await chmod(secret, 0o600);
     await chmod(folder, 0o755);
@@ -420,7 +420,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('secret.svm') });
   });
 
-  test.runIf(root)('a read-only output folder (asked as another user), before any work', async () => {
+  test.runIf(root)('a read-only output folder ends a run with 2 before any work (asked as another user)', async () => {
     const out = path.join(folder, 'read-only');
     await mkdir(out);
     await chmod(folder, 0o755);
@@ -434,7 +434,7 @@ describe('wrong usage and bad input end with 2, one or two lines, and nothing on
     });
   });
 
-  test.runIf(existsSync('/dev/full'))('a full disk', async () => {
+  test.runIf(existsSync('/dev/full'))('a full disk ends a run with 2', async () => {
     const { code, stderr } = await adabatch(['run', '-d', small, '--out', '/dev/full/results']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('cannot write to /dev/full/results') });
   });

@@ -24,7 +24,7 @@ async function awaitFiles(where: string, pattern: RegExp, count: number): Promis
   }
 }
 
-// Of a short run that tells by its result that work goes on, and long ones that are cut.
+// A short run, whose result shows that work goes on, and long ones that are cut.
 const work = ['-d', data, '--batch', '8', '--step-size', '0.01', '--measure-every', '1000'];
 const SHORT_AND_LONG = ['--epochs', '1,1000000,2000000'];
 
@@ -33,7 +33,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
   async (signal) => {
     const out = path.join(folder, signal);
     await mkdir(out);
-    // The progress of the second run, which is long.
+    // This is the progress of the second run, which is long.
     const { code } = await adabatch(['sweep', ...work, ...SHORT_AND_LONG, '--out', out], {
       watched: true,
       meanwhile: signalOnce(/1 of 3 runs.* epoch [1-9]/, signal),
@@ -44,8 +44,8 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const)(
   },
 );
 
-test('a second signal ends a process at once that the first could not end', async () => {
-  // The rename of a result never ends; then it is signalled, and once more after its first listener was told.
+test('a second signal ends at once a process that the first one could not end', async () => {
+  // The rename of a result never ends. The process signals itself there, and again after its first listener was called.
   const stuck = preloaded(`
     import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
@@ -65,7 +65,7 @@ test('a second signal ends a process at once that the first could not end', asyn
 test('the processes of a sweep that was killed save what they have measured, and say nothing', async () => {
   const out = path.join(folder, 'killed');
   await mkdir(out);
-  // A process of the sweep that is well into a long run says so by a file: before that it may have measured nothing.
+  // Each process of the sweep writes a file once it is well into a long run: before that it may have measured nothing.
   const saying = preloaded(`
     import fs from 'node:fs';
     const send = process.send;

@@ -21,13 +21,13 @@ async function modulesOf(args: string[]): Promise<string[]> {
   return [...new Set(urls.filter((url) => url.includes('/dist/')).map((url) => path.basename(url)))];
 }
 
-/** How much code that is. */
+/** The size of the code of some modules. */
 async function bytesOf(modules: readonly string[]): Promise<number> {
   const sizes = await Promise.all(modules.map(async (name) => (await stat(path.join(DIST, name))).size));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** In kB, a tenth above what it is; all together are 1,424. */
+/** The limits, in kB, are a tenth above what each command loads; all modules together have 1,424. */
 test.each([
   { args: ['--version'], most: 22 },
   { args: ['--help'], most: 155 },
@@ -45,7 +45,7 @@ test.each([
   expect(bytes).toBeLessThan(most * 1000);
 });
 
-test('an option of another command is known without being loaded before', async () => {
+test('an option of another command is known without loading that command', async () => {
   const { code, stderr } = await started(['compare', '--snapshot-every', '3']);
   expect(code).toBe(2);
   expect(stderr).toContain('adabatch run and adabatch sweep take --snapshot-every');

@@ -46,7 +46,7 @@ async function contentOf(out: string): Promise<Record<string, string>> {
 const GRID = ['--rule', 'mean,adabatch', '--batch', '1..16x4', '--seeds', '0..1'];
 
 describe('adabatch sweep', () => {
-  test('runs every combination, and not again what is there', async () => {
+  test('runs every combination, and skips the runs that are there', async () => {
     const out = path.join(folder, 'grid');
     const first = await sweep(out, GRID);
     expect({ code: first.code, stdout: first.stdout }).toEqual({
@@ -67,7 +67,7 @@ describe('adabatch sweep', () => {
     expect((await sweep(out, [...GRID, '--force'])).stdout).toContain('completed    12\n');
   });
 
-  test('says which of the runs that are there another version made, also before anything is run', async () => {
+  test('says which of its runs another version made, before it runs anything', async () => {
     const out = path.join(folder, 'versions');
     await sweep(out, ['--rule', 'mean,adabatch']);
     const [file] = (await readdir(out))
@@ -85,7 +85,7 @@ describe('adabatch sweep', () => {
     expect((await sweep(out, ['--rule', 'mean,adabatch'])).stderr).not.toContain('done before by');
   });
 
-  test('a run of a sweep is that of adabatch run', async () => {
+  test('makes the same runs as adabatch run', async () => {
     const out = path.join(folder, 'same');
     await sweep(out, ['--rule', 'mean', '--batch', '8', '--l2', '1/n']);
     const [inSweep] = await runsIn(out);
@@ -110,7 +110,7 @@ describe('adabatch sweep', () => {
     expect(timeless(inSweep as Run)).toEqual(timeless(alone));
   });
 
-  test('batches above the rows are one run, said once, and a grid without its impossible cells goes on', async () => {
+  test('runs batches above the rows once, says so once, and skips the impossible cells of a grid', async () => {
     const out = path.join(folder, 'fitted');
     const large = await sweep(out, ['--batch', '8,512,4096']);
     const clipped = 'batches above the 60 training rows are all of them: 512, 4096\n';
@@ -126,7 +126,7 @@ describe('adabatch sweep', () => {
     );
   });
 
-  test('repeats of one worker, which would all be alike, are refused', async () => {
+  test('refuses repeats of one worker, which would all be alike', async () => {
     const { code, stderr } = await adabatch([
       'run',
       '-d',
@@ -144,7 +144,7 @@ describe('adabatch sweep', () => {
     });
   });
 
-  test('an option that no run looks at is refused, one that some look at is not', async () => {
+  test('refuses an option that no run looks at, and takes one that some runs look at', async () => {
     const out = path.join(folder, 'idle');
     expect(await sweep(out, ['--snapshot-every', '3', '--rule', 'mean,sum'])).toMatchObject({
       code: 2,
@@ -157,7 +157,7 @@ describe('adabatch sweep', () => {
     }
   });
 
-  test('--plan lists the runs and their state, and runs nothing', async () => {
+  test('lists the runs and their state with --plan, and runs nothing', async () => {
     const out = path.join(folder, 'planned');
     const env = { XDG_CACHE_HOME: path.join(folder, 'fresh-cache') };
     const plan = (args: string[]) => started(sweepOf(out, [...args, '--plan', '--format', 'json']), { env });
@@ -173,7 +173,7 @@ describe('adabatch sweep', () => {
     ]);
   });
 
-  test('a plan is a table of what is said, with a cell left empty where a grid says nothing', async () => {
+  test('prints a plan as a table of the options that are given, with empty cells where a grid gives none', async () => {
     const file = path.join(folder, 'two.yaml');
     await writeFile(file, 'grids:\n  - batch: 8\n  - rule: mean\n');
     const { code, stdout } = await adabatch(['sweep', '--config', file, '--plan']);
@@ -182,7 +182,7 @@ describe('adabatch sweep', () => {
     expect(JSON.parse(part.stdout)).toEqual([{ state: 'to do', rule: 'mean' }]);
   });
 
-  test('--shard takes slices that make up the whole', async () => {
+  test('runs slices with --shard that make up the whole', async () => {
     const out = path.join(folder, 'sharded');
     for (const part of ['1/3', '2/3', '3/3']) {
       expect((await sweep(out, [...GRID, '--shard', part])).stdout).toContain('completed     4\n');
@@ -195,7 +195,7 @@ describe('adabatch sweep', () => {
     );
   });
 
-  test('--jobs gives the same runs, marked as contended', async () => {
+  test('makes the same runs with --jobs, marked as contended', async () => {
     const [alone, together] = ['one-job', 'two-jobs'].map((name) => path.join(folder, name)) as [string, string];
     await sweep(alone, GRID);
     const { code, stdout } = await sweep(together, [...GRID, '--jobs', '2']);
@@ -206,7 +206,7 @@ describe('adabatch sweep', () => {
     expect((await runsIn(alone)).some(({ environment }) => environment.contended)).toBe(false);
   });
 
-  test.each(['1', '2'])('says once of each dataset which label is +1, with %s jobs', async (jobs) => {
+  test.each(['1', '2'])('says once for each dataset which label is +1, with --jobs %s', async (jobs) => {
     const other = path.join(folder, 'other.svm');
     await writeFile(other, await readFile(small, 'utf8'));
     const out = path.join(folder, `labels-${jobs}`);
@@ -225,7 +225,7 @@ describe('adabatch sweep', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: --scale takes max-abs or none, not "unit"\n' });
   });
 
-  test('--step-size tune searches once for all seeds, and the folder holds the search', async () => {
+  test('searches a step size once for all seeds with --step-size tune, and keeps the search in the folder', async () => {
     const out = path.join(folder, 'tuned');
     await sweep(out, [...GRID, '--step-size', 'tune']);
     const runs = await runsIn(out);
@@ -244,7 +244,7 @@ describe('adabatch sweep', () => {
 describe('runs that do not end well', () => {
   const DIVERGING = ['--loss', 'squared', '--step-size', '0.001,1000'];
 
-  test('are rows, the rest go on, and the exit code is 1 with --strict or where all failed', async () => {
+  test('a sweep shows diverged runs as rows, and exits with 1 for --strict or if all runs failed', async () => {
     const lenient = await sweep(path.join(folder, 'lenient'), DIVERGING);
     expect(lenient.code).toBe(0);
     expect(lenient.stdout).toMatch(/^completed +1$/m);
@@ -256,7 +256,7 @@ describe('runs that do not end well', () => {
     expect((await sweep(path.join(folder, 'all'), ['--loss', 'squared', '--step-size', '1000,2000'])).code).toBe(1);
   });
 
-  test('a run that fails has a reason and no result', async () => {
+  test('a run of a sweep that fails has a reason and no result', async () => {
     const out = path.join(folder, 'failing');
     const { code, stdout } = await sweep(out, ['--l2', '0,0.1', '--suboptimality']);
     expect(code).toBe(0);
@@ -265,7 +265,7 @@ describe('runs that do not end well', () => {
     expect(await runsIn(out)).toHaveLength(1);
   });
 
-  test('bad input is refused before anything runs', async () => {
+  test('bad input is refused before a sweep runs anything', async () => {
     const out = path.join(folder, 'refused');
     for (const args of [
       ['-d', 'none.svm'],
@@ -287,16 +287,16 @@ describe('runs that do not end well', () => {
   });
 });
 
-describe('cut', () => {
+describe('a sweep that is cut', () => {
   const AXES = ['--rule', 'mean,adabatch', '--seeds', '0..1', '--test-fraction', '0.2', '--step-size', 'tune'];
 
   test.each([
     { jobs: '1', signal: 'SIGKILL', cuts: 10 },
     { jobs: '1', signal: 'SIGINT', cuts: 10 },
-    // Which of two processes does how much is not known: together they get on up to twice as far between two cuts.
+    // Two processes get on up to twice as far between two cuts; how far each of them gets is not known.
     { jobs: '2', signal: 'SIGKILL', cuts: 5 },
   ] as const)(
-    'by $signal at its first change of a file, then at its second and so on, with $jobs jobs, it ends as an uncut one',
+    'a sweep that $signal cuts at its first change of a file, then its second and so on, with $jobs jobs, ends whole',
     async ({ jobs, signal, cuts }) => {
       const [whole, broken] = [`whole-${jobs}-${signal}`, `broken-${jobs}-${signal}`] as [string, string];
       await sweep(whole, [...AXES, '--jobs', jobs]);

@@ -21,11 +21,11 @@ test('a mistake in typing ends with 2, and is two lines on stderr', async () => 
   });
 });
 
-describe('a program of its own folder', () => {
+describe('a program in a folder of its own', () => {
   const ofFolder = (name: string, ...args: string[]) =>
     started(args, { program: path.join(folder, name, 'bin/adabatch.js') });
 
-  test('that was not built says so in two lines and ends with 2', async () => {
+  test('a program that was not built says so in two lines and ends with 2', async () => {
     await cp(path.dirname(PROGRAM), path.join(folder, 'unbuilt/bin'), { recursive: true });
     expect(await ofFolder('unbuilt', 'run')).toEqual({
       code: 2,
@@ -34,7 +34,7 @@ describe('a program of its own folder', () => {
     });
   });
 
-  test('that was built, but lacks a module, says which', async () => {
+  test('a program that was built without a module says which one', async () => {
     await cp(path.dirname(PROGRAM), path.join(folder, 'broken/bin'), { recursive: true });
     await mkdir(path.join(folder, 'broken/dist'), { recursive: true });
     await writeFile(path.join(folder, 'broken/dist/adabatch.js'), "export { main } from './lost.mjs';\n");
@@ -49,25 +49,25 @@ describe('colours', () => {
   const stderrWith = async (env: Record<string, string>) => (await started(['run', '--lr', '1'], { env })).stderr;
   const RED = '\u001B[31merror:\u001B[39m ';
 
-  test('are on where FORCE_COLOR asks for them, though stderr is no terminal', async () => {
+  test('colours are on if FORCE_COLOR asks for them, though stderr is no terminal', async () => {
     expect(await stderrWith({ NO_COLOR: '', FORCE_COLOR: '1' })).toContain(RED);
   });
 
   test.each([
     { NO_COLOR: '', FORCE_COLOR: '0' },
     { NO_COLOR: '1', FORCE_COLOR: '1' },
-  ])('are off with %j', async (env) => {
+  ])('colours are off with %j', async (env) => {
     expect(await stderrWith(env)).toMatch(/^error: /);
   });
 });
 
-describe('a note on unseen features is shown once', () => {
+describe('a note on unseen features', () => {
   test.each([
     ['--suboptimality', '--l2', '1/n'],
     ['--step-size', 'tune'],
     ['--step-size', 'frozen', '--batch', '4'],
     ['--execution', 'hogwild', '--step-size', 'tune'],
-  ])('with %s %s', async (...options) => {
+  ])('a note on unseen features is shown once with %s %s', async (...options) => {
     const args = ['run', '-d', train, '--test', held, '-e', '1', '--no-save', ...options];
     const { code, stderr } = await adabatch(args);
     expect(code).toBe(0);

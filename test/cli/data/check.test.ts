@@ -76,7 +76,7 @@ describe('adabatch data check', () => {
     });
   });
 
-  test('counts all faults and shows some; reads stdin and archives', async () => {
+  test('counts all faults and shows some of them, and reads stdin and archives', async () => {
     const { code, stdout, stderr } = await started(['data', 'check', '-', '--limit', '2'], { input: FAULTY });
     expect({ code, stdout }).toEqual({
       code: 1,
@@ -96,7 +96,7 @@ describe('adabatch data check', () => {
     );
   });
 
-  test('takes what is known of the file', async () => {
+  test('takes options that say how the file is read', async () => {
     const zeros = put('zeros.svm', '1 0:1 1:1\n1 2:1\n');
     expect((await check(zeros)).code).toBe(0);
     expect((await check(zeros, '--index-base', '1')).stdout).toBe(
@@ -104,7 +104,7 @@ describe('adabatch data check', () => {
     );
   });
 
-  test('goes on behind the faults of a CSV file as far as its quotes let it', async () => {
+  test('goes on behind the faults of a CSV file as far as its quotes allow', async () => {
     const table = put('table.csv', 'a,b,y\n1,2,1\n1,2\n3,nan,\n1,2,3,4\n5,"6,0\n7,8,1\n');
     const { code, stdout, stderr } = await check(table);
     expect({ code, stdout }).toEqual({
@@ -122,7 +122,7 @@ describe('adabatch data check', () => {
     expect(stderr).toMatch(/table.csv: 5 faults in 4 lines\n$/);
   });
 
-  test('gives programs the same as JSON', async () => {
+  test('prints the faults as JSON with --json', async () => {
     const { code, stdout } = await check(put('one.svm', '1 2:1 1:1\n1 1:1'), '--json', '--quiet');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
@@ -147,7 +147,7 @@ describe('adabatch data check', () => {
     [['sound.svm', '--repair', '--json'], '--json and the repaired copy would both go to stdout'],
     [['sound.svm', '--repair', '--json', '-o', '-'], '--json and the repaired copy would both go to stdout'],
     [['sound.svm', '--limit', 'few'], '--limit takes a whole number from 0, not "few"'],
-  ])('refuses %j', async (args, message) => {
+  ])('refuses the arguments %j', async (args, message) => {
     put('sound.svm', SOUND);
     const { code, stdout, stderr } = await check(...args);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
@@ -168,7 +168,7 @@ describe('adabatch data check --repair', () => {
     expect((await check('mended.svm')).code).toBe(0);
   });
 
-  test('may take the place of the file itself', async () => {
+  test('may write over the file itself', async () => {
     const mendable = put('own.svm', MENDABLE);
     const { code, stdout } = await check(mendable, '--repair', '-o', mendable, '--json', '--quiet');
     expect(code).toBe(0);
@@ -189,7 +189,7 @@ describe('adabatch data check --repair', () => {
     expect(await check(packed, '--repair', '--quiet')).toEqual({ code: 0, stdout: SOUND, stderr: '' });
   });
 
-  test('writes nothing where a fault is left, and names it', async () => {
+  test('writes nothing if a fault is left, and names it', async () => {
     const mixed = put('mixed.svm', `${MENDABLE}\n1 1:1 1:2\n1 2:1 1:x\n`);
     for (const output of [[], ['-o', '-'], ['-o', 'mixed-copy.svm']]) {
       const { code, stdout, stderr } = await check(mixed, '--repair', ...output);

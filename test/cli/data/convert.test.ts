@@ -69,7 +69,7 @@ describe('adabatch data convert', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  test('changes labels, scales rows and counts features from where it is said', async () => {
+  test('changes labels, scales rows, and counts features from the index that is given', async () => {
     expect(await converted('digits.svm', '--to', 'libsvm', '--positive', '1,3', '--to-base', '0')).toBe(
       '1 0:0.5 3:-2\n-1\n1 1:1e-300 2:0.30000000000000004\n1 3:1\n',
     );
@@ -124,11 +124,11 @@ describe('adabatch data convert', () => {
     [['digits.svm', '--to', 'csv', '--positive', '1', '--labels', '1=2'], 'error: --positive and --labels both map'],
     [['nowhere.svm', '--to', 'csv'], "error: there is no file 'nowhere.svm'\n"],
     [['digits.svm', '--to', 'csv', '-o', '.'], 'error: cannot write to .: a folder has the name of the file\n'],
-  ])('refuses %j', async (args, message) => {
+  ])('refuses the arguments %j', async (args, message) => {
     expect((await refused(...args)).slice(0, message.length)).toBe(message);
   });
 
-  test('leaves what is there as it is where it fails', async () => {
+  test('leaves an existing output file as it is when it fails', async () => {
     await writeFile(inFolder('kept.csv'), 'kept');
     await writeFile(inFolder('faulty.svm'), '1 1:1\n2 1:x\n');
     expect(await refused('faulty.svm', '-o', 'kept.csv')).toMatch(/^error: faulty\.svm:2:5: the value 'x'/);
@@ -141,7 +141,7 @@ describe('adabatch data convert', () => {
     expect((await readdir(folder)).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
-  test.runIf(hasPipes)('an interrupt while it reads or writes leaves nothing', async () => {
+  test.runIf(hasPipes)('an interrupt of data convert while it reads or writes leaves no file', async () => {
     const pipe = makePipe(inFolder('pipe'));
     const reading = await started(['data', 'convert', pipe, '-o', 'interrupted.csv'], {
       meanwhile: (child) =>
@@ -172,7 +172,7 @@ describe('adabatch data convert', () => {
     expect((await readdir(folder)).filter((name) => /^interrupted|\.tmp$/.test(name))).toEqual([]);
   });
 
-  test('explains itself', async () => {
+  test('explains itself with --help', async () => {
     const { code, stdout } = await adabatch(['data', 'convert', '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: adabatch data convert [options] <file or name>');

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/folders.js';
 import { processesIn } from '../../support/processes.js';
 import { file, startServer, status } from '../../support/server.js';
 
-// Files with the rows and features that the catalogue has for these datasets, and no more in common with them.
+// Files that have the numbers of rows and features of these datasets, and nothing else in common with them.
 const PHISHING = libsvm(11_055, 68);
 const SPAMBASE = Array.from(
   { length: 4601 },
@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 describe('adabatch data fetch', () => {
-  test('gets a dataset, says what it is and how to cite it; then it goes by name', async () => {
+  test('fetches a dataset, says what it is and how to cite it, and lets it go by name from then on', async () => {
     const { code, stdout, stderr } = await fetched('phishing');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
@@ -84,7 +84,7 @@ describe('adabatch data fetch', () => {
     expect((await adabatch(['run', '-d', 'spambase', '-e', '1', '--no-save'])).code).toBe(0);
   });
 
-  test('fetches the others where one fails, and exits with 1', async () => {
+  test('fetches the other datasets when one fails, and exits with 1', async () => {
     const { code, stdout, stderr } = await fetched('mushrooms', 'phishing');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^phishing: /);
@@ -94,7 +94,7 @@ describe('adabatch data fetch', () => {
     );
   });
 
-  test('goes on by itself where the connection breaks', async () => {
+  test('resumes a download by itself when the connection breaks', async () => {
     answer('/phishing', file(PHISHING, '"1"', { end: 50_000, until: hasCome }), file(PHISHING));
     const { code, stderr } = await fetched('phishing');
     expect(code).toBe(0);
@@ -103,23 +103,26 @@ describe('adabatch data fetch', () => {
     expect(await readFile(path.join(datasets, 'phishing', 'phishing'), 'utf8')).toBe(PHISHING);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 130; the same command goes on', async (signal) => {
-    answer('/phishing', file(PHISHING, '"1"', { end: 50_000 }), file(PHISHING));
-    const { code, stdout, stderr } = await started(['data', 'fetch', '--mirror', url, 'phishing', 'mushrooms'], {
-      meanwhile: (child) =>
-        void vi
-          .waitFor(async () => expect(await hasCome()).toBe(true), { timeout: 30_000 })
-          .finally(() => child.kill(signal)),
-    });
-    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
-    expect(stderr).toBe('interrupted: what came is kept, and the same command goes on\n');
-    expect((await adabatch(['run', '-d', 'phishing'])).stderr).toContain('phishing is in the catalogue, but was not');
-    expect((await fetched('phishing')).code).toBe(0);
-    expect(requests.map(({ range }) => range)).toEqual([undefined, 'bytes=50000-']);
-    expect(await filesOf('phishing')).toEqual(['phishing', 'record.json']);
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends data fetch with 130, and the same command goes on',
+    async (signal) => {
+      answer('/phishing', file(PHISHING, '"1"', { end: 50_000 }), file(PHISHING));
+      const { code, stdout, stderr } = await started(['data', 'fetch', '--mirror', url, 'phishing', 'mushrooms'], {
+        meanwhile: (child) =>
+          void vi
+            .waitFor(async () => expect(await hasCome()).toBe(true), { timeout: 30_000 })
+            .finally(() => child.kill(signal)),
+      });
+      expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+      expect(stderr).toBe('interrupted: what came is kept, and the same command goes on\n');
+      expect((await adabatch(['run', '-d', 'phishing'])).stderr).toContain('phishing is in the catalogue, but was not');
+      expect((await fetched('phishing')).code).toBe(0);
+      expect(requests.map(({ range }) => range)).toEqual([undefined, 'bytes=50000-']);
+      expect(await filesOf('phishing')).toEqual(['phishing', 'record.json']);
+    },
+  );
 
-  test('one at a time', async () => {
+  test('refuses a dataset that another process is fetching', async () => {
     answer('/phishing', file(PHISHING, '"1"', { end: 50_000 }));
     const lock = path.join(datasets, 'phishing', 'lock');
     let second: { pid: number | undefined; outcome: Outcome } | undefined;
@@ -137,7 +140,7 @@ describe('adabatch data fetch', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  test('what is not the dataset is refused, and removed', async () => {
+  test('refuses and removes a file that is not the dataset', async () => {
     answer('/phishing', file(PHISHING.slice(0, PHISHING.lastIndexOf('\n', 9_999) + 1)));
     const { code, stderr } = await fetched('phishing');
     expect(code).toBe(1);
@@ -149,7 +152,7 @@ describe('adabatch data fetch', () => {
     expect((await fetched('phishing')).stderr).toContain("phishing:1:1: 'text' is neither LIBSVM nor CSV");
   });
 
-  test('a mirror is a folder or URL, given here or in the environment', async () => {
+  test('takes a folder or a URL as mirror, from the option or the environment', async () => {
     const stick = path.join(folder, 'stick');
     await mkdir(stick, { recursive: true });
     await writeFile(path.join(stick, 'phishing'), PHISHING);
@@ -165,7 +168,7 @@ describe('adabatch data fetch', () => {
     );
   });
 
-  test('says where a file belongs that has no address', async () => {
+  test('says where to put the file of a dataset that has no address', async () => {
     expect(await adabatch(['data', 'fetch', 'sms-spam'])).toEqual({
       code: 1,
       stdout: '',
@@ -204,7 +207,7 @@ describe('adabatch data list', () => {
     expect(await line('phishing')).toMatch(/no$/);
   });
 
-  test('--json has all that is known', async () => {
+  test('prints all that is known of each dataset with --json', async () => {
     await fetched('phishing');
     const list = JSON.parse((await adabatch(['data', 'list', '--json'])).stdout);
     const named = (wanted: string) => list.find(({ name }: { name: string }) => name === wanted);
@@ -221,7 +224,7 @@ describe('adabatch data list', () => {
 });
 
 describe('-d and --test', () => {
-  test('take a file of that name before a dataset of the catalogue', async () => {
+  test('take a file before a dataset of the same name', async () => {
     await mkdir(path.join(folder, 'here'), { recursive: true });
     await writeFile(path.join(folder, 'here', 'phishing'), '+1 1:1\n-1 2:1\n');
     const args = ['run', '-d', 'phishing', '-e', '1', '--no-save', '--json'];
@@ -252,7 +255,7 @@ describe('-d and --test', () => {
     expect(stdout).toMatch(/^state.*\nunread.*\nunread.*\n$/);
   });
 
-  test('refuse a file that is no longer what was fetched', async () => {
+  test('refuse a dataset whose file has changed since it was fetched', async () => {
     await fetched('phishing');
     await writeFile(path.join(datasets, 'phishing', 'phishing'), PHISHING.replace('0 1:1', '0 1:3'));
     const { code, stderr } = await adabatch(['run', '-d', 'phishing', '--no-save']);

@@ -34,12 +34,12 @@ describe('adabatch data generate', () => {
       'wrote 40 rows, 5 features, 200 values, 2,381 bytes\n',
       'e428d30b6f75d97e5a4cc523d77702468ef2cc667cf6ad27510ca1006bbbcca9',
     ],
-  ])('%s makes the same bytes every time', async (args, stderr, hash) => {
+  ])('data generate %s writes the recorded bytes', async (args, stderr, hash) => {
     const { code, stdout, stderr: said } = await generate(args);
     expect({ code, stderr: said, hash: sha256(stdout) }).toEqual({ code: 0, stderr, hash });
   });
 
-  test('writes a file at once, into a folder that is made, the same as on stdout', async () => {
+  test('writes a file whole, into a folder that it makes, with the same bytes as on stdout', async () => {
     const file = path.join(folder, 'made/data.svm');
     expect(await generate('--rows 10 --nnz 2', '-o', file)).toEqual({
       code: 0,
@@ -88,7 +88,7 @@ describe('adabatch data generate', () => {
     }
   });
 
-  test('fails where the file cannot be written, and leaves nothing', async () => {
+  test('fails if the file cannot be written, and leaves nothing', async () => {
     expect(await generate('--rows 10', '-o', folder)).toEqual({
       code: 2,
       stdout: '',
@@ -99,7 +99,7 @@ describe('adabatch data generate', () => {
     ).toEqual([]);
   });
 
-  test('is done when its reader is', async () => {
+  test('ends without an error when its reader closes the pipe', async () => {
     const { code, stderr } = await started(['data', 'generate', '--rows', '1000000000'], {
       meanwhile: ({ stdout }) => stdout?.once('data', () => stdout.destroy()),
     });
@@ -109,7 +109,7 @@ describe('adabatch data generate', () => {
   test.each([
     ['endless.svm', signalOnce(/writing endless\.svm/, 'SIGINT')],
     ['-', (child: ChildProcess) => child.stdout?.once('data', () => child.kill('SIGINT'))],
-  ])('an interrupt ends it with 130 and leaves no file (-o %s)', async (out, meanwhile) => {
+  ])('an interrupt ends data generate with 130 and leaves no file (-o %s)', async (out, meanwhile) => {
     const { code, stderr } = await started(['data', 'generate', '--rows', '1000000000', '-o', out], {
       cwd: empty,
       watched: true,
@@ -121,14 +121,14 @@ describe('adabatch data generate', () => {
   });
 });
 
-describe.each(['sgd', 'adagrad', 'svrg'])('the limits of the rule, for %s', (algorithm) => {
+describe.each(['sgd', 'adagrad', 'svrg'])('the limits of adabatch with %s', (algorithm) => {
   test.each([
     ['--disjoint', 'sum', ['mean', 'expected']],
     ['--dense --features 20', 'mean', ['sum']],
-  ])('on %s data adabatch is the %s', async (law, same, others) => {
+  ])('on %s data adabatch has the curve of %s', async (law, same, others) => {
     const file = path.join(folder, `${algorithm}${law.replaceAll(' ', '')}.svm`);
     const nnz = law.startsWith('--dense') ? '' : '--nnz 10';
-    // 19 batches and a short one of 8: of a power of two, so that division by it is exact, before the sum or after.
+    // 19 batches and a short one of 8. Both sizes are powers of two, so that dividing by them is exact.
     await generate(`--rows 312 ${law} ${nnz} -o`, file);
     const adabatchLosses = await losses('adabatch');
     expect(adabatchLosses).toHaveLength(4);

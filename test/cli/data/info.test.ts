@@ -180,7 +180,7 @@ const JSON_FORM = {
 
 await writeFile(path.join(folder, 'tiny.svm'), '+1 1:1 2:0.5\n-1 1:2\n+1 1:1 3:-0.5\n-1 1:1 4:1.5\n');
 
-test('says what is in a file and what to expect of batches', async () => {
+test('data info says what is in a file and what to expect of batches', async () => {
   expect(await info('tiny.svm', '--batch', '2,4')).toEqual({
     code: 0,
     stderr: 'tiny.svm: the label 1 is +1, -1 is -1\n',
@@ -188,13 +188,13 @@ test('says what is in a file and what to expect of batches', async () => {
   });
 });
 
-test('--json has everything', async () => {
+test('data info --json prints all that the text says', async () => {
   const { code, stdout } = await info('tiny.svm', '--batch', '2', '--json');
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual(JSON_FORM);
 });
 
-test('takes stdin, the built-in dataset, ranges of batches, and batches beyond the rows as one of all rows', async () => {
+test('data info takes stdin, the built-in dataset and ranges of batches, and cuts batches beyond the rows', async () => {
   const { stdout } = await started(['data', 'info', '-', '--batch', '1..64', '--json'], {
     input: '+1 1:1\n-1 2:1\n+1 1:2\n-1 2:2\n+1 3:1\n',
   });
@@ -205,7 +205,7 @@ test('takes stdin, the built-in dataset, ranges of batches, and batches beyond t
   expect((await info()).stdout).toMatch(/^zipf\nrows {8}20000\n/);
 });
 
-test('the steps are those that a run takes', async () => {
+test('the automatic steps that data info prints are those that a run takes', async () => {
   const { stdout } = await info('tiny.svm', '--batch', '2', '--bias', '--json');
   const { automaticSteps } = JSON.parse(stdout).batches[0];
   for (const rule of ['mean', 'sum', 'adabatch', 'expected']) {
@@ -215,7 +215,7 @@ test('the steps are those that a run takes', async () => {
   }
 });
 
-test('warnings come with what to try', async () => {
+test('data info says what to try with each warning', async () => {
   await writeFile(path.join(folder, 'one.svm'), '1 1:1\n1 1:2');
   const { code, stdout, stderr } = await info('one.svm', '--quiet');
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -224,7 +224,7 @@ test('warnings come with what to try', async () => {
   );
 });
 
-test('a file without features is described, without a prediction', async () => {
+test('data info describes a file without features, without a prediction', async () => {
   await writeFile(path.join(folder, 'empty-rows.svm'), '+1\n-1\n');
   const { code, stdout } = await info('empty-rows.svm');
   expect(code).toBe(0);
@@ -238,7 +238,7 @@ test.each([
   [['tiny.svm', '--batch', '8..1'], '--batch: the range 8..1 goes down'],
   [['tiny.svm', '--label-column', 'y'], '--label-column is for CSV files; tiny.svm is LIBSVM'],
   [['tiny.svm', '--loss', 'log'], '--loss: there is no loss "log"'],
-])('%j is refused', async (args, message) => {
+])('data info refuses the arguments %j', async (args, message) => {
   const { code, stdout, stderr } = await info(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(`error: ${message}`);

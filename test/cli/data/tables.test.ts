@@ -38,7 +38,7 @@ async function run(...args: string[]) {
 }
 
 describe('adabatch run', () => {
-  test('takes a cell y among data for no header, and numbers that count for one', async () => {
+  test('takes a row with the cell y for data, and a row of numbers that count for a header', async () => {
     expect((await run('-d', 'yn.csv')).result?.dataset.rows).toBe(5);
     const { stderr, result } = await run('-d', 'count.csv', '--loss', 'squared', '--label-column', '3');
     expect(result?.dataset).toMatchObject({ rows: 3, features: 3 });
@@ -48,7 +48,7 @@ describe('adabatch run', () => {
     expect(without.stderr).toContain("there is no header; the label is column 'column3'\n");
   });
 
-  test('warns of a row that looks like a header, until that is said', async () => {
+  test('warns of a row that looks like a header, unless --header says that it is one', async () => {
     const warning = 'warning: years.csv: the first line looks like a header and is read as a row; say --header or';
     expect((await run('-d', 'years.csv', '--loss', 'squared')).stderr).toContain(warning);
     const said = await run('-d', 'years.csv', '--loss', 'squared', '--header');
@@ -66,13 +66,13 @@ describe('adabatch run', () => {
     ],
     ['early.csv', "early.csv:2:1: 'NA' is not a number, and column 'income' is numeric\nhint: If NA marks a missing"],
     ['late.csv', "late.csv:2002:1: 'NA' is not a number, and column 'income' is numeric\nhint: If NA marks a missing"],
-  ])('refuses %s for what it is', async (file, message) => {
+  ])('refuses %s with the reason', async (file, message) => {
     const { code, stderr } = await run('-d', file);
     expect(code).toBe(2);
     expect(stderr).toContain(`error: ${message}`);
   });
 
-  test('says that a column is an index, and learns without it where that is wanted', async () => {
+  test('says that a column is an index, and learns without it if the user drops it', async () => {
     const { stderr, result } = await run('-d', 'index.csv');
     expect(stderr).toContain(
       'warning: columns that look like an index became features: column1; --drop-columns column1 leaves them out\n',
@@ -123,7 +123,7 @@ describe('adabatch run', () => {
 describe('the options that say how a file is read', () => {
   const SAID = ['--text-columns', 'zip', '--drop-columns', 'when', '--missing', 'NA,?', '--label-column', 'label'];
 
-  test('lead to a run of its own each, whether the file is read or taken from the cache', async () => {
+  test('each option that says how a file is read leads to a run of its own, from the file or from the cache', async () => {
     const given = [
       ['--drop-columns', 'when'],
       ['--drop-columns', 'when,size'],
@@ -142,7 +142,7 @@ describe('the options that say how a file is read', () => {
     expect(new Set(ids).size).toBe(given.length);
   });
 
-  test('are those of the test file too', async () => {
+  test('the options that say how a file is read hold for the test file, too', async () => {
     await writeFile(path.join(folder, 'more.csv'), 'label,when,size,zip\n1,?,?,12345\n0,2024-01-05,2,00000\n');
     const { code, stderr, result } = await run('-d', 'zip.csv', '--test', 'more.csv', ...SAID);
     expect(code).toBe(0);
@@ -157,14 +157,14 @@ describe('the options that say how a file is read', () => {
     ['data convert', ['data', 'convert', 'zip.csv', '-o', 'zip.svm', ...SAID]],
     ['data split', ['data', 'split', 'zip.csv', '--fraction', '0.34', '--no-stratify', ...SAID]],
     ['optimum', ['optimum', '-d', 'zip.csv', '--l2', '1', ...SAID]],
-  ])('are taken by adabatch %s', async (_, args) => {
+  ])('the options that say how a file is read are taken by adabatch %s', async (_, args) => {
     const { code, stderr } = await adabatch(args);
     expect(stderr).toContain("zip.csv: separated by commas; the first line is a header; the label is column 'label'\n");
     expect(stderr).toContain('one-hot encoded: zip (2 values)\n');
     expect(code).toBe(0);
   });
 
-  test('are taken by a sweep, typed or in its file', async () => {
+  test('the options that say how a file is read are taken by a sweep, typed or in its file', async () => {
     const typed = await adabatch(['sweep', '-d', 'zip.csv', ...SAID, '--batch', '1,2', '--epochs', '1', '-o', 'swept']);
     expect(typed.stdout).toContain('completed     2');
     await writeFile(
@@ -192,7 +192,7 @@ describe('the options that say how a file is read', () => {
     ['base1.svm', ['--features', '2'], '--features 2: base1.svm has an index 3, which makes 3 features from index 1'],
     ['base1.svm', ['--features', '0'], '--features takes a whole number from 1 to 2147483647, not "0"'],
     ['zip.csv', ['--drop-columns', 'nothing'], "--drop-columns: zip.csv has no column 'nothing'"],
-  ])('of %s: %j is refused', async (file, options, message) => {
+  ])('for the file %s the options %j are refused', async (file, options, message) => {
     const { code, stderr } = await run('-d', file, '--loss', 'squared', ...options);
     expect(code).toBe(2);
     expect(stderr).toContain(`error: ${message}`);
@@ -204,7 +204,7 @@ describe('the options that say how a file is read', () => {
     expect(stderr).not.toContain('unseen');
   });
 
-  test('are said of a CSV file that is written, where it would not be read back without them', async () => {
+  test('data convert says the options without which its CSV file would not be read back', async () => {
     const { stderr } = await adabatch(['data', 'convert', 'zip.csv', '-o', 'again.csv', ...SAID]);
     expect(stderr).toContain('to read it, say --text-columns zip\n');
     expect(await readFile(path.join(folder, 'again.csv'), 'utf8')).toBe(
