@@ -137,7 +137,7 @@ describe.skipIf(process.platform === 'darwin')('the first fetch', () => {
     expect((await fetchTiny({ of: { rowsSha256: record.rowsSha256 }, force: true })).record.rows).toBe(3);
   });
 
-  test('data list says which datasets have a sha256 in the catalogue, and that the first fetch of others is trusted', async () => {
+  test('data list says for which datasets the first fetch is trusted', async () => {
     const known = (await readCatalogue()).filter((one) => one.rowsSha256).map(({ name }) => name);
     expect(known).toEqual(expect.arrayContaining(['a9a', 'a9a.t', 'mushrooms', 'news20', 'sms-spam', 'w8a']));
     const { stdout } = await runHere(['data', 'list']);
@@ -253,7 +253,7 @@ describe.skipIf(process.platform === 'darwin')('a server that sends too much', (
     expect(await failure()).toContain('has more than 240 bytes');
   });
 
-  test('a server that sends a byte at a time is given up, though it breaks off after each, and nothing is kept', async () => {
+  test('a server that sends a byte at a time is given up, and nothing is kept', async () => {
     for (const answers of [[trickling], breakingOff]) {
       answer('/tiny.svm.gz', ...answers);
       expect(await failure({ patience: { window: 100 } })).toBe(

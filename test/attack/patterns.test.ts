@@ -40,7 +40,7 @@ function patternsIn(file: string): Pattern[] {
   return found;
 }
 
-/** A process of its own runs this, so that it can be ended within a pattern; it prints each pattern before it tries it. */
+/** A process of its own runs this, so that it can be ended within a pattern; it prints a pattern before it tries it. */
 const SCRIPT = `
 import { readFileSync } from 'node:fs';
 const { patterns, functions, sources } = JSON.parse(readFileSync(0, 'utf8'));

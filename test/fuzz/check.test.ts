@@ -26,7 +26,7 @@ async function faultsOf(bytes: Buffer): Promise<{ faults: InputError[]; rows?: n
 }
 
 test(
-  'checking finds a fault in what reading refuses and in nothing else, each at its place, in the order of the lines',
+  'checkFile finds the faults for which reading refuses a text, in the order of the lines, and no other',
   () =>
     fc.assert(
       fc.asyncProperty(text, async (bytes) => {
@@ -62,7 +62,7 @@ function mended({ label, pairs }: { label: number; pairs: Pair[] }): SlowRow | u
 }
 
 test(
-  'repairing sorts and drops what agrees, names the rest, and changes nothing that is sound',
+  'checkFile --repair sorts and drops what agrees, names other faults, and leaves sound lines as they are',
   () =>
     fc.assert(
       fc.asyncProperty(fc.array(labelled, { minLength: 1, maxLength: 4 }), async (rows) => {

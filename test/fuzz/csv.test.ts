@@ -46,9 +46,9 @@ function tableOf({ rows, summary: { labelNames, columns, notes } }: Reading): Sl
   };
 }
 
-describe('readCsv ends in the table of the slow parser or in a located fault', () => {
+describe('readCsv on damaged text', () => {
   test(
-    'on mutations of samples',
+    'readCsv ends in the table of the slow parser or in a located fault on mutations of samples',
     () =>
       fc.assert(
         fc.asyncProperty(mutationsOf(csvText), size, async (bytes, cut) => {
@@ -60,7 +60,7 @@ describe('readCsv ends in the table of the slow parser or in a located fault', (
   );
 
   test(
-    'on tables that are nearly sound',
+    'readCsv ends in the table of the slow parser or in a located fault on tables that are nearly sound',
     () =>
       fc.assert(
         fc.asyncProperty(nearlyCsv, size, async (bytes, cut) => {
@@ -73,7 +73,7 @@ describe('readCsv ends in the table of the slow parser or in a located fault', (
 });
 
 test(
-  'readCsv reads a table with any header, kinds of columns, comments and separator just where the slow parser does',
+  'readCsv reads a table with any header, kinds of columns, comments and separator where the slow parser does',
   () =>
     fc.assert(
       fc.asyncProperty(soundCsv, size, async (bytes, cut) => {
@@ -85,7 +85,7 @@ test(
 );
 
 test(
-  'readCsv makes the same of rows in whatever order they are',
+  'readCsv reads the same rows in whatever order they are',
   () =>
     fc.assert(
       fc.asyncProperty(shuffledRows, async ({ rows, shuffled }) => {

@@ -24,15 +24,15 @@ async function expectAgreement(bytes: Buffer, cut: number, indexBase: 0 | 1 | un
   else expect(whole.reading.summary).toMatchObject({ indexBase: slow?.indexBase, features: slow?.features });
 }
 
-describe('readLibsvm ends in the rows of the slow parser or in a located fault', () => {
+describe('readLibsvm on damaged text', () => {
   test(
-    `on mutations of ${libsvmSources}`,
+    `readLibsvm ends in the rows of the slow parser or in a located fault on mutations of ${libsvmSources}`,
     () => fc.assert(fc.asyncProperty(mutationsOf(libsvmText), size, base, expectAgreement), runs(0.47)),
     PATIENCE,
   );
 
   test(
-    'on lines that are nearly sound',
+    'readLibsvm ends in the rows of the slow parser or in a located fault on lines that are nearly sound',
     () => fc.assert(fc.asyncProperty(nearlyLibsvm, size, base, expectAgreement), runs(0.2)),
     PATIENCE,
   );

@@ -39,7 +39,7 @@ const file = path.join(folder, 'archive');
 const rows = parseLibsvm(Buffer.from(TEXT))?.rows;
 
 test.each(ARCHIVES)(
-  'of a damaged $packing archive, the rows are those that were packed, or it is refused',
+  'a damaged $packing archive gives the rows that were packed, or is refused',
   ({ packing, archive, magicBytes, share }) =>
     fc.assert(
       fc.asyncProperty(mutationsOf(fc.constant(archive.subarray(magicBytes))), async (rest) => {

@@ -29,7 +29,7 @@ function check(old: Run, run: Run | undefined, changes: Partial<Tolerances> = {}
 }
 
 describe('a check', () => {
-  test.each(worsenings)('fails a run that is worse: $name', ({ said, apply }) => {
+  test.each(worsenings)('a check fails a run that is worse: $name', ({ said, apply }) => {
     fc.assert(
       fc.property(runs, fc.nat(20), fc.boolean(), (run, position, exact) => {
         const { passed, verdicts } = check(run, apply(run, position), { exact });
@@ -39,7 +39,7 @@ describe('a check', () => {
     );
   });
 
-  test('finds nothing in a run that is the same, whatever is let pass', () => {
+  test('a check finds nothing in a run that is the same, whatever the tolerances', () => {
     fc.assert(
       fc.property(runs, tolerances, fc.boolean(), (run, given, exact) => {
         expect(check(run, structuredClone(run), { ...given, exact }).verdicts[0]?.findings).toEqual([]);
@@ -47,7 +47,7 @@ describe('a check', () => {
     );
   });
 
-  test('fails a loss that is above what is let pass at one point, whatever it is at the others', () => {
+  test('a check fails a loss above its tolerance at one point, whatever the losses at other points', () => {
     fc.assert(
       fc.property(runs, losses, tolerances, (run, others, given) => {
         const curve = run.curve.map((point, index) => {
@@ -64,7 +64,7 @@ describe('a check', () => {
     );
   });
 
-  test('of a run that is not deterministic fails an end above its tolerance and its range, wherever these end', () => {
+  test('a check fails a run that is not deterministic if it ends above its tolerance and its range', () => {
     const repetitions = fc.array(fc.option(fc.constantFrom(0, 1e-9, 0.5, 0.51)), { maxLength: 4 });
     fc.assert(
       fc.property(fc.constantFrom(0, 1e-9, 0.5), repetitions, tolerances, (end, others, given) => {

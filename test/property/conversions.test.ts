@@ -77,7 +77,7 @@ const text = fc
     maxLength: 4,
   })
   .map((parts) => `x${parts.join('')}`.trim());
-/** The first letter is not what makes it safe. */
+/** A text that may lack the x at its beginning, but not what keeps it from being read as a number. */
 const anyText = fc
   .tuple(text, fc.boolean())
   .map(([drawn, cut]) => (cut ? drawn.slice(1).trim() : drawn))
@@ -98,11 +98,11 @@ const csvFile = fc
     return [header, ...rows].map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
   });
 
-describe('LIBSVM comes back from', () => {
+describe('LIBSVM that is converted and read back', () => {
   test.each([
     ['the binary form', binary],
     ['LIBSVM', libsvm],
-  ])('%s with all that it was', async (_, format) => {
+  ])('LIBSVM comes back from %s with all that it was', async (_, format) => {
     await fc.assert(
       fc.asyncProperty(libsvmFile, async (file) => {
         const content = await contentFrom(file);
@@ -114,7 +114,7 @@ describe('LIBSVM comes back from', () => {
     );
   });
 
-  test('CSV, where features are named by their indices', async () => {
+  test('LIBSVM comes back from CSV, whose features are named by their indices', async () => {
     await fc.assert(
       fc.asyncProperty(libsvmFile, async (file) => {
         const content = await contentFrom(file);
@@ -130,11 +130,11 @@ describe('LIBSVM comes back from', () => {
   });
 });
 
-describe('CSV comes back from', () => {
+describe('CSV that is converted and read back', () => {
   test.each([
     ['the binary form', binary],
     ['CSV', csv],
-  ])('%s with its columns, its text and its labels', async (_, format) => {
+  ])('CSV comes back from %s with its columns, its text and its labels', async (_, format) => {
     await fc.assert(
       fc.asyncProperty(csvFile, async (file) => {
         const content = await contentFrom(file);
@@ -148,7 +148,7 @@ describe('CSV comes back from', () => {
     );
   });
 
-  test('LIBSVM with its values, features numbered from 1', async () => {
+  test('CSV comes back from LIBSVM with its values, and features numbered from 1', async () => {
     await fc.assert(
       fc.asyncProperty(csvFile, async (file) => {
         const content = await contentFrom(file);

@@ -84,8 +84,8 @@ async function lossesFrom(train: string, test: string, changes: Partial<RunReque
   return lossesOf((await watchedRun({ ...request, ...named, ...changes })).run);
 }
 
-describe('a pair of CSV files gives the same losses', () => {
-  test('as their conversions, by the training file or by what was made of it, whatever the order of columns', async () => {
+describe('the losses on a pair of CSV files', () => {
+  test('a pair of CSV files gives the losses of its conversions, whatever the order of columns', async () => {
     await fc.assert(
       fc.asyncProperty(pair, async (tables) => {
         const file = await filesOf(tables);
@@ -103,7 +103,7 @@ describe('a pair of CSV files gives the same losses', () => {
     );
   });
 
-  test('as their conversions where features are scaled, in the run or in the files', async () => {
+  test('a pair of CSV files gives the losses of its conversions if features are scaled, in the run or in the files', async () => {
     await fc.assert(
       fc.asyncProperty(pair, async (tables) => {
         const file = await filesOf(tables);
@@ -120,7 +120,7 @@ describe('a pair of CSV files gives the same losses', () => {
     );
   });
 
-  test('but for rounding in another order of rows and columns, where a batch is all rows', async () => {
+  test('a pair of CSV files gives the same losses, but for rounding, in another order of rows and columns', async () => {
     const orders = pair.chain((tables) => {
       const shuffled = (rows: Table['rows']) => fc.shuffledSubarray(rows, { minLength: rows.length });
       const table = (of: Table) => fc.record({ columns, rows: shuffled(of.rows) });

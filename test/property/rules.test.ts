@@ -50,7 +50,7 @@ describe('the limits of the rules', () => {
   });
 });
 
-describe('the expectation over batches drawn with replacement, by enumeration', () => {
+describe('the expectation over all batches drawn with replacement', () => {
   // Every batch of B rows out of N is equally likely: N^B of them.
   function* batches(rows: Coordinate, size: number): Generator<Coordinate> {
     if (size === 0) yield [];
@@ -71,20 +71,23 @@ describe('the expectation over batches drawn with replacement, by enumeration', 
     { rule: expected, factor: (p: number, size: number) => expectedRescaling(p, size) },
     { rule: mean, factor: () => 1 },
     { rule: sum, factor: (_: number, size: number) => size },
-  ])('E[g] of $rule.name is its rescaling times the mean gradient', ({ rule, factor }) => {
-    fc.assert(
-      fc.property(tiny, fc.integer({ min: 1, max: 4 }), (rows, size) => {
-        const frequency = rows.filter((value) => value !== 0).length / rows.length;
-        const scale = Math.max(...rows.map(Math.abs));
-        const wanted = factor(frequency, size) * (total(rows) / rows.length);
-        expect(Math.abs(expectation(rule, rows, size) - wanted) / scale).toBeLessThan(1e-13 * size);
-      }),
-    );
-  });
+  ])(
+    'the mean of the step directions of $rule.name over all batches is its rescaling times the mean gradient',
+    ({ rule, factor }) => {
+      fc.assert(
+        fc.property(tiny, fc.integer({ min: 1, max: 4 }), (rows, size) => {
+          const frequency = rows.filter((value) => value !== 0).length / rows.length;
+          const scale = Math.max(...rows.map(Math.abs));
+          const wanted = factor(frequency, size) * (total(rows) / rows.length);
+          expect(Math.abs(expectation(rule, rows, size) - wanted) / scale).toBeLessThan(1e-13 * size);
+        }),
+      );
+    },
+  );
 });
 
 describe('the expected rescaling c_k', () => {
-  test('is (1 − (1 − p)^B)/p, also for rare features', () => {
+  test('the expected rescaling c_k is (1 − (1 − p)^B)/p, also for rare features', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-12, max: 0.999, noNaN: true }), fc.integer({ min: 1, max: 4096 }), (p, batch) => {
         const wanted = -Math.expm1(batch * Math.log1p(-p)) / p;
@@ -93,11 +96,11 @@ describe('the expected rescaling c_k', () => {
     );
   });
 
-  test('makes the step limit 1.3 times smaller than that of one sample', () => {
+  test('the expected rescaling c_k makes the step limit 1.3 times smaller than that of one sample', () => {
     expect(expected.stepLimit({ sample: 4, mean: () => 1 }, 8)).toBeCloseTo(1 / 5.2, 15);
   });
 
-  test('lengthens a step at most 1.3 times, as the step limit of the rule supposes', () => {
+  test('the expected rescaling c_k lengthens a step at most 1.3 times, as the step limit of the rule supposes', () => {
     let largest = 0;
     for (const batch of [1, 2, 8, 64, 1024, 65536]) {
       for (let p = 1; p > 1e-9; p *= 0.97) {
@@ -110,7 +113,7 @@ describe('the expected rescaling c_k', () => {
   });
 });
 
-describe('the weight of', () => {
+describe('the weights of rules', () => {
   const activity = fc.record({
     batch: fc.integer({ min: 1, max: 99 }),
     count: fc.integer({ min: 1, max: 99 }),
@@ -123,7 +126,7 @@ describe('the weight of', () => {
     [sum, () => 1],
     [adabatch, ({ count }) => 1 / count],
     [expected, ({ batch, frequency }) => (1 - (1 - frequency) ** batch) / frequency / batch],
-  ])('$name is its formula, and depends on nothing else', ({ weight }, formula) => {
+  ])('the weight of $name is its formula, and depends on nothing else', ({ weight }, formula) => {
     fc.assert(
       fc.property(activity, (given) => {
         expect(Math.abs(weight(given) / formula(given) - 1)).toBeLessThan(1e-12);
@@ -136,7 +139,7 @@ describe('the weight of', () => {
     fc.check(fc.property(activity, activity, (one, other) => weight({ ...one, [part]: other[part] }) === weight(one)))
       .failed;
 
-  test.each(rules)('$name changes with what it says it depends on, since the engine asks for no more', (rule) => {
+  test.each(rules)('the weight of $name changes with everything that the rule says it depends on', (rule) => {
     const changing = (['frequency', 'count'] as const).find((part) => changesWith(rule, part));
     expect(rule.dependsOn).toBe(changing ?? 'batch');
   });

@@ -35,57 +35,54 @@ const BATCHES = [1, 7, 64, ROWS, ROWS + 3];
 
 // A rule that section 3 does not know has no reference.
 for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
-  describe.each(ALGORITHMS)(
-    `$algorithm.name with ${rule.name} equals the dense reference`,
-    ({ algorithm, reference, precision }) => {
-      const cases = losses.flatMap(({ name: loss }) =>
-        orders.flatMap((order) =>
-          VARIANTS.flatMap((variant) => BATCHES.map((batch) => ({ loss, order, batch, ...variant }))),
-        ),
-      );
-      test.each(partOf(cases))(
-        '$loss, order $order.name, batch $batch, λ $lambda, bias $bias, averaged from $averageFrom',
-        async (settled) => {
-          const { loss, order, lambda, batch, bias, averageFrom } = settled;
-          const dense = bias ? withBias(randomProblem(loss, lambda)) : randomProblem(loss, lambda);
-          const fileOrder = Uint32Array.from(dense.rows.keys());
-          const placement = order.shuffledPlacement ? shufflePlacement(fileOrder, SEED) : fileOrder;
-          const problem = await engineProblem(dense, placement);
-          // The sum is as long as the batch: keep it from amplifying rounding errors.
-          const stepSize = rule.name === 'sum' ? 0.3 / Math.min(batch, ROWS) : 0.3;
-          const settings = {
-            rule,
-            batch: Math.min(batch, ROWS),
-            snapshotEvery: SNAPSHOT_EVERY,
-            average: averageFrom !== undefined,
-            execution: sequential,
-          };
-          const descent = algorithm.start(problem, settings);
+  describe.each(ALGORITHMS)(`$algorithm.name with ${rule.name}`, ({ algorithm, reference, precision }) => {
+    const cases = losses.flatMap(({ name: loss }) =>
+      orders.flatMap((order) =>
+        VARIANTS.flatMap((variant) => BATCHES.map((batch) => ({ loss, order, batch, ...variant }))),
+      ),
+    );
+    test.each(partOf(cases))(
+      'the curve is that of the reference: $loss, order $order.name, batch $batch, λ $lambda, bias $bias, averaged from $averageFrom',
+      async (settled) => {
+        const { loss, order, lambda, batch, bias, averageFrom } = settled;
+        const dense = bias ? withBias(randomProblem(loss, lambda)) : randomProblem(loss, lambda);
+        const fileOrder = Uint32Array.from(dense.rows.keys());
+        const placement = order.shuffledPlacement ? shufflePlacement(fileOrder, SEED) : fileOrder;
+        const problem = await engineProblem(dense, placement);
+        // The sum is as long as the batch: keep it from amplifying rounding errors.
+        const stepSize = rule.name === 'sum' ? 0.3 / Math.min(batch, ROWS) : 0.3;
+        const settings = {
+          rule,
+          batch: Math.min(batch, ROWS),
+          snapshotEvery: SNAPSHOT_EVERY,
+          average: averageFrom !== undefined,
+          execution: sequential,
+        };
+        const descent = algorithm.start(problem, settings);
 
-          const address = problem.memory.allocateU32(ROWS);
-          const visits = problem.memory.u32(address, ROWS);
-          visits.set(fileOrder);
-          const random = randomFor(SEED, 'visit');
-          const visited: number[][] = [];
-          const values: number[] = [];
-          for (let epoch = 0; epoch < EPOCHS; epoch++) {
-            order.nextEpoch(visits, random);
-            visited.push(Array.from(visits, (position) => placement[position]!));
-            if (epoch === averageFrom) descent.startAverage();
-            await descent.beginEpoch(epoch);
-            await descent.update(address, ROWS, stepSize);
-            descent.publish();
-            values.push(objectiveValue(problem, measure(problem, problem.train).meanLoss));
-          }
+        const address = problem.memory.allocateU32(ROWS);
+        const visits = problem.memory.u32(address, ROWS);
+        visits.set(fileOrder);
+        const random = randomFor(SEED, 'visit');
+        const visited: number[][] = [];
+        const values: number[] = [];
+        for (let epoch = 0; epoch < EPOCHS; epoch++) {
+          order.nextEpoch(visits, random);
+          visited.push(Array.from(visits, (position) => placement[position]!));
+          if (epoch === averageFrom) descent.startAverage();
+          await descent.beginEpoch(epoch);
+          await descent.update(address, ROWS, stepSize);
+          descent.publish();
+          values.push(objectiveValue(problem, measure(problem, problem.train).meanLoss));
+        }
 
-          const run = { rule: rule.name, batch, stepSize, visits: visited, snapshotEvery: SNAPSHOT_EVERY, averageFrom };
-          const expected = reference(dense, run);
-          expectClose(weightsOf(problem), expected.weights, precision);
-          expectClose(values, expected.losses, precision);
-        },
-      );
-    },
-  );
+        const run = { rule: rule.name, batch, stepSize, visits: visited, snapshotEvery: SNAPSHOT_EVERY, averageFrom };
+        const expected = reference(dense, run);
+        expectClose(weightsOf(problem), expected.weights, precision);
+        expectClose(values, expected.losses, precision);
+      },
+    );
+  });
 }
 
 function expectClose(actual: number[], expected: number[], precision: number): void {

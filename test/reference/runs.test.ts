@@ -113,28 +113,34 @@ function expectSame({ found, wanted }: { found: number[]; wanted: number[] }): v
   expect(new Set(wanted).size).toBe(wanted.length);
 }
 
-describe.each(ALGORITHMS)('a run of $algorithm.name is the dense reference', (one) => {
-  test.each(SCHEDULES)('with the schedule %s, in passes', async (text, schedule) => {
-    expectSame(await bothOf(one, { changes: { schedule: parseSchedule(text) as Schedule }, schedule }));
-  });
+describe.each(ALGORITHMS)('whole runs of $algorithm.name', (one) => {
+  test.each(SCHEDULES)(
+    'a run with the schedule %s, in passes, has the losses of the dense reference',
+    async (text, schedule) => {
+      expectSame(await bothOf(one, { changes: { schedule: parseSchedule(text) as Schedule }, schedule }));
+    },
+  );
 
   test.each(AVERAGES[one.algorithm.name] ?? [])(
-    'averaged from pass %d on, which is epoch %d',
+    'a run averaged from pass %d on, which is epoch %d, has the losses of the dense reference',
     async (average, from) => {
       expectSame(await bothOf(one, { changes: { average }, averageFrom: from }));
     },
   );
 
-  test('with λ of one over the rows that are trained on, the others held out', async () => {
+  test('a run with λ of one over the training rows, and others held out, has the losses of the dense reference', async () => {
     const changes = { l2: '1/n', bias: true, test: { fraction: 0.4 } } as const;
     expectSame(await bothOf(one, { changes, heldOut: 0.4 }));
   });
 
-  test.each(rules.filter(({ name }) => reference.RULES.includes(name)))('by $name at batch 2', async (rule) => {
-    expectSame(await bothOf(one, { changes: { rule, batch: 2, stepSize: 0.1 } }));
-  });
+  test.each(rules.filter(({ name }) => reference.RULES.includes(name)))(
+    'a run by $name at batch 2 has the losses of the dense reference',
+    async (rule) => {
+      expectSame(await bothOf(one, { changes: { rule, batch: 2, stepSize: 0.1 } }));
+    },
+  );
 
-  test('on fewer rows than the order has strands, with a short last batch', async () => {
+  test('a run on fewer rows than the order has strands, with a short last batch, has the losses of the dense reference', async () => {
     expectSame(await bothOf(one, { changes: {}, of: await written(20) }));
   });
 });

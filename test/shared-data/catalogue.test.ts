@@ -8,7 +8,7 @@ const adabatch = commandLine(temporaryFolder());
 const NAMES = ['news20', 'a9a', 'a9a.t', 'w8a', 'mushrooms', 'sms-spam'];
 
 describeShared('the catalogue', () => {
-  test('is right about the real files, which then go by name', async () => {
+  test('the catalogue is right about the real files, which then go by name', async () => {
     const { code, stdout } = await adabatch(['data', 'fetch', ...NAMES, '--mirror', DATA, '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).map(({ name }: { name: string }) => name)).toEqual(NAMES);

@@ -25,21 +25,24 @@ async function through(dataset: Dataset, ...formats: OutputFormat[]) {
   return content;
 }
 
-describeShared('real files come back', () => {
-  test.each(NAMES)('%s from the binary form and from LIBSVM, with the same content', async (name) => {
+describeShared('real files that are converted and read back', () => {
+  test.each(NAMES)('%s comes back from the binary form and from LIBSVM with the same content', async (name) => {
     const dataset = await readDataset(path.join(DATA, name));
     expect((await through(dataset, binary)).sha256).toBe(dataset.sha256);
     expect((await through(dataset, libsvm)).sha256).toBe(dataset.sha256);
     await dataset.close();
   });
 
-  test.each(['a9a', 'heart_scale', 'abalone_scale', 'mushrooms'])('%s from CSV', async (name) => {
-    const dataset = await readDataset(path.join(DATA, name));
-    expect((await through(dataset, csv, binary, csv, libsvm)).sha256).toBe(dataset.sha256);
-    await dataset.close();
-  });
+  test.each(['a9a', 'heart_scale', 'abalone_scale', 'mushrooms'])(
+    '%s comes back from CSV with the same content',
+    async (name) => {
+      const dataset = await readDataset(path.join(DATA, name));
+      expect((await through(dataset, csv, binary, csv, libsvm)).sha256).toBe(dataset.sha256);
+      await dataset.close();
+    },
+  );
 
-  test('news20 to the byte, but for the blanks at its line ends', async () => {
+  test('news20 comes back to the byte, but for the blanks at its line ends', async () => {
     const file = path.join(DATA, 'news20');
     const dataset = await readDataset(file);
     const text = (await readFile(file, 'latin1')).replace(/ +$/gm, '');

@@ -6,7 +6,7 @@ import { silentObserver, standardRequest } from '../support/requests.js';
 import { DATA, describeShared, files } from '../support/shared-data.js';
 
 describeShared('the real files', () => {
-  test.each(files)('$file: the picture is within its limits and grows with the batch', async (entry) => {
+  test.each(files)('$file: the rescaling is within its limits and grows with the batch', async (entry) => {
     const { file, rows, features, options } = entry;
     const loss = losses.find(({ name }) => name === options[1]) ?? standardRequest.loss;
     const request = { dataset: path.join(DATA, file), loss, bias: false, batches: [1, 8, 64, 512] };

@@ -37,7 +37,7 @@ const session = await Session.start();
 afterAll(() => session.close());
 
 describeShared('the optimum of the real files', () => {
-  test.each(LIBLINEAR)('$file, $loss: agrees with LIBLINEAR', async ({ file, loss: name, objective }) => {
+  test.each(LIBLINEAR)('$file, $loss: the optimum agrees with LIBLINEAR', async ({ file, loss: name, objective }) => {
     const loss = losses.find((candidate) => candidate.name === name) ?? standardRequest.loss;
     const request = { ...standardRequest, dataset: path.join(DATA, file), loss, l2: '1/n' as const };
     const { optimum } = await reportOptimum(request, silentObserver);

@@ -123,7 +123,7 @@ describe('adabatch run', () => {
 describe('the options that say how a file is read', () => {
   const SAID = ['--text-columns', 'zip', '--drop-columns', 'when', '--missing', 'NA,?', '--label-column', 'label'];
 
-  test('each option that says how a file is read leads to a run of its own, from the file or from the cache', async () => {
+  test('each option that says how a file is read leads to a run of its own, cached or not', async () => {
     const given = [
       ['--drop-columns', 'when'],
       ['--drop-columns', 'when,size'],

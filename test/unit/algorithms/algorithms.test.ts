@@ -33,7 +33,7 @@ test.each(['interleaved', 'shuffle'])('%s visits every row once an epoch, in ano
   expect(second).not.toEqual(first);
 });
 
-test('interleaved visits each of fewer rows than strands once, at any position as often as at others', () => {
+test('interleaved visits each of a few rows once, as often at any position as at any other', () => {
   const [rows, epochs] = [5, 10_000];
   const visits = new Uint32Array(rows);
   const random = randomFor(3, 'visit');
@@ -67,7 +67,7 @@ test('interleaved reads the rows of each strand in their order, cyclically', () 
 
 // Of N rows, two meet in a batch of B with probability (B − 1)/(N − 1) where batches are drawn at random. A row of
 // another strand is met as often, since every epoch moves the strands against each other.
-test('in interleaved two rows of different strands meet in a batch as often as by chance', () => {
+test('interleaved has two rows of different strands meet in a batch as often as by chance', () => {
   const [rows, batch, epochs, strands] = [96, 8, 20_000, 8];
   const visits = new Uint32Array(rows);
   const random = randomFor(5, 'visit');
@@ -86,20 +86,20 @@ test('in interleaved two rows of different strands meet in a batch as often as b
   for (const count of others) expect(Math.abs(count - expected)).toBeLessThan(5 * deviation);
 });
 
-test('replacement draws rows independently: some more than once, none out of range', () => {
+test('replacement draws rows independently, some of them more than once and none out of range', () => {
   const [visits] = visitsOf('replacement', 1) as [number[]];
   expect(new Set(visits).size).toBeLessThan(80);
   expect(new Set(visits).size).toBeGreaterThan(45);
   expect(visits.every((row) => row >= 0 && row < ROWS)).toBe(true);
 });
 
-test('replacement draws one number a row, so that an epoch begins where the draws of the one before end', () => {
+test('replacement draws one number a row, so that each epoch goes on with the draws of the one before', () => {
   const random = randomFor(3, 'visit');
   const drawn = () => Array.from({ length: ROWS }, () => randomBelow(random, ROWS));
   expect(visitsOf('replacement', 2)).toEqual([drawn(), drawn()]);
 });
 
-test('sequential is file order', () => {
+test('sequential visits the rows in file order', () => {
   expect(visitsOf('sequential', 2)).toEqual([FILE_ORDER, FILE_ORDER]);
 });
 
@@ -114,7 +114,7 @@ test('counts start over before their stamps overflow', () => {
 
 // A rule of each kind that says less than it could about what it depends on: it takes the general
 // kernel, and must come to the same weights as with the fast one.
-test.each(rules)('the general kernel gives the weights of the one made for $name', async (rule) => {
+test.each(rules)('the general kernel gives the same weights as the kernel made for $name', async (rule) => {
   const general: Rule = { ...rule, dependsOn: 'frequency' };
   const dense = randomProblem('logistic', 0);
   const [fast, slow] = await Promise.all(
@@ -133,7 +133,7 @@ test.each(rules)('the general kernel gives the weights of the one made for $name
   });
 });
 
-test('adagrad comes to the same weights whether or not they are looked at before the step size changes', async () => {
+test('adagrad comes to the same weights whether or not they are read before the step size changes', async () => {
   const dense = randomProblem('logistic', 0);
   const rows = dense.rows.length;
   const [looked, unseen] = await Promise.all(
@@ -163,7 +163,7 @@ test('adagrad comes to the same weights whether or not they are looked at before
 
 // The table of weights by count is addressed from below itself, by as much as the counts are stamped
 // above 0: on the way it passes address 0, which must not be taken for the absence of a table.
-test('on dense data adabatch is the mean, however long the run', async () => {
+test('adabatch has the curve of mean on dense data, however long the run', async () => {
   const dense = randomProblem('logistic', 0, { rows: 64, features: 5, seed: 4 });
   const full = { ...dense, rows: dense.rows.map((row) => row.map((value) => value || 0.5)) };
   const [adabatch, mean] = await Promise.all(

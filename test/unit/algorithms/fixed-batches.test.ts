@@ -24,7 +24,7 @@ test.each([
   expect(biasOfFixedBatches(order('sequential'), rule(name), batch, rows) !== undefined).toBe(biased);
 });
 
-test('what comes of it is said with the order, the rule and what to do', () => {
+test('the warning of a biased run names the order, the rule and what to do', () => {
   expect(biasOfFixedBatches(order('sequential'), rule('adabatch'), 8, 64)).toBe(
     'order sequential keeps the batches as they are from epoch to epoch, and adabatch weighs a row by its batch: ' +
       'the run comes near the minimiser of another, reweighted loss (order interleaved mixes them)',

@@ -17,7 +17,7 @@ test.each([
   ['exp:1', [1, 1, 1, 1]],
   ['sqrt', [1, 1 / Math.SQRT2, 1 / Math.sqrt(3), 0.5]],
   ['inv', [1, 1 / 2, 1 / 3, 1 / 4]],
-])('%s after 0, 1, 2 and 3 passes', (text, factors) => {
+])('the schedule %s has its factors after 0, 1, 2 and 3 passes', (text, factors) => {
   const schedule = parseSchedule(text);
   expect(schedule?.name).toBe(text);
   expect([0, 1, 2, 3].map((passes) => schedule?.factor(passes))).toEqual(factors);
@@ -30,22 +30,22 @@ test.each([
   expect(parseSchedule(text)).toBeUndefined();
 });
 
-describe('passes', () => {
+describe('the passes of a run', () => {
   const settings = { snapshotEvery: 2 };
 
-  test.each([sgd, adagrad])('of $name are its epochs', (algorithm) => {
+  test.each([sgd, adagrad])('the passes of $name are its epochs', (algorithm) => {
     expect(algorithm.passes(2.5, settings)).toBe(2.5);
     expect(algorithm.epochsWithin(2.5, settings)).toBe(2.5);
   });
 
-  test('of svrg count a full pass for each snapshot', () => {
+  test('the passes of svrg count a full pass for each snapshot', () => {
     expect([0, 0.5, 1, 2, 2.5, 4].map((epochs) => svrg.passes(epochs, settings))).toEqual([0, 1.5, 2, 3, 4.5, 6]);
     expect([0.5, 1, 1.5, 3, 3.5, 4.5, 6].map((passes) => svrg.epochsWithin(passes, settings))).toEqual([
       0, 0, 0.5, 2, 2, 2.5, 4,
     ]);
   });
 
-  test('are in the curve, and --max-passes ends a run by them', async () => {
+  test('the passes are in the curve, and --max-passes ends a run by them', async () => {
     const own = { dataset: await writeRandomData(), algorithm: svrg, batch: 25, epochs: 100, maxPasses: 4.5 };
     const { curve } = await runOnce({ ...standardRequest, ...own }, silentObserver);
     expect(curve.map(({ epoch }) => epoch)).toEqual([0, 1, 2, 2.5]);

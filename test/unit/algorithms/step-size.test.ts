@@ -18,7 +18,7 @@ test.each([
   expect(step.stepSize).toBeCloseTo(limit / 2, 6);
 });
 
-test('constants are said to four digits', () => {
+test('the constants of an automatic step are said to four digits', () => {
   expect(automaticStep(problem, 2 / 3, sgd, { rule: adabatch, batch: 8 }).reason).toMatch(/L = 0\.6667$/);
 });
 

@@ -30,11 +30,11 @@ test.each([
   expect(taken).toEqual([cut.map(([first = 0, samples, batch]) => ({ order: 1000 + 4 * first, samples, batch }))]);
 });
 
-test('the batches of a run begin at every so many row numbers', () => {
+test('the addresses of batches are a batch of row numbers apart', () => {
   expect(batchesOf({ order: 1000, samples: 24, batch: 8 })).toEqual([1000, 1032, 1064]);
 });
 
-test('adagrad settles all features only where the step size changes or somebody looks: that goes over all of them', async () => {
+test('adagrad settles all features only when the step size changes or the weights are read', async () => {
   const problem = await engineProblem(dense);
   const order = problem.memory.allocateU32(20);
   const settled: number[] = [];
@@ -45,7 +45,7 @@ test('adagrad settles all features only where the step size changes or somebody 
   expect(settled).toEqual([0, 0.5, 0.1]);
 });
 
-test('svrg keeps its snapshot in memory of its own, and leaves the first page to the kernels', async () => {
+test('svrg keeps its snapshot in memory that it allocates, and leaves the first page to the kernels', async () => {
   const problem = await engineProblem(dense);
   const page = () => [...problem.memory.u32(0, 16_384)];
   const before = page();

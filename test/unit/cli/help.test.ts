@@ -38,23 +38,23 @@ test('the program has every command', () => {
 });
 
 describe.each(commands.map((command) => [pathOf(command), command] as const))('%s --help', (_, command) => {
-  test.each([120, 80, 40])('at %i columns has no longer line', (width) => {
+  test.each([120, 80, 40])('the help has no line longer than %i columns', (width) => {
     const tooLong = helpAt(command, width)
       .split('\n')
       .filter((line) => line.length > width);
     expect(tooLong).toEqual([]);
   });
 
-  test('breaks no word at 40 columns', () => {
+  test('the help breaks no word at 40 columns', () => {
     expect(wordsOf(helpAt(command, 40))).toEqual(wordsOf(helpAt(command, 1000)));
   });
 
-  test('is 80 columns wide where there is no terminal', () => {
+  test('the help is 80 columns wide if there is no terminal', () => {
     expect(helpAt(command, undefined)).toBe(helpAt(command, 80));
   });
 });
 
-test('a command that is broken goes on after a backslash, with an option and its value together', () => {
+test('a command that is broken goes on after a backslash, and keeps an option and its value together', () => {
   const sweep = commands.find((command) => command.name() === 'sweep') as Command;
   expect(helpAt(sweep, 80)).toContain(
     [

@@ -13,26 +13,26 @@ async function complaint(typed: string): Promise<string> {
   return [refused.message, ...(refused.hint ? [refused.hint] : [])].join(' | ');
 }
 
-test.each(['run', 'sweep', 'optimum'])('%s asks for --dataset where a file stands alone', async (command) => {
+test.each(['run', 'sweep', 'optimum'])('%s asks for --dataset if it is given a file alone', async (command) => {
   expect(await complaint(`${command} train.svm`)).toBe(
     `adabatch ${command} takes options alone, not "train.svm" | ` +
       `Name a dataset with --dataset: adabatch ${command} -d train.svm`,
   );
 });
 
-describe('an argument too many is named', () => {
+describe('arguments too many', () => {
   test.each([
     [
       'data info a b',
       'adabatch data info takes one argument, not "b" too | adabatch data info --help says what it takes',
     ],
     ['check a b c', 'adabatch check takes 2 arguments, not "c" too | adabatch check --help says what it takes'],
-  ])('%s', async (typed, said) => {
+  ])('the argument too many is named in: %s', async (typed, said) => {
     expect(await complaint(typed)).toBe(said);
   });
 });
 
-describe('run points to sweep where an option is given a list or a range', () => {
+describe('lists and ranges for run', () => {
   test.each([
     ['-b 1,2', '--batch 1,2'],
     ['--batch 1..64x4', '--batch 1..64x4'],
@@ -40,17 +40,20 @@ describe('run points to sweep where an option is given a list or a range', () =>
     ['--rule mean,adabatch', '--rule mean,adabatch'],
     ['--seed 0..4', '--seed 0..4'],
     ['--test-fraction 10%,20%', '--test-fraction 10%,20%'],
-  ])('%s', async (options, hint) => {
+  ])('run points to sweep for the list or range of %s', async (options, hint) => {
     expect(await complaint(`run ${options}`)).toMatch(/not ".*" \| |there is no rule ".*" \| /);
     expect(await complaint(`run ${options}`)).toContain(` | adabatch sweep takes lists and ranges: ${hint}`);
   });
 
-  test.each(['-b x', '-b 1,x', '-b 1,0', '-b 8..1', '--index-base 0,1'])('but not for %s', async (options) => {
-    expect(await complaint(`run ${options}`)).not.toContain('sweep');
-  });
+  test.each(['-b x', '-b 1,x', '-b 1,0', '-b 8..1', '--index-base 0,1'])(
+    'run does not point to sweep for %s',
+    async (options) => {
+      expect(await complaint(`run ${options}`)).not.toContain('sweep');
+    },
+  );
 });
 
-describe('an unknown option leads to the one that is meant', () => {
+describe('unknown options', () => {
   test.each([
     ['run --lr 1', '--step-size'],
     ['run --lr=1', '--step-size'],
@@ -81,12 +84,12 @@ describe('an unknown option leads to the one that is meant', () => {
     ['run --method svrg', '--algorithm'],
     ['data split a --test-size 20%', '--fraction'],
     ['run --bacth 3', '--batch'],
-  ])('%s: %s', async (typed, meant) => {
+  ])('the unknown option of %s leads to: %s', async (typed, meant) => {
     expect(await complaint(typed)).toMatch(/^unknown option '-\S+' \| /);
     expect(await complaint(typed)).toContain(` | Is ${meant} meant?`);
   });
 
-  test('of another command, which is named', async () => {
+  test('an unknown option that another command has leads to that command', async () => {
     expect(await complaint('optimum --lr 1')).toBe(
       "unknown option '--lr' | adabatch run and adabatch sweep take --step-size",
     );
@@ -96,12 +99,12 @@ describe('an unknown option leads to the one that is meant', () => {
     );
   });
 
-  test('or to the help where nothing is near', async () => {
+  test('an unknown option leads to the help if no option is near', async () => {
     expect(await complaint('run --foo')).toBe("unknown option '--foo' | adabatch run --help says what it takes");
   });
 });
 
-describe('what commander refuses has a hint', () => {
+describe('usage that commander refuses', () => {
   test.each([
     ['rnu', "unknown command 'rnu' | Is run meant?"],
     ['data inof', "unknown command 'inof' | Is info meant?"],
@@ -113,7 +116,7 @@ describe('what commander refuses has a hint', () => {
       'compare --sort rule',
       "option '--sort <figure>' argument 'rule' is invalid | Allowed choices are loss, epochs, seconds, batch",
     ],
-  ])('%s', async (typed, said) => {
+  ])('a hint comes with the error of: %s', async (typed, said) => {
     expect(await complaint(typed)).toBe(said);
   });
 });

@@ -5,7 +5,7 @@ import { EngineMemory } from '../../../../src/engine/memory.js';
 
 const LINE = 64;
 
-/** A barrier for so many, and the fields of the kernels' Barrier: see src/engine/kernels/barrier.ts. */
+/** A barrier for at most some workers, and the fields of the kernels' Barrier: see src/engine/kernels/barrier.ts. */
 function barrierFor(most: number) {
   const memory = new EngineMemory();
   const barrier = new Barrier(memory, most);
@@ -13,7 +13,7 @@ function barrierFor(most: number) {
   return { memory, barrier, fields: { workers, looks, sleepers, arrivals, waited } as Record<string, number> };
 }
 
-test('every worker has a line of its own to count its arrivals, and one for what it waited', () => {
+test('a barrier has a cache line for the arrivals of each worker, and another one for its waiting', () => {
   const { memory, barrier, fields } = barrierFor(5);
   const { arrivals = 0, waited = 0 } = fields;
   const places = [arrivals, waited, barrier.address, memory.mark];
@@ -22,7 +22,7 @@ test('every worker has a line of its own to count its arrivals, and one for what
   expect(room).toEqual([5 * LINE, 5 * LINE, LINE]);
 });
 
-test('what all have waited is added up, and forgotten with the arrivals once the barrier is opened for others', () => {
+test('a barrier adds up the waiting of all workers, and forgets it when it is opened for others', () => {
   const { memory, barrier, fields } = barrierFor(5);
   const { arrivals = 0, waited = 0 } = fields;
   for (let worker = 0; worker < 5; worker++) {
@@ -36,7 +36,7 @@ test('what all have waited is added up, and forgotten with the arrivals once the
   expect(memory.u32(barrier.address, 1)[0]).toBe(3);
 });
 
-test('workers look for each other longer before they sleep where each has a core of its own', () => {
+test('workers look for each other longer before they sleep if each has a core of its own', () => {
   const cores = availableCores();
   const { memory, barrier, fields } = barrierFor(cores + 1);
   expect(fields).toMatchObject({ workers: cores + 1, looks: 100, sleepers: 0 });

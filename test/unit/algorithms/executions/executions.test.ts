@@ -13,7 +13,7 @@ import { mean } from '../../../../src/rules/mean.js';
 import * as reference from '../../../reference/reference.js';
 import { engineProblem, weightsOf } from '../../../support/engine.js';
 
-/** Workers that note what each of them is to do. */
+/** Workers that do nothing but note the calls that each of them gets. */
 function notedWorkers(count: number) {
   const noted: KernelCall[][][] = [];
   const workers = {
@@ -29,19 +29,19 @@ function notedWorkers(count: number) {
 const settings = { rule: mean, batch: 8, average: false };
 const PLAIN = { kind: 'plain', state: 0 } as const;
 
-test.each([synchronous, hogwild])('$name does nothing without workers', async (execution) => {
+test.each([synchronous, hogwild])('$name throws without workers', async (execution) => {
   const problem = await engineProblem({ rows: [[1]], labels: [1], features: 1, loss: 'logistic', lambda: 0 });
   expect(() => execution.start(problem, settings, PLAIN)).toThrow('there are no workers');
 });
 
-describe.each(executions)('$name takes memory for each feature', (execution) => {
+describe.each(executions)('the memory of $name', (execution) => {
   const FEATURES = 10_000;
 
   test.each([
-    ['for nothing where the rule is the mean', mean, 0, 0],
-    ['for its count where the rule depends on it', adabatch, 0, 1],
-    ['for its count and for a list where there is L2', mean, 0.1, 2],
-  ])('%s', async (_, rule, lambda, words) => {
+    ['for no feature if the rule is the mean', mean, 0, 0],
+    ['for the count of each feature if the rule depends on it', adabatch, 0, 1],
+    ['for the count of each feature and for a list if there is L2', mean, 0.1, 2],
+  ])('an execution takes memory %s', async (_, rule, lambda, words) => {
     const rows = [Array(FEATURES).fill(1)];
     const problem = await engineProblem({ rows, labels: [1], features: FEATURES, loss: 'logistic', lambda });
     const { mark } = problem.memory;
@@ -50,7 +50,7 @@ describe.each(executions)('$name takes memory for each feature', (execution) => 
   });
 });
 
-/** Workers of whom the only one is this thread. */
+/** Workers that are this thread alone. */
 function lonely({ kernels }: Problem): Workers {
   const call = async (callsOf: (worker: number) => KernelCall[]) => carryOut(kernels, callsOf(0));
   return { count: 1, sliceOf: (_: number, things: number) => [0, things], call } as unknown as Workers;
@@ -72,7 +72,7 @@ test.each(
   for (const [k, weight] of weightsOf(problem).entries()) expect(weight).toBeCloseTo(weights[k]!, 13);
 });
 
-test('a snapshot is taken by rows, then by features: each worker does those of its own', async () => {
+test('workers take a snapshot by rows, then by features, each of them its own', async () => {
   const { workers, noted } = notedWorkers(3);
   const parts = [
     { address: 100, first: 0, end: 4, firstBlock: 0 },

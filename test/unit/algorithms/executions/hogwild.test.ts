@@ -33,7 +33,7 @@ test.each([
   { algorithm: sgd, rule: mean, batch: 1 },
   { algorithm: sgd, rule: adabatch, batch: 13, l2: 0.01 },
   { algorithm: svrg, rule: adabatch, batch: 13 },
-])('with one worker $algorithm.name by $rule.name is the sequential one', async (changes) => {
+])('hogwild with one worker has the curve of sequential: $algorithm.name by $rule.name', async (changes) => {
   const [alone, single] = [await runWith({ ...changes, execution: sequential }), await runWith(changes)];
   expect(single.curve.map(({ trainLoss }) => trainLoss)).toEqual([
     expect.closeTo(alone.curve[0]?.trainLoss as number, 12),
@@ -42,7 +42,7 @@ test.each([
   ]);
 });
 
-test('one worker has none to race with: the run is deterministic and is not repeated', async () => {
+test('a hogwild run of one worker is deterministic and is not repeated', async () => {
   const request = { workers: 1, repeats: 3, algorithm: svrg, rule: adabatch, batch: 13 };
   const losses = ({ curve }: Run) => curve.map(({ trainLoss }) => trainLoss);
   const [one, again] = [await runWith(request), await runWith(request)];
@@ -50,7 +50,7 @@ test('one worker has none to race with: the run is deterministic and is not repe
   expect([one.status, 'race' in one]).toEqual(['completed', false]);
 });
 
-test('several workers come close to the loss of one', async () => {
+test('several hogwild workers come close to the loss of one', async () => {
   const common = { epochs: 5, measureEvery: 5, dataset: 'zipf', stepSize: 1 };
   const one = await runWith({ ...common, execution: sequential });
   const three = await runWith({ ...common, workers: 3 });
@@ -74,7 +74,7 @@ const withoutRaces = [
 ];
 
 test.each(withoutRaces)(
-  'without races $workers workers do what one does: $algorithm.name by $rule.name at batch $batch',
+  '$workers workers whose rows share no feature do what one does: $algorithm.name by $rule.name at batch $batch',
   async ({ workers, ...changes }) => {
     const common = { ...changes, dataset: apart, epochs: 5, l2: 0.01, stepSize: 0.01 };
     const [one, several] = [await runWith({ ...common, execution: sequential }), await runWith({ ...common, workers })];
@@ -88,7 +88,7 @@ test.each(withoutRaces)(
   },
 );
 
-test('the lost share is that of the stored values which no counter has', async () => {
+test('the lost share is that of the stored values that no counter has counted', async () => {
   const request = { ...standardRequest, dataset: apart, stepSize: 0.01, batch: 1, execution: hogwild, workers: 2 };
   const { problem, ...preparation } = await prepare(contextOf(session, request));
   const workers = problem.workers as Workers;
@@ -103,13 +103,13 @@ test('the lost share is that of the stored values which no counter has', async (
   expect(lostShare).toBeCloseTo(1 - Math.floor(ROWS / 2) / ROWS, 14);
 });
 
-test('a run is carried out again to see how far its ends lie apart', async () => {
+test('a hogwild run is repeated to see how far its final losses lie apart', async () => {
   const { race, summary } = await runWith({ workers: 2, repeats: 4 });
   expect(race?.finalTrainLosses.length).toBe(4);
   expect(race?.finalTrainLosses[0]).toBe(summary.finalTrainLoss);
 });
 
-test('a run that is carried out again keeps the weights that it came to, of which its model is made', async () => {
+test('a repeated run keeps the weights of its first time, of which its model is made', async () => {
   const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, repeats: 2 };
   const preparation = await prepare(contextOf(session, request));
   const { memory, weights, features } = preparation.problem;
@@ -118,7 +118,7 @@ test('a run that is carried out again keeps the weights that it came to, of whic
   expect([...memory.f64(weights, features)]).toEqual(Array(features).fill(0.5));
 });
 
-test('a run that is interrupted before it is carried out again is not what was asked for, though its curve is whole', async () => {
+test('a run that is interrupted before its repetitions is interrupted, though its curve is whole', async () => {
   const stop = new AbortController();
   const observer = { ...silentObserver, signal: stop.signal, progress: (epoch: number) => epoch >= 2 && stop.abort() };
   const request = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, repeats: 3 };
@@ -126,7 +126,7 @@ test('a run that is interrupted before it is carried out again is not what was a
   expect([status, curve.length, race?.finalTrainLosses.length]).toEqual(['interrupted', 3, 1]);
 });
 
-describe('a run that is carried out again', () => {
+describe('the repetitions of a run', () => {
   const racing = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, epochs: 1 };
   const raceOf = async (changes: Partial<RunRequest & { stepSize: number }>, observer = silentObserver) => {
     const request = { ...racing, ...changes };
@@ -134,18 +134,18 @@ describe('a run that is carried out again', () => {
     return (await describeRace(contextOf(session, request, observer), preparation, 0.5)).finalTrainLosses;
   };
 
-  test('counts for as many times as were whole when it was interrupted', async () => {
+  test('repetitions that were whole before an interrupt have their final losses', async () => {
     const stop = new AbortController();
     let times = 0;
     const observer = { ...silentObserver, signal: stop.signal, progress: () => ++times === 2 && stop.abort() };
     expect(await raceOf({ repeats: 4 }, observer)).toEqual([0.5, expect.any(Number)]);
   });
 
-  test('has no final loss where it diverges, though that is finite still', async () => {
+  test('a repetition that diverges has no final loss, though its loss is finite still', async () => {
     expect(await raceOf({ repeats: 3, stepSize: 5, loss: squared })).toEqual([0.5, null, null]);
   });
 
-  test('fails where it cannot be carried out', async () => {
+  test('a run fails if a repetition of it fails', async () => {
     const algorithm: RunRequest['algorithm'] = {
       ...sgd,
       start() {
@@ -156,7 +156,7 @@ describe('a run that is carried out again', () => {
   });
 });
 
-test('what there is to say of a run is not said again where it is carried out again', async () => {
+test('the repetitions of a run do not say its remarks again', async () => {
   const said: string[] = [];
   const observer = { ...silentObserver, warn: (text: string) => void said.push(text) };
   const order = orders.find(({ name }) => name === 'sequential') as RunRequest['order'];
@@ -165,7 +165,7 @@ test('what there is to say of a run is not said again where it is carried out ag
   expect(said.filter((text) => text.includes('keeps the batches as they are'))).toHaveLength(1);
 });
 
-test('the colliding share is that of the formula', async () => {
+test('the colliding share is that of the formula in docs/method.md', async () => {
   // Two rows, {1, 2} and {2, 3}: p = ½, 1, ½. Of a sample's two values, the one in feature 2 always collides, the
   // other with the next of the other worker's samples in half of the cases. Each comes often, since what is lost is
   // counted in passes over them.
@@ -180,6 +180,6 @@ test.each([
   ['an average', hogwild.refusal(sgd, mean, true), '`average`'],
   ['rules that are asked', hogwild.refusal(svrg, expected, false), '`rule` expected'],
   ['nothing else', hogwild.refusal(svrg, adabatch, false), undefined],
-])('refuses what it cannot do: %s', (_, refused, option) => {
+])('hogwild refuses what it cannot do: %s', (_, refused, option) => {
   expect(refused).toBe(option);
 });

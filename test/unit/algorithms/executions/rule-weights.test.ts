@@ -12,7 +12,7 @@ import { engineProblem } from '../../../support/engine.js';
 /** 19 rows: the last batch of 8 is one of 3. */
 const dense = { rows: Array(19).fill([1, 0, 2]), labels: Array(19).fill(1), features: 3, loss: 'logistic', lambda: 0 };
 
-describe('features are counted, and listed, only where the rule or what is done with them needs it', () => {
+describe('the arrays of counts and lists', () => {
   test.each([
     { rule: mean, batch: 8, lambda: 0, average: false, counted: false, listed: false, asked: false },
     { rule: adabatch, batch: 1, lambda: 0, average: false, counted: false, listed: false, asked: false },
@@ -21,13 +21,16 @@ describe('features are counted, and listed, only where the rule or what is done 
     { rule: mean, batch: 8, lambda: 0.1, average: false, counted: true, listed: true, asked: false },
     { rule: mean, batch: 8, lambda: 0, average: true, counted: true, listed: true, asked: false },
     { rule: expected, batch: 8, lambda: 0, average: false, counted: true, listed: true, asked: true },
-  ])('$rule.name at batch $batch, λ $lambda, average $average', async ({ lambda, ...settings }) => {
-    const { arrays, needsList, weigh } = weighBy(await engineProblem({ ...dense, lambda }), settings);
-    const { counted, listed, asked } = settings;
-    expect({ counted: 'counts' in arrays, listed: needsList, asked: weigh !== undefined }).toEqual({
-      ...{ counted, listed, asked },
-    });
-  });
+  ])(
+    'features are counted and listed if needed: $rule.name at batch $batch, λ $lambda, average $average',
+    async ({ lambda, ...settings }) => {
+      const { arrays, needsList, weigh } = weighBy(await engineProblem({ ...dense, lambda }), settings);
+      const { counted, listed, asked } = settings;
+      expect({ counted: 'counts' in arrays, listed: needsList, asked: weigh !== undefined }).toEqual({
+        ...{ counted, listed, asked },
+      });
+    },
+  );
 });
 
 test.each([
@@ -44,7 +47,7 @@ test.each([
   }
 });
 
-test('tables of both sizes of batches are there before the first step, which takes no memory', () => {
+test('the tables of full and short batches are made before the first step, which takes no memory', () => {
   const memory = new EngineMemory();
   const tables = new WeightTables(memory, adabatch, 100, 130);
   const { mark } = memory;
@@ -54,7 +57,7 @@ test('tables of both sizes of batches are there before the first step, which tak
   expect(addresses[0]).not.toBe(addresses[1]);
 });
 
-test('a rule that is asked is asked for the listed features alone, by their counts and frequencies', async () => {
+test('a rule with a weight for each batch is asked for the listed features alone, by count and frequency', async () => {
   const asked: unknown[] = [];
   const rule: Rule = {
     ...expected,

@@ -9,9 +9,9 @@ import { rules } from '../../../../src/rules/index.js';
 import { writeRandomData } from '../../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../../support/requests.js';
 
-// Workers set aside whose shares others do, in an order that is set here and not by what the machine is busy with.
+// Other workers do the shares of those that are set aside. The order is set here, since a busy machine would change it.
 
-/** How many take part in one call after the other. */
+/** How many workers take part in one call after the other. */
 const sizes = vi.hoisted(() => [2, 1, 3, 1, 2, 3]);
 
 vi.mock('../../../../src/algorithms/executions/crew.js', async (original) => {
@@ -54,7 +54,7 @@ const cases: [string, Partial<RunRequest>][] = algorithms.flatMap((algorithm) =>
   ]),
 );
 
-test.each(cases)('%s: the bits are the same whoever does a share', async (_, changes) => {
+test.each(cases)('%s: the bits are the same whichever worker does a share', async (_, changes) => {
   const curveBy = async (workers: number) => {
     const common = { ...standardRequest, dataset, epochs: 4, measureEvery: 0.5, stepSize: 0.02, blocks: 8 };
     const result = await run(session, { ...common, ...changes, execution: synchronous, workers }, silentObserver);

@@ -34,7 +34,7 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   }),
 );
 
-/** One for each number of workers, 0 for the sequential execution: where the number changes, threads start anew. */
+/** A session for each number of workers, 0 for the sequential execution: another number would start the threads anew. */
 const sessions = new Map<number, Session>();
 for (const workers of [0, ...WORKERS]) sessions.set(workers, await Session.start());
 const sessionOf = (workers: number) => sessions.get(workers) as Session;
@@ -63,14 +63,14 @@ describe.each(
   })),
 )('$name', ({ changes }) => {
   let carriedOut: Promise<Runs> | undefined;
-  // By the first test that asks for them, and not before all: a mutant is tried on the tests that execute it.
+  // The first test that needs them carries them out, not a hook: a mutant is tried on the tests that execute it.
   const runs = () => {
     carriedOut ??= carryOut(changes);
     return carriedOut;
   };
   const curveOf = (run: Run | undefined) => (run as Run).curve.map((point) => ({ ...point, seconds: 0 }));
 
-  test('has the same curve to the last bit for any number of workers', async () => {
+  test('the curve is the same to the last bit for any number of workers', async () => {
     const found = await runs();
     const one = found.get(1) as Run;
     for (const workers of WORKERS) {
@@ -80,7 +80,7 @@ describe.each(
     expect(one.curve.length).toBeGreaterThan(2);
   });
 
-  test('agrees with the sequential execution to 1e-10', async () => {
+  test('the curve agrees with that of the sequential execution to 1e-10', async () => {
     const found = await runs();
     const [alone, together] = [curveOf(found.get(0)), curveOf(found.get(2))];
     const relevant = ({ epoch, passes, updates, trainError, testError }: Point) => {
@@ -95,11 +95,11 @@ describe.each(
   });
 });
 
-describe('what the crew of a run does and learns', () => {
+describe('the crew of a run', () => {
   afterEach(() => void vi.restoreAllMocks());
   const request = { ...standardRequest, dataset, stepSize: 0.2, execution: synchronous, workers: 3, blocks: 8 };
 
-  test('is the same curve to the last bit where one or two of three are set aside', async () => {
+  test('the curve is the same to the last bit if one or two workers of three are set aside', async () => {
     const losses = async () =>
       (await run(sessionOf(3), request, silentObserver)).curve.map(({ trainLoss }) => trainLoss);
     const all = await losses();
@@ -110,13 +110,13 @@ describe('what the crew of a run does and learns', () => {
     }
   });
 
-  test('is how many samples the steps had, how long they took, and how long all waited meanwhile', async () => {
+  test('a crew learns how many samples each spell had, how long it took, and how long all workers waited', async () => {
     const learn = vi.spyOn(Crew.prototype, 'learn');
-    // On a busy machine some would be set aside.
+    // A busy machine would have some workers set aside.
     vi.spyOn(Crew.prototype, 'size', 'get').mockReturnValue(3);
     const { curve, summary } = await run(sessionOf(3), { ...request, epochs: 3, batch: 40 }, silentObserver);
     const spells = learn.mock.calls.map(([spell]) => spell);
-    // Of 150 rows.
+    // There are 150 rows.
     expect(spells.map(({ samples }) => samples)).toEqual([150, 150, 150]);
     for (const [epoch, { milliseconds, waited }] of spells.entries()) {
       const [before, after] = [curve[epoch], curve[epoch + 1]] as [Point, Point];
@@ -130,7 +130,7 @@ describe('what the crew of a run does and learns', () => {
     expect(summary.waitedShare).toBeCloseTo(share, 12);
   });
 
-  test('is nothing where the rule is asked between the halves of a batch: then the workers do not meet', async () => {
+  test('a crew learns nothing if the rule is asked between the halves of a batch, as workers do not meet then', async () => {
     const learn = vi.spyOn(Crew.prototype, 'learn');
     const { summary } = await run(sessionOf(3), { ...request, rule: expected }, silentObserver);
     expect(summary.waitedShare).toBeUndefined();
@@ -151,11 +151,11 @@ test.each([
   expect(synchronous.blocks?.(values)).toBe(blocks);
 });
 
-test('small batches, whose meetings take longer than their values, leave turns for an interrupt', async () => {
+test('an interrupt gets its turn in small batches, whose meetings take longer than their values', async () => {
   const epochs: number[] = [];
   const observer = { ...silentObserver, progress: (epoch: number) => void epochs.push(epoch) };
   const common = { dataset: 'zipf', batch: 1, epochs: 1, stepSize: 0.1, execution: synchronous, workers: 2 };
   await run(sessionOf(2), { ...standardRequest, ...common }, observer);
-  // Of 20,000 rows.
+  // There are 20,000 rows.
   expect(epochs).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
 });

@@ -25,13 +25,13 @@ async function watch(changes: Partial<RunRequest>) {
   return { warnings, share: (await run(session, request, observer)).summary.waitedShare };
 }
 
-test('a worker that is held up makes the other wait for as long', async () => {
+test('a worker that is held up makes the other one wait for as long', async () => {
   const memory = new EngineMemory();
   const module = await compileKernels();
   const kernels = instantiate(module, memory.memory);
   const workers = await Workers.start(2, { module, memory: memory.memory });
   const barrier = new Barrier(memory, 2);
-  // Where the second worker waits for this thread before it meets the first.
+  // The second worker waits here for this thread before it meets the first one.
   const gate = new Barrier(memory, 2);
   const began = performance.now();
   const met = workers.call((worker): KernelCall[] => {
@@ -50,7 +50,7 @@ test('a worker that is held up makes the other wait for as long', async () => {
   const took = performance.now() - began;
   await workers.close();
   expect(barrier.waited).toBeGreaterThanOrEqual(held);
-  // The other has not waited.
+  // The waiting is that of one worker alone.
   expect(barrier.waited).toBeLessThanOrEqual(took);
 });
 
@@ -59,9 +59,9 @@ function isAsleepAt({ address }: Barrier, memory: EngineMemory): boolean {
   return Atomics.load(memory.u32(address, 3), 2) > 0;
 }
 
-describe('the share of the time that workers have waited', () => {
-  test('is large, and warned about, where one of two has all of the work', async () => {
-    // One feature: the second of the two blocks has none.
+describe('the waited share', () => {
+  test('the waited share is large, and warned about, if one of two workers has all of the work', async () => {
+    // There is one feature, so that the second of the two blocks has none.
     const rows = Array.from({ length: 20_000 }, (_, row) => [1 + (row % 7)]);
     const dataset = await writeData({ rows, labels: rows.map((_, row) => (row % 2 ? 1 : -1)) });
     const { share = 0, warnings } = await watch({ dataset, batch: 5000, epochs: 50, workers: 2, blocks: 2 });
@@ -71,7 +71,7 @@ describe('the share of the time that workers have waited', () => {
   });
 
   test.each([{ workers: 1 }, { workers: 2 }, { workers: 3, batch: 1 }, { workers: 8, rule: mean }])(
-    'is between 0 and 1 for %j',
+    'the waited share is between 0 and 1 for %j',
     async (changes) => {
       const { share } = await watch({ dataset: await writeRandomData(), blocks: 8, ...changes });
       expect(share).toBeGreaterThanOrEqual(0);
@@ -84,13 +84,13 @@ describe('the share of the time that workers have waited', () => {
     ['sequential', { execution: sequential }],
     ['hogwild', { execution: hogwild, workers: 2 }],
     ['synchronous with a rule that is asked for every batch', { rule: expected, workers: 2 }],
-  ])('is not known where the workers do not meet: %s', async (_, changes) => {
+  ])('the waited share is not known if the workers do not meet: %s', async (_, changes) => {
     const { share } = await watch({ dataset: await writeRandomData(), ...changes });
     expect(share).toBeUndefined();
   });
 });
 
-test('more than 30 % of waiting is warned about, with what to try', () => {
+test('a waited share of more than 30 % is warned about, with what to try', () => {
   const warned = (share: number) => {
     const warnings: string[] = [];
     warnOfWaiting(share, { ...silentObserver, warn: (text) => void warnings.push(text) });

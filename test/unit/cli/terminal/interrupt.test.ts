@@ -6,7 +6,7 @@ async function collect<Item>(items: AsyncIterable<Item>, into: Item[]): Promise<
   return into;
 }
 
-test('work that does not end after an interrupt is ended with the process', async () => {
+test('an interrupt ends the process if its work does not end', async () => {
   vi.useFakeTimers();
   const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
   const stuck = new Promise(() => {});
@@ -20,7 +20,7 @@ test('work that does not end after an interrupt is ended with the process', asyn
   exit.mockRestore();
 });
 
-test('items pass as they are while nothing is interrupted', async () => {
+test('items come through unchanged while nothing is interrupted', async () => {
   async function* three() {
     yield* [1, 2, 3];
   }
@@ -31,7 +31,7 @@ test('an interrupt ends the wait for an item that never comes', async () => {
   const controller = new AbortController();
   async function* stalled() {
     yield 1;
-    // In a turn of its own, when the item is waited for.
+    // The interrupt comes in a turn of its own, when the item is waited for.
     await new Promise(() => setImmediate(() => controller.abort()));
   }
   const seen: number[] = [];
@@ -41,7 +41,7 @@ test('an interrupt ends the wait for an item that never comes', async () => {
   expect(seen).toEqual([1]);
 });
 
-test('an interrupt gets its turn where items never wait', async () => {
+test('an interrupt gets its turn though no item is waited for', async () => {
   async function* many() {
     for (let item = 0; item < 100_000; item++) yield item;
   }
@@ -52,7 +52,7 @@ test('an interrupt gets its turn where items never wait', async () => {
   );
 });
 
-test('who stops early lets the source clean up', async () => {
+test('a reader that stops early lets the source clean up', async () => {
   let isClosed = false;
   async function* source() {
     try {
