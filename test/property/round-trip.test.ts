@@ -103,7 +103,7 @@ describe('the losses on a pair of CSV files', () => {
     );
   });
 
-  test('a pair of CSV files gives the losses of its conversions if features are scaled, in the run or in the files', async () => {
+  test('a pair of CSV files with scaled features gives the losses of its conversions', async () => {
     await fc.assert(
       fc.asyncProperty(pair, async (tables) => {
         const file = await filesOf(tables);
@@ -120,7 +120,7 @@ describe('the losses on a pair of CSV files', () => {
     );
   });
 
-  test('a pair of CSV files gives the same losses, but for rounding, in another order of rows and columns', async () => {
+  test('a pair of CSV files gives the same losses, but for rounding, in another order', async () => {
     const orders = pair.chain((tables) => {
       const shuffled = (rows: Table['rows']) => fc.shuffledSubarray(rows, { minLength: rows.length });
       const table = (of: Table) => fc.record({ columns, rows: shuffled(of.rows) });

@@ -128,7 +128,7 @@ describe.each(ALGORITHMS)('whole runs of $algorithm.name', (one) => {
     },
   );
 
-  test('a run with λ of one over the training rows, and others held out, has the losses of the dense reference', async () => {
+  test('a run with λ of one over its training rows has the losses of the dense reference', async () => {
     const changes = { l2: '1/n', bias: true, test: { fraction: 0.4 } } as const;
     expectSame(await bothOf(one, { changes, heldOut: 0.4 }));
   });
@@ -140,7 +140,7 @@ describe.each(ALGORITHMS)('whole runs of $algorithm.name', (one) => {
     },
   );
 
-  test('a run on fewer rows than the order has strands, with a short last batch, has the losses of the dense reference', async () => {
+  test('a run on fewer rows than strands, with a short last batch, has the losses of the dense reference', async () => {
     expectSame(await bothOf(one, { changes: {}, of: await written(20) }));
   });
 });

@@ -17,7 +17,7 @@ test('the built-in dataset is like text: about 60 values a row, frequencies over
   expect(Math.abs(positive - 0.5)).toBeLessThan(0.05);
 });
 
-test('its rows are of norm 1, their indices strictly increasing', () => {
+test('the rows of the built-in dataset have norm 1 and strictly increasing indices', () => {
   let start = 0;
   let sorted = true;
   let largestError = 0;
@@ -34,7 +34,7 @@ test('its rows are of norm 1, their indices strictly increasing', () => {
   expect(largestError).toBeLessThan(1e-14);
 });
 
-test('it is the same to the last bit everywhere', async () => {
+test('the built-in dataset is the same to the last bit everywhere', async () => {
   const { sha256 } = await readDataset(BUILT_IN);
   expect(sha256).toBe('501c08e4e2e4a9ef4f41c3a8ba4037a7e1c1a8c5ceda6b6aca50fbd0112f13e7');
 });

@@ -16,29 +16,29 @@ const PROMISED = [
 const catalogue = await readCatalogue();
 
 describe('the catalogue', () => {
-  test('has an entry for each of its files, of the same name', async () => {
+  test('the catalogue has an entry for each of its files, of the same name', async () => {
     const files = await readdir(FOLDER);
     expect(catalogue.map(({ name }) => `${name}.yaml`).sort()).toEqual(files.sort());
   });
 
-  test('has what it promises, and leaves the built-in name alone', () => {
+  test('the catalogue has the datasets that it promises, and none of the name of the built-in one', () => {
     const names = catalogue.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(PROMISED));
     expect(names).not.toContain(BUILT_IN);
   });
 
-  test('has no two names that differ in case alone, and no two entries for a file', () => {
+  test('the catalogue has no two names that differ in case alone, and no two entries for a file', () => {
     expect(new Set(catalogue.map(({ name }) => name.toLowerCase())).size).toBe(catalogue.length);
     expect(new Set(catalogue.map(fileOf)).size).toBe(catalogue.length);
   });
 
-  test('has the training set of every test set', () => {
+  test('the catalogue has the training set of every test set', () => {
     const names = catalogue.map(({ name }) => name);
     const tests = names.filter((name) => name.endsWith('.t'));
     expect(names).toEqual(expect.arrayContaining(tests.map((name) => name.slice(0, -2))));
   });
 
-  test('finds names as they are spelt, and knows which was meant', async () => {
+  test('the catalogue finds names as they are spelt, and the nearest name to one that is not in it', async () => {
     expect(await findEntry('rcv1.binary')).toMatchObject({ name: 'rcv1.binary', rows: 20242, features: 47236 });
     expect(await findEntry('RCV1.binary')).toBeUndefined();
     expect(await findEntry('../catalog/a9a')).toBeUndefined();
@@ -53,7 +53,7 @@ describe('the catalogue', () => {
   test.each([
     ['a9', 'a9a meant? Fetch it: adabatch data fetch a9a'],
     ['zpf', 'zipf meant? adabatch data list shows the datasets that go by name'],
-  ])('a dataset that is asked for as %s is perhaps %s', async (typed, hint) => {
+  ])('the hint for an unknown dataset %s asks: is %s', async (typed, hint) => {
     await expect(locateDataset(typed)).rejects.toMatchObject({
       message: `there is no file '${typed}'`,
       hint: `Check its path, or is ${hint}`,
@@ -65,7 +65,7 @@ describe('an entry', () => {
   const sound = { name: 'x', title: 'x', task: 'binary', page: 'https://host/', address: 'https://host/a/x%20y.bz2' };
   const entry = { ...sound, citation: 'x' };
 
-  test('is called at a mirror as at its source', () => {
+  test('the file of an entry is called the same at a mirror and at its source', () => {
     expect(fileOf(entrySchema.parse(entry))).toBe('x y.bz2');
     expect(fileOf(entrySchema.parse({ ...entry, address: undefined, file: 'z' }))).toBe('z');
   });
@@ -79,7 +79,7 @@ describe('an entry', () => {
     { name: '../x' },
     { task: 'ranking' },
     { nnz: 3 },
-  ])('is not sound with %j', (changes) => {
+  ])('an entry with %j is refused', (changes) => {
     expect(entrySchema.safeParse(entry).success).toBe(true);
     expect(entrySchema.safeParse({ ...entry, ...changes }).success).toBe(false);
   });

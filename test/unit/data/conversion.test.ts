@@ -37,7 +37,7 @@ async function convert(words: string): Promise<{ code: number; said: string }> {
 describe('a file converted --like another one', () => {
   const WANTED = '1 1:2 3:1\n1 1:1\n';
 
-  test('has its features and its labels: by the CSV file, by what was made of it, and by what was made like that', async () => {
+  test('a file converted --like another one has its features and labels, also --like a conversion of it', async () => {
     await convert('train.csv -o train.svm');
     expect(await textOf('train.svm')).toBe('1 1:4 2:1\n0 1:2 3:1\n1 1:-8 2:1\n');
     await convert('test.csv --like train.csv -o one.svm');
@@ -46,7 +46,7 @@ describe('a file converted --like another one', () => {
     for (const name of ['one.svm', 'two.svm', 'three.svm']) expect(await textOf(name)).toBe(WANTED);
   });
 
-  test('says that its columns come in another order, and what was not seen in training', async () => {
+  test('conversion --like a file says that columns come in another order, and counts unseen values', async () => {
     const { said } = await convert('test.csv --like train.csv -o test.svm');
     expect(said).toContain(
       'test.csv: the columns are in another order than in the training data, and go by their names\n',
@@ -63,7 +63,7 @@ describe('a file converted --like another one', () => {
     ['--normalise', '1 1:0.8944271909999159 3:0.4472135954999579\n1 1:1\n'],
     ['--to-base 0', '1 0:2 2:1\n1 0:1\n'],
     ['--scale max-abs --labels spam=7', '7 1:0.25 3:1\n7 1:0.125\n'],
-  ])('is changed as that was: %s', async (options, wanted) => {
+  ])('conversion --like a file repeats its options: %s', async (options, wanted) => {
     const names = options.includes('spam=7') ? `${options},ham=0` : options;
     await convert(`train.csv ${names} -o train.svm`);
     await convert('test.csv --like train.svm -o test.svm');
@@ -72,7 +72,7 @@ describe('a file converted --like another one', () => {
     expect(await textOf('again.svm')).toBe(wanted);
   });
 
-  test('keeps the names of a label that the training file was given but does not have', async () => {
+  test('conversion --like a file keeps the number of a label that --labels gave and that did not occur', async () => {
     await put('spam.csv', 'size,from,kind\n4,home,spam\n');
     await convert('spam.csv --labels ham=0,spam=1 -o spam.svm');
     expect(await textOf('spam.svm')).toBe('1 1:4 2:1\n');
@@ -80,7 +80,7 @@ describe('a file converted --like another one', () => {
     expect(await textOf('train.svm')).toBe('1 1:4 2:1\n0 1:2\n1 1:-8 2:1\n');
   });
 
-  test('counts LIBSVM features as that does, and has as many', async () => {
+  test('conversion --like a LIBSVM file counts features from the same index, and keeps as many', async () => {
     await put('zero.svm', '1 0:1 2:1\n2 1:1\n');
     await put('part.svm', '1 1:5\n2 2:5 7:5\n');
     const { said } = await convert('part.svm --like zero.svm -o part-zero.svm');
@@ -91,7 +91,7 @@ describe('a file converted --like another one', () => {
     expect(await textOf('part-one.svm')).toBe('1 2:5\n2 3:5\n');
   });
 
-  test('is in whatever format is asked for', async () => {
+  test('conversion --like a file writes whatever format is asked for', async () => {
     await convert('train.csv --labels spam=1,ham=0 -o train.svm');
     await convert('test.csv --like train.svm -o test.bin');
     await convert('test.bin -o back.csv');
@@ -106,7 +106,7 @@ describe('a file converted --like another one', () => {
     ],
     ['a column that is missing', 'size,kind\n1,spam\n', "the column 'from' of the training data is missing"],
     ['another format', '1 1:1\n', 'train.csv is CSV and other is LIBSVM'],
-  ])('is refused for %s', async (_, text, message) => {
+  ])('conversion --like a file is refused for %s', async (_, text, message) => {
     await put('other', text);
     await convert('train.csv -o train.svm');
     for (const like of ['train.csv', 'train.svm']) {
@@ -134,7 +134,7 @@ describe('the plan of a conversion', () => {
     ['digits.svm', 'copy.svm', false],
     ['digits.svm --to-base 0', 'copy.svm', true],
     ['digits.svm --normalise', 'copy.svm', true],
-  ])('is kept beside the output where that does not say all: %s to %s', async (input, output, kept) => {
+  ])('the plan of a conversion is saved if its output does not say all: %s to %s', async (input, output, kept) => {
     await put('digits.svm', '1 1:1\n2 2:1\n');
     const { code, said } = await convert(`${input} -o ${output}`);
     expect(code).toBe(0);
@@ -142,7 +142,7 @@ describe('the plan of a conversion', () => {
     expect(said.includes(`saved ${output}.plan.json, by which --like ${output} converts other files`)).toBe(kept);
   });
 
-  test('is not that of a file that was written over', async () => {
+  test('the plan of a conversion is refused if another file was written over the output', async () => {
     await convert('train.csv -o train.svm');
     await put('train.svm', '1 1:1\n0 2:1\n');
     expect(await convert('test.csv --like train.svm -o test.svm')).toEqual({
@@ -156,7 +156,7 @@ describe('the plan of a conversion', () => {
     expect(existsSync(at('train.svm.plan.json'))).toBe(false);
   });
 
-  test('is refused where it is none, or its file is gone', async () => {
+  test('the plan of a conversion is refused if it is no plan, or if its output is gone', async () => {
     await convert('train.csv -o train.svm');
     await put('train.svm.plan.json', '{"schema":"adabatch/plan@1"}');
     expect((await convert('test.csv --like train.svm -o test.svm')).said).toContain('this is no plan of a conversion');
@@ -166,7 +166,7 @@ describe('the plan of a conversion', () => {
   });
 
   test.each(['--label-column size', '--positive spam', '--labels spam=1', '--scale max-abs', '--normalise'])(
-    'says by itself what %s would say',
+    'conversion --like a file refuses %s, which the plan says',
     async (option) => {
       await convert('train.csv -o train.svm');
       const { code, said } = await convert(`test.csv --like train.svm ${option} -o test.svm`);
@@ -193,7 +193,7 @@ describe('a training and a test file', () => {
   test.each([
     ['features', 'size,from,kind\n1,work,ham\n2,home,spam\n'],
     ['labels', 'size,from,kind\n1,home,spam\n2,work,spam\n'],
-  ])('that were converted each by itself, so that %s differ, are warned of', async (_, text) => {
+  ])('a training and a test file that were converted apart, so that %s differ, are warned of', async (_, text) => {
     await put('apart.csv', text);
     await convert('apart.csv -o apart.svm');
     expect(await warned('apart.svm')).toEqual([
@@ -203,7 +203,7 @@ describe('a training and a test file', () => {
     expect(await warned('apart.svm')).toEqual([]);
   });
 
-  test('that come to the same, or of which nothing is known, are not warned of', async () => {
+  test('a training and a test file that were converted apart are not warned of if they agree, or without plans', async () => {
     await put('same.csv', 'size,from,kind\n1,home,spam\n2,work,ham\n');
     await convert('same.csv -o same.svm');
     expect(await warned('same.svm')).toEqual([]);
@@ -218,7 +218,7 @@ describe('a training and a test file', () => {
 describe('a label alone in its file', () => {
   beforeEach(() => put('alone.csv', 'size,from,kind\n1,home,spam\n'));
 
-  test('is said where it gets a number that it may not have elsewhere', async () => {
+  test('a label alone in its file is warned of if it gets a number that it may not have elsewhere', async () => {
     const { said } = await convert('alone.csv -o alone.svm');
     expect(said).toContain(
       'spam is the only label here, and may have another number in other files: --like or --labels says which\n',
@@ -227,7 +227,7 @@ describe('a label alone in its file', () => {
       expect((await convert(`alone.csv ${options} -o alone.svm`)).said).not.toContain('only label');
   });
 
-  test('has the number that --labels gives it beside others that do not occur, which is said', async () => {
+  test('a label alone in its file has the number of --labels, and the labels that do not occur are named', async () => {
     const { said } = await convert('alone.csv --labels ham=0,spam=1,eggs=2 -o alone.svm');
     expect(await textOf('alone.svm')).toBe('1 1:1 2:1\n');
     expect(said).toContain('no row of alone.csv has the label ham, eggs\n');

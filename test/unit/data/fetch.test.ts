@@ -69,7 +69,7 @@ const breaking = (end: number) => ({
 const isThere = async () => (await fetchedFile('tiny')) !== undefined;
 
 describe.skipIf(process.platform === 'darwin')('a dataset', () => {
-  test('is fetched once, with a record of what it is', async () => {
+  test('a dataset is fetched once, with a record of what it is', async () => {
     answer('/tiny.svm', file(CONTENT));
     const { record, wasThere } = await fetchTiny();
     expect(wasThere).toBe(false);
@@ -81,14 +81,14 @@ describe.skipIf(process.platform === 'darwin')('a dataset', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('stays packed, and is read through redirects', async () => {
+  test('a dataset stays packed, and is read through redirects', async () => {
     answer('/tiny.svm', status(302, { location: '/elsewhere' }));
     answer('/elsewhere', file(gzipSync(CONTENT)));
     expect((await fetchTiny()).record.nonzeros).toBe(4);
     expect(await readFile(path.join(folder(), 'tiny.svm'))).toEqual(gzipSync(CONTENT));
   });
 
-  test('goes on where the connection broke, as often as something comes', async () => {
+  test('a fetch goes on where the connection broke, as often as something comes', async () => {
     answer('/tiny.svm', ...[4, 9, 15, 20].map((end) => file(CONTENT, '"1"', breaking(end))), file(CONTENT));
     await fetchTiny();
     expect(await content()).toBe(CONTENT);
@@ -98,7 +98,7 @@ describe.skipIf(process.platform === 'darwin')('a dataset', () => {
     expect(notes[0]).toMatch(/tiny\.svm: the connection broke \(.+\); trying again$/);
   });
 
-  test('starts over where it changed at the source, or the server gives no ranges, or other ones', async () => {
+  test('a fetch starts over if the file has changed at the source, or the server gives no range or another one', async () => {
     const wrongRange = status(206, { 'content-range': `bytes 3-${OTHER.length - 1}/${OTHER.length}`, etag: '"2"' });
     for (const then of [[file(OTHER, '"2"')], [file(OTHER, '"1"')], [wrongRange, file(OTHER, '"2"')]]) {
       const ignoresRange: typeof then = then.map((answerWith) => (request, response) => {
@@ -112,14 +112,14 @@ describe.skipIf(process.platform === 'darwin')('a dataset', () => {
     }
   });
 
-  test('is fetched anew where nothing tells what was begun', async () => {
+  test('a fetch starts over if nothing identifies the file that was begun', async () => {
     answer('/tiny.svm', file(CONTENT, 'W/"1"', breaking(10)), file(CONTENT));
     await fetchTiny();
     expect(await content()).toBe(CONTENT);
     expect(requests.map(({ range }) => range)).toEqual([undefined, undefined]);
   });
 
-  test('that the server packs once more on the way is stored as it is', async () => {
+  test('a dataset that the server packs once more on the way is stored unpacked', async () => {
     const packed = gzipSync(CONTENT);
     answer('/tiny.svm', status(503), (_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length, etag: '"1"' }).end(packed);
@@ -128,7 +128,7 @@ describe.skipIf(process.platform === 'darwin')('a dataset', () => {
     expect(await content()).toBe(CONTENT);
   });
 
-  test('whose fetch ended before it was recorded is not there, and not downloaded again', async () => {
+  test('a dataset whose fetch ended before it was recorded is not there, and is not downloaded again', async () => {
     answer('/tiny.svm', file(CONTENT));
     await fetchTiny();
     await rm(path.join(folder(), 'record.json'));
@@ -143,7 +143,7 @@ describe.skipIf(process.platform === 'darwin')('a dataset', () => {
     expect(await inFolder()).toEqual(['record.json', 'tiny.svm']);
   });
 
-  test('that is interrupted is kept as far as it came', async () => {
+  test('a fetch that is interrupted keeps what came', async () => {
     answer('/tiny.svm', file(CONTENT, '"1"', { end: 10 }), file(CONTENT));
     const controller = new AbortController();
     const fetching = fetchTiny({ signal: controller.signal });
@@ -158,10 +158,10 @@ describe.skipIf(process.platform === 'darwin')('a dataset', () => {
   });
 });
 
-describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is there,', () => {
+describe.skipIf(process.platform === 'darwin')('a fetch that fails leaves no dataset', () => {
   afterEach(async () => expect(await isThere()).toBe(false));
 
-  test('where the server has no such file, or refuses', async () => {
+  test('a fetch fails if the server has no such file, or refuses it', async () => {
     answer('/tiny.svm', status(404));
     expect(await failure()).toBe(`${url}/tiny.svm cannot be fetched: the server answers 404, there is no such file`);
     answer('/tiny.svm', status(403));
@@ -169,19 +169,19 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
     expect(requests).toHaveLength(2);
   });
 
-  test('where the server fails again and again', async () => {
+  test('a fetch fails if the server fails again and again', async () => {
     answer('/tiny.svm', status(500));
     expect(await failure()).toBe(`${url}/tiny.svm cannot be fetched: the server answers 500`);
     expect(requests).toHaveLength(3);
   });
 
-  test('where it is redirected in a circle', async () => {
+  test('a fetch fails if it is redirected in a circle', async () => {
     answer('/tiny.svm', status(302, { location: '/other' }));
     answer('/other', status(302, { location: '/tiny.svm' }));
     expect(await failure()).toBe(`${url}/tiny.svm cannot be fetched: it is redirected in a circle`);
   });
 
-  test('where nobody listens, or there is no such host', async () => {
+  test('a fetch fails if nobody listens, or if there is no such host', async () => {
     const nowhere = 'http://127.0.0.1:2';
     expect(await failure({ mirror: nowhere })).toBe(
       `${nowhere}/tiny.svm cannot be fetched: the connection was refused`,
@@ -192,21 +192,21 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
     );
   });
 
-  test('where the connection breaks at the same place again and again; what came is kept', async () => {
+  test('a fetch fails if the connection breaks at the same place again and again, and keeps what came', async () => {
     answer('/tiny.svm', file(CONTENT, '"1"', breaking(10)));
     expect(await failure()).toMatch(/tiny\.svm: the connection broke/);
     expect(requests).toHaveLength(3);
     expect(await content('tiny.svm.part')).toBe(CONTENT.slice(0, 10));
   });
 
-  test('where nothing comes any more', async () => {
+  test('a fetch fails if nothing comes any more', async () => {
     answer('/tiny.svm', file(CONTENT, '"1"', { end: 10 }));
     expect(await failure({ silence: 50 })).toBe(`${url}/tiny.svm: nothing came for 0.05 s`);
     answer('/tiny.svm', () => {});
     expect(await failure({ silence: 50 })).toBe(`${url}/tiny.svm: nothing came for 0.05 s`);
   });
 
-  test('where less comes than the length that was announced', async () => {
+  test('a fetch fails if less comes than the length that was announced', async () => {
     answer('/tiny.svm', (_, response) => {
       response.writeHead(200, { 'content-length': CONTENT.length + 5, connection: 'close' });
       response.write(CONTENT, () => response.socket?.end());
@@ -214,7 +214,7 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
     expect(await failure()).toMatch(/tiny\.svm: the connection broke/);
   });
 
-  test('where the announced length is too short, so that the end is missing', async () => {
+  test('a fetch fails if the announced length is too short, so that the end is missing', async () => {
     answer('/tiny.svm', file(CONTENT.slice(0, 23)));
     expect(await failure()).toBe(
       `${url}/tiny.svm is not tiny: there are 2 rows in place of 3, 3 non-zeros in place of 4`,
@@ -222,7 +222,7 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
     expect(await inFolder()).toEqual([]);
   });
 
-  test('where it is something else', async () => {
+  test('a fetch fails if the file is not the dataset', async () => {
     answer('/tiny.svm', file('<html>Log in first</html>'));
     expect(await failure()).toBe(`${url}/tiny.svm is not tiny: tiny.svm:1:1: this is HTML or XML, not data`);
     answer('/tiny.svm', file(CONTENT.replaceAll('-1 ', '2 ')));
@@ -230,7 +230,7 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
     expect(await inFolder()).toEqual([]);
   });
 
-  test('where the archive is damaged or cut short', async () => {
+  test('a fetch fails if the archive is damaged or cut short', async () => {
     const packed = gzipSync(CONTENT);
     const damaged = Buffer.from(packed);
     damaged[20] = damaged[20]! ^ 0x55;
@@ -241,7 +241,7 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
     expect(await inFolder()).toEqual([]);
   });
 
-  test('where no address is known', async () => {
+  test('a fetch fails if no address is known', async () => {
     const { address: _, ...rest } = entry;
     const unknown = { ...rest, file: 'tiny.svm' };
     const options = { mirror: undefined, force: false, signal: new AbortController().signal, note: () => {} };
@@ -250,7 +250,7 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
     );
   });
 
-  test('where the cache folder cannot be written', async () => {
+  test('a fetch fails if the cache folder cannot be written', async () => {
     const blocked = inCache('blocked');
     await writeFile(blocked, '');
     vi.stubEnv('XDG_CACHE_HOME', blocked);
@@ -261,8 +261,8 @@ describe.skipIf(process.platform === 'darwin')('a fetch fails, and nothing is th
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
-describe.skipIf(!canMount)('on a full disk', () => {
-  test('what came is kept, and the fetch goes on when there is room', async (context) => {
+describe.skipIf(!canMount)('a fetch onto a full disk', () => {
+  test('a fetch onto a full disk keeps what came, and goes on when there is room', async (context) => {
     const disk = inCache('disk');
     await mkdir(disk);
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk]);
@@ -292,7 +292,7 @@ describe.skipIf(process.platform === 'darwin')('the sha256 of the first fetch', 
     await fetchTiny();
   });
 
-  test('must be that of every other; what is there stays', async () => {
+  test('a fetch must have the sha256 of the first one, and otherwise leaves the dataset as it is', async () => {
     expect((await fetchTiny({ force: true })).wasThere).toBe(false);
     answer('/tiny.svm', file(OTHER));
     expect(await failure({ force: true })).toMatch(/is not what was fetched on .+: its sha256 is \w{64}, not \w{64}$/);
@@ -303,7 +303,7 @@ describe.skipIf(process.platform === 'darwin')('the sha256 of the first fetch', 
     expect(await failure()).toContain('is not what was fetched');
   });
 
-  test('is compared before a file is used that was written to since', async () => {
+  test('the sha256 of the first fetch is compared before a file is used that was written to since', async () => {
     const stored = path.join(folder(), 'tiny.svm');
     await utimes(stored, new Date(0), new Date(0));
     expect(await isThere()).toBe(true);
@@ -315,7 +315,7 @@ describe.skipIf(process.platform === 'darwin')('the sha256 of the first fetch', 
     expect(await isThere()).toBe(true);
   });
 
-  test('is gone with a record that is damaged, and so is the dataset', async () => {
+  test('a dataset whose record is damaged is not there', async () => {
     await writeFile(path.join(folder(), 'record.json'), '{"schema":"adabatch/fetched@1"');
     expect(await isThere()).toBe(false);
   });
@@ -324,7 +324,7 @@ describe.skipIf(process.platform === 'darwin')('the sha256 of the first fetch', 
 describe.skipIf(process.platform === 'darwin')('a mirror', () => {
   const packedEntry = { address: 'http://127.0.0.1:1/data/tiny.svm.bz2' };
 
-  test('has the file under its name at the source, or unpacked', async () => {
+  test('a mirror has the file under its name at the source, packed or unpacked', async () => {
     answer('/mirror/tiny.svm', file(CONTENT));
     const { record } = await fetchTiny({ of: packedEntry, mirror: `${url}/mirror` });
     expect(record).toMatchObject({ file: 'tiny.svm', address: `${url}/mirror/tiny.svm` });
@@ -337,7 +337,7 @@ describe.skipIf(process.platform === 'darwin')('a mirror', () => {
     answer('/mirror/tiny.svm.bz2', status(404));
   });
 
-  test('is a folder too', async () => {
+  test('a mirror may be a folder', async () => {
     const disk = inCache('a stick');
     await mkdir(disk);
     expect(await failure({ mirror: disk })).toBe(`there is no file '${path.join(disk, 'tiny.svm')}'`);
@@ -348,7 +348,7 @@ describe.skipIf(process.platform === 'darwin')('a mirror', () => {
     }
   });
 
-  test.each(['', 'ftp://host/folder', 'http://', 'file://host/folder'])('is not %j', (text) => {
+  test.each(['', 'ftp://host/folder', 'http://', 'file://host/folder'])('a mirror may not be %j', (text) => {
     expect(mirrorAddress(text)).toBeUndefined();
   });
 });
@@ -363,7 +363,7 @@ describe.skipIf(process.platform === 'darwin')('a lock', () => {
 
   beforeEach(() => answer('/tiny.svm', file(CONTENT)));
 
-  test('keeps a second fetch out, and says whose it is', async () => {
+  test('a lock keeps a second fetch out, and says which process has it', async () => {
     await lockedBy(process.pid, hostname());
     expect(await failure()).toBe(
       `tiny is being fetched by process ${process.pid} on ${hostname()}, since 2026-01-01T00:00:00.000Z`,
@@ -375,7 +375,7 @@ describe.skipIf(process.platform === 'darwin')('a lock', () => {
     expect(requests).toEqual([]);
   });
 
-  test('lets one of two in', async () => {
+  test('a lock lets one of two fetches in', async () => {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -392,7 +392,7 @@ describe.skipIf(process.platform === 'darwin')('a lock', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('that a process left which is gone is no hindrance', async () => {
+  test('a lock of a process that is gone keeps nobody out', async () => {
     await lockedBy(gone(), hostname());
     await fetchTiny();
     expect(await inFolder()).toEqual(['record.json', 'tiny.svm']);

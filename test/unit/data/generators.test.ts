@@ -26,19 +26,22 @@ const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, number) =
 const mean = (numbers: readonly number[]) => sum(numbers) / numbers.length;
 
 describe('frequencies', () => {
-  test.each([0, 0.3, 1, 1.1, 2, 3.75, 10])('fall as 1/rank^%d and give rows of the mean length', (exponent) => {
-    const frequencies = zipfFrequencies(FEATURES, NNZ, exponent);
-    expect(sum(frequencies)).toBeCloseTo(NNZ, 10);
-    const everywhere = frequencies.filter((frequency) => frequency === 1).length;
-    const last = frequencies[FEATURES - 1]!;
-    frequencies.forEach((frequency, position) => {
-      const law = last * (FEATURES / (position + 1)) ** exponent;
-      if (position < everywhere) expect(law).toBeGreaterThan(1 - 1e-9);
-      else expect(frequency / law).toBeCloseTo(1, 11);
-    });
-  });
+  test.each([0, 0.3, 1, 1.1, 2, 3.75, 10])(
+    'frequencies fall as 1/rank^%d and give rows of the mean length',
+    (exponent) => {
+      const frequencies = zipfFrequencies(FEATURES, NNZ, exponent);
+      expect(sum(frequencies)).toBeCloseTo(NNZ, 10);
+      const everywhere = frequencies.filter((frequency) => frequency === 1).length;
+      const last = frequencies[FEATURES - 1]!;
+      frequencies.forEach((frequency, position) => {
+        const law = last * (FEATURES / (position + 1)) ** exponent;
+        if (position < everywhere) expect(law).toBeGreaterThan(1 - 1e-9);
+        else expect(frequency / law).toBeCloseTo(1, 11);
+      });
+    },
+  );
 
-  test('are 1 where a row has all features', () => {
+  test('frequencies are 1 if a row has all features', () => {
     expect([...zipfFrequencies(7, 7, 0)]).toEqual(Array(7).fill(1));
     expect([...zipfFrequencies(7, 7, 2.5)]).toEqual(Array(7).fill(1));
     expect([...zipfFrequencies(1, 1, 1)]).toEqual([1]);
@@ -61,7 +64,7 @@ describe('draws', () => {
   /** Five standard deviations of a share. */
   const tolerance = (probability: number) => 5 * Math.sqrt(probability / DRAWS) + 1e-9;
 
-  test('an alias table keeps to its weights', () => {
+  test('an alias table draws by its weights', () => {
     const weights = Float64Array.of(0, 5, 1, 0.001, 0, 20, 3, 3);
     const table = new AliasTable(weights);
     shares(weights.length, DRAWS, () => table.draw(random)).forEach((share, position) => {
@@ -70,7 +73,7 @@ describe('draws', () => {
     });
   });
 
-  test.each([0, 1e-6, 0.5, 3, 40.7])('counts of mean %d are of the Poisson law', (expected) => {
+  test.each([0, 1e-6, 0.5, 3, 40.7])('counts of mean %d follow the Poisson law', (expected) => {
     const counts = new PoissonCount(expected);
     let probability = Math.exp(-expected);
     shares(counts.most + 1, DRAWS, () => counts.draw(random)).forEach((share, count) => {
@@ -84,7 +87,7 @@ describe('draws', () => {
 describe('supports', () => {
   const ROWS = 20_000;
 
-  test.each([0, 0.5, 1, 1.5])('of Zipf exponent %d have each feature with its frequency', (exponent) => {
+  test.each([0, 0.5, 1, 1.5])('supports of Zipf exponent %d have each feature with its frequency', (exponent) => {
     const law = zipfFrequencies(FEATURES, NNZ, exponent);
     const rowsWith = new Float64Array(FEATURES);
     const supports = zipf(exponent);
@@ -102,7 +105,7 @@ describe('supports', () => {
     });
   });
 
-  test('of two features come independently of each other', () => {
+  test('two features of a support come independently of each other', () => {
     const supports = new ZipfSupports(4, 2, 0.5, randomFor(3, 'supports'));
     const row = new Uint32Array(supports.most);
     const patterns = shares(16, ROWS, () => sum(row.subarray(0, supports.draw(row, 0)).map((feature) => 1 << feature)));
@@ -118,12 +121,12 @@ describe('supports', () => {
   });
 });
 
-describe('rows', () => {
+describe('generated rows', () => {
   test.each<[string, () => Supports]>([
-    ['of Zipf', zipf],
+    ['Zipf', zipf],
     ['dense', () => denseSupports(FEATURES)],
     ['disjoint', () => disjointSupports(NNZ)],
-  ])('%s are in order, of norm 1, with values within a factor of 3', async (_, supports) => {
+  ])('%s rows are in order, of norm 1, with values within a factor of 3', async (_, supports) => {
     const { rows, summary } = await readAll(generate({ rows: 200, features: 200 * NNZ, supports: supports() }));
     expect(rows).toHaveLength(200);
     expect(summary).toEqual({ indexBase: 1, features: Math.max(...rows.flatMap(({ indices }) => indices)), notes: [] });
@@ -138,21 +141,21 @@ describe('rows', () => {
     expect(Math.abs(mean(all.map(Math.sign)))).toBeLessThan(5 / Math.sqrt(all.length));
   });
 
-  test('that are dense have all features; disjoint ones share none', async () => {
+  test('dense rows have all features, and disjoint rows share none', async () => {
     const dense = await readAll(generate({ rows: 9, features: 4, supports: denseSupports(4) }));
     expect(dense.rows.map(({ indices }) => indices)).toEqual(Array(9).fill([1, 2, 3, 4]));
     const disjoint = await readAll(generate({ rows: 9, features: 20, supports: disjointSupports(2) }));
     expect(disjoint.rows.flatMap(({ indices }) => indices)).toEqual(Array.from({ length: 18 }, (_, at) => at + 1));
   });
 
-  test('that are empty are rows all the same', async () => {
+  test('rows that are empty are rows all the same', async () => {
     const supports = new ZipfSupports(FEATURES, 1, 0, randomFor(0, 'supports'));
     const { rows } = await readAll(generate({ rows: 5000, supports }));
     const empty = rows.filter(({ indices }) => indices.length === 0).length / 5000;
     expect(Math.abs(empty - (1 - 1 / FEATURES) ** FEATURES)).toBeLessThan(5 * Math.sqrt((0.4 * 0.6) / 5000));
   });
 
-  test('in chunks and as text are what they are', async () => {
+  test('rows are the same in chunks and as text', async () => {
     const rows = 40_000;
     let chunks = 0;
     for await (const chunk of generate({ rows })) {
@@ -165,12 +168,12 @@ describe('rows', () => {
     expect(read).toEqual(generated);
   });
 
-  test('of fewer rows are the first of more', async () => {
+  test('a smaller number of rows gives the first of more rows', async () => {
     const { rows } = await readAll(generate({ noise: 0.1 }));
     expect((await readAll(generate({ rows: 700, noise: 0.1 }))).rows).toEqual(rows.slice(0, 700));
   });
 
-  test('of another seed are others', async () => {
+  test('another seed gives other rows', async () => {
     const { rows } = await readAll(generate({ rows: 20 }));
     const others = await readAll(generate({ rows: 20, seed: 1, supports: zipf(1, 1) }));
     others.rows.forEach(({ indices, values }, at) => {
@@ -180,11 +183,11 @@ describe('rows', () => {
   });
 });
 
-describe('labels', () => {
+describe('generated labels', () => {
   const labels = (rows: Row[]) => rows.map(({ label }) => label);
   const features = (rows: Row[]) => rows.map(({ indices, values }) => ({ indices, values }));
 
-  test('are the side of a planted margin, which is the label of a regression', async () => {
+  test('labels are the side of a planted margin, or the margin itself for a regression', async () => {
     const { rows: sides } = await readAll(generate());
     const { rows: margins } = await readAll(generate({ task: regression }));
     expect(features(sides)).toEqual(features(margins));
@@ -192,7 +195,7 @@ describe('labels', () => {
     expect(Math.abs(mean(labels(sides)))).toBeLessThan(5 / Math.sqrt(sides.length));
   });
 
-  test('noise flips its share of them and changes nothing else', async () => {
+  test('noise flips its share of the labels and changes nothing else', async () => {
     const { rows: clean } = await readAll(generate());
     const flippedAt = async (noise: number) => {
       const { rows } = await readAll(generate({ noise }));

@@ -9,14 +9,14 @@ const texts = (labelNames: string[], ...labels: number[]) => ({
 });
 
 describe('two labels', () => {
-  test('the higher number is +1', () => {
+  test('the higher of two numeric labels is +1', () => {
     const raw = numbers(2, 1, 2);
     const classes = findClasses(raw, undefined);
     expect(classes).toEqual({ negative: ['1'], positive: ['2'] });
     expect([...classify(raw, classes)]).toEqual([1, -1, 1]);
   });
 
-  test('of texts, the later in the alphabet is +1', () => {
+  test('the later of two text labels in the alphabet is +1', () => {
     const raw = texts(['spam', 'ham'], 0, 1, 1);
     expect([...classify(raw, findClasses(raw, undefined))]).toEqual([1, -1, -1]);
   });
@@ -35,36 +35,36 @@ describe('--positive', () => {
     expect(findClasses(raw, ['3', '2', '3'])).toEqual(findClasses(raw, ['2', '3']));
   });
 
-  test('leaves some label to be −1', () => {
-    expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('`positive` names all labels of data');
+  test('refuses to take all labels for +1', () => {
+    expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('--positive names all labels of data');
   });
 
-  test('names a label that does not occur', () => {
-    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('`positive`: no row of data has the label 3');
-    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('`positive`: no row of data has the label c');
+  test('refuses a label that does not occur', () => {
+    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('--positive: no row of data has the label 3');
+    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('--positive: no row of data has the label c');
   });
 });
 
-describe('refused', () => {
-  test('more than two labels, naming at most ten', () => {
+describe('labels that are refused', () => {
+  test('more than two labels are refused, and at most ten of them are named', () => {
     const many = numbers(...Array.from({ length: 12 }, (_, label) => label));
     expect(() => findClasses(many, undefined)).toThrow(
       'a classification loss needs two labels; the dataset has 12: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more',
     );
   });
 
-  test('one label', () => {
+  test('a single label is refused', () => {
     expect(() => findClasses(numbers(1, 1), undefined)).toThrow('the dataset has 1: 1');
   });
 
-  test('a label of the test data that the training data lacks', () => {
+  test('a label of the test data that the training data lacks is refused', () => {
     const classes = findClasses(numbers(1, 2), undefined);
     expect(() => classify(numbers(3), classes)).toThrow(
       'data: there is a row with the label 3, which the training data does not have',
     );
   });
 
-  test('text labels with a regression loss', () => {
+  test('text labels are refused with a regression loss', () => {
     expect(() => numericLabels(texts(['a', 'b'], 0, 1))).toThrow('the labels are text (a, b)');
     expect([...numericLabels(numbers(2.5, -1))]).toEqual([2.5, -1]);
   });

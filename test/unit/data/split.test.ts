@@ -6,7 +6,7 @@ const fraction = fc.double({ min: 0.05, max: 0.95, noNaN: true });
 const seed = fc.integer({ min: 0, max: 1000 });
 
 describe('a stratified split', () => {
-  test('holds out the share of every label up to a row, and of all rows to the nearest', () => {
+  test('a stratified split holds out the share of every label up to a row, and of all rows to the nearest', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(-1, 0, 0.5, 7), { minLength: 12, maxLength: 80 }),
@@ -28,7 +28,7 @@ describe('a stratified split', () => {
     );
   });
 
-  test('gives what is left to the largest remainders', () => {
+  test('a stratified split gives the rows that are left to the largest remainders', () => {
     // Shares of 1.2, 0.9 and 0.9 rows: the total is 3, and the whole ones are 1.
     const labels = Float64Array.of(1, 1, 1, 1, 2, 2, 2, 3, 3, 3);
     for (let seed = 0; seed < 20; seed++) {
@@ -37,7 +37,7 @@ describe('a stratified split', () => {
     }
   });
 
-  test('is the plain one where no label comes twice, and depends on the seed', () => {
+  test('a stratified split is the plain one if no label comes twice, and depends on the seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 20, max: 60 }), fraction, seed, (rows, share, seed) => {
         const labels = Float64Array.from({ length: rows }, (_, row) => row / 3);
@@ -49,7 +49,7 @@ describe('a stratified split', () => {
     expect(holdOutStratified(labels, 0.5, 1)).not.toEqual(holdOutStratified(labels, 0.5, 2));
   });
 
-  test('is refused where a side would be empty', () => {
+  test('a stratified split is refused if a side would be empty', () => {
     expect(() => holdOutStratified(Float64Array.of(1, 2), 0.1, 0)).toThrow(
       'of 2 rows, a fraction of 0.1 has none held out',
     );

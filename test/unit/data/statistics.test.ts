@@ -18,7 +18,7 @@ const rowArbitrary: fc.Arbitrary<SparseRow> = fc.record({
   ) as unknown as fc.Arbitrary<SparseRow['values']>,
 });
 
-test('the statistics are those of a naive count, wherever the chunks are cut', async () => {
+test('the statistics are those of a slow count, wherever the chunks are cut', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(rowArbitrary, { minLength: 1, maxLength: 40 }), fc.nat(6), async (drawn, cut) => {
       // Ascending features, as readers give them.
@@ -55,7 +55,7 @@ test('rows that differ in one place only are no duplicates', async () => {
   expect((await rowStatistics(datasetOf([...rows, ...rows], 12, 100))).duplicates).toBe(2 ** 12 - 1);
 });
 
-test('an aborted look at the rows ends', async () => {
+test('statistics end when they are aborted', async () => {
   const dataset = datasetOf([{ label: 1, values: { 0: 1 } }], 1);
   await expect(rowStatistics(dataset, AbortSignal.abort())).rejects.toThrow('aborted');
 });

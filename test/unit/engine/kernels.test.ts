@@ -51,7 +51,7 @@ const declared = (file: string, name: string) =>
       statement.name?.text === name,
   );
 
-test('the kernels are declared as they are, parameter by parameter', () => {
+test('the TypeScript signatures of kernels are those of the kernels, parameter by parameter', () => {
   const kernels = exportsOfKernels()
     .map(({ name, file }) => declared(file, name))
     .filter((declaration) => declaration !== undefined && ts.isFunctionDeclaration(declaration));
@@ -61,7 +61,7 @@ test('the kernels are declared as they are, parameter by parameter', () => {
   expect(methods.map(signatureOf).sort()).toEqual(kernels.map(signatureOf).sort());
 });
 
-test('the compiled kernels are those of the sources, and call what the host has', async () => {
+test('the compiled kernels are those of the sources, with as many parameters', async () => {
   const module = await compileKernels();
   const functions = WebAssembly.Module.exports(module).filter(({ kind }) => kind === 'function');
   const names = exportsOfKernels().filter(({ name, file }) => declared(file, name));
@@ -82,7 +82,7 @@ const LAYOUTS: [name: string, file: string, layout: Layout][] = [
   ['AdaptiveFeature', 'kernels/adagrad.ts', adaptiveLayout],
 ];
 
-test.each(LAYOUTS)('%s has the fields that are written', (name, file, layout) => {
+test.each(LAYOUTS)('the layout of %s has the fields of its class in the kernels', (name, file, layout) => {
   const { members } = declared(file, name) as ts.ClassDeclaration;
   const fields = members.filter(ts.isPropertyDeclaration).map((field) => {
     return [field.name.getText(), field.type?.getText() === 'f64' ? 'f64' : 'u32'];
@@ -101,22 +101,25 @@ test('a struct has each field at a multiple of its size', () => {
   expect(() => fieldOf(memory, layout as Layout, address, 'four')).toThrow('there is no field four');
 });
 
-describe('a loss', () => {
-  test('has a code of its own in the kernels', async () => {
+describe('losses in the kernels', () => {
+  test('a loss has a code of its own in the kernels', async () => {
     const { kernels } = await engineProblem(randomProblem('logistic', 0));
     const codes = losses.map(({ name }) => codeOf(kernels, 'LossCode', name));
     expect(new Set(codes).size).toBe(losses.length);
     expect(() => codeOf(kernels, 'LossCode', 'cubic')).toThrow('the kernels have no LossCode.CUBIC');
   });
 
-  test.each(['value', 'derivative', 'curvature'])('that the kernels do not know is refused: its %s', async (part) => {
-    const { kernels, train, weights, sums, memory } = await engineProblem(randomProblem('logistic', 0));
-    const array = memory.allocateF64(train.rows);
-    const ask = {
-      value: () => kernels.measure(train.address, 99, weights, 0, 1, sums),
-      derivative: () => kernels.addGradient(train.address, 99, weights, array),
-      curvature: () => kernels.fillCurvatures(train.address, 99, weights, array),
-    }[part];
-    expect(ask).toThrow('the kernels know no loss 99');
-  });
+  test.each(['value', 'derivative', 'curvature'])(
+    'a loss that the kernels do not know is refused: its %s',
+    async (part) => {
+      const { kernels, train, weights, sums, memory } = await engineProblem(randomProblem('logistic', 0));
+      const array = memory.allocateF64(train.rows);
+      const ask = {
+        value: () => kernels.measure(train.address, 99, weights, 0, 1, sums),
+        derivative: () => kernels.addGradient(train.address, 99, weights, array),
+        curvature: () => kernels.fillCurvatures(train.address, 99, weights, array),
+      }[part];
+      expect(ask).toThrow('the kernels know no loss 99');
+    },
+  );
 });

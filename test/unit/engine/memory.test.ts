@@ -4,7 +4,7 @@ import { UserError } from '../../../src/util/errors.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-test('says what to lift where the system limits the addresses of a process, as under ulimit -v', () => {
+test('a refusal of memory says which limit to lift if the system limits the addresses, as under ulimit -v', () => {
   const Memory = vi.fn(() => {
     throw new RangeError('WebAssembly.Memory(): could not allocate memory');
   });

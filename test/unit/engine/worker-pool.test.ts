@@ -16,7 +16,7 @@ async function start(count: number, script?: string): Promise<Workers> {
   return Workers.start(count, data, pathToFileURL(file));
 }
 
-test.each([1, 2, 3, 7])('%i workers get all of the things, each in one slice, about the same number', async (count) => {
+test.each([1, 2, 3, 7])('%i workers share things out in one slice each, of about the same size', async (count) => {
   const workers = await start(count);
   for (const things of [0, 1, 2, 5, 64, 100]) {
     const slices = Array.from({ length: count }, (_, worker) => workers.sliceOf(worker, things));
@@ -31,7 +31,7 @@ test.each([1, 2, 3, 7])('%i workers get all of the things, each in one slice, ab
   await workers.close();
 });
 
-// The first answers each call; of the others, one ends when it is called and the rest never answer.
+// Workers that start; one of them ends when it is called, and the others never answer.
 const DYING = `
 parentPort.postMessage('ready');
 parentPort.on('message', () => {
@@ -52,7 +52,7 @@ test.each([
   await expect(workers.call(called)).rejects.toThrow('a worker thread ended');
 });
 
-test('workers that wait for each other can be closed, which ends their call and all that follow', async () => {
+test('workers that wait for each other can be closed, which ends their call and all later ones', async () => {
   const workers = await start(2, DYING.replace('DEATH', ''));
   const call = expect(workers.call(called)).rejects.toThrow('the worker threads were closed');
   await workers.close();
@@ -61,7 +61,7 @@ test('workers that wait for each other can be closed, which ends their call and 
   await expect(workers.call(called)).rejects.toThrow('the worker threads were closed');
 });
 
-test('where one does not start, none is left, and the system is not blamed for a fault of ours', async () => {
+test('no worker is left if one does not start, and the error names the fault of that one', async () => {
   const starting = start(3, "if (threadId % 3) setInterval(() => {}, 1000); else throw new Error('a fault');");
   await expect(starting).rejects.toThrow('a worker thread ended before its work was done (a fault)');
   expect(process.getActiveResourcesInfo()).not.toContain('MessagePort');

@@ -34,7 +34,7 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   }),
 );
 
-/** A session for each number of workers, 0 for the sequential execution: another number would start the threads anew. */
+/** A session for each number of workers, 0 for sequential: another number would start the threads anew. */
 const sessions = new Map<number, Session>();
 for (const workers of [0, ...WORKERS]) sessions.set(workers, await Session.start());
 const sessionOf = (workers: number) => sessions.get(workers) as Session;
@@ -130,7 +130,7 @@ describe('the crew of a run', () => {
     expect(summary.waitedShare).toBeCloseTo(share, 12);
   });
 
-  test('a crew learns nothing if the rule is asked between the halves of a batch, as workers do not meet then', async () => {
+  test('a crew learns nothing if the rule is asked in every batch, as workers do not meet then', async () => {
     const learn = vi.spyOn(Crew.prototype, 'learn');
     const { summary } = await run(sessionOf(3), { ...request, rule: expected }, silentObserver);
     expect(summary.waitedShare).toBeUndefined();

@@ -21,20 +21,23 @@ describe.runIf(hasPipes)('a named pipe', () => {
     ['a model', (signal) => readModel(pipe, signal)],
   ];
 
-  test.each(readers)('that gives nothing is no longer waited for as %s after an interrupt', async (_, read) => {
-    const controller = new AbortController();
-    const reading = read(controller.signal);
-    const refused = expect(reading).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
-    await whenRead(pipe, () => {
-      controller.abort();
-      return refused;
-    });
-  });
+  test.each(readers)(
+    'a named pipe that gives nothing is no longer waited for as %s after an interrupt',
+    async (_, read) => {
+      const controller = new AbortController();
+      const reading = read(controller.signal);
+      const refused = expect(reading).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+      await whenRead(pipe, () => {
+        controller.abort();
+        return refused;
+      });
+    },
+  );
 
   test.each([
     ['plain', (text: string) => text],
     ['packed', gzipSync],
-  ])('is read to its end: %s data', async (_, packed) => {
+  ])('a named pipe is read to its end: %s data', async (_, packed) => {
     const reading = readDataset(pipe);
     await writeFile(pipe, packed('+1 1:0.5\n-1 2:1\n'));
     const dataset = await reading;
@@ -42,7 +45,7 @@ describe.runIf(hasPipes)('a named pipe', () => {
     await dataset.close();
   });
 
-  test('with a fault in its packed data is not waited for a second time', async () => {
+  test('a named pipe with a fault in its packed data is not read a second time', async () => {
     const reading = complaintOf(readDataset(pipe));
     await writeFile(pipe, gzipSync('+1 1:0.5\n-1 2:x\n'));
     expect((await reading)[0]).toBe(`${pipe}:2:6: the value 'x' is not a number`);
@@ -52,14 +55,14 @@ describe.runIf(hasPipes)('a named pipe', () => {
     [option, pipe],
     [option, '/dev/null'],
   ]);
-  test.each(sources)('is refused by a sweep at once: %s', async (option, file) => {
+  test.each(sources)('a named pipe or a device is refused by a sweep at once: %s', async (option, file) => {
     const [message, hint] = await complaintOf(sweepOf(option as string, file as string, '--plan', '--jobs', '2'));
     expect(message).toMatch(/^--(dataset|test|warm-start): a sweep cannot read '/);
     expect(message).toContain(`'${file}', which is no plain file`);
     expect(hint).toBe('Save the data to a file');
   });
 
-  test('is refused in a sweep file, with its place', async () => {
+  test('a named pipe in a sweep file is refused with its place in the file', async () => {
     const file = path.join(folder, 'sweep.yaml');
     await writeFile(file, `batch: 1\ntest: ${pipe}\n`);
     expect((await complaintOf(sweepOf('--config', file)))[0]).toBe(
@@ -67,7 +70,7 @@ describe.runIf(hasPipes)('a named pipe', () => {
     );
   });
 
-  test.each(['named', 'in a folder'])('is refused as a result that is %s', async (how) => {
+  test.each(['named', 'in a folder'])('a named pipe is refused as a result that is %s', async (how) => {
     const result = makePipe(path.join(folder, `${how}.json`));
     const reading = readRuns(
       [how === 'named' ? result : folder],

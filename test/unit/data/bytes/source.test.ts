@@ -72,14 +72,14 @@ describe('openSource', () => {
     expect(progress.at(-1)).toEqual([packed.length, packed.length]);
   });
 
-  it.each(Object.entries(PACKED))('unpacks %s that is concatenated and cut anywhere', async (_, packed) => {
+  it.each(Object.entries(PACKED))('unpacks %s of several archives in a row, cut anywhere', async (_, packed) => {
     const twice = Buffer.concat([packed, packed]);
     for (let size = 1; size <= twice.length; size++) {
       expect(await read('-', { stdin: chunksOf(twice, size) })).toBe(TEXT + TEXT);
     }
   });
 
-  it.each(Object.entries(PACKED))('says of %s that is cut short that it is', async (name, packed) => {
+  it.each(Object.entries(PACKED))('says that %s is cut short', async (name, packed) => {
     for (let length = 6; length < packed.length; length++) {
       expect(await complaintOf(read('-', { stdin: chunksOf(packed.subarray(0, length), 5) }))).toEqual([
         `stdin: the ${name} archive is cut short or damaged`,
@@ -88,7 +88,7 @@ describe('openSource', () => {
     }
   });
 
-  it.each(Object.entries(PACKED))('says of damaged %s that it is', async (name, packed) => {
+  it.each(Object.entries(PACKED))('says that %s is damaged', async (name, packed) => {
     const middle = packed.length >> 1;
     const damaged = Buffer.from(packed);
     damaged[middle] = (damaged[middle] ?? 0) ^ 0xff;
@@ -97,7 +97,7 @@ describe('openSource', () => {
     expect(await read(file('sound', packed))).toBe(TEXT);
   });
 
-  it('says of xz with a check that it does not have what to do', async () => {
+  it('says what to do about xz with a check that it does not know', async () => {
     expect(await complaintOf(read('-', { stdin: chunksOf(XZ_WITH_SHA256) }))).toEqual([
       'stdin: the xz archive uses a filter or a check that is not known here',
       'Unpack it with xz -d first, or pack it with xz and no options',
@@ -108,7 +108,7 @@ describe('openSource', () => {
     ['zip', [0x50, 0x4b, 0x03, 0x04]],
     ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
     ['7z', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
-  ])('refuses %s by name', async (name, magic) => {
+  ])('refuses %s and calls it by its name', async (name, magic) => {
     expect(await complaintOf(read('-', { stdin: chunksOf(Uint8Array.from([...magic, 1, 2, 3]), 1) }))).toEqual([
       `stdin: this is a ${name} archive, which is not unpacked here`,
       'Unpack it first, or pack it with gzip, bzip2 or xz',
@@ -135,7 +135,7 @@ describe('openSource', () => {
     expect(await complaintOf(read(within))).toEqual([`there is no file '${within}'`, hint]);
   });
 
-  it('says that a folder is one', async () => {
+  it('says that a folder is no file', async () => {
     expect(await complaintOf(read(folder))).toEqual([
       `'${folder}' is a folder, not a file`,
       'Name one of the files in it',
@@ -148,7 +148,7 @@ describe('openSource', () => {
     expect((await complaintOf(read(path)))[0]).toBe(`'${path}' may not be read by this user`);
   });
 
-  it('passes on what goes wrong while a packed stream is read', async () => {
+  it('passes on an error of reading a packed stream', async () => {
     const failing = (async function* () {
       yield PACKED.gzip.subarray(0, 12);
       throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });

@@ -81,14 +81,14 @@ describe('detectFormat', () => {
     ['%%MatrixMarket matrix coordinate real', 1, 'this is a MatrixMarket file, which has no labels and is not read'],
     ['<!DOCTYPE html>', 1, 'this is HTML or XML, not data'],
     ['1,2\0,3', 4, 'there is a NUL byte: this is a binary file, not text'],
-  ])('refuses %j by name', async (line, column, problem) => {
+  ])('refuses %j and calls it by its name', async (line, column, problem) => {
     const [message, hint] = await complaintOf(detect(line));
     expect(message).toBe(`a:1:${column}: ${problem}`);
     expect(hint).toMatch(/^[A-Z].*[^.]$/);
     expect((await complaintOf(detect(`\n# x\n${line}\n1 1:1\n`, 1)))[0]).toBe(`a:3:${column}: ${problem}`);
   });
 
-  it('refuses what is in no format that it knows', async () => {
+  it('refuses text that is in no format that it knows', async () => {
     expect(await complaintOf(detect('# x\nhello world\nand more\n'))).toEqual([
       "a:2:1: 'hello world' is neither LIBSVM nor CSV",
       'A line of LIBSVM is like +1 3:0.5 7:1, one of CSV like 5.1,3.5,setosa',
@@ -108,7 +108,7 @@ describe('detectFormat', () => {
     ]);
   });
 
-  it('closes the stream of what it refuses', async () => {
+  it('closes the stream of a file that it refuses', async () => {
     let closed = false;
     const chunks = (async function* () {
       try {

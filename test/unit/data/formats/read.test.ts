@@ -16,7 +16,7 @@ describe('readRows', () => {
     expect((await readAll(csv.rows)).rows).toEqual([{ label: 1, indices: [0, 1], values: [2, 3] }]);
   });
 
-  it('tells the reader of the format what it was told', async () => {
+  it('passes its options on to the reader of the format', async () => {
     const based = readRows('-', { stdin: chunksOf('1 0:1\n'), indexBase: 1 });
     expect((await complaintOf(readAll(based.rows)))[1]).toBe('Say `indexBase` 0');
     const columns = { names: ['a', 'b'], header: true, label: 1, features: ['a'] };
@@ -39,7 +39,7 @@ describe('readRows', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('fails when the rows are asked for, not before', async () => {
+  it('fails when the rows are read, not before', async () => {
     const { name, rows } = readRows('/nowhere/at/all');
     expect(name).toBe('/nowhere/at/all');
     expect((await complaintOf(readAll(rows)))[0]).toBe("there is no file '/nowhere/at/all'");
@@ -64,7 +64,7 @@ const FILES: [name: string, rows: number, nonzeros: number, features: number, in
 
 describe.each(FILES)('%s', (name, rows, nonzeros, features, indexBase) => {
   const path = join(DATA, name);
-  it.skipIf(!existsSync(path))(`has ${rows} rows (skipped without ../shared/data)`, async () => {
+  it.skipIf(!existsSync(path))(`the file has ${rows} rows (skipped without ../shared/data)`, async () => {
     const reading = await countAll(readRows(path).rows);
     expect(reading).toEqual({ rows, nonzeros, summary: { indexBase, features, notes: [] } });
   });
@@ -73,7 +73,7 @@ describe.each(FILES)('%s', (name, rows, nonzeros, features, indexBase) => {
 describe.each(['Day0_mini.0based.svm', 'Day1_mini.0based.svm'])('%s', (name) => {
   const path = join(DATA, name);
   it.skipIf(!existsSync(path))(
-    'has 200 rows, and needs to be told its index base (skipped without ../shared/data)',
+    'the file has 200 rows, and needs to be told its index base (skipped without ../shared/data)',
     async () => {
       const detected = await countAll(readRows(path).rows);
       const told = await countAll(readRows(path, { indexBase: 0 }).rows);

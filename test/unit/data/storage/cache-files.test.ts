@@ -14,7 +14,7 @@ import {
 import { MemoryStore } from '../../../../src/data/storage/store.js';
 import { cacheForEach } from '../../../support/folders.js';
 
-// Files of the cache that stay open: a sweep over many datasets would run out of them.
+// A sweep over many datasets would run out of files, if those of the cache stayed open.
 
 const opened = vi.hoisted(() => ({ files: [] as FileHandle[] }));
 vi.mock('node:fs/promises', async (original) => {
@@ -50,14 +50,14 @@ async function* rows(end?: Error): RowReader {
   return { indexBase: 1, features: 1, notes: [] };
 }
 
-/** Caches the rows; nothing is open afterwards. */
+/** Caches the rows, and leaves no file open. */
 async function cache(): Promise<void> {
   await (await packThrough(entry, rows())).store.close();
   expect(files()).toEqual({ opened: 1, open: 0 });
 }
 
 describe.skipIf(process.platform === 'darwin')('a file of the cache', () => {
-  test('is open while its rows are read from it', async () => {
+  test('a file of the cache is open while its rows are read', async () => {
     await cache();
     const packed = await readCached(entry);
     expect(files()).toEqual({ opened: 2, open: 1 });
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'darwin')('a file of the cache', () => {
   test.each([
     ['that is not trusted', () => truncate(entry.target, 20)],
     ['of another file', async () => void Object.assign(entry, { key: 'other' })],
-  ])('%s is closed', async (_, change) => {
+  ])('a file of the cache %s is closed', async (_, change) => {
     await cache();
     await change();
     expect(await readCached(entry)).toBeUndefined();
@@ -76,18 +76,18 @@ describe.skipIf(process.platform === 'darwin')('a file of the cache', () => {
     expect(files()).toEqual({ opened: 3, open: 0 });
   });
 
-  test('is closed once its header is read', async () => {
+  test('a file of the cache is closed once its header is read', async () => {
     await cache();
     expect(await readCachedHeader(entry)).toMatchObject({ rows: 1 });
     expect(files()).toEqual({ opened: 2, open: 0 });
   });
 
-  test('is closed where the rows that it is for have a fault', async () => {
+  test('a file of the cache is closed if the rows to be written have a fault', async () => {
     await expect(packThrough(entry, rows(new Error('a fault')))).rejects.toThrow('a fault');
     expect(files()).toEqual({ opened: 1, open: 0 });
   });
 
-  test('is closed where the disk is full, and the rows are kept in memory', async () => {
+  test('a file of the cache is closed if the disk is full, and the rows are kept in memory', async () => {
     const onFullDisk = async function* (): RowReader {
       const [file] = opened.files as [FileHandle];
       file.writev = () => Promise.reject(new Error('no space left'));
@@ -99,17 +99,17 @@ describe.skipIf(process.platform === 'darwin')('a file of the cache', () => {
   });
 });
 
-describe('a dataset that is refused once it was read', () => {
+describe('a dataset that is refused after it was read', () => {
   const { signal } = new AbortController();
 
-  test('by an option for the other format leaves no file open', async () => {
+  test('a dataset that is refused for an option of another format leaves no file open', async () => {
     const reading = readSource(inFolder('data.svm'), { labelColumn: 'a' }, new Terminal({ quiet: true }), signal);
     await expect(reading).rejects.toThrow('`labelColumn` is for CSV files');
     expect(files()).toMatchObject({ open: 0 });
     expect(files().opened).toBeGreaterThan(0);
   });
 
-  test('since it is tested on in another format leaves no file open', async () => {
+  test('a test dataset that is refused for its format leaves no file open', async () => {
     await writeFile(inFolder('data.svm'), '1,2\n2,3\n');
     const reading = readTestDataset(inFolder('data.svm'), { name: 'train', indexBase: 1, columns: undefined });
     await expect(reading).rejects.toThrow('train is LIBSVM and data.svm is CSV');

@@ -34,20 +34,23 @@ beforeEach(async () => {
 });
 
 describe('an entry of the cache of parsed files', () => {
-  test.each(['size', 'mtimeNs', 'ctimeNs', 'ino'])('is out of date where %s alone changes, by 1', async (name) => {
-    const status = (await stat(file, { bigint: true })) as unknown as Record<string, bigint>;
-    const entry = await entryOf(file, {}, { [name]: (status[name] as bigint) + 1n });
-    expect(entry.key).not.toBe(usual.key);
-    // It takes the place of the one that is out of date.
-    expect(entry.target).toBe(usual.target);
-  });
+  test.each(['size', 'mtimeNs', 'ctimeNs', 'ino'])(
+    'an entry is out of date if %s alone changes, by 1',
+    async (name) => {
+      const status = (await stat(file, { bigint: true })) as unknown as Record<string, bigint>;
+      const entry = await entryOf(file, {}, { [name]: (status[name] as bigint) + 1n });
+      expect(entry.key).not.toBe(usual.key);
+      // The new entry takes the place of the one that is out of date.
+      expect(entry.target).toBe(usual.target);
+    },
+  );
 
-  test.each(['atimeNs', 'nlink'])('is not where %s does', async (name) => {
+  test.each(['atimeNs', 'nlink'])('an entry is not out of date if %s changes', async (name) => {
     expect(await entryOf(file, {}, { [name]: 7n })).toEqual(usual);
   });
 
   test.each([{ indexBase: 0 }, { features: 3 }, { labelColumn: 'y' }, { missing: ['?'] }])(
-    'is another for a file that is read with %j',
+    'a file that is read with %j has another entry',
     async (options) => {
       const entry = await entryOf(file, options);
       expect(entry.key).not.toBe(usual.key);
@@ -55,7 +58,7 @@ describe('an entry of the cache of parsed files', () => {
     },
   );
 
-  test('is another for another file, and the same by any path to a file', async () => {
+  test('another file has another entry, and any path to a file has the same one', async () => {
     expect((await entryOf(other)).target).not.toBe(usual.target);
     const link = path.join(folder, 'link.svm');
     await symlink(file, link);
@@ -63,11 +66,11 @@ describe('an entry of the cache of parsed files', () => {
     expect(await entryOf(path.relative(process.cwd(), file))).toEqual(usual);
   });
 
-  test('has the version of the readers and the layout in its key, whatever the file is', () => {
+  test('the key of an entry begins with the version of the readers and the layout', () => {
     expect(JSON.parse(usual.key)[0]).toBeTypeOf('number');
   });
 
-  test('is none for what is no plain file, or is not there', async () => {
+  test('a folder and a missing file have no entry', async () => {
     await mkdir(path.join(folder, 'inner'));
     expect(await cacheEntry(path.join(folder, 'inner'), {})).toBeUndefined();
     expect(await cacheEntry(path.join(folder, 'none.svm'), {})).toBeUndefined();

@@ -41,7 +41,7 @@ async function digest(name: string): Promise<string> {
 }
 
 describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () => {
-  test('gives what the file gave', async () => {
+  test('the cache gives the same rows as the file', async () => {
     const first = await contentOf(await readDataset(file));
     const again = await contentOf(await readDataset(file));
     expect(again).toEqual(first);
@@ -53,7 +53,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     ]);
   });
 
-  test('is used: the rows of an unchanged file come from there, and it is not written anew', async () => {
+  test('the cache gives the rows of an unchanged file, and is not written anew', async () => {
     const first = await contentOf(await readDataset(file));
     const cached = await cacheFile();
     const { ino } = await stat(cached);
@@ -69,7 +69,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     ['copied over it', (other: string) => copyFile(other, file)],
     ['linked in its place', (other: string) => rm(file).then(() => link(other, file))],
     ['named by the link that it is', (other: string) => rm(file).then(() => symlink(other, file))],
-  ])('is not used for a file that another one of its size and date was %s', async (_, replace) => {
+  ])('the cache is not used for a file that another one of its size and date was %s', async (_, replace) => {
     await utimes(file, DATE, DATE);
     const first = await contentOf(await readDataset(file));
     const other = inFolder('other.svm');
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     expect((await datasetHeader(file, {}))?.sha256).toBe(replaced.sha256);
   });
 
-  test('has no header of a file that another one of its size and date took the place of', async () => {
+  test('the cache has no header for a file that another one of its size and date has replaced', async () => {
     await utimes(file, DATE, DATE);
     await contentOf(await readDataset(file));
     const other = inFolder('other.svm');
@@ -95,25 +95,25 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     expect(await datasetHeader(file, {})).toBeUndefined();
   });
 
-  test('is not used for a file that was moved to another place', async () => {
+  test('the cache is not used for a file that was moved to another place', async () => {
     await contentOf(await readDataset(file));
     const moved = inFolder('moved.svm');
     await rename(file, moved);
     expect(await datasetHeader(moved, {})).toBeUndefined();
   });
 
-  test('is not used for a file that changed', async () => {
+  test('the cache is not used for a file that changed', async () => {
     await contentOf(await readDataset(file));
     await writeFile(file, '+1 1:0.5\n-1 2:1\n');
     expect((await contentOf(await readDataset(file))).nonzeros).toBe(2);
   });
 
-  test('is not used for other options', async () => {
+  test('the cache is not used for other options', async () => {
     await contentOf(await readDataset(file));
     expect((await contentOf(await readDataset(file, { indexBase: 0 }))).features).toBe(4);
   });
 
-  test('is used whatever there is to be said of the file', async () => {
+  test('the cache is used for a file with warnings, text labels and no newline at its end', async () => {
     const rows = Array.from({ length: 60 }, (_, row) => `${row + 1000},${row % 2 ? 'a' : 'b'},${row % 3 ? 'x' : 'y'}`);
     const table = inFolder('table.csv');
     await writeFile(table, ['id,colour,label', ...rows].join('\n'));
@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     expect(await digest(await cacheFile())).toBe(stamp);
   });
 
-  test('a damaged byte anywhere in it is noticed, and the file read and cached again', async () => {
+  test('a damaged byte anywhere in the cache is noticed, and the file is read and cached again', async () => {
     const sound = await contentOf(await readDataset(file));
     const cached = await cacheFile();
     const bytes = await readFile(cached);
@@ -143,7 +143,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     }
   });
 
-  test('that tells another number of rows than it has is written anew', async () => {
+  test('the cache is written anew if its header has another number of rows than it has', async () => {
     const sound = await contentOf(await readDataset(file));
     const cached = await cacheFile();
     const bytes = await readFile(cached, 'latin1');
@@ -154,7 +154,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     expect(await readFile(cached, 'latin1')).toBe(bytes);
   });
 
-  test('that tells other remarks than it was written with is written anew', async () => {
+  test('the cache is not used if its header has other notes than it was written with', async () => {
     const table = inFolder('table.csv');
     await writeFile(table, 'size,label\n1,0\n2,1\n');
     const { notes, close } = await readDataset(table);
@@ -169,14 +169,14 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     expect(again.notes).toEqual(notes);
   });
 
-  test('leaves nothing behind for a file with a fault', async () => {
+  test('the cache keeps nothing of a file with a fault', async () => {
     await writeFile(file, '+1 1:0.5\n-1 2:x\n');
     await expect(readDataset(file)).rejects.toThrow('data.svm:2:6');
     const left = await readdir(inFolder(), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(['data.svm']);
   });
 
-  test('does without a cache folder that cannot be written', async () => {
+  test('a dataset is read without a cache if its folder cannot be written', async () => {
     const blocked = inFolder('not-a-folder');
     await writeFile(blocked, '');
     vi.stubEnv('XDG_CACHE_HOME', blocked);
@@ -184,7 +184,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
     expect((await contentOf(await readDataset(file))).nonzeros).toBe(3);
   });
 
-  test('does without a temporary folder too', async () => {
+  test('a dataset is read without a cache if there is no temporary folder either', async () => {
     const nowhere = inFolder('nowhere');
     vi.stubEnv('TMPDIR', nowhere);
     vi.stubEnv('TEMP', nowhere);
@@ -194,7 +194,7 @@ describe.skipIf(process.platform === 'darwin')('the cache of parsed files', () =
   });
 });
 
-describe('a store', () => {
+describe('stores of rows', () => {
   const chunk = (seed: number): RowChunk => ({
     labels: Float64Array.of(seed, -seed),
     lengths: Uint32Array.of(1, 2),
@@ -210,7 +210,7 @@ describe('a store', () => {
   test.each([
     ['in memory', async () => new MemoryStore()],
     ['in a file', () => FileStore.createTemporary()],
-  ])('%s gives back the bits it was given, again and again', async (_, create) => {
+  ])('a store %s gives back the bits that it was given, again and again', async (_, create) => {
     const store = await create();
     await store.add(chunk(1));
     await store.add(chunk(2));
@@ -222,7 +222,7 @@ describe('a store', () => {
     await store.close();
   });
 
-  test('that fails midway is followed by memory, and nothing is lost', async () => {
+  test('a store that fails midway is followed by memory, and nothing is lost', async () => {
     const failing = await FileStore.createTemporary();
     const add = failing.add.bind(failing);
     let adds = 0;
@@ -238,7 +238,7 @@ describe('a store', () => {
     await failing.close();
   });
 
-  test('the fingerprint of its content does not depend on where the chunks are cut', async () => {
+  test('the fingerprint of a store does not depend on where the chunks are cut', async () => {
     const one = chunk(1);
     const halves: RowChunk[] = [
       {

@@ -12,12 +12,12 @@ const labelsOf = async (content: typeof digits | ReturnType<typeof withNames>) =
   (await rowsOf(content)).map(([label]) => label);
 
 describe('labels', () => {
-  test('become classes', async () => {
+  test('withClasses makes +1 and −1 of labels', async () => {
     expect(await labelsOf(withClasses(digits, ['3', '+1.0']))).toEqual(['1', '1', '-1', '1']);
     expect(await labelsOf(withClasses(words, ['spam']))).toEqual(['1', '-1', '-1', '1']);
   });
 
-  test('get other names, numbers where all of them are', async () => {
+  test('withNames gives labels other names, which are numbers if all of them are', async () => {
     expect(await labelsOf(withNames(digits, new Map([['3', '0']])))).toEqual(['0', '1', '2', '0']);
     const numbers = withNames(
       words,
@@ -35,13 +35,13 @@ describe('labels', () => {
     expect([...mixed.labels]).toEqual([0, 1, 2, 0]);
   });
 
-  test('are numbered in the order of the alphabet', async () => {
+  test('withNumbers numbers labels in the order of the alphabet', async () => {
     expect(await labelsOf(withNumbers(words))).toEqual(['2', '0', '1', '2']);
     expect(withNumbers(digits)).toBe(digits);
   });
 
-  test('that do not occur are named', () => {
-    expect(() => withNames(words, new Map([['eggs', '1']]))).toThrow('`labels`: no row of data has the label eggs');
+  test('withNames names the labels that do not occur', () => {
+    expect(() => withNames(words, new Map([['eggs', '1']]))).toThrow('--labels: no row of data has the label eggs');
   });
 });
 
@@ -50,7 +50,7 @@ describe('normalised rows', () => {
     fc.double({ noDefaultInfinity: true, noNaN: true }).filter((drawn) => drawn !== 0),
     fc.constantFrom(5e-324, 1e308, -1.7e308, 1e-200),
   );
-  test('have norm 1, whatever the size of their values, and keep their directions', async () => {
+  test('normalised rows have norm 1, whatever the size of their values, and keep their directions', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 5 }), async (values) => {
         const text = `1 ${values.map((drawn, index) => `${index + 1}:${drawn}`).join(' ')}\n-1\n`;
@@ -69,7 +69,7 @@ describe('normalised rows', () => {
     );
   });
 
-  test('are exact where the norm is', async () => {
+  test('normalised rows are exact if their norm is', async () => {
     const content = normalise(await contentFrom('1 1:3 2:4\n2 1:1 2:1 3:1 4:1\n3 2:-7\n'));
     expect((await rowsOf(content)).map(([, , values]) => values)).toEqual([[0.6, 0.8], [0.5, 0.5, 0.5, 0.5], [-1]]);
   });
@@ -85,14 +85,14 @@ test('selected rows keep the order and the features', async () => {
   expect([...some.labels]).toEqual([1, 3]);
 });
 
-describe('a dataset', () => {
+describe('a dataset that is written', () => {
   const notesOf = async (...[content, format, options]: Parameters<typeof written>) => {
     const notes: string[] = [];
     const text = await written(content, format, { ...options, note: (note) => notes.push(note) });
     return { text: text.toString(), notes };
   };
 
-  test('in LIBSVM keeps its number of features and its first index', async () => {
+  test('a dataset in LIBSVM keeps its number of features and its first index', async () => {
     const cases: [string, string][] = [
       ['1 2:1 7:0\n2 1:3\n', '1 2:1 7:0\n2 1:3\n'],
       ['1 2:1\n2 7:0\n', '1 2:1 7:0\n2\n'],
@@ -104,7 +104,7 @@ describe('a dataset', () => {
     for (const [text, wanted] of cases) expect((await notesOf(await contentFrom(text), libsvm)).text).toBe(wanted);
   });
 
-  test('in LIBSVM is counted from where it is said', async () => {
+  test('a dataset in LIBSVM is counted from the index that the user says', async () => {
     expect(await notesOf(words, libsvm)).toEqual({
       text: '2 1:1\n0 1:2\n1 1:3\n2 1:4\n',
       notes: ['labels are numbered: ham = 0, other = 1, spam = 2', 'features are numbered from 1, without their names'],
@@ -114,7 +114,7 @@ describe('a dataset', () => {
     await expect(written(last, libsvm, { indexBase: 1 })).rejects.toThrow('an index above 2147483646');
   });
 
-  test('in CSV says how it is read back where that is not found by itself', async () => {
+  test('a dataset in CSV comes with the options without which it would not be read back', async () => {
     const named = 'size,kind,colour\n1,a,red\n2,b,blue\n';
     expect(await notesOf(await contentFrom(named, { labelColumn: 'kind' }), csv)).toEqual({
       text: named,
@@ -136,7 +136,7 @@ describe('a dataset', () => {
     });
   });
 
-  test('in CSV has one-hot columns where rows were scaled, or two columns could have a feature', async () => {
+  test('a dataset in CSV has one-hot columns if rows were scaled, or if two columns could have a feature', async () => {
     const content = await contentFrom('size,colour,label\n3,red,1\n,blue,2\n');
     const scaled = { ...normalise(content), features: content.features };
     expect(await notesOf(scaled, csv)).toEqual({
@@ -149,7 +149,7 @@ describe('a dataset', () => {
     await expect(written(same, csv)).rejects.toThrow("data as CSV has two columns 'a=b=c'");
   });
 
-  test('in CSV is refused where there are no features, or far too many cells', async () => {
+  test('a dataset in CSV is refused if it has no features, or far too many cells', async () => {
     await expect(written(await contentFrom('1\n2\n'), csv)).rejects.toThrow(
       'data has no features, which a CSV file cannot',
     );

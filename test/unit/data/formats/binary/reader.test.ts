@@ -35,7 +35,7 @@ function forged(header: object, ...chunk: Partial<RowChunk>[]): Promise<Buffer> 
 }
 
 describe('the binary form', () => {
-  it('is read whatever pieces it comes in, and packed', async () => {
+  it('the binary form is read whatever pieces it comes in, also packed', async () => {
     const whole = await read(sound);
     expect(whole.rows).toEqual([
       { label: 1, indices: [1, 3], values: [0.5, -2] },
@@ -49,7 +49,7 @@ describe('the binary form', () => {
     expect(await readAll(readRows('-', { stdin: chunksOf(gzipSync(sound)) }).rows)).toEqual(whole);
   });
 
-  it('is laid out as it is documented', () => {
+  it('the binary form is laid out as it is documented', () => {
     expect(sound.toString('latin1', 0, 12)).toBe('\x89adabatch\r\n\n');
     expect([sound.readUInt32LE(12), sound.readUInt32LE(16)]).toEqual([1, 39]);
     expect(sound.toString('utf8', 20, 59)).toBe('{"indexBase":1,"features":3,"notes":[]}');
@@ -65,7 +65,7 @@ describe('the binary form', () => {
     expect(sound.subarray(chunkEnd + 8)).toEqual(sha256(chunkEnd + 8));
   });
 
-  it('is refused with a damaged byte anywhere', async () => {
+  it('the binary form is refused with a damaged byte anywhere', async () => {
     for (let position = 0; position < sound.length; position++) {
       const damaged = Buffer.from(sound);
       damaged[position] = sound[position]! ^ 0x11;
@@ -76,7 +76,7 @@ describe('the binary form', () => {
     }
   });
 
-  it('is refused where it is cut short or goes on', async () => {
+  it('the binary form is refused if it is cut short or goes on behind its end', async () => {
     for (let length = 12; length < sound.length; length++) {
       expect(await complaintOf(read(sound.subarray(0, length)))).toEqual(DAMAGED);
     }
@@ -84,7 +84,7 @@ describe('the binary form', () => {
     expect(await complaintOf(read(Buffer.concat([sound, sound])))).toEqual(DAMAGED);
   });
 
-  it('is refused in another version, with what to do', async () => {
+  it('the binary form of another version is refused, with what to do', async () => {
     const other = Buffer.from(sound);
     other.writeUInt32LE(2, 12);
     expect(await complaintOf(read(other))).toEqual([
@@ -105,13 +105,13 @@ describe('the binary form', () => {
       { lengths: Uint32Array.of(2), indices: Uint32Array.of(2, 2), values: Float64Array.of(1, 1) },
     ],
     ['a row too long', {}, { lengths: Uint32Array.of(2), indices: Uint32Array.of(1), values: Float64Array.of(1) }],
-  ])('is refused where another program wrote %s', async (_, header, chunk) => {
+  ])('the binary form is refused if another program wrote %s', async (_, header, chunk) => {
     const [message, hint] = await complaintOf(read(await forged(header, {}, chunk)));
     expect(message).toBe('a.bin: row 2 is not as the binary form has it');
     expect(hint).toMatch(/^Labels and values must be finite/);
   });
 
-  it('is refused where another program wrote no rows, values without a row, or another header', async () => {
+  it('the binary form is refused if another program wrote no rows, values without a row, or another header', async () => {
     expect((await complaintOf(read(await forged({}))))[0]).toBe('a.bin: there are no rows');
     const loose = { indices: Uint32Array.of(1), values: Float64Array.of(1) };
     expect((await complaintOf(read(await forged({}, loose))))[0]).toBe('a.bin: row 2 is not as the binary form has it');
@@ -124,7 +124,7 @@ describe('the binary form', () => {
     expect((await complaintOf(read(await forged({ columns, features: 1, indexBase: 0 }, {}))))[0]).toContain('header');
   });
 
-  it('is counted from where the user says, as LIBSVM is', async () => {
+  it('the binary form of a LIBSVM file is counted from the index that the user says', async () => {
     expect((await read(sound, { indexBase: 0 })).summary).toMatchObject({ indexBase: 0, features: 4 });
     const fromZero = await written(await contentFrom('1 1:2\n', { indexBase: 0 }), binary);
     expect((await read(fromZero, { indexBase: 1 })).summary).toMatchObject({ indexBase: 1, features: 1 });
@@ -135,18 +135,18 @@ describe('the binary form', () => {
     ]);
   });
 
-  it('has as many features as the user says, as LIBSVM has', async () => {
+  it('the binary form of a LIBSVM file has as many features as the user says', async () => {
     expect((await read(sound, { features: 9 })).summary.features).toBe(9);
     expect((await complaintOf(read(sound, { features: 1 })))[0]).toContain('`features` 1: a.bin has an index 3');
   });
 
   it.each([
-    ['`labelColumn`', { labelColumn: 'size' }],
-    ['`header`', { header: false }],
-    ['`dropColumns`', { dropColumns: ['size'] }],
-    ['`textColumns`', { textColumns: ['size'] }],
-    ['`missing`', { missing: ['NA'] }],
-  ])('has its label and its features chosen: %s is refused', async (option, given) => {
+    ['--label-column', { labelColumn: 'size' }],
+    ['--header', { header: false }],
+    ['--drop-columns', { dropColumns: ['size'] }],
+    ['--text-columns', { textColumns: ['size'] }],
+    ['--missing', { missing: ['NA'] }],
+  ])('the binary form takes no options that choose labels or features: %s is refused', async (option, given) => {
     expect((await complaintOf(read(await written(table, binary), given)))[0]).toBe(
       `${option} is for CSV files; a.bin is in the binary form, which has its label and its features chosen`,
     );
@@ -157,7 +157,7 @@ describe('a test file in the binary form', () => {
   const training = table.columns as NonNullable<typeof table.columns>;
   const inBinary = async (csv: string) => written(await contentFrom(csv), binary);
 
-  it('has the features of the training file, as its CSV file would', async () => {
+  it('a test file in the binary form has the features of the training file, as its CSV file would', async () => {
     const cell = fc.constantFrom('red', 'blue', 'green', 'size', '');
     const number = fc.constantFrom('1', '0.5', '', '-3e-9');
     const row = fc.tuple(cell, number, fc.constantFrom('yes', 'no', 'maybe'), number);
@@ -196,13 +196,16 @@ describe('a test file in the binary form', () => {
       "the feature 'size=large' is of a column that has text in one of the two files and only numbers in the other",
       'Give the CSV file that it was made of',
     ],
-  ])('is refused where it does not fit: %j', async (csv, problem, hint) => {
-    const label = csv.includes(',y\n') ? { labelColumn: 'y' } : {};
-    const bytes = await written(await contentFrom(csv, label), binary);
-    expect(await complaintOf(read(bytes, { columns: training }))).toEqual([`a.bin: ${problem}`, hint]);
-  });
+  ])(
+    'a test file in the binary form is refused if it does not fit the training file: %j',
+    async (csv, problem, hint) => {
+      const label = csv.includes(',y\n') ? { labelColumn: 'y' } : {};
+      const bytes = await written(await contentFrom(csv, label), binary);
+      expect(await complaintOf(read(bytes, { columns: training }))).toEqual([`a.bin: ${problem}`, hint]);
+    },
+  );
 
-  it('is not refused for a column of text without any', async () => {
+  it('a test file in the binary form is not refused for a column of text without any texts', async () => {
     const empty = await inBinary('size,colour,label\n1,,yes\n');
     expect((await read(empty, { columns: training })).rows).toEqual([{ label: 0, indices: [0], values: [1] }]);
   });

@@ -12,7 +12,7 @@ const count = (rows: number, cells: (row: number) => string) => Array.from({ len
 /** A number that rises and falls, and comes again. */
 const wave = (row: number) => (row * 7) % 5;
 
-describe('a column that may be no feature is told, with the option that leaves it out', () => {
+describe('warnings of columns that may be no features', () => {
   it.each([
     ['a nameless one that counts', '', (row: number) => `${row}`, 'an index', 'column1'],
     ['pandas’ index', 'Unnamed: 0', (row) => `${row}`, 'an index', "'Unnamed: 0'"],
@@ -32,17 +32,20 @@ describe('a column that may be no feature is told, with the option that leaves i
     ['a date in seconds', 'order_date', (row) => `${1704067200 + wave(row)}`, 'dates', 'order_date'],
     ['a code with zeros before it', 'zip', (row) => `0${1000 + wave(row)}`, 'ids', 'zip'],
     ['a compact date', 'on', (row) => `2024010${1 + wave(row)}`, 'dates', 'on'],
-  ] as [string, string, (row: number) => string, string, string][])('%s', async (_, name, cell, like, dropped) => {
-    const shown = name === '' || name === '""' ? 'column1' : name;
-    const [warning, ...others] = await warnings(
-      `${name},size`,
-      count(4, (row) => `${cell(row)},${wave(row)}`),
-    );
-    expect(warning).toBe(
-      `columns that look like ${like} became features: ${shown}; \`dropColumns\` ${dropped} leaves them out`,
-    );
-    expect(others).toEqual([]);
-  });
+  ] as [string, string, (row: number) => string, string, string][])(
+    'a warning names a column that may be no feature, and the option that leaves it out: %s',
+    async (_, name, cell, like, dropped) => {
+      const shown = name === '' || name === '""' ? 'column1' : name;
+      const [warning, ...others] = await warnings(
+        `${name},size`,
+        count(4, (row) => `${cell(row)},${wave(row)}`),
+      );
+      expect(warning).toBe(
+        `columns that look like ${like} became features: ${shown}; --drop-columns ${dropped} leaves them out`,
+      );
+      expect(others).toEqual([]);
+    },
+  );
 
   it.each([
     ['one that counts, in any order', (row: number) => `${(row * 7) % 20}`, 'an index'],
@@ -50,16 +53,19 @@ describe('a column that may be no feature is told, with the option that leaves i
     ['one that rises with every row', (row) => `${row * row + 0.5}`, 'an index or a time'],
     ['one that falls with every row', (row) => `${1e6 - row * row}`, 'an index or a time'],
     ['a text that hardly ever comes again', (row) => `name ${row}`, 'names or ids'],
-  ] as [string, (row: number) => string, string][])('%s, whatever its name, in twenty rows', async (_, cell, like) => {
-    const rows = count(20, (row) => `${cell(row)},${wave(row)}`);
-    expect(await warnings('x,size', rows)).toEqual([
-      `columns that look like ${like} became features: x; \`dropColumns\` x leaves them out`,
-    ]);
-    expect(await warnings(undefined, rows)).toEqual([
-      `columns that look like ${like} became features: column1; \`dropColumns\` 1 leaves them out`,
-    ]);
-    expect(await warnings('x,size', rows.slice(0, 5))).toEqual([]);
-  });
+  ] as [string, (row: number) => string, string][])(
+    'a warning names a column in twenty rows, whatever its name: %s',
+    async (_, cell, like) => {
+      const rows = count(20, (row) => `${cell(row)},${wave(row)}`);
+      expect(await warnings('x,size', rows)).toEqual([
+        `columns that look like ${like} became features: x; --drop-columns x leaves them out`,
+      ]);
+      expect(await warnings(undefined, rows)).toEqual([
+        `columns that look like ${like} became features: column1; --drop-columns 1 leaves them out`,
+      ]);
+      expect(await warnings('x,size', rows.slice(0, 5))).toEqual([]);
+    },
+  );
 
   it.each([
     ['quantities', 'income', (row: number) => `${1000 + ((row * 7919) % 3001)}`],
@@ -68,7 +74,7 @@ describe('a column that may be no feature is told, with the option that leaves i
     ['more words', 'acid', wave],
     ['numbers beside a text', 'size of', (row) => `${0.5 * wave(row)}`],
     ['texts that come again', 'color', (row) => ['red', 'blue', 'green'][row % 3] ?? ''],
-  ] as [string, string, (row: number) => string][])('but not %s', async (_, name, cell) => {
+  ] as [string, string, (row: number) => string][])('no warning names %s', async (_, name, cell) => {
     expect(
       await warnings(
         `${name},size`,
@@ -77,7 +83,7 @@ describe('a column that may be no feature is told, with the option that leaves i
     ).toEqual([]);
   });
 
-  it('nor the label, a column that is dropped, or a column of a test file', async () => {
+  it('no warning names the label, a column that is dropped, or a column of a test file', async () => {
     const rows = count(20, (row) => `${row},${wave(row)}`).join('\n');
     expect(
       (await readText(`x,id\n${rows}`, { labelColumn: 'x', dropColumns: ['id'] })).summary.warnings,
@@ -86,7 +92,7 @@ describe('a column that may be no feature is told, with the option that leaves i
     expect((await readText(`x,y\n${rows}`, columns ? { columns } : {})).summary.warnings).toBeUndefined();
   });
 
-  it('even where it is longer than numbers are kept', async () => {
+  it('a warning names a column of more numbers than are kept', async () => {
     expect(
       await warnings(
         'x,size',
@@ -95,7 +101,7 @@ describe('a column that may be no feature is told, with the option that leaves i
     ).toHaveLength(1);
   });
 
-  it('together with others like it', async () => {
+  it('a warning names all columns of one kind together', async () => {
     const rows = count(4, (row) => `${wave(row)},${row},${wave(row)},2024-01-0${row + 1}`);
     expect(await warnings("id,Unnamed: 0,user's id,on", rows)).toEqual([
       "columns that look like ids became features: id, user's id; `dropColumns` id,'user'\\''s id' leaves them out",
@@ -104,7 +110,7 @@ describe('a column that may be no feature is told, with the option that leaves i
     ]);
   });
 
-  it('by a number where its name cannot be said', async () => {
+  it('a warning names a column by its number in the option if its name cannot be typed there', async () => {
     const [warning] = await warnings(
       '"a, b id",size',
       count(4, (row) => `${wave(row)},${wave(row)}`),

@@ -4,7 +4,7 @@ import { complaintAbout, readSound, readText } from '../../../../support/csv.js'
 const LOOKS_LIKE_ONE =
   'a.csv: the first line looks like a header and is read as a row; say `header` or `header: false`';
 
-describe('a first line is a header', () => {
+describe('a first line that is a header', () => {
   it.each([
     ['of names over numbers', 'a,b,c\n1,2,3\n'],
     ['of names over numbers and text', 'a,b,c\n1,x,y\n'],
@@ -24,13 +24,13 @@ describe('a first line is a header', () => {
     ['that counts from 0 in quotes', '"0","1","2"\n5.1,3.5,1.4\n'],
     ['that counts from 0 beside an index', ',0,1\n0,5.1,1\n1,4.9,0\n'],
     ['that counts from 0 over small whole numbers, if one of them does not come again', '0,1,2\n0,1,1\n0,1,0\n'],
-  ])('%s', async (_, text) => {
+  ])('a first line is a header: %s', async (_, text) => {
     const { columns, warnings = [] } = (await readSound(text)).summary;
     expect(columns?.header).toBe(true);
     expect(warnings).not.toContain(LOOKS_LIKE_ONE);
   });
 
-  it('where the label, a column to drop or one of text that the user names is in it', async () => {
+  it('a first line is a header if a column that the user names is in it', async () => {
     const text = 'kind,color\nkind,red\nx,blue\n';
     expect((await readText(text)).summary.columns?.header).toBe(false);
     expect((await readText(text, { labelColumn: 'kind' })).summary.columns).toMatchObject({ header: true, label: 0 });
@@ -42,7 +42,7 @@ describe('a first line is a header', () => {
   });
 });
 
-describe('a first line is a row', () => {
+describe('a first line that is a row', () => {
   it.each([
     ['of numbers', '1,2,3\n4,5,6\n'],
     ['where one column is text', '5.1,setosa\n4.9,setosa\n'],
@@ -58,20 +58,20 @@ describe('a first line is a row', () => {
     ['with a cell class that comes again', 'class,3\nclass,4\nlecture,5\n'],
     ['of two numbers that count, since so does many a row', '0,1\n5.1,10\n4.9,11\n'],
     ['that counts from 0, where every number of it comes again', '0,1,2\n0,0,0\n1,1,1\n2,2,2\n'],
-  ])('%s', async (_, text) => {
+  ])('a first line is a row: %s', async (_, text) => {
     const { rows, summary } = await readText(text);
     expect(summary.columns?.header).toBe(false);
     expect(rows).toHaveLength(text.trim().split('\n').length);
   });
 
-  it('with a mark of a missing value over numbers, a usual one or one that the user says', async () => {
+  it('a first line is a row if it has a mark of a missing value over numbers', async () => {
     expect((await readSound('NA,1,2\n3,4,0\n2,6,1\n')).summary.columns?.header).toBe(false);
     const { columns } = (await readText('unknown,1,2\n3,4,0\n', { missing: ['unknown'] })).summary;
     expect(columns?.header).toBe(false);
   });
 });
 
-describe('a first line that may be a header is read as a row, with a warning', () => {
+describe('a first line that may be a header', () => {
   it.each([
     ['of years', '2019,2020,2021\n1.5,2,3\n2.5,1,7\n'],
     ['of years that are not in even steps', '2015,2019,2020\n1.5,2,3\n2.5,1,7\n'],
@@ -79,7 +79,7 @@ describe('a first line that may be a header is read as a row, with a warning', (
     ['of numbers that count from 1', '1,2,3,4\n5.1,3.5,1.4,10\n4.9,3,1.4,11\n'],
     ['of numbers that count from 0 and come again', '0,1,2\n0,0,0\n1,1,1\n2,2,2\n'],
     ['of years and a text over texts', '2019,2020,kind\n1,2,cat\n3,4,dog\n'],
-  ])('%s', async (_, text) => {
+  ])('a first line is read as a row, with a warning that it may be a header: %s', async (_, text) => {
     const { columns, warnings } = (await readText(text)).summary;
     expect(columns?.header).toBe(false);
     expect(warnings?.[0]).toBe(LOOKS_LIKE_ONE);
@@ -90,20 +90,20 @@ describe('a first line that may be a header is read as a row, with a warning', (
     }
   });
 
-  it('but not where other rows are like it', async () => {
+  it('a first line is read as a row without a warning if other rows are like it', async () => {
     const texts = ['1,2,3\n4,5,6\n', '2001,2004,2009\n2002,2003,2006\n', '0.1,0.2,0.4\n1,2,3\n'];
     for (const text of texts) expect((await readText(text)).summary.warnings).toBeUndefined();
   });
 });
 
-describe('what the user says of the header', () => {
-  it('goes before what the lines look like', async () => {
+describe('the option --header', () => {
+  it('--header and --no-header go before what the lines look like', async () => {
     expect((await readText('1,2,3\n4,5,6\n', { header: true })).summary.columns?.names).toEqual(['1', '2', '3']);
     expect((await readText('1,2,3\n4,5,6\n', { header: true })).rows).toHaveLength(1);
     expect((await readText('a,b\nc,d\n', { header: false })).rows).toHaveLength(2);
   });
 
-  it('is the advice where a first line has text over numbers', async () => {
+  it('--header is the advice if a first line has text over numbers', async () => {
     expect(await complaintAbout('a,7,3\n1,2,0\n2,1,1\n')).toEqual([
       "a.csv:1:1: 'a' is not a number, and column 'column1' is numeric",
       'If the first line is a header, say `header`',
@@ -112,12 +112,12 @@ describe('what the user says of the header', () => {
 });
 
 describe('the names of columns', () => {
-  it('are numbered where there is no header, or an empty cell in it', async () => {
+  it('columns have numbers for names if there is no header, or an empty cell in it', async () => {
     expect((await readText('1,2,3')).summary.columns?.names).toEqual(['column1', 'column2', 'column3']);
     expect((await readText(',b,c\n1,2,3')).summary.columns?.names).toEqual(['column1', 'b', 'c']);
   });
 
-  it('go before their numbers: --label-column 3 is the fourth column where the header counts from 0', async () => {
+  it('names of columns go before their numbers: --label-column 3 is the fourth column if the header counts from 0', async () => {
     const text = '0,1,2,3\n5.1,3.5,1.4,10\n4.9,3,1.4,11\n';
     expect((await readText(text, { labelColumn: '3' })).summary.columns?.label).toBe(3);
     expect((await readText(text, { labelColumn: '4' })).summary.columns?.label).toBe(3);
@@ -125,15 +125,20 @@ describe('the names of columns', () => {
   });
 });
 
-describe('a first line of another length than all others is refused at its place', () => {
+describe('a first line of another length', () => {
   it.each([
     ['a header without a name for the row names of R', '"x1","label"\n"1",0.5,0\n"2",0.25,1\n', 2, 3, /R leaves out/],
     ['a header with a name too many', 'a,b,label,more\n1,2,0\n2,1,1\n', 4, 3, /Remove the line/],
     ['a title', 'Sales of 2024\n1,2,0\n2,1,1\n', 1, 3, /Remove the line/],
     ["the first line of UCI's adult.test", '|1x3 Cross validator\n25, Private, <=50K.\n38, ?, >50K.\n', 1, 3, /Remove/],
-  ])('%s', async (_, text, cells, others, hint) => {
-    const [message, advice] = await complaintAbout(text);
-    expect(message).toMatch(new RegExp(`^a.csv:1:1: '.*' has ${cells} cells?, and the lines after it have ${others}$`));
-    expect(advice).toMatch(hint);
-  });
+  ])(
+    'a first line of another length than all others is refused at its place: %s',
+    async (_, text, cells, others, hint) => {
+      const [message, advice] = await complaintAbout(text);
+      expect(message).toMatch(
+        new RegExp(`^a.csv:1:1: '.*' has ${cells} cells?, and the lines after it have ${others}$`),
+      );
+      expect(advice).toMatch(hint);
+    },
+  );
 });

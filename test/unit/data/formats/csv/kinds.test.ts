@@ -10,22 +10,25 @@ function fileWith(odd: string, position: number, usual: (row: number) => string)
   return `income,label\n${rows.join('')}`;
 }
 
-describe('a column with numbers and text is refused wherever the odd cell stands', () => {
-  it.each([0, 500, MANY - 1])('a mark of a missing value in row %i', async (row) => {
-    expect(await complaintAbout(fileWith('NA', row, (at) => `${1000 + at}`))).toEqual([
-      `a.csv:${row + 2}:1: 'NA' is not a number, and column 'income' is numeric`,
-      'If NA marks a missing value, say `missing` NA; or say `textColumns` income or `dropColumns` income',
-    ]);
-  });
+describe('a column with numbers and text', () => {
+  it.each([0, 500, MANY - 1])(
+    'a column of numbers with a mark of a missing value in row %i is refused',
+    async (row) => {
+      expect(await complaintAbout(fileWith('NA', row, (at) => `${1000 + at}`))).toEqual([
+        `a.csv:${row + 2}:1: 'NA' is not a number, and column 'income' is numeric`,
+        'If NA marks a missing value, say --missing NA; or say --text-columns income or --drop-columns income',
+      ]);
+    },
+  );
 
-  it.each([0, 500, MANY - 1])('a text in row %i', async (row) => {
+  it.each([0, 500, MANY - 1])('a column of numbers with a text in row %i is refused', async (row) => {
     expect(await complaintAbout(fileWith('much', row, (at) => `${1000 + at}`))).toEqual([
       `a.csv:${row + 2}:1: 'much' is not a number, and column 'income' is numeric`,
       'Correct the cell; or say `textColumns` income or `dropColumns` income',
     ]);
   });
 
-  it('a number behind a thousand texts, or a thousand marks of missing values', async () => {
+  it('a column with a number behind a thousand texts, or behind a thousand marks, is refused', async () => {
     expect(await complaintAbout(fileWith('7', MANY - 1, (at) => `c${at % 3}`))).toEqual([
       `a.csv:${MANY + 1}:1: '7' is a number, and column 'income' has text, such as 'c0'`,
       'Correct the cell; or say `textColumns` income or `dropColumns` income',
@@ -35,7 +38,7 @@ describe('a column with numbers and text is refused wherever the odd cell stands
     );
   });
 
-  it('a label that is a number among texts, or a text among numbers', async () => {
+  it('a column of labels with a number among texts, or a text among numbers, is refused', async () => {
     const labels = (odd: string) => `x,y\n1,${odd}\n2,no\n3,yes\n${'4,no\n'.repeat(MANY)}`;
     expect((await complaintAbout(labels('1')))[0]).toBe("a.csv:3:3: 'no' is not a number, and column 'y' is numeric");
     expect(await complaintAbout(`${labels('no')}5,0\n`)).toEqual([
@@ -88,13 +91,13 @@ describe('--missing', () => {
     expect(summary.notes).toContain('missing values count as 0: a (1 cell), b (2 cells)');
   });
 
-  it('leaves a label missing', async () => {
+  it('takes no label for missing', async () => {
     expect((await complaintAbout('a,label\n1,1\n2,NA\n', { missing: ['NA'] }))[0]).toBe(
       "a.csv:3:3: the label is missing: column 'label' is empty here",
     );
   });
 
-  it('is no mark in the header', async () => {
+  it('takes no name in the header for a mark', async () => {
     expect((await readText('NA,label\n1,1\n', { missing: ['NA'], header: true })).summary.columns?.names[0]).toBe('NA');
   });
 });
@@ -108,7 +111,7 @@ describe('--drop-columns', () => {
     expect(summary.notes.join()).not.toMatch(/missing|one-hot/);
   });
 
-  it('makes another column the label where the usual one is left out', async () => {
+  it('makes another column the label if the usual one is left out', async () => {
     const { columns } = (await readText('a,label,c\n1,2,3\n', { dropColumns: ['label'] })).summary;
     expect(columns).toMatchObject({ names: ['a', 'c'], label: 1 });
     expect(await complaintAbout('a,b\n1,2\n', { dropColumns: ['b'], labelColumn: 'b' })).toEqual([
@@ -125,7 +128,7 @@ describe('a column that is empty for a thousand rows', () => {
     return `color,late,label\n${empty.join('')}${cells.map((cell) => `red,${cell},1\n`).join('')}`;
   };
 
-  it('is of numbers where numbers come then, of text where text does, and no feature where nothing does', async () => {
+  it('a column that is empty for a thousand rows has the kind of the cells that come then', async () => {
     const numbers = (await readText(file(['5', '6.5']))).summary;
     expect(numbers.columns?.features).toEqual(['color=blue', 'color=red', 'late']);
     expect((await readText(file(['x', 'y']))).summary.columns?.features.slice(2)).toEqual(['late=x', 'late=y']);
@@ -133,14 +136,14 @@ describe('a column that is empty for a thousand rows', () => {
     expect((await complaintAbout(file(['x', '5'])))[0]).toContain("'5' is a number, and column 'late' has text");
   });
 
-  it('gives a test file its features', async () => {
+  it('a column that is empty for a thousand rows has its features in a test file', async () => {
     const { columns } = (await readText(file(['5', '6.5']))).summary;
     const { rows } = await readText('label,late,color\n1,7,blue\n', columns ? { columns } : {});
     expect(rows).toEqual([{ label: 1, indices: [0, 2], values: [1, 7] }]);
   });
 });
 
-describe('numbers in other notations are refused with all that they may mean', () => {
+describe('numbers in other notations', () => {
   it.each([
     ['1,200', 'has separators between its digits', 'Write 1200 or 1.2, whichever is meant'],
     ['5.840,72', 'has separators between its digits', 'Write 5840.72 or 5.84072, whichever is meant'],
@@ -151,7 +154,7 @@ describe('numbers in other notations are refused with all that they may mean', (
     ['$9.50', 'has a unit, $', 'Write the number alone: 9.5'],
     ['1.200,50 €', 'has a unit, €', 'Write the number alone: 1200.5 or 1.2005, whichever is meant'],
     ['(35)', 'is in brackets', 'Write a minus sign: -35'],
-  ])('%s', async (cell, problem, hint) => {
+  ])('a number in another notation is refused with all that it may mean: %s', async (cell, problem, hint) => {
     const text = `price;color;label\n"${cell}";red;1\n7;"${cell}";0\n`;
     const complaint = await complaintAbout(text, { separator: ';' });
     expect(complaint).toEqual([`a.csv:2:1: '${cell}' in column 'price' ${problem}`, hint]);

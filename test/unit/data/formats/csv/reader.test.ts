@@ -76,7 +76,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('refuses text that is not UTF-8, where different words would become one feature', async () => {
+  it('refuses text that is not UTF-8, in which different words would become one feature', async () => {
     const bytes = Buffer.from('name,y\n"M\xFCller\n",1\nM\xF6ller,2\n', 'latin1');
     const reading = readAll(readCsv(chunksOf(bytes), { file: 'a.csv', separator: ',' }));
     expect(await complaintOf(reading)).toEqual([
@@ -85,7 +85,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('names the faults of rows before that of a quote behind them', async () => {
+  it('names the faults of rows before the fault of a quote behind them', async () => {
     expect((await complaint('a,b\n1\n1,"2\n'))[0]).toMatch(/^a.csv:2:2: this row has 1 cell/);
   });
 
@@ -179,12 +179,12 @@ describe('the label of a CSV file', () => {
     ['a column by name', 'a,b,label\n1,2,3', 'b', 1],
     ['a column by number', 'a,b,label\n1,2,3', '1', 0],
     ['a column by number without a header', '1,2,3', '2', 1],
-  ])('is %s', async (_, text, labelColumn, label) => {
+  ])('the label of a CSV file is %s', async (_, text, labelColumn, label) => {
     const given = labelColumn === undefined ? {} : { labelColumn };
     expect((await read(text, given)).summary.columns?.label).toBe(label);
   });
 
-  it('must exist', async () => {
+  it('the label column that the user names must exist', async () => {
     expect(await complaint('a,b,c\n1,2,3', { labelColumn: 'd' })).toEqual([
       "`labelColumn`: a.csv has no column 'd'",
       'Its columns are a, b, c',
@@ -202,7 +202,7 @@ describe('the label of a CSV file', () => {
   });
 });
 
-describe('readCsv refuses', () => {
+describe('refusals of readCsv', () => {
   const numbers = '1,2,3\n'.repeat(1001);
   it.each([
     [
@@ -225,21 +225,24 @@ describe('readCsv refuses', () => {
     ['1_000', "'1_000' in column 'column2' has an underscore between its digits", undefined],
     ['"0,5"', "'0,5' in column 'column2' has a decimal comma", undefined],
     ['1e999', "'1e999' in column 'column2' is too large for a double, whose largest is about 1.8e308", undefined],
-  ])('%s in a numeric column', async (cell, message, hint) => {
+  ])('readCsv refuses %s in a numeric column', async (cell, message, hint) => {
     const [problem, advice] = await complaint(`${numbers}\r\n"1",${cell},3\n`);
     expect(problem).toBe(`a.csv:1003:5: ${message}`);
     expect(advice).toBeTypeOf('string');
     if (hint !== undefined) expect(advice).toBe(hint);
   });
 
-  it.each(['nan', 'inf', '0x1F', '1_000', '1e999'])('%s also within the sample', async (cell) => {
+  it.each(['nan', 'inf', '0x1F', '1_000', '1e999'])('readCsv refuses %s also within the sample', async (cell) => {
     expect((await complaint(`a,b\n1,2\n${cell},3\n`))[0]).toMatch(/^a\.csv:3:1: /);
   });
 
-  it.each([1, 3, 1 << 16])('a fault behind lines within quotes, at its own line (chunks of %i)', async (size) => {
-    const text = 'a,b,label\r\n"x\r\ny",1,2\r\n\r\n"é\r\nz",inf,3\r\n';
-    expect((await complaint(text, {}, size))[0]).toBe("a.csv:6:4: 'inf' in column 'b' is not a finite number");
-  });
+  it.each([1, 3, 1 << 16])(
+    'readCsv refuses a fault behind lines within quotes at its own line (chunks of %i)',
+    async (size) => {
+      const text = 'a,b,label\r\n"x\r\ny",1,2\r\n\r\n"é\r\nz",inf,3\r\n';
+      expect((await complaint(text, {}, size))[0]).toBe("a.csv:6:4: 'inf' in column 'b' is not a finite number");
+    },
+  );
 
   // é has two bytes, and 😀 four, which are two characters of a string.
   it.each([
@@ -250,12 +253,12 @@ describe('readCsv refuses', () => {
     ['a NUL byte', 'é😀\0,2,3', 'a.csv:2:7: '],
     ['a NUL byte behind lines within quotes', '"é\né😀\0",2,3', 'a.csv:3:7: '],
     ['a carriage return', 'é😀\rx,2,3', 'a.csv:2:7: '],
-  ])('%s at its byte, behind characters of several', async (_, row, place) => {
+  ])('readCsv refuses %s at its byte, behind characters of several bytes', async (_, row, place) => {
     expect((await complaint(`name,b,label\n${row}\n`))[0]).toMatch(place);
     expect((await complaint(`name,b,label\n${row}\n`, {}, 1))[0]).toMatch(place);
   });
 
-  it('an empty label', async () => {
+  it('readCsv refuses an empty label', async () => {
     expect(await complaint('a,y\n1,1\n2,\n')).toEqual([
       "a.csv:3:3: the label is missing: column 'y' is empty here",
       'Fill it in, or leave the row out',
@@ -263,7 +266,7 @@ describe('readCsv refuses', () => {
     expect((await complaint('a,y\n1,yes\n2,\n'))[0]).toMatch(/^a\.csv:3:3: the label is missing/);
   });
 
-  it('text as a label where labels are numbers', async () => {
+  it('readCsv refuses text as a label if labels are numbers', async () => {
     expect(await complaint(`${numbers}1,2,x`)).toEqual([
       "a.csv:1002:5: 'x' is not a number, and column 'column3' is numeric",
       'Correct the cell; or say `textColumns` 3',
@@ -274,21 +277,21 @@ describe('readCsv refuses', () => {
     ['a,b,c\n1,2\n', 'a.csv:2:4: this row has 2 cells, and the header has 3'],
     ['1,2,3\n\n1,2,3,4\n', 'a.csv:3:7: this row has 4 cells, and the first row has 3'],
     [`${numbers}1`, 'a.csv:1002:2: this row has 1 cell, and the first row has 3'],
-  ])('a ragged row', async (text, message) => {
+  ])('readCsv refuses a ragged row', async (text, message) => {
     expect(await complaint(text)).toEqual([
       message,
       'Cells are separated by commas: give every row as many, and quote what holds a comma',
     ]);
   });
 
-  it.each([1, 1 << 16])('a quote that is never closed (chunks of %i)', async (size) => {
+  it.each([1, 1 << 16])('readCsv refuses a quote that is never closed (chunks of %i)', async (size) => {
     expect(await complaint('a,b\nz,2\n\n"x\n\ny",2\nu,"4\n5,6\n7,8\n', {}, size)).toEqual([
       'a.csv:7:1: a quote is opened in this row and never closed',
       'Close it, or remove it',
     ]);
   });
 
-  it.each(['1,2"3', '1,"2"3'])('a quote in the middle of a cell: %s', async (row) => {
+  it.each(['1,2"3', '1,"2"3'])('readCsv refuses a quote in the middle of a cell: %s', async (row) => {
     expect(await complaint(`a,b\n1,2\n${row}\n`)).toEqual([
       'a.csv:3:1: a quote is in the middle of a cell of this row',
       'Quote the whole cell, and double the quotes within it',
@@ -301,18 +304,18 @@ describe('readCsv refuses', () => {
     ['but for blanks and quotes', 'a,b," a "\n1,2,3\n', 'a.csv:1:1', 'a'],
     ['one of which stands for an empty cell', ',b,column1\n1,2,3\n', 'a.csv:1:1', 'column1'],
     ['over text', 'a,b,a\nx,y,z\nu,v,w\n', 'a.csv:1:1', 'a'],
-  ])('a header with equal names, %s', async (_, text, place, name) => {
+  ])('readCsv refuses a header with equal names, %s', async (_, text, place, name) => {
     expect(await complaint(text, { header: true })).toEqual([
       `${place}: two columns have the name '${name}'`,
       'Give every column a name of its own',
     ]);
   });
 
-  it('but not names that differ in their case', async () => {
+  it('readCsv takes names that differ in their case', async () => {
     expect((await read('a,A,b\n1,2,3\n')).summary.columns?.names).toEqual(['a', 'A', 'b']);
   });
 
-  it.each(['', '\n\n', 'a,b,label\n', '\uFEFFa,b\n\n'])('a file without rows: %j', async (text) => {
+  it.each(['', '\n\n', 'a,b,label\n', '\uFEFFa,b\n\n'])('readCsv refuses a file without rows: %j', async (text) => {
     expect(await complaint(text)).toEqual([
       'a.csv: there are no rows',
       'A CSV file needs at least one line besides the header',
@@ -329,7 +332,7 @@ describe('a test file in CSV', () => {
     return read(text, { columns });
   }
 
-  it('has the features of the training file, by name', async () => {
+  it('a test file in CSV has the features of the training file, by name', async () => {
     const { rows, summary } = await readTest('label,color,size\nno,blue,3\nyes,red,0\n');
     expect(rows).toEqual([
       { label: 0, indices: [0, 2], values: [3, 1] },
@@ -342,12 +345,12 @@ describe('a test file in CSV', () => {
     expect(summary.columns?.features).toEqual(['size', 'color=red', 'color=blue']);
   });
 
-  it('has a column of text as text, though it be all numbers here', async () => {
+  it('a test file in CSV has a column of text as text, though all of it are numbers here', async () => {
     const { rows } = await readTest('size,color,label\n1,7,yes\n', 'size,color,label\n1,7,yes\n1,red,no\n', ['color']);
     expect(rows).toEqual([{ label: 0, indices: [0, 1], values: [1, 1] }]);
   });
 
-  it('leaves out what was unseen in training, and counts it', async () => {
+  it('values of a test file in CSV that training has not seen are left out and counted', async () => {
     const { rows, summary } = await readTest('size,color,more,label\n1,green,5,yes\n2,red,,no\n');
     expect(rows.map(({ indices }) => indices)).toEqual([[0], [0, 1]]);
     expect(summary.notes).toEqual([
@@ -359,12 +362,12 @@ describe('a test file in CSV', () => {
     ]);
   });
 
-  it('has columns by position where there is no header', async () => {
+  it('a test file in CSV has columns by position if there is no header', async () => {
     const { rows } = await readTest('4,red,1\n', '1,red,0\n2,blue,1\n3,red,1\n');
     expect(rows).toEqual([{ label: 1, indices: [0, 1], values: [4, 1] }]);
   });
 
-  it('must have every column of the training file', async () => {
+  it('a test file in CSV must have every column of the training file', async () => {
     expect(await complaintOf(readTest('size,label\n1,yes\n'))).toEqual([
       "a.csv:1:1: the column 'color' of the training data is missing",
       'The columns here are size, label',
@@ -375,14 +378,14 @@ describe('a test file in CSV', () => {
     ]);
   });
 
-  it('may have no header where the training file has none', async () => {
+  it('a test file in CSV may have no header if the training file has none', async () => {
     expect(await complaintOf(readTest('a,b\n4,1\n', '1,0\n2,1\n'))).toEqual([
       "a.csv:1:1: 'a' is not a number, and column 'column1' is numeric",
       'If the first line is a header, remove it: the training data has none',
     ]);
   });
 
-  it('may not have text in a column of numbers', async () => {
+  it('a test file in CSV may not have text in a column of numbers', async () => {
     expect((await complaintOf(readTest('size,color,label\nbig,red,yes\n')))[0]).toBe(
       "a.csv:2:1: 'big' is not a number, and column 'size' is numeric",
     );

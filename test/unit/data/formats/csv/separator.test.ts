@@ -20,7 +20,7 @@ describe('the separator of a line', () => {
     ['"1,2', undefined],
     ['abc', undefined],
     ['1 3:0.5', undefined],
-  ])('%j is %j', (line, separator) => {
+  ])('the separator of the line %j is %j', (line, separator) => {
     expect(findSeparator([line])).toBe(separator);
   });
 });
@@ -36,11 +36,11 @@ describe('the separator of several lines', () => {
     ['is not within a quote that is closed further on', ['1,"a', 'b;c', 'd;e', 'f;g'], ','],
     ['is what the line for Excel says', ['sep=;', '1,2;3,4', '5,6;7,8'], ';'],
     ['is what a quoted line for Excel says', ['"sep=\t"\r', '1,2\t3'], '\t'],
-  ])('%s', (_, lines, separator) => {
+  ])('the separator of several lines %s', (_, lines, separator) => {
     expect(findSeparator(lines)).toBe(separator);
   });
 
-  it('is named in the notes and in the hint of a ragged row', async () => {
+  it('the separator is named in the notes and in the hint of a ragged row', async () => {
     const { summary } = await readFile('ham\tok, see you at noon, by the door\nspam\tfree, now\nham\tno\n');
     expect(summary.notes[0]).toBe("stdin: separated by tabs; there is no header; the label is column 'column2'");
     expect(await complaintOf(readFile('a;b\n1;2\n1;2;3\n'))).toEqual([
@@ -50,9 +50,9 @@ describe('the separator of several lines', () => {
   });
 });
 
-describe('a first line for Excel', () => {
+describe('a line of Excel for the separator', () => {
   it.each(['sep=;\n', 'SEP=;\r\n', '\uFEFFsep=;\n', '"sep=;"\n', '# made by hand\nsep=;\n'])(
-    '%j is no row, and no header',
+    'a first line %j is no row, and no header',
     async (line) => {
       const { rows, summary } = await readFile(`${line}age;bp;label\n30;1.5;0\n41;2.5;1\n`);
       expect(rows).toHaveLength(2);
@@ -61,7 +61,7 @@ describe('a first line for Excel', () => {
     },
   );
 
-  it('is a row like any other further on', async () => {
+  it('a line of Excel for the separator is a row like any other if it is not the first line', async () => {
     expect((await readFile('a;b\nsep=;x\nsep=;y\n')).rows).toHaveLength(2);
   });
 });

@@ -121,14 +121,14 @@ function complaint(text: string, options: FormatOptions = {}, size?: number): Pr
   return complaintOf(readAll(readLibsvm(chunksOf(text, size), { ...options, file: 'a.svm' })));
 }
 
-describe('readLibsvm refuses', () => {
-  it.each(FAULTS)('%j at column %i: %s', async (line, column, message, hint) => {
+describe('refusals of readLibsvm', () => {
+  it.each(FAULTS)('readLibsvm refuses %j at column %i: %s', async (line, column, message, hint) => {
     expect(await complaint(line)).toEqual([`a.svm:1:${column}: ${message}`, hint]);
     expect(await complaint(`# one\n\n+1 1:1\r\n${line}\n1 1:1\n`)).toEqual([`a.svm:4:${column}: ${message}`, hint]);
     expect(await complaint(`1\n2 1:1\n${line}`, {}, 1)).toEqual([`a.svm:3:${column}: ${message}`, hint]);
   });
 
-  it('an index 0 where indices were said to start at 1, by the user or by the training data', async () => {
+  it('readLibsvm refuses an index 0 if the user or the training data say that indices start at 1', async () => {
     const text = '1 1:1\n1 0:1 2:1';
     expect(await complaint(text, { indexBase: 1 })).toEqual([
       'a.svm:2:3: there is an index 0, though `indexBase` says 1',
@@ -140,7 +140,7 @@ describe('readLibsvm refuses', () => {
     ]);
   });
 
-  it('more features than were said', async () => {
+  it('readLibsvm refuses more features than the user says', async () => {
     expect(await complaint('1 1:1\n1 7:1\n', { features: 6 })).toEqual([
       '`features` 6: a.svm has an index 7, which makes 7 features from index 1',
       'Say a larger number, or leave it out',
@@ -148,30 +148,30 @@ describe('readLibsvm refuses', () => {
     expect((await complaint('1 0:1\n1 6:1\n', { features: 6 }))[0]).toContain('7 features from index 0');
   });
 
-  it('a letter whose bytes have that of a no-break space as a letter', async () => {
+  it('readLibsvm refuses a letter whose bytes contain those of a no-break space, and calls it a letter', async () => {
     expect((await complaint('1 à:1\n'))[0]).toBe("a.svm:1:3: the index 'à' is not a number");
   });
 
   it.each(['', '\n\n', '# only\n  # comments', '\uFEFF', '\uFEFF\n', ' \t \r\n'])(
-    'a file without rows: %j',
+    'readLibsvm refuses a file without rows: %j',
     async (text) => {
       expect(await complaint(text)).toEqual(['a.svm: there are no rows', 'A row is a line such as +1 3:0.5 7:1']);
     },
   );
 
-  it('with a place that programs can read, its columns without a byte order mark', async () => {
+  it('readLibsvm names the place of a fault for programs, in columns that leave out a byte order mark', async () => {
     const reading = readAll(readLibsvm(chunksOf('\uFEFF1 3:x'), { file: 'a.svm' }));
     expect(await placeOf(reading)).toEqual({ file: 'a.svm', line: 1, column: 5 });
   });
 
-  it('every fault of a line at its byte, behind characters of several', async () => {
+  it('readLibsvm refuses every fault of a line at its byte, behind characters of several bytes', async () => {
     const places: (number | undefined)[] = [];
     const stdin = chunksOf('# é\n1 é:1 4:😀 5:x 6:1\n1 1:1\n');
     await checkFile('-', { stdin }, ({ place }) => places.push(place.line, place.column));
     expect(places).toEqual([2, 3, 2, 10, 2, 17]);
   });
 
-  it('at the right line after many blocks', async () => {
+  it('readLibsvm refuses a fault at the right line after many blocks', async () => {
     const text = `${'1 1:1 2:1 3:1\n'.repeat(400_000)}1 1:x\n`;
     expect((await complaint(text, {}, 1 << 20))[0]).toBe("a.svm:400001:5: the value 'x' is not a number");
   });

@@ -62,7 +62,7 @@ describe('readLibsvm', () => {
     expect(all.summary).toEqual({ indexBase: 0, features: 9, notes: [] });
   });
 
-  it('counts as a training file does, unless the user says otherwise', async () => {
+  it('counts from the index of the training file, unless the user says another one', async () => {
     const { summary } = await readAll(readLibsvm(chunksOf('1 3:1\n'), { file: 'a.svm', trainingIndexBase: 0 }));
     expect(summary).toMatchObject({ indexBase: 0, features: 4 });
     const said = readLibsvm(chunksOf('1 3:1\n'), { file: 'a.svm', trainingIndexBase: 0, indexBase: 1 });
@@ -218,7 +218,7 @@ const row = fc.record({
 });
 
 describe('readLibsvm on random rows', () => {
-  it('reads what the slow way reads, bit for bit, in chunks of any size', async () => {
+  it('readLibsvm reads random rows as the slow parser does, bit for bit, in chunks of any size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(row, { minLength: 1, maxLength: 8 }),

@@ -36,8 +36,8 @@ const shortNumber = fc
   .tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 12 }))
   .map(([digits, decimals]) => Number(`${digits}e-${decimals}`));
 
-describe('numbers', () => {
-  test('are spelled as JavaScript does', () => {
+describe('the numbers of LIBSVM text', () => {
+  test('numbers are spelled as JavaScript spells them', () => {
     fc.assert(
       fc.property(fc.oneof(anyNumber, shortNumber), (value) => {
         expect(spelled(putDecimal, value)).toBe(String(value));
@@ -49,18 +49,21 @@ describe('numbers', () => {
   test.each([
     ...[0, -0, 1, -1, 10, 0.1, 0.3, 0.1 + 0.2, 1e-6, 9.99999e-7, 1.5e-7, 123456.789, 999999.999999999, 1e6, 1e15],
     ...[1e21, 2 ** 53, -0.000123456789, 5e-324, -Number.MAX_VALUE, -2.2250738585072014e-308, 999999.9999999999],
-  ])('at the edges: %d', (value) => {
+  ])('the number %d is spelled as JavaScript spells it', (value) => {
     expect(spelled(putDecimal, value)).toBe(String(value));
   });
 
-  test.each(Array.from({ length: 10 }, (_, power) => 10 ** power))('whole ones around %d', (power) => {
-    for (const value of [power - 1, power, power + 1]) expect(spelled(putWhole, value)).toBe(String(value));
-    expect(spelled(putWhole, 2 ** 31 - 2)).toBe('2147483646');
-  });
+  test.each(Array.from({ length: 10 }, (_, power) => 10 ** power))(
+    'whole numbers around %d are spelled as JavaScript spells them',
+    (power) => {
+      for (const value of [power - 1, power, power + 1]) expect(spelled(putWhole, value)).toBe(String(value));
+      expect(spelled(putWhole, 2 ** 31 - 2)).toBe('2147483646');
+    },
+  );
 });
 
-describe('rows', () => {
-  test('are lines, whatever chunk they come in', async () => {
+describe('the rows of LIBSVM text', () => {
+  test('rows are lines, whatever chunks they come in', async () => {
     const rows = [
       { label: 1, indices: [0, 7], values: [0.5, -2] },
       { label: -1, indices: [], values: [] },
@@ -72,7 +75,7 @@ describe('rows', () => {
     expect(await textOf(chunksOf())).toBe('');
   });
 
-  test('read back to the same rows', async () => {
+  test('rows read back to the same rows', async () => {
     const value = fc.oneof(anyNumber, shortNumber).filter((drawn) => drawn !== 0);
     const pairs = fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 2 ** 31 - 2 }), value), {
       selector: ([index]) => index,
@@ -90,7 +93,7 @@ describe('rows', () => {
     );
   });
 
-  test('of any size come in pieces that end with a line and stay small', async () => {
+  test('rows of any size are written in small pieces that end with a line', async () => {
     const long = {
       label: 1,
       indices: Array.from({ length: 200_000 }, (_, index) => index),
