@@ -72,15 +72,15 @@ describe('the checks of the pages', () => {
     ...['```', '[no](link)', '```', '    [nor](this)', '`[code](no)`', '## C_B, 2!', '## A page'],
   ].join('\n');
 
-  test('find links outside code, and none that leads elsewhere', () => {
+  test('the checks find links outside code, and none that leads elsewhere', () => {
     expect(linksOf(text)).toEqual(['b.md#x', '#c_b-2']);
   });
 
-  test('name headings as GitHub does', () => {
+  test('the checks name headings as GitHub does', () => {
     expect(anchorsOf(text)).toEqual(['a-page', 'c_b-2', 'a-page-1']);
   });
 
-  test('miss a file and a heading that are not there', () => {
+  test('the checks miss a file and a heading that are not there', () => {
     expect(leads('README.md', 'docs/method.md')).toBe(true);
     expect(leads('docs/method.md', '../README.md#adabatch')).toBe(true);
     expect(leads('README.md', 'docs/nothing.md')).toBe(false);
@@ -91,16 +91,16 @@ describe('the checks of the pages', () => {
 describe.each(pages)('%s', (page) => {
   const text = readFileSync(path.join(ROOT, page), 'utf8');
 
-  test('has links that lead to files and headings', () => {
+  test('a page has links that lead to files and headings', () => {
     expect(linksOf(text).filter((link) => !leads(page, link))).toEqual([]);
   });
 
-  test('names paths that there are', () => {
+  test('a page names paths that exist', () => {
     const named = codeSpansOf(text).filter((code) => PATH.test(code) && !TO_BE_WRITTEN.includes(code));
     expect(named.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
   });
 
-  test(`has no line of prose over ${LONGEST_LINE} characters`, () => {
+  test(`a page has no line of prose over ${LONGEST_LINE} characters`, () => {
     const prose = linesOf(text).filter(({ line, isCode }) => !isCode && !line.startsWith('|'));
     expect(prose.map(({ line }) => line).filter((line) => [...line].length > LONGEST_LINE)).toEqual([]);
   });

@@ -25,7 +25,7 @@ async function carryOut(changes: Partial<RunRequest>) {
   return { result, said, losses: result.curve.map(({ trainLoss }) => trainLoss) };
 }
 
-describe('a budget', () => {
+describe('the budget of a run', () => {
   test.each<[string, Partial<RunRequest>, string]>([
     ['of less than a row', { epochs: 0.01 }, '`epochs` 0.01 of 40 rows is less than one row'],
     ['of most of a row', { epochs: 0.024 }, '`epochs` 0.024 of 40 rows is less than one row'],
@@ -34,11 +34,11 @@ describe('a budget', () => {
       { algorithm: named('svrg'), maxPasses: 1 },
       '`maxPasses` 1 leaves no update for svrg',
     ],
-  ])('%s is refused, since it has no update', async (_, changes, message) => {
+  ])('a budget %s is refused, since it has no update', async (_, changes, message) => {
     await expect(carryOut(changes)).rejects.toThrow(message);
   });
 
-  test('in passes and one in epochs end a run by whichever is sooner', async () => {
+  test('a run with --max-passes and --epochs ends by whichever comes first', async () => {
     const epochs = async (changes: Partial<RunRequest>) => (await carryOut(changes)).result.curve.at(-1)?.epoch;
     expect(await epochs({ epochs: 2, maxPasses: 10 })).toBe(2);
     expect(await epochs({ epochs: 10, maxPasses: 2 })).toBe(2);
@@ -47,7 +47,7 @@ describe('a budget', () => {
 });
 
 describe('a batch above the rows', () => {
-  test('is all of them, is said to be, and is the same run', async () => {
+  test('a batch above the rows is all of them, is said to be, and gives the same run', async () => {
     const [whole, above] = [await carryOut({ batch: 40 }), await carryOut({ batch: 4096 })];
     expect(above.result.id).toBe(whole.result.id);
     expect(above.result.configuration).toEqual(whole.result.configuration);
@@ -59,7 +59,7 @@ describe('a batch above the rows', () => {
 });
 
 describe('an average', () => {
-  test('begins within an epoch, at the batch that its pass falls on', async () => {
+  test('an average begins within an epoch, at the batch that its pass falls on', async () => {
     const [half, none] = [await carryOut({ epochs: 1, average: 0.5 }), await carryOut({ epochs: 1 })];
     expect(half.said).toEqual([]);
     expect(half.losses.at(-1)).not.toBe(none.losses.at(-1));
@@ -69,13 +69,13 @@ describe('an average', () => {
     expect((await carryOut({ epochs: 1, average: 0.5 })).losses).toEqual(half.losses);
   });
 
-  test('from a pass that the run does not come to is said to be none', async () => {
+  test('an average from a pass that the run does not come to is said to be none', async () => {
     const { said } = await carryOut({ epochs: 1, average: 3 });
     expect(said).toEqual(['nothing was averaged: no update began at pass 3 or later']);
   });
 });
 
-test('a start from a model says what begins anew', async () => {
+test('a run that starts from a model says what begins anew', async () => {
   const warmStart = `${dataset}.model`;
   const header = { run: 'x', dataset: 'data', loss: 'logistic', bias: 0 };
   await writeModel(warmStart, header, [{ feature: 1, weight: 0.5 }]);

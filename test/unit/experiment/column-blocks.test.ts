@@ -10,8 +10,8 @@ import { Session } from '../../../src/experiment/session.js';
 import { writeData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
-describe('columns are cut into blocks', () => {
-  /** Falling, as the columns are. */
+describe('the blocks of columns', () => {
+  /** The values of each column, in falling order as the engine has its columns. */
   const counts = fc
     .array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 300 })
     .map((drawn) => Uint32Array.from(drawn.sort((one, other) => other - one)));
@@ -19,7 +19,7 @@ describe('columns are cut into blocks', () => {
   const sum = (values: Uint32Array) => values.reduce((total, value) => total + value, 0);
   const isFine = (columns: number, blocks: number) => columns < 64 * blocks;
 
-  test('that follow each other, and have all of them', () => {
+  test('blocks follow each other and have all columns', () => {
     fc.assert(
       fc.property(counts, blocks, (given, number) => {
         const starts = [...cutColumns(given, number)];
@@ -30,7 +30,7 @@ describe('columns are cut into blocks', () => {
     );
   });
 
-  test('of equal work, but for one column', () => {
+  test('blocks have equal work, but for one column', () => {
     fc.assert(
       fc.property(counts, blocks, (given, number) => {
         fc.pre(isFine(given.length, number));
@@ -43,17 +43,17 @@ describe('columns are cut into blocks', () => {
     );
   });
 
-  test('that begin on a line of the cache where there are many columns', () => {
+  test('blocks begin on a line of the cache if there are many columns', () => {
     expect([...cutColumns(new Uint32Array(512).fill(1), 4)]).toEqual([0, 128, 256, 384]);
     expect([...cutColumns(new Uint32Array(520).fill(1), 4)]).toEqual([0, 144, 272, 400]);
     expect([...cutColumns(new Uint32Array(100).fill(1), 4)]).toEqual([0, 25, 50, 75]);
-    // Many are 64 a block.
+    // Columns are many from 64 a block on.
     expect([...cutColumns(new Uint32Array(64 * 3).fill(1), 3)]).toEqual([0, 64, 128]);
     expect(cutColumns(Uint32Array.of(9, ...new Array(127).fill(1)), 2)[1]).toBe(64);
     expect(cutColumns(Uint32Array.of(9, ...new Array(126).fill(1)), 2)[1]).toBe(60);
   });
 
-  test('by what their values cost, which is more far from the first columns', () => {
+  test('blocks are cut by what their values cost, which is more far from the first columns', () => {
     // 2^11 columns of cost 2, then as many of cost 3 as make up for them.
     const columns = 2 ** 11 + (2 * 2 ** 11) / 3;
     expect(cutColumns(new Uint32Array(columns).fill(3), 2)[1]).toBe(2 ** 11);
@@ -62,10 +62,10 @@ describe('columns are cut into blocks', () => {
   });
 });
 
-describe('a bias', async () => {
+describe('the bias among blocks', async () => {
   const session = await Session.start();
   afterAll(() => session.close());
-  // One feature, in all rows but two: all blocks but the first are empty, but for the bias in the last one.
+  // There is one feature, in all rows but two: the blocks after the first are empty, but for the bias in the last one.
   const rows = Array.from({ length: 20 }, (_, row) => [row === 3 || row === 11 ? 0 : 1 + (row % 4)]);
   const dataset = await writeData({ rows, labels: rows.map((_, row) => (row % 3 === 0 ? 1 : -1)) });
   const curveOf = async (changes: Partial<RunRequest>) => {
@@ -83,7 +83,7 @@ describe('a bias', async () => {
 
   describe.each(algorithms)('$name', (algorithm) => {
     test.each(shapes)(
-      'of %i workers has the curve of one block where it is alone in the last of %i',
+      'a run of %i workers has the curve of one block if the bias is alone in the last of %i',
       async (workers, blocks) => {
         const wanted = await curveOf({ algorithm, execution: sequential });
         const found = await curveOf({ algorithm, execution: synchronous, workers, blocks });

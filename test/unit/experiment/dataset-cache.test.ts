@@ -42,8 +42,8 @@ async function isOpen({ chunks }: Dataset): Promise<boolean> {
 
 const areOpen = (...datasets: Dataset[]) => Promise.all(datasets.map(isOpen));
 
-describe('a cache of datasets', () => {
-  test('gives the dataset that it read last, and held-out data beside it, as often as they are asked for', async () => {
+describe('the cache of datasets', () => {
+  test('the cache gives the last dataset, and held-out data beside it, as often as they are asked for', async () => {
     const train = await read(one);
     const test = await readTest(held, train);
     expect(await read(one)).toBe(train);
@@ -54,7 +54,7 @@ describe('a cache of datasets', () => {
   test.each([
     ['another file', other, {}],
     ['the same file in another format', one, { indexBase: 0 }],
-  ])('lets go of a dataset and its held-out data for %s', async (_, file, format) => {
+  ])('the cache closes a dataset and its held-out data for %s', async (_, file, format) => {
     const train = await read(one);
     const test = await readTest(held, train);
     const next = await read(file, format);
@@ -62,14 +62,14 @@ describe('a cache of datasets', () => {
     expect(await isOpen(await readTest(held, next))).toBe(true);
   });
 
-  test('lets go of held-out data for others, and keeps what they are held out of', async () => {
+  test('the cache closes held-out data for others, and keeps the dataset that they are held out of', async () => {
     const train = await read(one);
     const test = await readTest(held, train);
     const next = await readTest(heldToo, train);
     expect(await areOpen(train, test, next)).toEqual([true, false, true]);
   });
 
-  test('lets go of all that it has where it is closed, and can be used again', async () => {
+  test('the cache closes all that it has when it is closed, and can be used again', async () => {
     const train = await read(one);
     const test = await readTest(held, train);
     await datasets.close();
@@ -78,7 +78,7 @@ describe('a cache of datasets', () => {
   });
 });
 
-test('what is to be said of a dataset is said once, where it is read, and how far that has come', async () => {
+test('notes and warnings of a dataset are given once, when it is read, with the progress of reading', async () => {
   const said: string[] = [];
   const bytes: number[] = [];
   const say = (text: string) => void said.push(text);

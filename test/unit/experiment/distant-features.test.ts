@@ -53,7 +53,7 @@ const cases: [string, Partial<RunRequest>][] = [
 ];
 
 test.each(cases)(
-  'distant features have the curve of near ones, to the last bit, in as much memory: %s',
+  'distant features have the same curve as near ones, to the last bit, in as much memory: %s',
   async (_, changes) => {
     const [one, other] = [
       { ...standardRequest, ...changes, batch: 13, dataset: files.near.dataset },
@@ -94,7 +94,7 @@ test('values in features unseen in training are counted, also between those that
   expect(notes).toContain('gaps.test.svm: 3 values in features unseen in training were ignored');
 });
 
-test('a model has the indices of the file, in their order, and runs go on from it', async () => {
+test('a model has the indices of the file, in their order, and starts other runs', async () => {
   const save = async (name: 'near' | 'far') => {
     const file = path.join(folder, `${name}.jsonl`);
     const request = { ...standardRequest, dataset: files[name].dataset, bias: true, saveModel: file };
@@ -124,7 +124,7 @@ test('weights of a model in features that do not occur are left out and counted'
   expect(notes).toContain(`${model}: 2 weights of features that far.svm lacks were left out`);
 });
 
-test('distant features have the optimum of near ones, to the last bit', async () => {
+test('distant features have the same optimum as near ones, to the last bit', async () => {
   const optimumOf = (dataset: string) => session.optimum({ ...standardRequest, dataset, l2: '1/n' }, silentObserver);
   expect(await optimumOf(files.far.dataset)).toEqual(await optimumOf(files.near.dataset));
 });

@@ -7,7 +7,7 @@ import { datasetOf, type SparseRow } from '../../support/datasets.js';
 const rowsWith = (...supports: number[][]): SparseRow[] =>
   supports.map((support) => ({ label: 1, values: Object.fromEntries(support.map((feature) => [feature, 1])) }));
 
-test('the features that occur are columns, the most frequent first, of equal ones the lower index', async () => {
+test('the columns are the features that occur, the most frequent first, and of equal ones the lower index', async () => {
   const dataset = datasetOf(rowsWith([2, 7, 9], [7, 9], [], [0, 9], [4, 9], [7]), 12, 2);
   const { features, counts } = await featureColumns(dataset);
   expect([...features]).toEqual([9, 7, 0, 2, 4]);
@@ -24,7 +24,7 @@ test('a feature that does not occur has no column, whether or not it is within t
   expect([...columns.columnsAt(Uint32Array.of(4, 6, 1, 5, 7, 0))]).toEqual([0, 1, ABSENT, ABSENT, ABSENT, ABSENT]);
 });
 
-test('more indices than there are addresses for are refused with the room that they take', async () => {
+test('more indices than there are addresses for are refused with the memory that they would take', async () => {
   const distant = datasetOf(rowsWith([1]), 2 ** 50);
   await expect(featureColumns(distant)).rejects.toThrow('takes 4194304.0 GiB of addresses');
 });

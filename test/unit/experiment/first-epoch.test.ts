@@ -14,7 +14,7 @@ import { mean } from '../../../src/rules/mean.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { contextOf, standardRequest } from '../../support/requests.js';
 
-// What is done once, such as making room in memory, is done before the clock of a run starts: then its first epoch does not
+// A run does what is done once, such as taking memory, before its clock starts: then its first epoch does not
 // take longer than the others. Counted in page faults and bytes, which are the same on a machine that is busy.
 
 const ROWS = 2001;
@@ -43,9 +43,9 @@ const cases: [string, Partial<RunRequest>][] = [
   ['hogwild', { execution: hogwild, workers: 2 }],
 ];
 
-test.each(cases)('the first epoch of %s makes no room in memory and lays no table', async (_, changes) => {
+test.each(cases)('the first epoch of %s takes no memory and makes no table', async (_, changes) => {
   const request = { ...standardRequest, dataset, ...changes };
-  // A session of its own: what runs have left is room already.
+  // A new session is needed: one that has had runs has their memory already.
   const session = await Session.start();
   try {
     const { problem, settings } = await prepare(contextOf(session, request));

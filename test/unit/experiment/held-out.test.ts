@@ -27,22 +27,25 @@ describe('rows that --test-fraction holds out', () => {
   test.each([
     ['a classification loss', {}],
     ['a regression loss', { loss: squared }],
-  ])('are those of a stratified split, as data split writes it, with %s', async (_, changes) => {
-    const labels = Float64Array.from(rare, (line) => Number.parseFloat(line));
-    const { train, test: held } = holdOutStratified(labels, 0.2, 3);
-    const linesOf = (rows: Uint32Array) => [...rows].map((row) => rare[row] as string);
-    const parts = {
-      dataset: await file('train.svm', linesOf(train)),
-      test: { file: await file('test.svm', linesOf(held)) },
-    };
-    const common = { order: sequential, stepSize: 1e-4, batch: 3, seed: 3, ...changes };
-    const whole = await watchedRun({ ...common, dataset: await file('rare.svm', rare), test: { fraction: 0.2 } });
-    const apart = await watchedRun({ ...common, ...parts });
-    expect(lossesOf(whole.run)).toEqual(lossesOf(apart.run));
-    expect(linesOf(held).filter((line) => line.startsWith('+1'))).toHaveLength(1);
-  });
+  ])(
+    '--test-fraction holds out the rows of a stratified split, as data split writes it, with %s',
+    async (_, changes) => {
+      const labels = Float64Array.from(rare, (line) => Number.parseFloat(line));
+      const { train, test: held } = holdOutStratified(labels, 0.2, 3);
+      const linesOf = (rows: Uint32Array) => [...rows].map((row) => rare[row] as string);
+      const parts = {
+        dataset: await file('train.svm', linesOf(train)),
+        test: { file: await file('test.svm', linesOf(held)) },
+      };
+      const common = { order: sequential, stepSize: 1e-4, batch: 3, seed: 3, ...changes };
+      const whole = await watchedRun({ ...common, dataset: await file('rare.svm', rare), test: { fraction: 0.2 } });
+      const apart = await watchedRun({ ...common, ...parts });
+      expect(lossesOf(whole.run)).toEqual(lossesOf(apart.run));
+      expect(linesOf(held).filter((line) => line.startsWith('+1'))).toHaveLength(1);
+    },
+  );
 
-  test('are refused where those that are left have one label, as in a file of their own', async () => {
+  test('--test-fraction is refused if the rows that are left have one label', async () => {
     const lines = ['+1 1:1', ...Array.from({ length: 9 }, () => '-1 1:2')];
     const data = { dataset: await file('one.svm', lines), test: { fraction: 0.5 } };
     const seeds = Array.from({ length: 100 }, (_, seed) => seed);
@@ -60,11 +63,11 @@ describe('rows that --test-fraction holds out', () => {
   });
 });
 
-describe('the label that is +1', () => {
+describe('remarks on the label that is +1', () => {
   const spam = ['text,kind', '1,spam', '2,ham', '3,spam'];
   const remarks = (said: string[]) => said.filter((text) => text.includes('+1'));
 
-  test('is said by a run', async () => {
+  test('a run says which label is +1', async () => {
     expect(remarks((await watchedRun({ dataset: await file('spam.csv', spam) })).said)).toEqual([
       'spam.csv: the label spam is +1, ham is -1',
     ]);
@@ -76,14 +79,14 @@ describe('the label that is +1', () => {
     expect(remarks((await watchedRun({ dataset: BUILT_IN, epochs: 0.1 })).said)).toHaveLength(1);
   });
 
-  test('is said by a search for the optimum', async () => {
+  test('a search for the optimum says which label is +1', async () => {
     const said: string[] = [];
     const observer = { ...silentObserver, noteOnce: (text: string) => void said.push(text) };
     await reportOptimum({ ...standardRequest, dataset: await file('spam.csv', spam), l2: 1 }, observer);
     expect(remarks(said)).toEqual(['spam.csv: the label spam is +1, ham is -1']);
   });
 
-  test('is said of data that are inspected, where there are two labels', async () => {
+  test('an inspection says which label is +1 if there are two', async () => {
     const said: string[] = [];
     const observer = { ...silentObserver, note: (text: string) => void said.push(text) };
     const request = { loss: standardRequest.loss, bias: false, batches: [8] };
@@ -93,7 +96,7 @@ describe('the label that is +1', () => {
     expect(remarks(said)).toEqual(['spam.csv: the label spam is +1, ham is -1']);
   });
 
-  test('is said of held-out data that have it alone', async () => {
+  test('a run says which label is +1 if its held-out data have that label alone', async () => {
     const alone = { file: await file('alone.csv', ['text,kind', '1,spam', '4,spam']) };
     const { said, run } = await watchedRun({ dataset: await file('spam.csv', spam), test: alone, epochs: 20 });
     expect(said).toContain('alone.csv: every row that is held out has the label spam');

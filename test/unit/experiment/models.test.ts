@@ -30,7 +30,7 @@ async function modelOf(dataset: string, changes: Parameters<typeof watchedRun>[0
 const headerOf = async (model: string) => JSON.parse((await readFile(model, 'utf8')).split('\n')[0] as string);
 
 describe('a model', () => {
-  test('is saved although the result cannot be, as on a full disk', async () => {
+  test('a model is saved although its result cannot be, as on a full disk', async () => {
     const saveModel = path.join(folder, 'kept.jsonl');
     const deliver = () => Promise.reject(new Error('no space left'));
     const work = runOnce({ ...standardRequest, dataset: ones, saveModel }, silentObserver, { deliver });
@@ -38,7 +38,7 @@ describe('a model', () => {
     expect((await headerOf(saveModel)).dataset).toBe('ones.svm');
   });
 
-  test('of an interrupted run does not take the place of one that is there', async () => {
+  test('a model of an interrupted run does not take the place of one that is there', async () => {
     const saveModel = await modelOf(ones);
     const whole = await readFile(saveModel, 'utf8');
     const stop = new AbortController();
@@ -50,7 +50,7 @@ describe('a model', () => {
     expect(run.curve[0]?.trainLoss).toBe(curve.at(-1)?.trainLoss);
   });
 
-  test('of a run that diverged is not saved, which is said', async () => {
+  test('a model of a run that diverged is not saved, which is said', async () => {
     const saveModel = path.join(folder, 'diverged.jsonl');
     const { run, said } = await watchedRun({ dataset: ones, saveModel, loss: squared, stepSize: 1e4, epochs: 20 });
     expect(run.status).toBe('diverged');
@@ -58,7 +58,7 @@ describe('a model', () => {
     expect(existsSync(saveModel)).toBe(false);
   });
 
-  test('says what it was trained on', async () => {
+  test('a model says what it was trained on', async () => {
     expect((await headerOf(await modelOf(ones))).trainedOn).toEqual({ features: 3, indexBase: 1, positive: ['1'] });
     expect((await headerOf(await modelOf(zeros))).trainedOn).toEqual({ features: 3, indexBase: 0, positive: ['1'] });
     expect((await headerOf(await modelOf(mails))).trainedOn).toEqual({
@@ -68,7 +68,7 @@ describe('a model', () => {
     });
   });
 
-  test('is refused by data that count features from elsewhere', async () => {
+  test('a model is refused by data that count features from another index', async () => {
     const [one, zero] = [await modelOf(ones), await modelOf(zeros)];
     expect(await complaintOf(watchedRun({ dataset: zeros, warmStart: one }))).toEqual([
       `${one}: the model counts features from 1, and zeros.svm from 0`,
@@ -85,7 +85,7 @@ describe('a model', () => {
     ['the other label is +1', ['1 1:1', '-1 2:1'], ['-1'], '+1 is 1 for the model, and -1 for this run'],
     ['they have other labels', ['7 1:1', '8 2:1'], undefined, '+1 is 1 for the model, and 8 for this run'],
     ['its +1 is the lower label', ['2 1:1', '1 2:1'], undefined, '+1 is 1 for the model, and 2 for this run'],
-  ])('is refused by data where %s', async (_, lines, positive, message) => {
+  ])('a model is refused by data where %s', async (_, lines, positive, message) => {
     const model = await modelOf(ones);
     const dataset = await file('other.svm', lines);
     expect(await complaintOf(watchedRun({ dataset, positive, warmStart: model }))).toEqual([
@@ -94,7 +94,7 @@ describe('a model', () => {
     ]);
   });
 
-  test('starts a run on data with some of its labels, which mean what they did', async () => {
+  test('a model starts a run on data with some of its labels, which keep their meaning', async () => {
     const digits = await file('digits.svm', ['1 1:1', '2 2:1', '3 1:1', '4 3:1']);
     const model = await modelOf(digits, { positive: ['1', '3'] });
     const fewer = await file('fewer.svm', ['3 1:1', '2 2:1']);
@@ -112,18 +112,21 @@ describe('a model', () => {
     ['indices', mails, ['1 1:1', '-1 2:1'], 'A feature has a name in the model, and an index in the data'],
     ['names', ones, ['size,kind', '1,1', '2,-1'], 'A feature has an index in the model, and a name in the data'],
     ['other indices', ones, ['1 7:1', '-1 8:1'], 'Is it the model of other data?'],
-  ])('none of whose weights is of a feature that occurs is refused: data with %s', async (_, trained, lines, hint) => {
-    const model = await modelOf(trained);
-    const dataset = await file('elsewhere', lines);
-    expect(await complaintOf(watchedRun({ dataset, warmStart: model }))).toEqual([
-      `${model}: none of the model's 3 weights is of a feature that occurs in elsewhere`,
-      hint,
-    ]);
-  });
+  ])(
+    'a model without a weight of any feature that occurs is refused by data with %s',
+    async (_, trained, lines, hint) => {
+      const model = await modelOf(trained);
+      const dataset = await file('elsewhere', lines);
+      expect(await complaintOf(watchedRun({ dataset, warmStart: model }))).toEqual([
+        `${model}: none of the model's 3 weights is of a feature that occurs in elsewhere`,
+        hint,
+      ]);
+    },
+  );
 });
 
 describe('a model of an earlier version', () => {
-  test('is read, and what cannot be seen of it is said', async () => {
+  test('a model of an earlier version is read, and what it does not say is named', async () => {
     const old = '{"schema":"adabatch/model@1","run":"x","dataset":"ones.svm","loss":"logistic","bias":0}';
     const model = await file('old.jsonl', [old, '{"feature":1,"weight":2}']);
     const { run, said } = await watchedRun({ dataset: ones, warmStart: model });
@@ -135,7 +138,7 @@ describe('a model of an earlier version', () => {
     expect((await complaintOf(watchedRun({ dataset: ones, warmStart: foreign })))[0]).toContain('none of the');
   });
 
-  test('without weights starts nothing: it may have been cut behind its first line', async () => {
+  test('a model of an earlier version without weights is refused, as it may have been cut', async () => {
     const old = '{"schema":"adabatch/model@1","run":"x","dataset":"ones.svm","loss":"logistic","bias":0}';
     const model = await file('empty.jsonl', [old]);
     expect(await complaintOf(watchedRun({ dataset: ones, warmStart: model }))).toEqual([

@@ -10,7 +10,7 @@ import { writeData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 import { squared } from '../../support/watched-runs.js';
 
-// What is kept of a search for an optimum, and when it is not to be trusted. settings.test.ts has what its key is
+// What is kept of a search for an optimum, and when it is not to be trusted. settings.test.ts tests what its key is
 // made of, for all settings of a run.
 
 const inCache = cacheForEach();
@@ -50,13 +50,13 @@ const moved = (kept: Kept, change: (key: unknown[]) => unknown[]): Kept => ({
 });
 
 describe.skipIf(process.platform === 'darwin')('an optimum', () => {
-  test('is computed once, and kept', async () => {
+  test('an optimum is computed once, and kept', async () => {
     const first = await ask();
     expect(first.steps).toBeGreaterThan(0);
     expect(await ask()).toEqual({ optimum: first.optimum, steps: 0 });
   });
 
-  test('does not take the place of another one over the same data', async () => {
+  test('an optimum does not take the place of another one over the same data', async () => {
     await ask();
     await ask({ l2: 0.2 });
     expect([(await ask()).steps, (await ask({ l2: 0.2 })).steps]).toEqual([0, 0]);
@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'darwin')('an optimum', () => {
     ['has a text for a figure', (kept) => resealed(kept, { objective: '0.1' })],
     ['has a figure more', (kept) => resealed(kept, { more: 1 })],
     ['is no object', () => []],
-  ])('that was kept is computed again, and kept again, where its file %s', async (_, change) => {
+  ])('an optimum is computed and kept again if its file %s', async (_, change) => {
     const { optimum } = await ask();
     const file = await onlyFile();
     const sound = await readFile(file, 'utf8');
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'darwin')('an optimum', () => {
     expect(await readFile(file, 'utf8')).toBe(sound);
   });
 
-  test('that was kept is computed again where its file is cut', async () => {
+  test('an optimum is computed again if its file is cut', async () => {
     const { optimum } = await ask();
     const file = await onlyFile();
     const sound = await readFile(file, 'utf8');
@@ -96,13 +96,13 @@ describe.skipIf(process.platform === 'darwin')('an optimum', () => {
     }
   });
 
-  test('has the version of the solver in its key, before all that the user decides', async () => {
+  test('the key of an optimum begins with the version of the solver', async () => {
     await ask();
     const { key } = JSON.parse(await readFile(await onlyFile(), 'utf8'));
     expect(JSON.parse(key)[0]).toBeTypeOf('number');
   });
 
-  test('that cannot be kept is said to be, and is found all the same', async () => {
+  test('an optimum that cannot be kept is found all the same, and a note says so', async () => {
     await writeFile(inCache('adabatch'), 'in its way');
     const notes: string[] = [];
     const observer = { ...silentObserver, note: (text: string) => void notes.push(text) };
@@ -112,7 +112,7 @@ describe.skipIf(process.platform === 'darwin')('an optimum', () => {
   });
 });
 
-test('a report of an optimum says what it is of', async () => {
+test('a report of an optimum names its objective', async () => {
   const asked = { ...request, l2: '1/n' as const, bias: true, seed: 3, test: { fraction: 0.5 } };
   const { dataset } = await session.open(asked, silentObserver);
   expect(await reportOptimum(asked, silentObserver)).toEqual({

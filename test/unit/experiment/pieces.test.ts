@@ -60,20 +60,20 @@ describe('a piece of a run', () => {
     ['16 million of them where workers do the steps', hogwild, 1, 400, 40_000],
     ['fewer where workers meet at every batch, which counts for 4000', synchronous, 1, 1, 4000],
     ['16 million where their batches are larger than that', synchronous, 64, 400, 64 * 625],
-  ])('has %s', async (_, execution, batch, valuesARow, samples) => {
+  ])('a piece of a run has %s', async (_, execution, batch, valuesARow, samples) => {
     const { pieces } = await traceIdle({ execution, batch }, valuesARow * ROWS);
     expect(pieces[0]).toBe(samples);
     expect(pieces.reduce((sum, piece) => sum + piece)).toBe(ROWS);
   });
 });
 
-describe('a curve', () => {
+describe('the number of points of a curve', () => {
   const stopped = { ...silentObserver, signal: AbortSignal.abort() };
   /** Whether a run with a point at every batch begins, and is ended then. */
   const begins = async (changes: Partial<RunRequest>) =>
     (await traceIdle({ measureEvery: 1 / ROWS, ...changes }, ROWS, stopped)).status === 'interrupted';
 
-  test('of more than 300,000 points is refused before it is begun', async () => {
+  test('a run is refused before it begins if its curve would have more than 300,000 points', async () => {
     expect(await complaintOf(begins({ epochs: 6 }))).toEqual([
       `\`measureEvery\` ${1 / ROWS} would make a curve of more than 300,000 points`,
       'Measure less often',
@@ -84,12 +84,12 @@ describe('a curve', () => {
   });
 
   test.each<[string, Partial<RunRequest>]>([
-    ['as many', { epochs: 5 }],
+    ['300,000 points', { epochs: 5 }],
     ['fewer, since there are fewer batches', { epochs: 6, batch: 2 }],
     ['fewer, since it is measured less often', { epochs: 6, measureEvery: 2 / ROWS }],
     ['fewer, perhaps, since it may reach its target', { epochs: 6, targetLoss: 0.1 }],
     ['fewer, perhaps, since its time may be up', { epochs: 6, timeLimit: 3600 }],
-  ])('of %s is begun', async (_, changes) => {
+  ])('a run begins if its curve has %s', async (_, changes) => {
     expect(await begins(changes)).toBe(true);
   });
 });

@@ -17,7 +17,7 @@ const dataset = await writeData(randomProblem('logistic', 0, { rows: 40 }));
 const open = (request: RunRequest) => session.open(request, silentObserver);
 
 describe('a plan', () => {
-  test('has no identity for a run on data that was not read before, unless it may read them', async () => {
+  test('a plan has no identity for a run on data that were not read before, unless it may read them', async () => {
     const unread = path.join(folder, 'unread.svm');
     await writeFile(unread, '1 1:1\n-1 2:1\n1 1:2\n-1 1:3\n');
     const requests = [
@@ -31,7 +31,7 @@ describe('a plan', () => {
     expect(await planRuns(requests)).toEqual([whole, part]);
   });
 
-  test('reads once what is read anew for each run, as stdin is, for all runs on the same data', async () => {
+  test('a plan reads stdin once for all runs on the same data', async () => {
     const opened: RunRequest[] = [];
     const fromStdin = (request: RunRequest) => {
       opened.push(request);
@@ -42,7 +42,7 @@ describe('a plan', () => {
     expect(opened.map(({ bias }) => bias)).toEqual([false, true]);
   });
 
-  test('has none for a run with a held-out file that was not read before', async () => {
+  test('a plan has no identity for a run with a held-out file that was not read before', async () => {
     await open({ ...standardRequest, dataset });
     const unread = path.join(folder, 'held-out.svm');
     await writeFile(unread, '1 1:1\n-1 2:1\n');
@@ -53,7 +53,7 @@ describe('a plan', () => {
     expect(await planRuns([request])).toEqual(read);
   });
 
-  test('knows a held-out file that counts from 0 as the training data do', async () => {
+  test('a plan knows a held-out file that counts from 0 because the training data do', async () => {
     const [train, held] = [path.join(folder, 'from-0.svm'), path.join(folder, 'held-from-0.svm')];
     await writeFile(train, '1 0:1\n-1 2:1\n');
     await writeFile(held, '1 1:1\n-1 2:1\n');
@@ -71,13 +71,13 @@ describe('the order of work', () => {
     return inOrderOfWork(planned).map((run) => planned.indexOf(run));
   };
 
-  test('is seed by seed, whatever the order in which they were asked for', () => {
+  test('the order of work goes seed by seed, whatever the order of the requests', () => {
     expect(orderOf([{ seed: 2 }, { seed: 0, batch: 1 }, { seed: 1 }, { seed: 0, batch: 2 }, { seed: 2 }])).toEqual([
       1, 3, 2, 0, 4,
     ]);
   });
 
-  test('has the runs of a seed together that share their data, and their place in memory', () => {
+  test('the order of work has the runs of a seed together that share their data and their place in memory', () => {
     const [one, other] = [{ dataset: 'a' }, { dataset: 'b' }];
     expect(orderOf([one, other, one, other, one])).toEqual([0, 2, 4, 1, 3]);
     expect(orderOf([{ order: interleaved }, { order: shuffle }, { order: interleaved }])).toEqual([0, 2, 1]);

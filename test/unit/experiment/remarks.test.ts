@@ -19,7 +19,7 @@ import { complaintOf } from '../../support/reading.js';
 import { silentObserver } from '../../support/requests.js';
 import { squared, watchedRun } from '../../support/watched-runs.js';
 
-// What a run says of what it took and found, word by word: users read it, and decide by it.
+// The remarks of a run, word by word: users read them, and decide by them.
 
 const folder = temporaryFolder();
 const dataset = await writeRandomData();
@@ -36,10 +36,10 @@ async function remarksOn(changes: Partial<RunRequest>): Promise<string[]> {
   return said.filter((text) => !text.includes(' is +1'));
 }
 
-describe('the step size', () => {
+describe('remarks on the step size', () => {
   const short = (value: number) => String(Number(value.toPrecision(6)));
 
-  test('that is automatic is said with its reason, and one that is given is not', async () => {
+  test('a remark gives the reason for an automatic step size, and says nothing of a given one', async () => {
     const ones = await file('ones.svm', ['1 1:1 2:1', '-1 1:1 2:1', '1 2:1']);
     expect(await remarksOn({ dataset: ones, stepSize: 'auto' })).toEqual([
       expect.stringMatching(/^step size 1: half of .*, the limit of adabatch, with L = 0\.5$/),
@@ -50,7 +50,7 @@ describe('the step size', () => {
   test.each([
     ['tune', ''],
     ['frozen', ' at batch 1'],
-  ] as const)('that was searched is said with what was tried: %s', async (stepSize, at) => {
+  ] as const)('a remark says what a search for a step size has tried: %s', async (stepSize, at) => {
     const { run, said } = await watchedRun({ dataset, stepSize, batch: 8 });
     const steps = run.tuning?.candidates.map((candidate) => short(candidate.stepSize)) ?? [];
     expect(run.configuration.stepSizeFrom).toBe(stepSize === 'tune' ? 'tuned' : 'frozen');
@@ -59,7 +59,7 @@ describe('the step size', () => {
     ]);
   });
 
-  test('that is at the edge of what was tried is warned of', async () => {
+  test('a warning says that a step size is at the edge of what was tried', async () => {
     // All steps stay at the optimum, so that the shortest is taken.
     const zeros = await file('zeros.svm', ['0 1:1', '0 2:1']);
     const { run, said } = await watchedRun({ dataset: zeros, loss: squared, stepSize: 'tune' });
@@ -69,17 +69,17 @@ describe('the step size', () => {
   });
 });
 
-describe('workers', () => {
+describe('remarks on workers', () => {
   const cores = availableCores();
 
-  test('that have no core of their own are warned of', async () => {
+  test('a warning says that workers have no core of their own', async () => {
     const shared = { execution: synchronous, workers: cores + 1, blocks: cores + 1, epochs: 1 };
     expect(await remarksOn(shared)).toContain(
       `${cores + 1} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: \`workers\` auto takes one a core`,
     );
   });
 
-  test.skipIf(cores < 2)('that have no block are warned of', async () => {
+  test.skipIf(cores < 2)('a warning says that workers have no block', async () => {
     const idle = (text: string) => text.includes('something to do');
     const owned = { execution: synchronous, workers: 2, epochs: 1 };
     expect((await remarksOn({ ...owned, blocks: 1 })).filter(idle)).toEqual([
@@ -89,7 +89,7 @@ describe('workers', () => {
     expect((await remarksOn({ execution: hogwild, batch: 1, workers: 2, epochs: 1 })).filter(idle)).toEqual([]);
   });
 
-  test('that waited for more than a share of the time are warned of', () => {
+  test('a warning says that workers waited for more than a share of the time', () => {
     const said: string[] = [];
     const observer = { ...silentObserver, warn: (text: string) => void said.push(text) };
     warnOfWaiting(MUCH_WAITING, observer);
@@ -100,7 +100,7 @@ describe('workers', () => {
     ]);
   });
 
-  test('are as many as are asked for, one a core where that is left to the machine, and one without threads', () => {
+  test('workers are as many as are asked for, one a core if that is left to the machine, or one without threads', () => {
     const threads = ([execution, workers]: [RunRequest['execution'], number | 'auto']) =>
       workersOf({ execution, workers });
     expect(
@@ -121,7 +121,7 @@ describe('workers', () => {
     ]);
   });
 
-  test('own as many blocks as are asked for, or as the values of a row make for', () => {
+  test('workers own as many blocks as are asked for, or as the values of a row make for', () => {
     const size = { nonzeros: 1200, rows: 100 };
     expect(blocksOf({ execution: synchronous, blocks: 7 }, size)).toBe(7);
     expect(blocksOf({ execution: synchronous }, size)).toBe(synchronous.blocks?.(12));
@@ -130,7 +130,7 @@ describe('workers', () => {
   });
 });
 
-describe('a start from a model', () => {
+describe('remarks on a start from a model', () => {
   const header = { run: 'x', dataset: 'data', loss: 'logistic', bias: 0, trainedOn: undefined };
   const modelOf = async (name: string, changes: object = {}, features: (number | string)[] = [1]) => {
     const target = path.join(folder, name);
@@ -143,7 +143,7 @@ describe('a start from a model', () => {
     return target;
   };
 
-  test('says what begins anew, each where there is one', async () => {
+  test('a start from a model says what begins anew, if there is any of it', async () => {
     const warmStart = await modelOf('anew.jsonl');
     const schedule = parseSchedule('sqrt') as RunRequest['schedule'];
     expect(await remarksOn({ warmStart, schedule })).toEqual(['a model holds weights alone: the schedule begins anew']);
@@ -153,7 +153,7 @@ describe('a start from a model', () => {
     expect(await remarksOn({ schedule, algorithm: adagrad })).toEqual([]);
   });
 
-  test('says that the model is of another loss, and how many of its weights have no feature', async () => {
+  test('a start from a model says that its loss is another one, and how many weights have no feature', async () => {
     const warmStart = await modelOf('other.jsonl', { loss: 'hinge' }, [1, 70, 80]);
     expect(await remarksOn({ warmStart })).toEqual([
       `${warmStart}: the model was made with the hinge loss`,
@@ -161,7 +161,7 @@ describe('a start from a model', () => {
     ]);
   });
 
-  test('with a constant term is refused where the run has none, and has it otherwise', async () => {
+  test('a start from a model with a constant term is refused if the run has none', async () => {
     const warmStart = await modelOf('bias.jsonl', { bias: 0.25 }, []);
     expect(await complaintOf(watchedRun({ dataset, warmStart }))).toEqual([
       `${warmStart}: the model has a constant term`,
@@ -174,8 +174,8 @@ describe('a start from a model', () => {
   });
 });
 
-describe('data', () => {
-  test('values of held-out rows in features unseen in training are said to be ignored, and how many', async () => {
+describe('remarks on data', () => {
+  test('a remark says how many values of held-out rows in unseen features are ignored', async () => {
     const train = await file('train.svm', ['1 1:1', '-1 2:1']);
     const held = { file: await file('held.svm', ['1 1:1 3:1', '-1 3:2 4:1']) };
     expect(await remarksOn({ dataset: train, test: held })).toEqual([
@@ -184,7 +184,7 @@ describe('data', () => {
     expect(await remarksOn({ dataset: train, test: { file: train } })).toEqual([]);
   });
 
-  test('without any feature in a training row are refused', async () => {
+  test('data without any feature in a training row are refused', async () => {
     const empty = await file('empty.svm', ['1', '-1']);
     expect(await complaintOf(watchedRun({ dataset: empty }))).toEqual([
       'empty.svm: no training row has a feature, so there is nothing to learn',
@@ -193,7 +193,7 @@ describe('data', () => {
     expect((await watchedRun({ dataset: await file('half.svm', ['1', '-1 1:1']) })).run.status).toBe('completed');
   });
 
-  test('of a table whose columns have different units are warned of, unless they are scaled', async () => {
+  test('a warning says that the columns of a table have different units, unless they are scaled', async () => {
     const lines = Array.from({ length: 40 }, (_, row) => `${1 + row / 64},${20000 + row},${row % 2}`);
     const table = { dataset: await file('units.csv', ['size,income,y', ...lines]), stepSize: 1e-12 };
     const warned = async (changes: Partial<RunRequest>) =>
@@ -202,17 +202,17 @@ describe('data', () => {
       'the features have different units: |values| go up to 20000 in income and to 1.61 in size, and no step size suits both: try `scale` max-abs',
     ]);
     expect(await warned({ scale: 'max-abs' })).toEqual([]);
-    // Those of a LIBSVM file were made to be learnt from.
+    // A LIBSVM file has no such warning, as its values were made to be learnt from.
     const libsvm = await file('units.svm', ['1 1:1 2:20000', '-1 1:1 2:20001']);
     expect(await warned({ dataset: libsvm })).toEqual([]);
   });
 
-  test('options for another format are refused', async () => {
-    expect((await complaintOf(watchedRun({ dataset, labelColumn: '1' })))[0]).toContain('`labelColumn`');
+  test('options for another format than that of the data are refused', async () => {
+    expect((await complaintOf(watchedRun({ dataset, labelColumn: '1' })))[0]).toContain('--label-column');
   });
 });
 
-test('a run says what it was carried out on', async () => {
+test('the result of a run has its data, its configuration and the machine that it ran on', async () => {
   const { run } = await watchedRun({ dataset, rule: mean });
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
   expect(run.environment).toEqual({

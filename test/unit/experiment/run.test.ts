@@ -18,19 +18,19 @@ test('a run that has all its repetitions is completed', async () => {
   expect([status, race?.finalTrainLosses.length]).toEqual(['completed', 2]);
 });
 
-test('the best loss of a run that diverged is that of its finite ones', async () => {
+test('the best loss of a run that diverged is the least of its finite losses', async () => {
   const { status, curve, summary } = await run(session, { ...request, loss: squared, stepSize: 1e300 }, silentObserver);
   expect([status, curve.at(-1)?.trainLoss]).toEqual(['diverged', null]);
   expect(summary).toMatchObject({ finalTrainLoss: null, bestTrainLoss: curve[0]?.trainLoss });
 });
 
-test('a run that asks for the suboptimality has it, whatever was computed before', async () => {
+test('a run that asks for the suboptimality has it, whether or not the optimum was known before', async () => {
   const asked = { ...request, dataset: await writeRandomData(), l2: 0.0123, suboptimality: true };
   const { optimum, curve } = await run(session, asked, silentObserver);
   expect(curve.at(-1)?.suboptimality).toBeCloseTo((curve.at(-1)?.trainLoss as number) - (optimum?.objective as number));
 });
 
-test('a run of its own closes its session', async () => {
+test('a run without a session closes the one that it starts', async () => {
   const close = vi.spyOn(Session.prototype, 'close');
   await runOnce(request, silentObserver);
   expect(close).toHaveBeenCalledTimes(1);

@@ -34,7 +34,7 @@ const raw = rows.map((row) => lineOf(row, units));
 const scaled = rows.map((row) => lineOf(row, [1, 1, 1, 1]));
 
 describe('--scale max-abs', () => {
-  test('gives the curve of data whose features were divided beforehand, held-out file and all', async () => {
+  test('--scale max-abs gives the curve of data whose features were divided beforehand, also held-out ones', async () => {
     const parts = (lines: string[]) => Promise.all([file('a.svm', lines.slice(0, 25)), file('b.svm', lines.slice(25))]);
     const [[train, held], [divided, heldDivided]] = [await parts(raw), await parts(scaled)];
     const run = await watchedRun({ dataset: train, test: { file: held }, scale, bias: true, batch: 4 });
@@ -44,7 +44,7 @@ describe('--scale max-abs', () => {
     expect(lossesOf(run.run)).not.toEqual(lossesOf(without.run));
   });
 
-  test('divides rows that were split off by what the others have', async () => {
+  test('--scale max-abs divides held-out rows by the greatest values of the training rows', async () => {
     const { train, test: held } = holdOutStratified(
       Float64Array.from(rows, ({ label }) => Number(label)),
       0.5,
@@ -61,7 +61,7 @@ describe('--scale max-abs', () => {
     expect(last?.testLoss).toBeCloseTo(wanted?.testLoss as number, 12);
   });
 
-  test('is in the configuration and in the id, and a run without it has neither', async () => {
+  test('--scale max-abs is in the configuration and in the id, and a run without it has neither', async () => {
     const dataset = await file('a.svm', raw);
     const [{ run }, { run: plain }] = [await watchedRun({ dataset, scale }), await watchedRun({ dataset })];
     expect(runSchema.parse(run).configuration.scale).toBe('max-abs');
@@ -75,7 +75,7 @@ describe('--scale max-abs', () => {
     expect(explainDifference(run, plain)).toContainEqual({ key: 'scale', from: 'max-abs', to: 'none' });
   });
 
-  test('has an optimum of its own, which is that of the scaled data', async () => {
+  test('--scale max-abs has an optimum of its own, which is that of the scaled data', async () => {
     const request = { ...standardRequest, l2: 0.1 };
     const [dataset, divided] = [await file('a.svm', raw), await file('a.svm', scaled)];
     const plain = await reportOptimum({ ...request, dataset }, silentObserver);
@@ -88,7 +88,7 @@ describe('--scale max-abs', () => {
     expect(run.optimum?.objective).toBe(found.optimum.objective);
   });
 
-  test('has the divisors in its model, by which that starts a run on features as they are', async () => {
+  test('--scale max-abs puts its divisors into the model, which then starts a run on unscaled features', async () => {
     const [dataset, saveModel] = [await file('a.svm', raw), path.join(folder, 'scaled.jsonl')];
     const { run } = await watchedRun({ dataset, scale, saveModel, bias: true });
     const [header, ...weights] = (await readFile(saveModel, 'utf8'))
@@ -113,7 +113,7 @@ describe('dividing by the greatest values', () => {
     fc.constantFrom(5e-324, 1e308, -1.7e308, 1e-200),
   );
 
-  test('keeps what is stored and its sign, and none exceeds 1', async () => {
+  test('divided values keep their sign, and the greatest of each feature is 1', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 5 }), value), { selector: ([k]) => k }), {
@@ -145,7 +145,7 @@ describe('dividing by the greatest values', () => {
     );
   });
 
-  test('leaves features alone that the rows which count do not have, or the training data', async () => {
+  test('features that no training row has are not divided', async () => {
     const content = await contentFrom('1 1:8 2:4\n2 1:-16 3:5\n3 4:7\n');
     const divisors = await greatestMagnitudes(content, { rows: Uint32Array.of(0, 1) });
     expect([...divisors]).toEqual([16, 4, 5, 1]);

@@ -48,10 +48,10 @@ async function carryOut(session: Session, changes: Partial<RunRequest> = {}) {
 
 const session = startSession();
 
-// What a search is shared by, experiment/settings.test.ts has, for all settings of a run.
+// experiment/settings.test.ts tests which runs share a search, for all settings of a run.
 
-describe('where a search is kept', () => {
-  test('another session with the same folder reads it, and does not search again', async () => {
+describe('searches that are kept', () => {
+  test('a search is read by another session with the same folder, which does not search again', async () => {
     const first = await carryOut(await startSession(), { seed: 3 });
     const second = await carryOut(await startSession(), { seed: 4 });
     expect(second.tried).toBe(0);
@@ -59,7 +59,7 @@ describe('where a search is kept', () => {
     expect(await readdir(folder)).toContain(`search-${first.result.tuning?.key}.json`);
   });
 
-  test('one that is damaged, or of another key, is searched again and written anew', async () => {
+  test('a search that is damaged, or of another key, is carried out and written anew', async () => {
     const own = await mkdtemp(path.join(folder, 'own-'));
     const first = await carryOut(await startSession(own));
     const file = path.join(own, `search-${first.result.tuning?.key}.json`);
@@ -84,7 +84,7 @@ test('a session without a folder searches once, too, and says which run it is at
   expect(counts).toEqual(counts.map((_, number) => number + 1));
 });
 
-test('the runs of a search say nothing: what there is to say, the run itself says', async () => {
+test('the runs of a search make no remarks, and the run itself makes them once', async () => {
   const warnings: string[] = [];
   let pieces = 0;
   const observer = {
@@ -105,14 +105,14 @@ test('a search that is interrupted finds nothing, and is not kept', async () => 
   expect(await readdir(own)).toEqual([]);
 });
 
-test('a search is of runs whose length is known', async () => {
+test('a search is refused for runs whose length is not known beforehand', async () => {
   expect(await complaintOf(carryOut(await session, { timeLimit: 1 }))).toEqual([
     '`stepSize` tune and `timeLimit` exclude each other',
     'Say with `epochs` how long a run is',
   ]);
 });
 
-describe('what is searched', () => {
+describe('the choice of a search', () => {
   const warmStart = path.join(folder, 'close.jsonl');
   const beside = [{ feature: 1, weight: 2 + 1e-9 }];
   const line = writeData({ rows: [[1], [1]], labels: [2, 2] });
@@ -120,7 +120,7 @@ describe('what is searched', () => {
   test.each<[string, () => Promise<Partial<RunRequest>>]>([
     ['0', async () => ({})],
     ['0, with rows held out', async () => ({ test: { fraction: 0.2 }, splitSeed: 9 })],
-    // There long steps end above a million times the loss at the start.
+    // Long steps end above a million times the loss at such a start.
     [
       'a model close to the optimum',
       async () => {
@@ -148,7 +148,7 @@ describe('what is searched', () => {
     expect(result.configuration.stepSize).toBe(best.stepSize);
   });
 
-  test('rows that the run holds out are not looked at, whatever the seed of the run and those of the search', async () => {
+  test('a search does not look at held-out rows, whatever the seed of the run and those of the search', async () => {
     const problem = randomProblem('logistic', 0, { rows: 150, features: 60 });
     const seed = 7;
     const { test: held } = holdOutStratified(Float64Array.from(problem.labels), 0.3, seed);
@@ -182,14 +182,14 @@ describe('what is searched', () => {
     expect(new Set(tunedBatches?.map(([, batch]) => batch)).size).toBeGreaterThan(1);
   });
 
-  test('variance-reduced runs are searched by their passes, without --max-passes too', async () => {
+  test('a search compares variance-reduced runs by their passes, without --max-passes too', async () => {
     const { result } = await carryOut(await session, { algorithm: named(algorithms, 'svrg'), l2: 0.1, epochs: 20 });
     expect(result.tuning?.criterion).toBe('passes to target');
     expect(Number.isFinite(result.configuration.stepSize)).toBe(true);
     expect(result.tuning?.candidates.some(({ passes }) => passes?.every((count) => count !== null))).toBe(true);
   });
 
-  test('what is tried are powers of two of 1/L, or of the standard step of the algorithm', async () => {
+  test('a search tries powers of two of 1/L, or of the standard step of the algorithm', async () => {
     const stepsOf = async (name: string) => {
       const { result } = await carryOut(await session, { algorithm: named(algorithms, name) });
       const unit = name === 'adagrad' ? 1 : 1 / result.dataset.smoothness;
@@ -202,12 +202,12 @@ describe('what is searched', () => {
     }
   });
 
-  test('a target that is given is the one that candidates are to reach', async () => {
+  test('a search with --target-loss has its candidates reach that target', async () => {
     const { result } = await carryOut(await session, { targetLoss: 0.6, suboptimality: true, l2: 0.1 });
     expect(result.tuning).toMatchObject({ criterion: 'passes to target', target: 0.6 });
   });
 
-  test('the way to a target is measured as often as the run is', async () => {
+  test('a search measures the way to a target as often as the run does', async () => {
     const passesOf = async (measureEvery: number) => {
       const { result } = await carryOut(await session, { targetLoss: 0.66, epochs: 2, measureEvery });
       return result.tuning?.candidates.map(({ passes }) => passes);
@@ -215,7 +215,7 @@ describe('what is searched', () => {
     expect(await passesOf(0.25)).not.toEqual(await passesOf(2));
   });
 
-  test('with --suboptimality the way to the optimum counts, and without it the final loss', async () => {
+  test('a search goes by the way to the optimum with --suboptimality, and by the final loss without it', async () => {
     const changes = { l2: 0.1, epochs: 3 };
     const { result } = await carryOut(await session, { ...changes, suboptimality: true });
     const [start, optimum] = [result.curve[0]?.trainLoss as number, result.optimum?.objective as number];
@@ -227,7 +227,7 @@ describe('what is searched', () => {
     });
   });
 
-  test('frozen takes the step of batch 1 for every batch', async () => {
+  test('--step-size frozen takes the step of batch 1 for every batch', async () => {
     const [alone, frozen] = [
       await carryOut(await session, { batch: 1 }),
       await carryOut(await session, { batch: 32, stepSize: 'frozen' }),
@@ -239,7 +239,7 @@ describe('what is searched', () => {
     });
   });
 
-  test('a multiple of the limit is that of 1/L', async () => {
+  test('a multiple of the limit is a multiple of 1/L', async () => {
     const { result } = await carryOut(await session, { stepSize: '4/L' });
     expect(result.configuration.stepSize).toBe(4 / result.dataset.smoothness);
     expect(result.configuration.stepSizeFrom).toBe('4/L');

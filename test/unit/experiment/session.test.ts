@@ -16,7 +16,7 @@ import { writeData } from '../../support/random-data.js';
 import { contextOf, silentObserver, standardRequest } from '../../support/requests.js';
 import { lossesOf } from '../../support/watched-runs.js';
 
-// What a session keeps from run to run; that no run gets what was another's, settings.test.ts shows.
+// What a session keeps from run to run. settings.test.ts tests that no run gets what was another's.
 
 const folder = temporaryFolder();
 const dataset = await writeData(randomProblem('logistic', 0, { rows: 40 }));
@@ -52,7 +52,7 @@ async function remarksOn(...requests: Partial<RunRequest>[]): Promise<string[]> 
 }
 
 describe('a session', () => {
-  test('takes back the memory of every run, whatever the run was', async () => {
+  test('a session takes back the memory of every run, whatever the run was', async () => {
     const takenFor = async (changes: Partial<RunRequest> = {}) => {
       const { problem } = await prepare(contextOf(session, { ...base, ...changes }));
       return { mark: problem.memory.mark, bytes: problem.memory.memory.buffer.byteLength };
@@ -75,7 +75,7 @@ describe('a session', () => {
     expect(await takenFor()).toEqual(after);
   });
 
-  test('lays rows in an order that the seed decides, where they are visited side by side', async () => {
+  test('a session lays rows in an order that the seed decides, if they are visited side by side', async () => {
     const placedBy = async (seed: number) => {
       const request = { ...base, order: orderOf('interleaved'), seed };
       return [...(await prepare(contextOf(session, request))).problem.train.labels];
@@ -87,7 +87,7 @@ describe('a session', () => {
   const isPlaced = (text: string) => text.includes('unseen in training');
   const isRead = (text: string) => text.includes('is +1');
 
-  test('lays rows once for all runs that can share their place, and anew for others', async () => {
+  test('a session lays rows once for all runs that can share their place, and anew for others', async () => {
     const test = { file: heldOut };
     const places = async (...changes: Partial<RunRequest>[]) =>
       (await remarksOn(...changes.map((change) => ({ test, ...change })))).filter(isPlaced).length;
@@ -100,13 +100,13 @@ describe('a session', () => {
     );
   });
 
-  test('reads a dataset once for runs that follow each other', async () => {
+  test('a session reads a dataset once for runs that follow each other', async () => {
     const reads = async (...changes: Partial<RunRequest>[]) => (await remarksOn(...changes)).filter(isRead).length;
     expect(await reads({}, { seed: 1 }, { batch: 4 })).toBe(1);
     expect(await reads({ dataset: larger }, {}, { dataset: larger })).toBe(3);
   });
 
-  test('goes on after data that cannot be read', async () => {
+  test('a session goes on after data that cannot be read', async () => {
     const last = { ...base, order: orderOf('interleaved'), seed: 5 };
     const wanted = lossesOf(await run(session, last, silentObserver));
     for (const changes of [{ dataset: path.join(folder, 'none.svm') }, { positive: ['7'] }]) {
@@ -122,7 +122,7 @@ describe('a session', () => {
     return (await prepare(contextOf(session, request))).problem.workers as Workers;
   };
 
-  test('lays rows once more where the cache of them has changed meanwhile, and no more often', async () => {
+  test('a session lays rows once more if their cache has changed meanwhile, and no more often', async () => {
     const wanted = lossesOf(await run(session, base, silentObserver));
     const { dataset: rows } = await session.open({ ...base, dataset: larger }, silentObserver);
     const { chunks } = rows;
@@ -141,11 +141,11 @@ describe('a session', () => {
     expect(lossesOf(await run(session, base, silentObserver))).toEqual(wanted);
   });
 
-  test('has as many threads as a run asks for, also after one with another number', async () => {
+  test('a session has as many threads as a run asks for, also after a run with another number', async () => {
     for (const workers of [2, 1, 3, 2]) expect((await threadsOf(workers)).count).toBe(workers);
   });
 
-  test('keeps its threads for runs of as many, and ends them for another number and where it is closed', async () => {
+  test('a session keeps its threads for runs with as many, and ends them for another number and when it is closed', async () => {
     const two = await threadsOf(2);
     expect(await threadsOf(2)).toBe(two);
     const three = await threadsOf(3);
@@ -154,12 +154,12 @@ describe('a session', () => {
     expect(three.areAlive).toBe(false);
   });
 
-  test('has other threads where those that it has have ended', async () => {
+  test('a session starts new threads if its threads have ended', async () => {
     await (await threadsOf(2)).close();
     expect((await threadsOf(2)).areAlive).toBe(true);
   });
 
-  test('lets go of its data where it is closed', async () => {
+  test('a session closes its data when it is closed', async () => {
     const { dataset: rows } = await session.open(base, silentObserver);
     const read = async () => {
       for await (const _ of rows.chunks());
@@ -169,7 +169,7 @@ describe('a session', () => {
     await expect(read()).rejects.toThrow('closed');
   });
 
-  test('finds the same optimum to the last bit, whatever the seed and the order of the run', async () => {
+  test('a session finds the same optimum to the last bit, whatever the seed and the order of the run', async () => {
     const found: unknown[] = [];
     for (const seed of [0, 1, 2, 3]) {
       vi.stubEnv('XDG_CACHE_HOME', path.join(folder, `cache-${seed}`));

@@ -27,7 +27,7 @@ async function outcomeOf(session: Session, request: RunRequest) {
   return { id, status, points: race ? points.slice(0, 1) : points };
 }
 
-/** The same of each request, worked out once. */
+/** Wraps some work, so that it is done once for each request. */
 function once<Found>(work: (request: RunRequest) => Promise<Found>): (request: RunRequest) => Promise<Found> {
   const known = new Map<string, Promise<Found>>();
   return (request) => {
@@ -71,7 +71,7 @@ async function withCache<Found>(cache: string, work: () => Promise<Found>): Prom
   }
 }
 
-test('the table has every setting that the command line has', () => {
+test('the table of this test has every setting of the command line', () => {
   const options = [...runOptions.values()].map((option) => option.attributeName());
   const keys = options.map((name) => (name === 'testFraction' ? 'test' : name));
   expect(Object.keys(settings)).toEqual(expect.arrayContaining(keys));
@@ -83,29 +83,29 @@ const isTried = (request: RunRequest) => areAllTried || workersOf(request) === 1
 describe.each(variations.filter(({ from, to }) => isTried(from) && isTried(to)))('$name', ({ from, to, decides }) => {
   const decidesId = decides.includes('id');
 
-  test(`decides ${decidesId ? 'the' : 'no'} id, and runs of one id have one curve`, async () => {
+  test(`the setting decides ${decidesId ? 'the' : 'no'} id, and runs of one id have one curve`, async () => {
     const [one, other] = [await aloneOf(from), await aloneOf(to)];
     expect(one.id !== other.id).toBe(decidesId);
     if (!decidesId) expect(other).toEqual(one);
   });
 
-  test('has the same run after the other one as by itself', async () => {
+  test('the run of one value is the same after that of the other value as by itself', async () => {
     for (const request of [from, to, from]) {
       expect(await outcomeOf(shared, request)).toEqual(await aloneOf(request));
     }
   });
 
   test.skipIf(from.timeLimit)(
-    `decides ${decides.includes('search') ? 'the' : 'no'} search for a step size`,
+    `the setting decides ${decides.includes('search') ? 'the' : 'no'} search for a step size`,
     async () => {
       const [one, other] = [await searchOf(from), await searchOf(to)];
       expect(one?.key !== other?.key).toBe(decides.includes('search'));
-      // Whoever comes first finds the same for both.
+      // The search is the same, whichever of the two runs comes first.
       if (one?.key === other?.key && isDeterministic(from)) expect(other).toEqual(one);
     },
   );
 
-  test(`decides ${decides.includes('optimum') ? 'the' : 'no'} optimum`, async () => {
+  test(`the setting decides ${decides.includes('optimum') ? 'the' : 'no'} optimum`, async () => {
     const { found, cache } = await optimumOf(from);
     const cachedFor = (request: RunRequest) =>
       withCache(cache, async () => cachedOptimum(await shared.open(request, silentObserver), request));
@@ -115,7 +115,7 @@ describe.each(variations.filter(({ from, to }) => isTried(from) && isTried(to)))
   });
 });
 
-test('a sweep over all of them is planned from headers alone, with the ids of the single runs', async () => {
+test('a sweep over all settings is planned from headers alone, with the ids of the single runs', async () => {
   const requests = variations.flatMap(({ from, to }) => [from, to]);
   const ids: string[] = [];
   for (const request of requests) ids.push((await aloneOf(request)).id);

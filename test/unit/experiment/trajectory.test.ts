@@ -63,7 +63,7 @@ describe('the points of a curve', () => {
     average: fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined }),
   });
 
-  test('are the first ends of batches at or after each interval, and the end, each once', async () => {
+  test('a curve has the first end of a batch at or after each interval, and the end of the run, each once', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ rows, batch, interval, samples, average }) => {
         const { curve } = await carryOut({
@@ -108,7 +108,7 @@ test('the suboptimality of a point is how far its loss is above the optimum', as
   }
 });
 
-describe('the time of a run', () => {
+describe('the clock of a run', () => {
   const EPOCH = { begin: 250, update: 1500, publish: 60_000 };
   let clock = 0;
   /** SGD whose work takes so many milliseconds. */
@@ -138,13 +138,13 @@ describe('the time of a run', () => {
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  test('is that of updates and of what begins an epoch, in seconds, and not that of measuring', async () => {
+  test('the clock of a run counts updates and what begins an epoch, in seconds, and not measuring', async () => {
     const { curve, summary } = await carryOut({ algorithm: timed, epochs: 3 });
     expect(curve.map(({ seconds }) => seconds)).toEqual([0, 1.75, 3.5, 5.25]);
     expect(summary.seconds).toBe(5.25);
   });
 
-  test('is limited in seconds', async () => {
+  test('a time limit is in seconds', async () => {
     const limited = { algorithm: timed, epochs: 9, timeLimit: 3.5 };
     const { status, epochs } = await carryOut(limited);
     expect({ status, epochs }).toEqual({ status: 'time-limit', epochs: [0, 1, 2] });
@@ -152,7 +152,7 @@ describe('the time of a run', () => {
     expect((await carryOut({ ...limited, measureEvery: 9 })).epochs).toEqual([0, 2]);
   });
 
-  test('is told in nanoseconds a stored value of a training row that was visited', async () => {
+  test('the speed of a run is in nanoseconds for each stored value of a training row that was visited', async () => {
     const { summary, dataset } = await carryOut({ algorithm: timed, epochs: 2 });
     expect(summary.nanosecondsPerNonzero).toBe(3.5e9 / (2 * dataset.nonzeros));
     const seed = 1;
@@ -163,7 +163,7 @@ describe('the time of a run', () => {
   });
 });
 
-describe('a run ends', () => {
+describe('the end of a run', () => {
   const running = { ...request, targetLoss: 0.5, timeLimit: 2 };
 
   test.each([
@@ -176,11 +176,11 @@ describe('a run ends', () => {
     ['has diverged above that', point({ trainLoss: 3.000001e6 }), 'diverged'],
     ['has diverged where its loss is no longer finite', point({ trainLoss: null }), 'diverged'],
     ['has diverged, although its time is used up', point({ trainLoss: null, seconds: 3 }), 'diverged'],
-  ])('where it should: it %s', (_, at, status) => {
+  ])('a run ends where it should: it %s', (_, at, status) => {
     expect(reasonToStop(at, 3, running)).toBe(status);
   });
 
-  test('at a target that a point meets exactly, with that point', async () => {
+  test('a run ends at a target that a point meets exactly, with that point', async () => {
     const { curve } = await carryOut({ epochs: 4, measureEvery: 0.5 });
     for (const at of [0, 1, 4]) {
       const targetLoss = curve[at]?.trainLoss as number;
@@ -191,19 +191,19 @@ describe('a run ends', () => {
     }
   });
 
-  test('before its first update where the start has the target, with no time a value', async () => {
+  test('a run ends before its first update if the start has the target, with no time a value', async () => {
     const { status, summary } = await carryOut({ targetLoss: 1 });
     expect(status).toBe('target-reached');
     const loss = expect.closeTo(Math.LN2, 12);
     expect(summary).toEqual({ finalTrainLoss: loss, bestTrainLoss: loss, seconds: 0, nanosecondsPerNonzero: null });
   });
 
-  test('at its time limit with a point there, though none was due', async () => {
+  test('a run ends at its time limit with a point there, though none was due', async () => {
     const { status, epochs } = await carryOut({ timeLimit: 1e-9, measureEvery: 50, epochs: 50 });
     expect({ status, epochs }).toEqual({ status: 'time-limit', epochs: [0, 1] });
   });
 
-  test('where it diverges, with the loss that says so', async () => {
+  test('a run ends where it diverges, with the loss that says so', async () => {
     const { status, curve, summary } = await carryOut({ loss: squared, stepSize: 50, epochs: 20 });
     expect(status).toBe('diverged');
     const [start, last] = [curve[0]?.trainLoss as number, curve.at(-1)?.trainLoss ?? Number.POSITIVE_INFINITY];
@@ -216,7 +216,7 @@ describe('a run ends', () => {
     );
   });
 
-  test('as diverged by the loss at 0, where it starts close to the optimum', async () => {
+  test('a run that starts close to the optimum diverges by its loss at w = 0', async () => {
     const dataset = await writeData({ rows: [[1], [1]], labels: [2, 2] });
     const warmStart = path.join(folder, 'close.jsonl');
     await writeModel(warmStart, { run: 'x', dataset: 'data', loss: 'squared', bias: 0 }, [
@@ -230,7 +230,7 @@ describe('a run ends', () => {
     expect((await carryOut({ ...from, epochs: 40 })).status).toBe('diverged');
   });
 
-  test('before it begins, where the loss at the start is not finite', async () => {
+  test('a run is refused before it begins if its loss at the start is not finite', async () => {
     const dataset = await writeData({ rows: [[1], [2]], labels: [1e200, -1e200] });
     expect(await complaintOf(carryOut({ dataset, loss: squared }))).toEqual([
       'the loss at the start is not a finite double: the labels, or the weights of a model, are too large',
@@ -239,42 +239,42 @@ describe('a run ends', () => {
   });
 });
 
-describe('an interrupt', () => {
+describe('an interrupt of a run', () => {
   const interruptedAt = (at: number, changes: Partial<RunRequest>) => {
     const stop = new AbortController();
     return carryOut({ epochs: 3, ...changes }, (epoch) => epoch >= at && stop.abort(), stop.signal);
   };
 
   test.each([
-    ['where no point was due adds one', 1, { measureEvery: 3 }, { status: 'interrupted', epochs: [0, 1] }],
-    ['at a point adds none', 1, {}, { status: 'interrupted', epochs: [0, 1] }],
+    ['adds a point if none was due', 1, { measureEvery: 3 }, { status: 'interrupted', epochs: [0, 1] }],
+    ['adds no second point where there is one', 1, {}, { status: 'interrupted', epochs: [0, 1] }],
     [
-      'within an epoch keeps what was measured',
+      'keeps within an epoch what was measured',
       0.5,
       { measureEvery: 0.5 },
       { status: 'interrupted', epochs: [0, 0.5] },
     ],
-    ['after the last update comes too late', 3, {}, { status: 'completed', epochs: [0, 1, 2, 3] }],
-  ])('%s', async (_, at, changes, wanted) => {
+    ['comes too late after the last update', 3, {}, { status: 'completed', epochs: [0, 1, 2, 3] }],
+  ])('an interrupt %s', async (_, at, changes, wanted) => {
     const { status, epochs } = await interruptedAt(at, changes);
     expect({ status, epochs }).toEqual(wanted);
   });
 
-  test('where the target is reached comes too late, as well', async () => {
+  test('an interrupt comes too late after the target is reached', async () => {
     const targetLoss = (await carryOut({ epochs: 1, stepSize: 0.05 })).curve[1]?.trainLoss as number;
     const { status, epochs } = await interruptedAt(1, { stepSize: 0.05, targetLoss });
     expect({ status, epochs }).toEqual({ status: 'target-reached', epochs: [0, 1] });
   });
 });
 
-test('the progress of a run is told with the loss that was measured last', async () => {
+test('the progress of a run has the loss that was measured last', async () => {
   const told: [epoch: number, loss: number][] = [];
   const observer = { ...silentObserver, progress: (...step: (typeof told)[number]) => void told.push(step) };
   const { curve } = await run(session, { ...request, epochs: 3 }, observer);
   expect(told).toEqual(curve.slice(1).map(({ epoch, trainLoss }) => [epoch, trainLoss]));
 });
 
-test('what a run ends with is its last loss, and none where it diverged', () => {
+test('the final loss of a run is its last loss, and none if it diverged', () => {
   expect(finalOf('completed', curveOf(3, 2, 1))).toBe(1);
   expect(finalOf('interrupted', curveOf(1, 2))).toBe(2);
   expect(finalOf('completed', curveOf(1, null))).toBeNull();

@@ -26,9 +26,9 @@ async function search(runs: (exponent: number) => Trajectory[], aim = FINAL, uni
 
 const first = Array.from({ length: 17 }, (_, count) => count - 4);
 
-describe('by the final loss', () => {
-  test('the step whose runs end lowest on average is taken, whatever they were at before', async () => {
-    // The best is the worst of all at half of the epochs.
+describe('a search by the final loss', () => {
+  test('the step whose runs end lowest on average is taken, whatever their losses were before', async () => {
+    // The best step is the worst of all at half of the epochs.
     const { best, tried, atEdge, candidates, target } = await search((exponent) => [
       exponent === 5 ? completed(1, 100, 0.1) : completed(1, 0.3, 0.2),
       exponent === 5 ? completed(1, 100, 0.2) : completed(1, 0.3, 0.2),
@@ -43,7 +43,7 @@ describe('by the final loss', () => {
     expect(candidates.slice(0, 3).map(({ stepSize }) => stepSize)).toEqual([3 / 16, 3 / 8, 3 / 4]);
   });
 
-  test('the mean over the seeds counts, not the best of them', async () => {
+  test('the mean over the seeds decides, not the best of them', async () => {
     const { best } = await search((exponent) => {
       if (exponent === 3) return [completed(1, 0.001), completed(1, 0.9)];
       return exponent === 4 ? [completed(1, 0.3), completed(1, 0.3)] : [completed(1, 0.5), completed(1, 0.5)];
@@ -51,7 +51,7 @@ describe('by the final loss', () => {
     expect(best).toBe(4);
   });
 
-  test('the lattice grows beyond an edge until the best is inside', async () => {
+  test('the lattice grows beyond an edge until the best step is inside', async () => {
     const above = await search((exponent) => [completed(1, 1 + (exponent - 15) ** 2)]);
     expect(above).toMatchObject({ best: 15, atEdge: false, tried: [...first, 13, 14, 15, 16] });
     const below = await search((exponent) => [completed(1, 1 + (exponent + 10) ** 2)]);
@@ -59,13 +59,13 @@ describe('by the final loss', () => {
     expect(below.tried).toEqual([...first, -8, -7, -6, -5, -12, -11, -10, -9]);
   });
 
-  test('a best that is at the edge still is said to be', async () => {
+  test('a best step that is at the edge still is said to be', async () => {
     const { atEdge, tried } = await search((exponent) => [completed(1, 2 ** -exponent)]);
     expect(atEdge).toBe(true);
     expect(Math.max(...tried)).toBe(36);
   });
 
-  test('a step that diverges with any seed is no candidate, and of equal ones the shortest is taken', async () => {
+  test('a step that diverges with any seed is not taken, and of equal steps the shortest is', async () => {
     const { best, candidates } = await search((exponent) => {
       return exponent > 2 ? [completed(1, 0.1), diverged] : [completed(1, exponent < 0 ? 0.6 : 0.5), completed(1, 0.5)];
     });
@@ -73,14 +73,14 @@ describe('by the final loss', () => {
     expect(candidates.at(-1)?.losses).toEqual([0.1, null]);
   });
 
-  test('where all diverge, shorter steps are tried', async () => {
+  test('shorter steps are tried if all diverge', async () => {
     const { best } = await search((exponent) => [exponent > -9 ? diverged : completed(1, (exponent + 11) ** 2)]);
     expect(best).toBe(-11);
   });
 });
 
-describe('by the passes to a target', () => {
-  test('the step that is there first is taken, even if others end lower', async () => {
+describe('a search by the passes to a target', () => {
+  test('the step that reaches the target first is taken, even if others end lower', async () => {
     const { best, target, candidates } = await search(
       (exponent) => [exponent === 2 ? completed(1, 0.4, 0.4, 0.4) : completed(1, 0.9, 0.6, 0.1)],
       { ...PASSES, targetLoss: 0.5 },
@@ -90,8 +90,8 @@ describe('by the passes to a target', () => {
     expect(candidates[6]?.passes?.[0]).toBeLessThan(0.8);
   });
 
-  test('what counts are passes, not epochs', async () => {
-    // The one is there after two epochs of three passes each, the other after three of one.
+  test('passes decide, not epochs', async () => {
+    // One step reaches the target after two epochs of three passes each, the other after three epochs of one.
     const runs: Record<number, [passes: number, losses: number[]]> = {
       4: [3, [1, 0.9, 0.5]],
       5: [1, [1, 0.9, 0.8, 0.5]],
@@ -125,9 +125,9 @@ describe('by the passes to a target', () => {
     expect(missed.candidates[0]?.passes).toEqual([null]);
   });
 
-  test('without a target it is a millionth of the way from the optimum to the start', async () => {
+  test('the default target is a millionth of the way from the optimum to the start', async () => {
     const losses = (exponent: number) => (exponent === 1 ? [1, 1e-7, 1e-16] : [1, 1e-3, 1e-17]);
-    // By the final losses, which differ by rounding, all others would be better.
+    // All other steps would be better by their final losses, which differ by rounding.
     expect(await search((exponent) => [completed(...losses(exponent))], { ...PASSES, optimum: 0 })).toMatchObject({
       best: 1,
       target: 1e-6,

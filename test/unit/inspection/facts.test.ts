@@ -21,7 +21,7 @@ async function factsOf(lines: string[], changes: Partial<InspectionRequest> = {}
 /** One row twice, one without features, a feature in one row only and one in none. */
 const mixed = ['-1 1:3 2:4', '1 1:3 2:4', '-1 1:3 2:4', '-1', '1 1:0.6 4:0.8'];
 
-test('what is said of rows, features and values is counted over all of them', async () => {
+test('rows, features and values are counted over the whole file', async () => {
   const { dataset, density, labels, values, rows, features } = await factsOf(mixed);
   expect(dataset).toMatchObject({ name: '0.data', rows: 5, features: 4, nonzeros: 8 });
   expect(density).toBe(8 / 20);
@@ -54,16 +54,16 @@ test.each([
   ['almost 1', ['1 1:0.9995', '-1 2:1.0005'], true],
   ['1 but for the shortest', ['1 1:0.9985', '-1 2:1'], false],
   ['1 but for the longest', ['1 1:1', '-1 2:1.0015'], false],
-])('rows are normalised where all norms are 1, to three digits: norms that are %s', async (_, lines, normalised) => {
+])('rows are normalised if all norms are 1, to three digits: norms that are %s', async (_, lines, normalised) => {
   expect((await factsOf(lines)).rows.normalised).toBe(normalised);
 });
 
-test('a feature in every row is said to be, and one in a single row is, of one row, too', async () => {
+test('a feature in every row is named, and so is one in a single row', async () => {
   const { features } = await factsOf(['1 1:1 2:1', '-1 1:1 3:1']);
   expect(features).toMatchObject({ neverActive: 0, activeOnce: 2, activeInEveryRow: 1 });
 });
 
-test('rows without any feature have neither norms, frequencies, smoothness nor batches', async () => {
+test('rows without any feature have no norms, frequencies, smoothness or batches', async () => {
   const { density, values, rows, features, ...facts } = await factsOf(['1', '-1']);
   expect(density).toBe(0);
   expect(values).toEqual({ range: null, distinct: [] });
@@ -87,7 +87,7 @@ test('a batch above the rows is all of them, and no size comes twice', async () 
   expect(batches.map(({ batch }) => batch)).toEqual([2, 5]);
 });
 
-test('up to a hundred labels are counted, and of more there are quantiles', async () => {
+test('up to a hundred labels are counted, and more labels have quantiles', async () => {
   const labelled = (count: number) =>
     factsOf(
       Array.from({ length: count }, (_, row) => `${row} 1:1`),
@@ -104,7 +104,7 @@ test('up to a hundred labels are counted, and of more there are quantiles', asyn
   expect(named.labels.quantiles).toBeNull();
 });
 
-test('what a reader has to say of a file is said, and options for other formats are refused', async () => {
+test('the notes of a reader are given, and options for other formats are refused', async () => {
   const remarks: string[] = [];
   const say = (text: string) => void remarks.push(text);
   const dataset = path.join(folder, 'table.csv');

@@ -21,14 +21,14 @@ test('quantiles are values by rank', () => {
   expect(positiveQuantiles(new Float64Array(3))).toBeNull();
 });
 
-test('those of many values are right too', () => {
+test('quantiles of many values are values by rank, too', () => {
   const values = Float64Array.from({ length: 100_001 }, (_, position) => (position * 7919) % 100_001);
   expect(quantilesOf(values)).toEqual({
     ...{ min: 0, q10: 10_000, q25: 25_000, median: 50_000, q75: 75_000, q90: 90_000, max: 100_000 },
   });
 });
 
-test('a weight stands for as many values', () => {
+test('a weight counts as that many equal values', () => {
   const weighted = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(weighted, (weights) => {

@@ -30,22 +30,25 @@ test('features are grouped by count, the most frequent first, without those that
   ]);
 });
 
-describe('the mean of c_k over the stored values', () => {
-  test.each([1, 2, 3, 5])('is the distinct features of a batch over those of a row: all batches of %i', (batch) => {
-    const batches = batchesOf(SUPPORTS.length, batch);
-    const distinct = batches.map((rows) => new Set(rows.flatMap((row) => SUPPORTS[row] as number[])).size);
-    const perBatch = distinct.reduce((sum, count) => sum + count, 0) / batches.length;
-    const perRow = SUPPORTS.flat().length / SUPPORTS.length;
-    const found = meanRescaling(groupsOf(SUPPORTS, FEATURES), SUPPORTS.length, batch);
-    expect(found).toBeCloseTo(perBatch / perRow, 12);
-  });
+describe('the mean rescaling over the stored values', () => {
+  test.each([1, 2, 3, 5])(
+    'the mean of c_k is the distinct features of a batch over those of a row: all batches of %i',
+    (batch) => {
+      const batches = batchesOf(SUPPORTS.length, batch);
+      const distinct = batches.map((rows) => new Set(rows.flatMap((row) => SUPPORTS[row] as number[])).size);
+      const perBatch = distinct.reduce((sum, count) => sum + count, 0) / batches.length;
+      const perRow = SUPPORTS.flat().length / SUPPORTS.length;
+      const found = meanRescaling(groupsOf(SUPPORTS, FEATURES), SUPPORTS.length, batch);
+      expect(found).toBeCloseTo(perBatch / perRow, 12);
+    },
+  );
 
-  test('is 1 on dense data, whatever the batch', () => {
+  test('the mean of c_k is 1 on dense data, whatever the batch', () => {
     const dense = Array.from({ length: 50 }, () => [0, 1, 2]);
     for (const batch of [1, 8, 4096]) expect(meanRescaling(groupsOf(dense, 3), 50, batch)).toBe(1);
   });
 
-  test('is B on disjoint supports, but for the rows that a batch has twice', () => {
+  test('the mean of c_k is B on disjoint supports, but for the rows that a batch has twice', () => {
     const rows = 2 ** 20;
     const disjoint = [{ count: 1, features: rows }];
     for (const batch of [1, 8, 64]) {
@@ -54,22 +57,25 @@ describe('the mean of c_k over the stored values', () => {
     }
   });
 
-  test.each([8, 64, 512])('is what the batches of an epoch on the built-in dataset have, B = %i', (batch) => {
-    const supports = zipf;
-    const order = randomPermutation(supports.length, randomFor(0, 'visit'));
-    const batches = Math.floor(supports.length / batch);
-    let distinct = 0;
-    for (let first = 0; first < batches * batch; first += batch) {
-      const rows = [...order.subarray(first, first + batch)];
-      distinct += new Set(rows.flatMap((row) => supports[row] as number[])).size;
-    }
-    const perRow = supports.reduce((sum, { length }) => sum + length, 0) / supports.length;
-    const predicted = meanRescaling(groupsOf(supports, ZIPF_FEATURES), supports.length, batch);
-    expect(Math.abs(distinct / batches / perRow / predicted - 1)).toBeLessThan(0.01);
-  });
+  test.each([8, 64, 512])(
+    'the mean of c_k is that of the batches of an epoch on the built-in dataset, B = %i',
+    (batch) => {
+      const supports = zipf;
+      const order = randomPermutation(supports.length, randomFor(0, 'visit'));
+      const batches = Math.floor(supports.length / batch);
+      let distinct = 0;
+      for (let first = 0; first < batches * batch; first += batch) {
+        const rows = [...order.subarray(first, first + batch)];
+        distinct += new Set(rows.flatMap((row) => supports[row] as number[])).size;
+      }
+      const perRow = supports.reduce((sum, { length }) => sum + length, 0) / supports.length;
+      const predicted = meanRescaling(groupsOf(supports, ZIPF_FEATURES), supports.length, batch);
+      expect(Math.abs(distinct / batches / perRow / predicted - 1)).toBeLessThan(0.01);
+    },
+  );
 });
 
-test('the picture has the quantiles, regimes and profile of c_k, over features and over stored values', () => {
+test('the inspection has the quantiles, regimes and profile of c_k, over features and over stored values', () => {
   // One feature in all 1000 rows, 10 in ten rows each, 900 in one row each: 2000 stored values.
   const groups = [
     { count: 1000, features: 1 },

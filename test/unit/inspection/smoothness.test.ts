@@ -45,11 +45,11 @@ test('L_f of a large dataset is estimated from a sample of its rows', async () =
   });
 });
 
-test('features that do not occur take no room', async () => {
+test('features that do not occur take no memory', async () => {
   expect(await smoothnessOf(ones(20, 8, 2 ** 29))).toMatchObject({ sample: 2, mean: expect.closeTo(2, 9) });
 });
 
-test('where L_f is not known, what depends on it is left out', async () => {
+test('figures that depend on L_f are left out if it is not known', async () => {
   const smoothness = { loss: 'logistic', bias: false, sample: 2, typical: 2, mean: null, meanFromRows: 20 };
   const source = { groups: [{ count: 20, features: 8 }], rows: 20, smoothness };
   expect(inspectBatch(source, 4)).toMatchObject({
@@ -69,7 +69,7 @@ test('adabatch and mean differ from the batch on at which L_f limits the steps o
   expect(inspectBatch(source, 33).rescalingAtAutomaticSteps).toBeCloseTo(2, 3);
 });
 
-test('adabatch and mean differ at no batch above the rows, and where the one moves weights exactly twice as far', () => {
+test('adabatch and mean differ at no batch above the rows, nor where one moves weights exactly twice as far', () => {
   const smoothness = { loss: 'logistic', bias: false, sample: 1, typical: 1, mean: 1, meanFromRows: 4 };
   // Of disjoint rows a batch of 2 has 7/4 or 5/3 times the features of one, and a batch of 4 more than twice as many.
   const differenceOf = (rows: number) => findDifference({ groups: [{ count: 1, features: rows }], rows, smoothness });

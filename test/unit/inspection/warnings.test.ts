@@ -29,11 +29,11 @@ const rows = (count: number, line: (row: number) => string) =>
 const label = (row: number) => (row % 2 ? '+1' : '-1');
 const plain = (row: number) => `${label(row)} 1:${1 + row / 64} 2:1`;
 
-test('nothing is wrong with plain rows', async () => {
+test('plain rows have no warning', async () => {
   expect(await warned(rows(40, plain))).toEqual([]);
 });
 
-test('a last line without a newline, in LIBSVM, CSV and archives, read anew or from the cache', async () => {
+test('a last line without a newline is warned of, in LIBSVM, CSV and archives, read anew or from the cache', async () => {
   const message = 'the last line has no newline, so the file may be cut short';
   const cut = rows(40, plain).trimEnd();
   expect(await warned(cut)).toEqual([message]);
@@ -47,7 +47,7 @@ test('a last line without a newline, in LIBSVM, CSV and archives, read anew or f
   expect(second).toEqual(first);
 });
 
-test('an index base that cannot be told', async () => {
+test('an index base that cannot be told is warned of', async () => {
   const content = rows(40, (row) => `${label(row)} 2:${1 + row / 64} 3:1`);
   expect(await warned(content)).toEqual([
     'no row has an index 0 or 1, so the first feature may be either; it was taken to be 1',
@@ -55,7 +55,7 @@ test('an index base that cannot be told', async () => {
   expect(await warned(content, { indexBase: 1 })).toEqual([]);
 });
 
-test('labels: of one class, of more than two, rare, single', async () => {
+test('labels are warned of if they are one, more than two, rare or single', async () => {
   const values = (row: number) => `1:${1 + row / 64} 2:1`;
   expect(await warned(rows(40, (row) => `1 ${values(row)}`))).toEqual([
     'every row has the label 1, so there is nothing to tell apart',
@@ -73,7 +73,7 @@ test('labels: of one class, of more than two, rare, single', async () => {
   ]);
 });
 
-test('rows: without features, repeated, much longer than others', async () => {
+test('rows are warned of if they have no features, are repeated, or are much longer than others', async () => {
   expect(await warned('+1\n-1\n+1\n-1\n')).toEqual(['no row has a feature, so there is nothing to learn']);
   expect(await warned(rows(40, (row) => (row < 2 ? label(row) : plain(row))))).toEqual([
     '2 of 40 rows have no feature, and no weight can change their margin',
@@ -88,7 +88,7 @@ test('rows: without features, repeated, much longer than others', async () => {
   ]);
 });
 
-test('features: of different units, by name in a CSV file; mostly unused; beyond the range of doubles', async () => {
+test('features are warned of if they have different units, are mostly unused or overflow', async () => {
   expect(await warned(rows(40, (row) => `${label(row)} 1:${1 + row / 64} 2:2000`))).toEqual([
     'the features have different units: |values| go up to 2000 in 2 and to 1.61 in 1',
   ]);
@@ -156,11 +156,11 @@ test.each([
     'Is it a part of a larger file, or is an index wrong? Those that never occur cost nothing',
   ],
   ['huge values', rows(40, (row) => `${label(row)} 1:1e200 2:${row + 1}e199`), 'Rescale the features'],
-])('what to try is said beside %s', async (_, content, hint) => {
+])('a hint says what to try beside the warning of %s', async (_, content, hint) => {
   expect((await warningsOf(content)).map((warning) => warning.hint)).toEqual([hint]);
 });
 
-test('shares are warned of from where they begin, and the single label of each of two', async () => {
+test('shares are warned of from their limits on, and so is the single row of each of two labels', async () => {
   const values = (row: number) => `1:${1 + row / 64} 2:1`;
   // Of a class, less than a twentieth; of copies, at least a hundredth; of features that never occur, more than a half.
   expect(await warned(rows(100, (row) => `${Number(row < 5)} ${values(row)}`))).toEqual([]);

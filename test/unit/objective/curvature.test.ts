@@ -36,7 +36,7 @@ test.each(losses)("the diagonal of the Hessian of $name is Σ φ''·x² over the
   }
 });
 
-test('squared-hinge is curved before its kink, and no more at it', async () => {
+test('squared-hinge is curved below its kink, and not at it', async () => {
   const margins = [1 - 2 ** -52, 1, 1 + 2 ** -52];
   const rows = [...margins, ...margins.map((margin) => -margin)].map((margin) => [margin]);
   const problem = await engineProblem({

@@ -23,15 +23,15 @@ describe('the logistic loss', () => {
     [40, 1, 4.248354255291589e-18],
     [-40, -1, 4.248354255291589e-18],
     [1, 1, 0.31326168751822286],
-  ])('at margin %d and label %d is %d', async (margin, label, value) => {
+  ])('the logistic loss at margin %d and label %d is %d', async (margin, label, value) => {
     const { meanLoss } = await engineLoss('logistic', margin, label);
     if (value === 0) expect(meanLoss).toBe(0);
     else expect(Math.abs(meanLoss / value - 1)).toBeLessThan(1e-15);
   });
 });
 
-describe('errors', () => {
-  test('a margin of the wrong sign is one, and a margin of 0 counts as negative', async () => {
+describe('errors of classification', () => {
+  test('a margin of the wrong sign is an error, and a margin of 0 counts as negative', async () => {
     const dense = { rows: [[1], [-1], [2], [0]], labels: [1, 1, -1, -1], features: 1, loss: 'hinge', lambda: 0 };
     const problem = await engineProblem(dense);
     expect(measure(problem, problem.train).error).toBe(2 / 4);
@@ -41,7 +41,7 @@ describe('errors', () => {
     expect(measure(problem, problem.train).error).toBe(1 / 4);
   });
 
-  test('do not exist where labels are numbers', async () => {
+  test('no errors are counted if labels are numbers', async () => {
     expect((await engineLoss('squared', 3, 2)).error).toBeNull();
   });
 });
@@ -76,7 +76,7 @@ describe('the hinge', () => {
     [-1.25, 1, 2.25],
     [-0.75, -1, 0.25],
     [0.5, -1, 1.5],
-  ])('at margin %d and label %d is %d', async (margin, label, value) => {
+  ])('the hinge loss at margin %d and label %d is %d', async (margin, label, value) => {
     expect((await engineLoss('hinge', margin, label)).meanLoss).toBe(value);
   });
 
@@ -84,7 +84,7 @@ describe('the hinge', () => {
     ['below its kink has a slope of −1', 0.75, 1],
     ['at its kink has a slope of 0', 1, 0],
     ['above its kink has a slope of 0', 1.25, 0],
-  ])('%s', async (_, margin, moved) => {
+  ])('the hinge %s', async (_, margin, moved) => {
     for (const label of [-1, 1]) {
       const problem = await engineProblem({ rows: [[1]], labels: [label], features: 1, loss: 'hinge', lambda: 0 });
       const weights = problem.memory.f64(problem.weights, 1);
@@ -95,7 +95,7 @@ describe('the hinge', () => {
     }
   });
 
-  test('has no curvature, and 1 stands in its place where a step size needs one', async () => {
+  test('the hinge has no curvature, and 1 stands in its place where a step size needs one', async () => {
     const dense = { rows: [[3], [2]], labels: [1, -1], features: 1, loss: 'hinge', lambda: 0 };
     expect(sampleSmoothness(await engineProblem(dense))).toBe(9);
   });

@@ -5,7 +5,7 @@ import { randomProblem } from '../../support/problems.js';
 
 const pause = async () => {};
 
-test('what a step promises is by how much it lowers a quadratic, and is no matter of rounding', async () => {
+test('the decrement of a step is by how much it lowers a quadratic', async () => {
   // F(0) = 5/8, and F = 4/8 one step away.
   const dense = { rows: [[1], [1]], labels: [1.5, -0.5], features: 1, loss: 'squared', lambda: 0 };
   const newton = new NewtonMethod(await engineProblem(dense));
@@ -15,7 +15,7 @@ test('what a step promises is by how much it lowers a quadratic, and is no matte
   expect(newton.isAtRounding).toBe(false);
 });
 
-test('what is left of the gradient is what is left in the units that leave more', async () => {
+test('the relative gradient is the larger of what is left of it in the two units', async () => {
   const { rows, ...dense } = randomProblem('logistic', 1e-3);
   const scaled = rows.map((row) => row.map((value, k) => (k === 0 ? 1e6 * value : value)));
   const newton = new NewtonMethod(await engineProblem({ ...dense, rows: scaled }));

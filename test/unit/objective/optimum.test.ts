@@ -49,8 +49,8 @@ describe.each(smooth)('the optimum with the $name loss', ({ name }) => {
   });
 });
 
-describe('an objective without a minimiser is refused', () => {
-  test('a feature of one class alone', async () => {
+describe('objectives without a minimiser', () => {
+  test('an objective is refused if a feature occurs in one class alone', async () => {
     const one = [
       [1, 0],
       [1, 0],
@@ -66,13 +66,13 @@ describe('an objective without a minimiser is refused', () => {
     [-2, -1],
   ];
 
-  test('two classes that a linear model separates', async () => {
+  test('an objective is refused if a linear model separates the two classes', async () => {
     await expect(optimumOf(logistic(separated, [1, 1, -1, -1]))).rejects.toThrow(
       'a linear model separates the two classes',
     );
   });
 
-  test('rows that it separates from a rest that it cannot separate', async () => {
+  test('an objective is refused if a linear model separates some rows from a rest that it cannot separate', async () => {
     const rest = [
       [0, 0, 1],
       [0, 0, 1],
@@ -84,7 +84,7 @@ describe('an objective without a minimiser is refused', () => {
     );
   });
 
-  test('but not where both classes hold every feature back', async () => {
+  test('an objective is taken if both classes hold every feature back', async () => {
     const rows = [...separated, ...separated];
     const { optimum } = await optimumOf(logistic(rows, [1, 1, -1, -1, -1, 1, 1, -1]));
     expect(optimum.gradientNorm).toBeLessThanOrEqual(1e-10 * optimum.initialGradientNorm);
@@ -93,12 +93,12 @@ describe('an objective without a minimiser is refused', () => {
 });
 
 describe('an optimum that is near', () => {
-  test('may be w = 0 itself', async () => {
+  test('the optimum may be w = 0 itself', async () => {
     const { optimum } = await optimumOf(logistic([[1], [1]], [1, -1]));
     expect(optimum).toMatchObject({ objective: Math.log(2), gradientNorm: 0, newtonSteps: 0 });
   });
 
-  test('may be one step away, however far that moves a margin', async () => {
+  test('the optimum may be one step away, however far that moves a margin', async () => {
     const { weights } = await optimumOf({ rows: [[2]], labels: [1], features: 1, loss: 'squared', lambda: 0 });
     expect(weights).toEqual([0.5]);
   });
@@ -112,36 +112,36 @@ test.each([
     { rows: [[1e160], [-1e160]], labels: [1, -1], features: 1, loss: 'squared', lambda: 0 },
     'Rescale the features or the labels',
   ],
-])('who is refused for %s hears of a way out', async (_, dense, hint) => {
+])('a refusal for %s has a hint', async (_, dense, hint) => {
   await expect(optimumOf(dense)).rejects.toMatchObject({ hint });
 });
 
 describe('features and labels of any size', () => {
-  test('the units of a feature do not matter', async () => {
+  test('the optimum does not depend on the units of a feature', async () => {
     const dense = randomProblem('squared', 0, { rows: 80, features: 4, seed: 2 });
     const scaled = { ...dense, rows: dense.rows.map((row) => row.map((value, k) => (k === 0 ? 1e9 * value : value))) };
     const [plain, other] = [await optimumOf(dense), await optimumOf(scaled)];
     expect(other.optimum.objective).toBeCloseTo(plain.optimum.objective, 12);
   });
 
-  test('w = 0 may be the optimum but for rounding', async () => {
+  test('the optimum may be w = 0 but for rounding', async () => {
     const rows = [[0.1], [0.2], [0.3]];
     const { optimum } = await optimumOf({ rows, labels: [1, 1, -1], features: 1, loss: 'squared', lambda: 0 });
     expect(optimum.objective).toBe(0.5);
   });
 
-  test('what overflows is refused', async () => {
+  test('data that overflow are refused', async () => {
     const rows = [[1e160], [-1e160]];
     const overflowing = optimumOf({ rows, labels: [1, -1], features: 1, loss: 'squared', lambda: 0 });
     await expect(overflowing).rejects.toThrow('the gradient at w = 0 is not a finite double');
   });
 });
 
-test('the hinge is refused: it has no gradient at its kink', async () => {
+test('the hinge is refused, as it has no gradient at its kink', async () => {
   await expect(optimumOf(randomProblem('hinge', 1e-3))).rejects.toThrow('the hinge loss has no gradient at its kink');
 });
 
-test('a search says what it did, and its watch hears of each product and each step', async () => {
+test('a search for the optimum says what it did, and its watch hears of each product and each step', async () => {
   const dense = randomProblem('logistic', 1e-3);
   const problem = await engineProblem(dense);
   let products = 0;
@@ -157,7 +157,7 @@ test('a search says what it did, and its watch hears of each product and each st
   expect(steps.length).toBeGreaterThan(2);
   for (const [at, [share, wanted]] of steps.entries()) {
     expect(wanted).toBe(1e-10);
-    // It ends with the first step that reaches what is wanted.
+    // The search ends with the first step that reaches the tolerance.
     expect(share <= wanted).toBe(at === steps.length - 1);
   }
   expect(steps.at(-1)?.[0]).toBeGreaterThanOrEqual(optimum.gradientNorm / optimum.initialGradientNorm);
@@ -166,11 +166,11 @@ test('a search says what it did, and its watch hears of each product and each st
   expect(optimum.gradientNorm).toBeCloseTo(norm(reference.gradient(dense, weightsOf(problem))), 14);
 });
 
-test('a search that no step brings on is refused, with the steps and the gradient that is left', async () => {
+test('a search for the optimum is refused if no step gets it on, with its steps and the gradient that is left', async () => {
   const problem = await engineProblem(randomProblem('logistic', 1e-3));
   const kernels: Kernels = {
     ...problem.kernels,
-    // A gradient of another function, whose steps do not lower this one.
+    // The gradient is that of another function, whose steps do not lower this one.
     addGradient(...args) {
       problem.kernels.addGradient(...args);
       const [gradient] = problem.memory.f64(args[3], 1);
@@ -187,7 +187,7 @@ test('a search that no step brings on is refused, with the steps and the gradien
   expect(steps.length).toBeLessThan(20);
 });
 
-test('a search ends where its watch throws', async () => {
+test('a search for the optimum ends if its watch throws', async () => {
   const problem = await engineProblem(randomProblem('logistic', 1e-3));
   const pause = async () => {
     throw new Error('enough');

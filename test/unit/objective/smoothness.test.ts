@@ -28,7 +28,7 @@ test('L is φ″max times the largest squared row norm', async () => {
 });
 
 test.each([1e200, 1e-170, 1e-160])(
-  'L of a row whose norm is %d is refused: it or its inverse is no double',
+  'L of a row of norm %d is refused, since it or its inverse is no double',
   async (value) => {
     const problem = await engineProblem({ ...dense, rows: [[value, 0]], labels: [1] });
     expect(() => sampleSmoothness(problem)).toThrow(
@@ -61,7 +61,7 @@ async function countedSmoothness(factor: number) {
   return { first, second, passes: [found, passes - found] };
 }
 
-test('L_f of a matrix is found in few passes, as many in any units, and once for all losses', async () => {
+test('L_f of a matrix takes few passes, as many in any units, and is found once for all losses', async () => {
   const { first, second, passes } = await countedSmoothness(1);
   // The share of the second eigenvector shrinks by 4/9 a pass.
   expect(passes[0]).toBeGreaterThan(2);
@@ -96,7 +96,7 @@ test('the automatic step is half of the limit of the rule, and says so', async (
   );
 });
 
-test('adagrad has a step of its own', async () => {
+test('adagrad has an automatic step of its own', async () => {
   const problem = await engineProblem(dense);
   expect(
     automaticStep(problem, sampleSmoothness(problem), adagrad, {

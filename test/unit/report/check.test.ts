@@ -29,13 +29,13 @@ const TEXT = [
   '',
 ];
 
-test('text', () => {
+test('the text format has a line for each verdict', () => {
   expect(written('text')).toBe(TEXT.join('\n'));
   const one = checkRuns(old.slice(3), old.slice(3), { loss: 0, absolute: 0, exact: false, differentMachines: false });
   expect(written('text', one)).toBe('ok       run-4: the same at 1 point\n1 run: 1 ok\n');
 });
 
-test('github: the text, and commands with what would end them escaped', () => {
+test('the github format has the text, and commands with escaped titles', () => {
   const commands = [
     '::notice title=adabatch%3A run-1::train loss 0.5 → 0.4 at epoch 1 (20 %25 better); test loss 1 → 1.5 at epoch 1 (50 %25 worse)',
     '::error title=adabatch%3A 50%25%3A a%2Cb\\r\\nc::is not in the candidate',
@@ -46,7 +46,7 @@ test('github: the text, and commands with what would end them escaped', () => {
   expect(written('github')).toBe(TEXT.join('\n') + commands.join('\n'));
 });
 
-test('bmf: the figures of those runs of the candidate that ended well, under names of their own', () => {
+test('the bmf format has the figures of the candidates that ended well, each under a name of its own', () => {
   expect(written('bmf')).toBe(
     `${JSON.stringify(
       {
@@ -59,7 +59,7 @@ test('bmf: the figures of those runs of the candidate that ended well, under nam
   );
 });
 
-test('github-action-benchmark: the same as a list', () => {
+test('the github-action-benchmark format has the figures of bmf as a list', () => {
   expect(JSON.parse(written('github-action-benchmark') as string)).toEqual([
     { name: 'run-1 1 train_loss', unit: 'loss', value: 0.4 },
     { name: 'run-1 1 test_loss', unit: 'loss', value: 1.5 },
@@ -69,7 +69,7 @@ test('github-action-benchmark: the same as a list', () => {
   ]);
 });
 
-test('json', () => {
+test('the json format has all verdicts and their findings', () => {
   const { verdicts, ...rest } = JSON.parse(written('json') as string);
   expect(rest).toEqual({ schema: 'adabatch/check@1', passed: false, versions: [] });
   expect(verdicts).toHaveLength(5);
@@ -95,7 +95,7 @@ test('json', () => {
   });
 });
 
-test('what has no figures for half of the runs warns of these', () => {
+test('formats of figures warn of runs that have none', () => {
   const warnings = verdictFormats.map(({ name, warning }) => [name, warning?.(check)]);
   const told = 'runs that did not end well have no figures: run-1 (diverged), run-5 (interrupted)';
   expect(warnings).toEqual([
@@ -109,7 +109,7 @@ test('what has no figures for half of the runs warns of these', () => {
   expect(verdictFormats.flatMap(({ warning }) => warning?.(well) ?? [])).toEqual([]);
 });
 
-test('other versions of adabatch are in every format that has verdicts', () => {
+test('formats of verdicts say which versions of adabatch differ', () => {
   const changed = { ...check, versions: [{ baseline: '0.1.0', candidate: '0.2.0', runs: 2 }] };
   const line = 'versions of adabatch: 0.1.0 → 0.2.0 in 2 runs';
   expect(written('text', changed)).toContain(`\n${line}\n5 runs: `);

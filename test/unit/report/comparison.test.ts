@@ -8,7 +8,7 @@ import { compared, ran, twoRules } from '../../support/comparisons.js';
 const comparison = compareRuns(compared(twoRules), { baseline: parseBaseline('rule=mean,batch=1') });
 const written = (format: string, of = comparison) => comparisonFormats.find(({ name }) => name === format)?.write(of);
 
-test('the table', () => {
+test('the table format has a table for each group, and remarks below it', () => {
   expect(written('table')).toBe(`\
 data, logistic loss, λ = 0.001: sgd
 
@@ -41,7 +41,7 @@ Target: train loss 0.316228, where the best run of batch 1 is half-way in
 `);
 });
 
-test('Markdown', () => {
+test('the Markdown format has a table for each group', () => {
   expect(written('markdown')).toBe(`\
 ### data, logistic loss, λ = 0.001: sgd
 
@@ -64,7 +64,7 @@ test('Markdown', () => {
 `);
 });
 
-test('CSV', () => {
+test('the CSV format has a line for each row', () => {
   const run = (rule: string, batch: number) =>
     `data,f00,logistic,0.001,false,1,,,sgd,${rule},${batch},given,constant,,,1,,,,,interleaved,sequential,1,,1`;
   expect(written('csv')?.split('\n')).toEqual([
@@ -86,7 +86,7 @@ test('CSV', () => {
   ]);
 });
 
-test('JSON, where what was never reached is null', () => {
+test('the JSON format has all that the comparison has, with null for what was never reached', () => {
   const [one] = [compareRuns(compared(twoRules.slice(2, 4)), { target: 0.3, baseline: parseBaseline('rule=mean') })];
   const data = {
     dataset: { name: 'data', sha256: 'f00' },
@@ -139,7 +139,7 @@ test('JSON, where what was never reached is null', () => {
   });
 });
 
-describe('the remarks', () => {
+describe('the remarks of a comparison', () => {
   const lines = (runs: Run[], target?: number) =>
     // Lines that go on are indented.
     written('table', compareRuns(compared(runs), { target }))
@@ -147,7 +147,7 @@ describe('the remarks', () => {
       .split('\n') ?? [];
   const critical = (runs: Run[], target?: number) => lines(runs, target).filter((line) => line.startsWith('critical'));
 
-  test('say what a critical batch is relative to, and why there is none', () => {
+  test('the remarks say what a critical batch is relative to, and why there is none', () => {
     const fast = [1, 0.1];
     expect(critical([ran({ batch: 4 }, fast), ran({ batch: 8 }, fast)])).toEqual([
       'critical batch of adabatch: 8, the largest there is (relative to the smallest batch there is, 4)',
@@ -167,7 +167,7 @@ describe('the remarks', () => {
     ]);
   });
 
-  test('name every target, and where it came from', () => {
+  test('the remarks name every target, and where it came from', () => {
     const half = { fraction: 0.5 };
     const runs = [
       ran({ test: half, seed: 0 }, [1, 0.5]),
@@ -183,7 +183,7 @@ describe('the remarks', () => {
     expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by `target`.');
   });
 
-  test('warn of data that are separated, of steps at an edge, by the name of the run, and of times that are too short', () => {
+  test('the remarks warn of separated data, of steps at an edge, and of times that are too short', () => {
     const steps = [1, 2].map((stepSize) =>
       ran({ batch: 1, stepSize }, [1, 1e-4 / stepSize], { id: `run-${stepSize}` }),
     );
@@ -197,33 +197,33 @@ describe('the remarks', () => {
     expect(text).toContain('~ under 10 ms: too short to rank.');
   });
 
-  test('say nothing of an edge where all steps diverged', () => {
+  test('the remarks say nothing of an edge if all steps diverged', () => {
     const runs = [1, 2].map((stepSize) =>
       ran({ stepSize }, [1, 5, 2e6], { status: 'diverged', id: `run-${stepSize}` }),
     );
     expect(lines(runs).join('\n')).not.toContain('†');
   });
 
-  test('give no critical batch where the data are separated', () => {
+  test('the remarks give no critical batch if the data are separated', () => {
     const runs = [1, 8, 64].map((batch) => ran({ batch }, [1, 1e-3, 9e-4 * batch]));
     expect(critical(runs)).toEqual(['critical batch of adabatch: unknown, since the data are separated']);
   });
 
-  test('say that automatic steps are not the best, where they set rows apart', () => {
+  test('the remarks say that automatic steps are not the best, if rows have them', () => {
     const runs = (stepSizeFrom: 'auto' | 'tuned') => [1, 8].map((batch) => ran({ batch, stepSizeFrom }, [1, 0.5]));
     const automatic = expect.stringMatching(/^Automatic steps are safe, not the best/);
     expect(lines(runs('auto'))).toContainEqual(automatic);
     expect(lines(runs('tuned'))).not.toContainEqual(automatic);
   });
 
-  test('count half of the way from where the best run stays below F(w₀)', () => {
+  test('the target is half of the way from where the best run stays below F(w₀)', () => {
     const targets = (curve: number[]) => lines([ran({ batch: 1 }, curve)]).filter((line) => line.startsWith('Target'));
     // It rises to epoch 2, and is half-way from there to the end at epoch 4.
     expect(targets([1, 30, 8, 0.9, 0.5, 0.4, 0.3])[0]).toContain('train loss 0.5');
     expect(targets([1, 30])[0]).toContain('none, since no run of batch 1 came below F(w₀)');
   });
 
-  test('tell apart groups that are alike in name', () => {
+  test('the titles of groups tell apart those that are alike in name', () => {
     const other = { ...(twoRules[0] as Run).dataset, sha256: 'abcdef0123456789' };
     const test1 = { sha256: '0123456789abcdef' };
     const runs = [

@@ -19,7 +19,7 @@ test('a table that fits is left as it is', () => {
   ).toBe('rule      step size\nmean            0.5\nadabatch         12');
 });
 
-test('titles are broken at blanks, and figures are not, where the table would be wider than a terminal', () => {
+test('titles are broken at blanks, and figures are not, if the table would be wider than a terminal', () => {
   const table = plainTable(titles(9), [figures(9, 7)]);
   expect(widest(table)).toBeLessThanOrEqual(LINE_WIDTH);
   expect(table.split('\n').at(-1)?.trim().split(/ +/)).toEqual(figures(9, 7));

@@ -22,7 +22,7 @@ test('runs are in the order of the plans, then by name', () => {
   expect(arranged(runs).runs).toEqual(['run-a', 'run-b', 'run-c', 'run-d', 'run-e']);
 });
 
-test('what was planned in any folder is to be in one of them, and not interrupted', () => {
+test('a run that was planned in any folder must be in one of them, and not interrupted', () => {
   const interrupted = { status: 'interrupted' as const };
   const runs = [stored('a'), stored('b', interrupted), stored('x', interrupted), stored('y', { status: 'diverged' })];
   expect(arranged(runs, planOf('a', 'b'), planOf('c'))).toEqual({

@@ -5,7 +5,7 @@ import { makeRun } from '../../support/runs.js';
 
 const one = makeRun();
 
-test('what differs is the content of the data and the configuration, in its order', () => {
+test('two runs differ in the content of their data and in their configuration, in its order', () => {
   const dataset = { ...one.dataset, name: 'another', rows: 7, sha256: 'beef' };
   const changes = { test: { fraction: 0.5 }, positive: ['1', '2'], rule: 'mean', seed: 4, average: 2 };
   expect(differenceText(explainDifference(one, makeRun({ dataset }, changes)), false)).toBe(
@@ -30,7 +30,7 @@ test('one run under two names of its data is the same run', () => {
   expect(differenceText(explainDifference(auto, moved), true)).toBe('the same run\nstepSize: 0.1 → 0.2\n');
 });
 
-test('versions of adabatch are apart', () => {
+test('versions of adabatch are told apart from what differs', () => {
   expect(explainVersions(one, one)).toBeUndefined();
   const newer = makeRun({ environment: { ...one.environment, adabatch: '9.0.0' } });
   expect(explainVersions(one, newer)).toEqual({ key: 'adabatch', from: '0.1.0', to: '9.0.0' });

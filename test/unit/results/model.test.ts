@@ -23,19 +23,19 @@ const putFeatures = (...features: (number | string)[]) =>
   put(firstLine, ...features.map((feature) => JSON.stringify({ feature, weight: 1 })));
 
 describe('a file for a model', () => {
-  test.each(['', 'a\nb'])('is refused without a name that can be printed: %j', async (name) => {
+  test.each(['', 'a\nb'])('a file for a model is refused without a name that can be printed: %j', async (name) => {
     expect(await complaintOf(checkModelFile(name))).toEqual([
       `\`saveModel\` takes a file, not ${JSON.stringify(name)}`,
       undefined,
     ]);
   });
 
-  test('is taken if there is none, also where its folder is yet to be made, or a plain one', async () => {
+  test('a file for a model is taken if it is a plain file or not there, also in a folder that is not there', async () => {
     await expect(checkModelFile(inFolder('deep/new'))).resolves.toBeUndefined();
     await expect(checkModelFile(await put())).resolves.toBeUndefined();
   });
 
-  test('is refused if it is a folder', async () => {
+  test('a file for a model is refused if it is a folder', async () => {
     await mkdir(inFolder('made'));
     expect(await complaintOf(checkModelFile(inFolder('made')))).toEqual([
       `'${inFolder('made')}' is a folder, not a file`,
@@ -43,7 +43,7 @@ describe('a file for a model', () => {
     ]);
   });
 
-  test('is refused below a plain file', async () => {
+  test('a file for a model is refused below a plain file', async () => {
     const plain = await put();
     expect(await complaintOf(checkModelFile(`${plain}/a`))).toEqual([`${plain} is not a folder`, ANOTHER_FILE]);
     expect(await complaintOf(checkModelFile(`${plain}/deep/a`))).toEqual([
@@ -65,7 +65,7 @@ test.each([0, 1, 4095, 5000])('a model of %d weights is written as a line for ea
 });
 
 describe('a model that is read', () => {
-  test('is the same whatever ends its lines', async () => {
+  test('a model is the same whatever ends its lines', async () => {
     const weight = '{"feature":"a","weight":1,"divisor":2}';
     const plain = await readModel(await put(firstLine, weight, ''));
     expect(plain.weights).toEqual([{ feature: 'a', weight: 1, divisor: 2 }]);
@@ -73,14 +73,14 @@ describe('a model that is read', () => {
     expect(await readModel(await put(firstLine, weight))).toEqual(plain);
   });
 
-  test('is refused if there is no file', async () => {
+  test('a model is refused if there is no file', async () => {
     expect(await complaintOf(readModel(inFolder('none')))).toEqual([
       `there is no file '${inFolder('none')}'`,
       'Check its path; a relative one starts at the current folder',
     ]);
   });
 
-  test('is refused if the file is empty', async () => {
+  test('a model is refused if the file is empty', async () => {
     const file = await put();
     expect(await complaintOf(readModel(file))).toEqual([
       `${file}: the file is empty, so it is no model`,
@@ -88,7 +88,7 @@ describe('a model that is read', () => {
     ]);
   });
 
-  test('is not read after an interrupt', async () => {
+  test('a model is not read after an interrupt', async () => {
     const file = await put('not JSON');
     await expect(readModel(file, AbortSignal.abort())).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
   });
@@ -104,7 +104,7 @@ describe('a model that is read', () => {
     ['that is no weight', [firstLine, '{"feature":1,"weight":1}', '{"feature":2}'], 3, '"weight" is wrong or missing'],
     ['that is no object', [firstLine, '1'], 2, '"" is wrong or missing'],
     ['that is no JSON', [firstLine, '{'], 2, 'it is not JSON'],
-  ])('is refused with a line %s', async (_, lines, line, problem) => {
+  ])('a model is refused with a line %s', async (_, lines, line, problem) => {
     const file = await put(...lines);
     expect(await complaintOf(readModel(file))).toEqual([
       `${file}:${line}: not a line of a model: ${problem}`,
@@ -113,7 +113,7 @@ describe('a model that is read', () => {
     expect(await placeOf(readModel(file))).toEqual({ file, line });
   });
 
-  test('is refused with a line of more than 128 MiB', async () => {
+  test('a model is refused with a line of more than 128 MiB', async () => {
     const file = await put(firstLine, '{"feature":1,"weight":1}', '');
     await truncate(file, 2 ** 27 + 1000);
     expect(await complaintOf(readModel(file))).toEqual([
@@ -122,7 +122,7 @@ describe('a model that is read', () => {
     ]);
   });
 
-  test('may have its features in any order, and an index that is also a name', async () => {
+  test('a model may have its features in any order, and an index that is also a name', async () => {
     const { weights } = await readModel(await putFeatures(10, 'b', 9, '9', 'a', 0));
     expect(weights.map(({ feature }) => feature)).toEqual([10, 'b', 9, '9', 'a', 0]);
   });
@@ -133,7 +133,7 @@ describe('a model that is read', () => {
     ['the first name', ['c', 'a', 'b', 'a', 'd'], 5, '"a"'],
     ['the last name', [5, 'c', 'b', 'c', 'a'], 5, '"c"'],
     ['a name around its index', ['9', 9, '9'], 4, '"9"'],
-  ])('is refused with two weights of %s', async (_, features, line, twice) => {
+  ])('a model is refused with two weights of %s', async (_, features, line, twice) => {
     const file = await putFeatures(...features);
     expect(await complaintOf(readModel(file))).toEqual([
       `${file}:${line}: the feature ${twice} has a weight already`,

@@ -18,23 +18,26 @@ describe('a name for a run', () => {
     ['SEARCH-0123', 'a search for a step size'],
     ['mine.interrupted', 'an interrupted run'],
     ['mine.Interrupted', 'an interrupted run'],
-  ])('is not %s, which a folder of results has for something else', async (name, what) => {
+  ])('a run may not be named %s, as a folder of results has that name for something else', async (name, what) => {
     expect(await complaint(name)).toEqual([
       `\`name\` ${name}: a folder of results has ${what} under this name`,
       'Choose another name',
     ]);
   });
 
-  test.each(['plans', 'my-plan', 'research-1', 'interrupted', 'mine.interrupted-2'])('may be %s', async (name) => {
-    await expect(requireFreeName(inFolder(), name)).resolves.toBeUndefined();
-  });
+  test.each(['plans', 'my-plan', 'research-1', 'interrupted', 'mine.interrupted-2'])(
+    'a run may be named %s',
+    async (name) => {
+      await expect(requireFreeName(inFolder(), name)).resolves.toBeUndefined();
+    },
+  );
 
   test.each([
     ['json', '{ "name": "mine" }'],
     ['json', ''],
     ['csv', 'spam,1\n'],
     ['csv', 'run\n'],
-  ])('is not that of a file %s with %j in it', async (ending, text) => {
+  ])('a run may not have the name of a file %s with %j in it', async (ending, text) => {
     const file = path.join(inFolder(), `mine.${ending}`);
     await writeFile(file, text);
     expect(await complaint('mine')).toEqual([
@@ -43,7 +46,7 @@ describe('a name for a run', () => {
     ]);
   });
 
-  test('may be that of a run, however it is laid out, and of what keeps nothing', async () => {
+  test('a run may have the name of another run, however its file is laid out, or any name if it is not saved', async () => {
     await saveRun(makeRun(), inFolder(), 'saved');
     await writeFile(inFolder('dense.json'), '{"schema":"adabatch/run@1"}');
     await mkdir(inFolder('folder.json'));

@@ -43,7 +43,7 @@ async function refusal(work: Promise<unknown>): Promise<string> {
 }
 
 describe('reading runs', () => {
-  test('takes folders by file name, not deeper, and files in between, in the order given', async () => {
+  test('runs are read from folders by file name, not deeper, and from files, in the order given', async () => {
     await put('b.json', makeRun({ id: 'b' }, { batch: 2 }));
     await put('B.json', makeRun({ id: 'B' }, { batch: 3 }));
     await put('a.json', makeRun({ id: 'a' }, { batch: 4 }));
@@ -62,7 +62,7 @@ describe('reading runs', () => {
     expect(notes).toEqual([`subfolders are not read unless they are named: ${inFolder('deeper.json')}`]);
   });
 
-  test('says once which subfolders it does not read, but for those that are named and hidden ones', async () => {
+  test('the subfolders that are not read are named once, but for hidden ones and those that are given', async () => {
     for (const name of ['one', 'two', 'two/inside', '.git']) await mkdir(inFolder(name));
     await put('one/a.json', makeRun());
     expect(await read(folder, `${folder}/one/`, inFolder('two'))).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('reading runs', () => {
     expect(notes).toEqual([`subfolders are not read unless they are named: ${inFolder('one')}, ${inFolder('two')}`]);
   });
 
-  test('passes over other documents: ours silently, foreign ones with a note', async () => {
+  test('other documents are passed over: those of adabatch silently, others with a note', async () => {
     await put('plan.json', { schema: 'adabatch/plan@1', runs: [] });
     await put('optimum.json', { schema: 'adabatch/optimum@1' });
     const foreign = await put('package.json', { name: 'x', schema: 3 });
@@ -84,7 +84,7 @@ describe('reading runs', () => {
     ]);
   });
 
-  test('of several results of one run a whole one counts before an interrupted one, then the newest file', async () => {
+  test('a whole result of a run counts before an interrupted one, then the newest file', async () => {
     // By name, the newest comes first in 4 and last in 5.
     const results: [string, Run, number][] = [
       ['a', makeRun({ id: '1' }), 1],
@@ -106,19 +106,19 @@ describe('reading runs', () => {
       'g completed',
       'j completed',
     ]);
-    // What a whole run makes needless is left out without a word.
+    // An interrupted result is left out without a note if there is a whole one.
     const told = 'of several results of one run the newest file (by its mtime) counts; left out:';
     expect(notes).toEqual([`${told} ${inFolder('h.json')}, ${inFolder('i.json')}`]);
   });
 
-  test('of results of one run with one mtime the last that is named counts', async () => {
+  test('the last named of several results of one run with one mtime counts', async () => {
     const files = [await put('a.json', makeRun()), await put('b.json', makeRun())] as const;
     for (const file of files) await utimes(file, 1, 1);
     expect((await read(...files)).map(({ name }) => name)).toEqual(['b']);
     expect((await read(...files.toReversed())).map(({ name }) => name)).toEqual(['a']);
   });
 
-  test('refuses results of one deterministic run with other losses, naming both files and who made them', async () => {
+  test('two results of one deterministic run with other losses are refused, naming both files and who made them', async () => {
     const version = (adabatch: string) => ({ environment: { ...makeRun().environment, adabatch } });
     await put('a.json', makeRun({ curve: lossCurve([1, 0.5, 0.4], [1, 1, 1]), ...version('0.0.1') }));
     await put('b.json', makeRun({ curve: lossCurve([1, 0.5, 0.4], [1, 1, 0.9]) }));
@@ -132,7 +132,7 @@ describe('reading runs', () => {
     expect(await refusal(read(folder))).toContain('from epoch 1 on');
   });
 
-  test('takes results of one run whose workers race as they are, unless there was one worker', async () => {
+  test('results of one hogwild run may differ, unless it had one worker', async () => {
     const raced = (loss: number, workers: number) => {
       const race = { finalTrainLosses: [loss], collidingShare: 0, lostShare: 0 };
       return makeRun({ curve: lossCurve([1, loss]), race }, { execution: 'hogwild', workers });
@@ -145,7 +145,7 @@ describe('reading runs', () => {
     expect(await refusal(read(folder))).toContain('their losses differ');
   });
 
-  test('refuses a named file that is no run, and a damaged run in a folder, saying where', async () => {
+  test('a named file that is no run is refused, and so is a damaged run in a folder, with its place', async () => {
     const plan = await put('plan.json', { schema: 'adabatch/plan@1', runs: [] });
     expect(await refusal(read(plan))).toBe(
       './plan.json: no run: schema: Invalid input: expected "adabatch/run@1" | Name a result of adabatch run, or a folder of results',
@@ -164,7 +164,7 @@ describe('reading runs', () => {
     expect(await refusal(read(folder))).toContain('./x.json: no run: schema: Invalid input: expected "adabatch/run@1"');
   });
 
-  test('refuses what is not there, and a folder where one run is wanted', async () => {
+  test('a missing file is refused, and so is a folder where one run is wanted', async () => {
     expect(await refusal(read(inFolder('none')))).toContain("there is no file './none'");
     expect(await refusal(readRun(folder))).toContain("'.' is a folder, not a file | Name one of the files in it");
   });
@@ -174,10 +174,10 @@ describe('reading runs', () => {
   });
 });
 
-describe('plans', () => {
+describe('plans of sweeps', () => {
   const plan = { schema: 'adabatch/plan@1' as const, runs: [{ id: '1', name: 'one' }] };
 
-  test('come back as they were written, into a folder that is made', async () => {
+  test('a plan comes back as it was written, into a folder that is made', async () => {
     const made = inFolder('made/sweep');
     await addToPlan(made, plan.runs);
     expect(await readPlan(made)).toEqual(plan);
@@ -186,7 +186,7 @@ describe('plans', () => {
     );
   });
 
-  test('keep the runs of earlier sweeps, each once, and take the place of a damaged one', async () => {
+  test('a plan keeps the runs of earlier sweeps, each once, and takes the place of a damaged one', async () => {
     const shared = inFolder('made/shared');
     const [one, two, three] = ['1', '2', '3'].map((id) => ({ id, name: `run ${id}` }));
     await addToPlan(shared, [one, two] as Plan['runs']);
@@ -197,12 +197,12 @@ describe('plans', () => {
     expect((await readPlan(shared))?.runs).toEqual([three]);
   });
 
-  test('are undefined where there is none', async () => {
+  test('a plan is undefined if there is none', async () => {
     expect(await readPlan(folder)).toBeUndefined();
     expect(await readPlan(await put('a.json', makeRun()))).toBeUndefined();
   });
 
-  test('are refused where they are damaged, and not written into a file', async () => {
+  test('a plan is refused if it is damaged, and is not written into a file', async () => {
     await put('plan.json', { schema: 'adabatch/plan@1', runs: [{ id: '1' }] });
     expect(await refusal(readPlan(folder))).toContain('./plan.json: no plan: runs.0.name: Invalid input');
     expect(await refusal(addToPlan(inFolder('plan.json'), plan.runs))).toContain('cannot write to ./plan.json');

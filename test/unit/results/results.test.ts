@@ -21,8 +21,8 @@ import { UserError } from '../../../src/util/errors.js';
 import { complaintOf } from '../../support/reading.js';
 import { makeRun, point } from '../../support/runs.js';
 
-describe('CSV', () => {
-  test('is one line a point, quoted where it must be, with an empty cell for null', () => {
+describe('the CSV of a run', () => {
+  test('the CSV is one line a point, quoted where it must be, with an empty cell for null', () => {
     const first = '0123456789abcdef,"my data, ""v2""",sgd,adabatch,64,0.1,interleaved,sequential,1,0';
     const last = 'logistic,0.001,false,constant,1,f00,0.25,a b,';
     const lines = runToCsv(makeRun({}, { test: { fraction: 0.25 }, positive: ['a', 'b'] })).split('\n');
@@ -38,7 +38,7 @@ describe('CSV', () => {
     ]);
   });
 
-  test('tells any two runs apart, also without their ids', () => {
+  test('the CSV tells any two runs apart, also without their ids', () => {
     const keys = runSchema.shape.configuration.keyof().options;
     const others = keys.map((key) => runToCsv(makeRun({}, { [key]: 'another' })));
     const dataset = { ...makeRun().dataset, sha256: 'beef' };
@@ -48,7 +48,7 @@ describe('CSV', () => {
 });
 
 describe('doubles', () => {
-  test('read back to the same bits from JSON and CSV', () => {
+  test('doubles read back to the same bits from JSON and CSV', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         const loss = value === 0 ? 0 : value;
@@ -64,7 +64,7 @@ describe('doubles', () => {
   });
 });
 
-describe('saving', () => {
+describe('results that are saved', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'adabatch-results-'));
@@ -86,7 +86,7 @@ describe('saving', () => {
     expect((await readdir(folder)).sort()).toEqual(['mine.csv', 'mine.json']);
   });
 
-  test('a saved run is one with a sound JSON file of its id, known with the version that made it', async () => {
+  test('a run counts as saved if it has a sound JSON file of its id, with the version that made it', async () => {
     const { id } = makeRun();
     for (const name of ['sound', 'damaged', 'other']) await saveRun(makeRun(), folder, name);
     await writeFile(path.join(folder, 'damaged.json'), '{"schema":');
@@ -96,14 +96,14 @@ describe('saving', () => {
     expect(await savedRuns(path.join(folder, 'none'), runs)).toEqual(new Map());
   });
 
-  test('a run of another version of the schema is not done', async () => {
+  test('a run of another version of the schema does not count as saved', async () => {
     const [json = ''] = await saveRun(makeRun(), folder, 'mine');
     const other = { ...makeRun(), schema: 'adabatch/run@2' };
     await writeFile(json, JSON.stringify(sealed(other)));
     expect(await savedRuns(folder, [{ id: other.id, name: 'mine' }])).toEqual(new Map());
   });
 
-  test('is not done where the CSV cannot be written: there is no JSON, not an older one either', async () => {
+  test('no JSON is left if the CSV cannot be written, not even an older one', async () => {
     const [, csv = ''] = await saveRun(makeRun(), folder, 'mine');
     await rm(csv);
     await mkdir(path.join(csv, 'in-its-way'), { recursive: true });
@@ -111,20 +111,20 @@ describe('saving', () => {
     expect(await readdir(folder)).toEqual(['mine.csv']);
   });
 
-  test('names a run by what tells it from others, in letters that every system takes', async () => {
+  test('the name of a result has what tells a run from others, in characters that every system takes', async () => {
     const { configuration, id } = makeRun();
     expect(resultName('my data (v2).svm', configuration, id)).toBe(`my_data_v2_.svm-sgd-adabatch-64-${id}`);
     expect(resultName('x'.repeat(300), configuration, id)).toBe(`${'x'.repeat(100)}-sgd-adabatch-64-${id}`);
   });
 
-  test('counts what is there, and nothing where there is no folder', async () => {
+  test('saved results are counted, and none if there is no folder', async () => {
     await saveRun(makeRun(), folder, 'mine');
     expect(await countSaved(folder, ['mine', 'other'])).toBe(1);
     expect(await countSaved(path.join(folder, 'none'), ['mine'])).toBe(0);
     await expect(countSaved(path.join(folder, 'mine.json'), ['mine'])).rejects.toThrow(UserError);
   });
 
-  test('makes a CSV that is gone or of another run again, and writes no other', async () => {
+  test('a CSV that is missing or of another run is made again, and no other is written', async () => {
     const [json = '', csv = ''] = await saveRun(makeRun(), folder, 'mine');
     const sound = await readFile(csv, 'utf8');
     const run = await readRun(json);
@@ -139,7 +139,7 @@ describe('saving', () => {
     expect(await readFile(csv, 'utf8')).toBe(sound);
   });
 
-  test('is refused before any work where the folder can be none', async () => {
+  test('an output folder is refused before any work if it can be none', async () => {
     await writeFile(path.join(folder, 'file'), '');
     expect(await complaintOf(checkFolder(''))).toEqual(['`out` takes a folder, not ""', undefined]);
     expect(await complaintOf(checkFolder(path.join(folder, 'file')))).toEqual([
@@ -151,7 +151,7 @@ describe('saving', () => {
     expect(await readdir(folder)).toEqual(['file']);
   });
 
-  test('says what to try where a result cannot be written', async () => {
+  test('a result that cannot be written is refused with what to try', async () => {
     await writeFile(path.join(folder, 'file'), '');
     expect(await complaintOf(saveRun(makeRun(), path.join(folder, 'file', 'x')))).toEqual([
       `cannot write to ${path.join(folder, 'file', 'x')}: a part of the path is not a folder`,
@@ -159,7 +159,7 @@ describe('saving', () => {
     ]);
   });
 
-  test('leaves no temporary file, also where it fails', async () => {
+  test('saving leaves no temporary file, also when it fails', async () => {
     await saveRun(makeRun(), folder, 'mine');
     expect((await readdir(folder)).sort()).toEqual(['mine.csv', 'mine.json']);
     await expect(saveRun(makeRun(), folder, 'x'.repeat(300))).rejects.toThrow('the name is too long');
@@ -173,8 +173,8 @@ describe('saving', () => {
   });
 });
 
-describe('the table', () => {
-  test('leaves out what is nowhere measured and names what is not finite', () => {
+describe('the table of a curve', () => {
+  test('the table leaves out columns that are nowhere measured, and names losses that are not finite', () => {
     const { curve } = makeRun();
     expect(curveTable(curve).split('\n')).toEqual([
       'epoch  updates  seconds  train loss  train error',
@@ -183,7 +183,7 @@ describe('the table', () => {
     ]);
   });
 
-  test('thins a long curve evenly, with its first and last point', () => {
+  test('the table thins a long curve evenly, with its first and last point', () => {
     const curve = Array.from({ length: 1001 }, (_, epoch) => point({ epoch }));
     const epochs = curveTable(curve)
       .split('\n')

@@ -45,25 +45,25 @@ test.each<[string, Assignment]>([
   ['nothing', {}],
   ['everything', EVERYTHING],
   ['a file to test on', { test: 'a,b.svm', 'step-size': 'tune', bias: 'false' }],
-])('%s asks for what run is asked for by it', (_, assignment) => {
+])('an assignment of %s makes the request that run makes of the same options', (_, assignment) => {
   const request = toRunRequest(JSON.parse(JSON.stringify(assignment)));
   expect(request).toEqual(typed(assignment));
 });
 
-test('a schedule is read too', () => {
+test('an assignment of a schedule is read too', () => {
   expect(toRunRequest({ schedule: 'exp:0.5' }).schedule.factor(2)).toBe(0.25);
 });
 
 test.each<[string, Assignment, string]>([
   ['a bad value', { batch: '0' }, '--batch takes a whole number from 1, not "0"'],
-  ['a flag that is neither', { bias: 'yes' }, '--bias takes true or false, not "yes"'],
+  ['a flag that is neither true nor false', { bias: 'yes' }, '--bias takes true or false, not "yes"'],
   [
     'options that exclude each other',
     { test: 'a', 'test-fraction': '0.1' },
     '--test and --test-fraction are two ways to hold data out',
   ],
   ['an option that run lacks', { jobs: '2' }, 'run has no option --jobs'],
-  ['a name of every object', { constructor: '2' }, 'run has no option --constructor'],
-])('%s is refused', (_, assignment, message) => {
+  ['a property that every object has', { constructor: '2' }, 'run has no option --constructor'],
+])('an assignment of %s is refused', (_, assignment, message) => {
   expect(() => toRunRequest(assignment)).toThrow(message);
 });

@@ -15,7 +15,7 @@ function refusal(text: string, ranges: Ranges = 'doubling'): string {
   throw new Error(`${text} was taken`);
 }
 
-describe('what a text stands for', () => {
+describe('lists and ranges', () => {
   test.each([
     ['64', ['64']],
     ['1, 8,64', ['1', '8', '64']],
@@ -49,7 +49,7 @@ describe('what a text stands for', () => {
     ['2^0..2^2+1.5', ['1', '2.5', '4']],
     ['1,8..64,1000', ['1', '8', '16', '32', '64', '1000']],
     ['0,1e-4..1e-2x10', ['0', '0.0001', '0.001', '0.01']],
-  ])('%s', (text, items) => {
+  ])('the text %s stands for its values', (text, items) => {
     expect(expand(text)).toEqual(items);
   });
 
@@ -59,35 +59,35 @@ describe('what a text stands for', () => {
     expect(expand('2^0..2^3', 'counting')).toEqual(['2^0', '2^1', '2^2', '2^3']);
   });
 
-  test('files have no ranges', () => {
+  test('names of files have no ranges', () => {
     expect(expand('../a..b.svm,1..4', 'none')).toEqual(['../a..b.svm', '1..4']);
   });
 
-  test('a comma means nothing in one part of a list', () => {
+  test('a comma separates no values in an option that has commas of its own', () => {
     expect(expandPart('a,b.svm', '--x', 'none')).toEqual(['a,b.svm']);
   });
 });
 
-describe('rounding', () => {
-  test('does not add up', () => {
+describe('the rounding of ranges', () => {
+  test('rounding does not add up along a range', () => {
     expect(expand('0..1+0.1')).toEqual(['0', '0.1', '0.2', '0.3', '0.4', '0.5', '0.6', '0.7', '0.8', '0.9', '1']);
     expect(expand('-0.3..0.3+0.1')).toEqual(['-0.3', '-0.2', '-0.1', '0', '0.1', '0.2', '0.3']);
     expect(expand('0.1..10x3')).toEqual(['0.1', '0.3', '0.9', '2.7', '8.1']);
     expect(expand('1e-12..1e-11+3e-12')).toEqual(['1e-12', '4e-12', '7e-12', '1e-11']);
   });
 
-  test('does not lose the end', () => {
+  test('rounding does not lose the end of a range', () => {
     expect(expand('0..1+0.3333333333333333').at(-1)).toBe('1');
     expect(expand('0..1+0.3333333333333334').at(-1)).toBe('1');
     expect(expand('1..2x1.4142135623730951').at(-1)).toBe('2');
   });
 
-  test('does not touch whole numbers', () => {
+  test('rounding does not touch whole numbers', () => {
     expect(expand('1..4503599627370497').at(-1)).toBe('4503599627370496');
     expect(expand('0..9007199254740991+9007199254740990')).toEqual(['0', '9007199254740990']);
   });
 
-  test('is never seen in decimal steps', () => {
+  test('rounding is never seen in decimal steps', () => {
     const decimal = fc.record({ digits: fc.integer({ min: 1, max: 9999 }), places: fc.nat({ max: 6 }) });
     const text = (digits: number, places: number) => String(Number(`${digits}e-${places}`));
     fc.assert(
@@ -114,7 +114,7 @@ test('a multiplying range stays within its ends, and one more item would not', (
   );
 });
 
-describe('what is refused', () => {
+describe('lists and ranges that are refused', () => {
   const no = (text: string) => `--x: "${text}" is no range | A range is 1..64 (doubling), 1..64x4 or 0..1+0.25`;
 
   test.each([
@@ -140,17 +140,17 @@ describe('what is refused', () => {
     ['0x1..0x8', no('0x1..0x8')],
     ['1..1e999', no('1..1e999')],
     ['2^-9999..1', no('2^-9999..1')],
-  ])('%s', (text, message) => {
+  ])('the text %s is refused', (text, message) => {
     expect(refusal(text)).toBe(message);
   });
 
-  test('seeds without number', () => {
+  test('a range of all seeds is refused', () => {
     expect(refusal('0..4294967295', 'counting')).toBe(
       '--x: 0..4294967295 leads to more than 100000 values | Take longer steps',
     );
   });
 
-  test('a mixture that is too long as a whole, but no shorter one', () => {
+  test('a list with ranges is refused if it is too long as a whole, and is taken if it is not', () => {
     expect(expand('1..1e5+1')).toHaveLength(1e5);
     expect(refusal('1..1e5+1,7')).toBe('--x: the list leads to more than 100000 values | Take longer steps');
     expect(joinParts([() => ['1'], () => ['2', '3']], '--x')).toEqual(['1', '2', '3']);

@@ -16,7 +16,7 @@ function refusal(text: string): string {
 }
 
 describe('the runs of a sweep file', () => {
-  test('are the grids one after the other, with what is said above all of them', () => {
+  test('the runs of a sweep file are its grids one after the other, with the options above all of them', () => {
     const text = `
 dataset: [a9a, "b,c.svm"]
 epochs: 20
@@ -73,12 +73,12 @@ grids:
       'epochs: 20\ngrids:\n  - epochs: 5\n  - batch: 8',
       [{ epochs: '5' }, { epochs: '20', batch: '8' }],
     ],
-  ])('%s', (_, text, expected) => {
+  ])('a sweep file may have %s', (_, text, expected) => {
     expect(runs(text)).toEqual(expected);
   });
 });
 
-test('what is said above is not counted where a grid says otherwise', () => {
+test('an option above the grids is not counted in a grid that has it itself', () => {
   const text = 'epochs: [20, 30]\nzip: {batch: [1, 2], l2: [0, 0.1]}\ngrids:\n  - {epochs: 5, batch: 4, l2: 0}';
   expect(expandGrids(parseSweep(text, 'sweep.yaml'))).toEqual({
     assignments: [{ epochs: '5', batch: '4', l2: '0' }],
@@ -89,9 +89,9 @@ test('what is said above is not counted where a grid says otherwise', () => {
 const UNKNOWN = 'Keys are the long names of options that adabatch sweep --help lists';
 
 test.each<[string, string, string]>([
-  ['an empty file', '# nothing\n', '1:1: the file is empty | See the example in adabatch sweep --help'],
-  ['no mapping', '- batch', '1:1: a sweep is a mapping of options to values | Such as "batch: 64"'],
-  ['only a text', 'batch', '1:1: a sweep is a mapping of options to values | Such as "batch: 64"'],
+  ['having a comment alone', '# nothing\n', '1:1: the file is empty | See the example in adabatch sweep --help'],
+  ['a list in place of a mapping', '- batch', '1:1: a sweep is a mapping of options to values | Such as "batch: 64"'],
+  ['a text in place of a mapping', 'batch', '1:1: a sweep is a mapping of options to values | Such as "batch: 64"'],
   [
     'broken YAML',
     'batch: [1, 8\nrule: mean\n',
@@ -152,7 +152,11 @@ test.each<[string, string, string]>([
   ['an empty zip', 'zip: {}', '1:1: zip is empty'],
   ['a zip of no zips', 'zip: []', '1:1: zip is empty'],
   ['a zip of values', 'zip: 8', '1:6: zip is a mapping of options to values | Such as "batch: 64"'],
-  ['grids that are none', 'grids:\n  batch: 8', '2:3: grids takes a list of mappings | Begin each grid with "- "'],
+  [
+    'a mapping in place of the list of grids',
+    'grids:\n  batch: 8',
+    '2:3: grids takes a list of mappings | Begin each grid with "- "',
+  ],
   ['no grids', 'grids: []', '1:1: grids is an empty list'],
   ['an empty grid', 'grids:\n  - batch: 1\n  -', '3:4: a grid is a mapping of options to values | Such as "batch: 64"'],
   ['grids in grids', 'grids:\n  - grids: []', '2:5: grids has no place here'],
@@ -163,10 +167,10 @@ test.each<[string, string, string]>([
     '{label-column: é, batch: 0}',
     '1:27: batch takes a whole number from 1, not "0"',
   ],
-])('%s is refused', (_, text, message) => {
+])('a sweep file is refused for %s', (_, text, message) => {
   expect(refusal(text)).toBe(`sweep.yaml:${message}`);
 });
 
-test('a file that is not there is refused by its name', async () => {
+test('a sweep file that is not there is refused by its name', async () => {
   await expect(readSweepFile('nowhere/sweep.yaml')).rejects.toThrow("there is no file 'nowhere/sweep.yaml'");
 });

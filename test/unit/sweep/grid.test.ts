@@ -5,11 +5,11 @@ import { expandGrids, type Group, override, shardOf } from '../../../src/cli/gri
 const group = (options: Record<string, string[]>): Group => new Map(Object.entries(options));
 
 describe('the runs of grids', () => {
-  test('without any axis are one', () => {
+  test('a grid without any axis has one run', () => {
     expect(expandGrids([[]])).toEqual({ assignments: [{}], duplicates: 0 });
   });
 
-  test('are the product of the axes, the first changing slowest', () => {
+  test('a grid has the product of its axes, the first of which changes slowest', () => {
     expect(expandGrids([[group({ rule: ['mean', 'sum'] }), group({ batch: ['1', '8'] })]]).assignments).toEqual([
       { rule: 'mean', batch: '1' },
       { rule: 'mean', batch: '8' },
@@ -18,7 +18,7 @@ describe('the runs of grids', () => {
     ]);
   });
 
-  test('advance together in a zip', () => {
+  test('the axes of a zip advance together', () => {
     const zip = group({ batch: ['8', '64'], 'step-size': ['0.1', '2^-3'] });
     expect(expandGrids([[zip, group({ seed: ['0', '1'] })]]).assignments).toEqual([
       { batch: '8', 'step-size': '0.1', seed: '0' },
@@ -28,7 +28,7 @@ describe('the runs of grids', () => {
     ]);
   });
 
-  test('of several grids come one after the other, each once whatever the order of its options', () => {
+  test('the runs of several grids come one after the other, each once whatever the order of its options', () => {
     const grids = [
       [group({ rule: ['mean'] }), group({ batch: ['8', '1', '8'] })],
       [group({ batch: ['1', '2'] }), group({ rule: ['mean'] })],
@@ -43,13 +43,13 @@ describe('the runs of grids', () => {
     });
   });
 
-  test('are refused with unequal lengths in a zip', () => {
+  test('a zip of unequal lengths is refused', () => {
     expect(() => expandGrids([[group({ batch: ['8', '64'], 'step-size': ['1', '2', '3'] })]])).toThrow(
       'options that advance together need equally many values: batch has 2 values, step-size has 3',
     );
   });
 
-  test('are counted before they are made', () => {
+  test('the runs of grids are counted before they are made', () => {
     const items = Array.from({ length: 1000 }, (_, item) => String(item));
     const axes = [group({ a: items }), group({ b: items.slice(0, 100) })];
     expect(expandGrids([axes]).assignments).toHaveLength(1e5);
@@ -62,7 +62,7 @@ describe('the runs of grids', () => {
 describe('an override', () => {
   const grid = [group({ seed: ['0', '1'] }), group({ batch: ['8', '64'], 'step-size': ['0.1', '2^-3'] })];
 
-  test('replaces an axis and adds one', () => {
+  test('an override replaces an axis and adds one', () => {
     expect(override(grid, [group({ seed: ['7'] }), group({ rule: ['mean'] })])).toEqual([
       grid[1],
       group({ seed: ['7'] }),
@@ -70,7 +70,7 @@ describe('an override', () => {
     ]);
   });
 
-  test('takes an option out of a zip and leaves the other one as an axis', () => {
+  test('an override takes an option out of a zip and leaves the other one as an axis', () => {
     expect(override(grid, [group({ batch: ['1'] })])).toEqual([
       grid[0],
       group({ 'step-size': ['0.1', '2^-3'] }),
@@ -78,7 +78,7 @@ describe('an override', () => {
     ]);
   });
 
-  test('of all options of a zip removes it', () => {
+  test('an override of all options of a zip removes it', () => {
     const axes = [group({ batch: ['1'] }), group({ 'step-size': ['1'] })];
     expect(override(grid, axes)).toEqual([grid[0], ...axes]);
   });

@@ -18,12 +18,12 @@ async function sweepFile(text: string): Promise<string> {
 const sweep = sweepOf;
 const runs = async (...argv: string[]) => (await sweep(...argv)).assignments;
 
-describe('what is typed', () => {
-  test('nothing is one run with the defaults', async () => {
+describe('the options of a sweep as they are typed', () => {
+  test('a sweep without options is one run with the defaults', async () => {
     expect(await sweep()).toEqual({ assignments: [{}], notes: [] });
   });
 
-  test('is taken in the order of typing', async () => {
+  test('a sweep has its axes in the order of typing', async () => {
     expect(await runs('--seeds', '0..1', '-r', 'mean,sum')).toEqual([
       { seed: '0', rule: 'mean' },
       { seed: '0', rule: 'sum' },
@@ -32,30 +32,30 @@ describe('what is typed', () => {
     ]);
   });
 
-  test('as --seed is the same', async () => {
+  test('a sweep takes --seed and --seeds alike', async () => {
     expect(await runs('--seed', '3..4')).toEqual([{ seed: '3' }, { seed: '4' }]);
   });
 
-  test('is one value for some options, commas and dots and all', async () => {
+  test('some options of a sweep are one value, commas and dots and all', async () => {
     const argv = ['--positive', '1,2', '--test', 'a,b..c.svm', '--label-column', '1..4', '--index-base', '0'];
     expect(await runs(...argv, '--warm-start', 'x,y')).toEqual([
       { positive: '1,2', test: 'a,b..c.svm', 'label-column': '1..4', 'index-base': '0', 'warm-start': 'x,y' },
     ]);
   });
 
-  test('as a flag holds for all runs', async () => {
+  test('a flag of a sweep holds for all of its runs', async () => {
     expect(await runs('--bias', '-b', '1,2')).toEqual([
       { bias: 'true', batch: '1' },
       { bias: 'true', batch: '2' },
     ]);
   });
 
-  test('twice is run once, with a note', async () => {
+  test('a value that is typed twice is run once, with a note', async () => {
     expect((await sweep('-b', '1,1,1')).notes).toEqual(['left out 2 runs that the sweep has already']);
     expect((await sweep('-b', '1,1')).notes).toEqual(['left out 1 run that the sweep has already']);
   });
 
-  test('every option of run but none of its output is an option of a sweep', () => {
+  test('a sweep has every option of run, but for those of its output', () => {
     const command = new Command();
     addSweepOptions(command);
     const names = command.options.map((option) => option.name());
@@ -90,18 +90,18 @@ describe('what is typed', () => {
     [['--shard', '1'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "1"'],
     [['--jobs', '0'], '--jobs takes a whole number from 1, not "0"'],
     [['--name', 'x'], "unknown option '--name'"],
-  ])('%j is refused', (argv, message) => {
+  ])('a sweep refuses the options %j', (argv, message) => {
     expect(() => parseSweepOptions(argv)).toThrow(message);
   });
 
-  test('options that exclude each other in one run only are refused before any', async () => {
+  test('a sweep refuses options that exclude each other in one of its runs', async () => {
     await expect(sweep('--positive', '1', '--loss', 'hinge,squared')).rejects.toThrow(
       '--positive has no meaning for the squared loss, which takes labels as numbers, in the run --positive 1 --loss squared',
     );
   });
 });
 
-test('what is typed takes the place of the file, in zips too', async () => {
+test('typed options take the place of those in the file, in zips too', async () => {
   const file = await sweepFile(`
 epochs: [1, 2]
 grids:

@@ -12,11 +12,11 @@ describe('a time', () => {
     ['0.5h', 1800],
     [' 1e3 s ', 1000],
     ['2^-1m', 30],
-  ])('of %j is %d seconds', (text, seconds) => {
+  ])('the time %j is %d seconds', (text, seconds) => {
     expect(duration(text, '--x')).toBe(seconds);
   });
 
-  test.each(['', 's', '0s', '-1s', '1d', '1 M', '1e999s', '1e308h', 'soon'])('is not %j', (text) => {
+  test.each(['', 's', '0s', '-1s', '1d', '1 M', '1e999s', '1e308h', 'soon'])('the text %j is no time', (text) => {
     expect(refused(duration, text)).toThrow(`--x takes a time such as 30s, 5m or 500ms, not "${text}"`);
   });
 });
@@ -31,11 +31,11 @@ describe('a size', () => {
     ['20G', 20 * 2 ** 30],
     ['0.25TB', 2 ** 38],
     ['1.9', 1],
-  ])('of %j is %d bytes', (text, bytes) => {
+  ])('the size %j is %d bytes', (text, bytes) => {
     expect(byteSize(text, '--x')).toBe(bytes);
   });
 
-  test.each(['', 'K', '0.9', '-1K', '1P', '1e999', 'much'])('is not %j', (text) => {
+  test.each(['', 'K', '0.9', '-1K', '1P', '1e999', 'much'])('the text %j is no size', (text) => {
     expect(refused(byteSize, text)).toThrow(`--x takes a size such as 500M or 20G, not "${text}"`);
   });
 });
@@ -47,15 +47,15 @@ describe('a share', () => {
     ['150%', 1.5],
     ['0.2', 0.2],
     ['0', 0],
-  ])('of %j is %d', (text, value) => {
+  ])('the share %j is %d', (text, value) => {
     expect(share(text, '--x')).toBe(value);
   });
 
-  test.each(['-1%', '%', 'half'])('is not %j', (text) => {
+  test.each(['-1%', '%', 'half'])('the text %j is no share', (text) => {
     expect(refused(share, text)).toThrow(`--x takes a share such as 20% or 0.2, not "${text}"`);
   });
 
-  test.each(['0', '100%', '1', '-0.1'])('of rows is not %j', (text) => {
+  test.each(['0', '100%', '1', '-0.1'])('the text %j is no share of rows', (text) => {
     expect(refused(fraction, text)).toThrow('--x takes a fraction between 0 and 1 such as 20% or 0.2');
     expect(fraction('99%', '--x')).toBe(0.99);
   });
@@ -74,6 +74,6 @@ test.each([
   ['0x10', Number.NaN],
   ['Infinity', Number.NaN],
   ['', Number.NaN],
-])('the number that %j stands for is %d', (text, value) => {
+])('the text %j stands for the number %d', (text, value) => {
   expect(parseNumber(text)).toBe(value);
 });

@@ -10,11 +10,11 @@ test.each([
   ['text turned round', 'a\u202etxt.exe\u2066\u200f', 'a\\u202etxt.exe\\u2066\\u200f'],
   ['lines of Unicode', 'a\u2028b\u2029c', 'a\\u2028b\\u2029c'],
   ['what is deleted', 'a\u0008\u007f', 'a\\u0008\\u007f'],
-])('%s is shown escaped', (_, text, shownText) => {
+])('escape sequences are shown as text: %s', (_, text, shownText) => {
   expect(visible(text)).toBe(shownText);
 });
 
-test('all other text stays, and lines stay lines', () => {
+test('other text stays as it is, and lines stay lines', () => {
   const text = 'naïve  λ = ½‖w‖², 日本語 🙂 e\u0301 "\\"';
   expect(visible(text)).toBe(text);
   expect(visibleLines(`${text}\n\tb`)).toBe(`${text}\n\tb`);

@@ -24,8 +24,8 @@ const tested = (...losses: (number | null)[]) => ({
   ),
 });
 
-describe('which runs', () => {
-  test('are matched by id; a missing one fails, a new one does not', () => {
+describe('the runs that are checked', () => {
+  test('runs are matched by id: a missing one fails, and a new one does not', () => {
     const old = [stored('1'), stored('2')];
     const { verdicts, passed } = checkRuns(old, [stored('3'), stored('1', {}, 'renamed')], STRICT);
     expect(verdicts.map(({ id, name, verdict, points }) => [id, name, verdict, points])).toEqual([
@@ -42,8 +42,8 @@ describe('which runs', () => {
   });
 });
 
-describe('losses', () => {
-  test('higher ones are regressions, the largest relative difference is told', () => {
+describe('the losses of a check', () => {
+  test('higher losses are regressions, and the largest relative difference is named', () => {
     expect(judged(train(1, 0.5, 0.25), train(1, 0.75, 0.5))).toEqual([
       'failed',
       'regression: train loss 0.25 → 0.5 at epoch 2 (100 % worse, the largest of 2 differences)',
@@ -54,21 +54,21 @@ describe('losses', () => {
     ]);
   });
 
-  test('lower ones are told, and fail only where no difference is wanted', () => {
+  test('lower losses are named, and fail only with --exact', () => {
     const better = 'improvement: train loss 0.5 → 0.4 at epoch 1 (20 % better)';
     expect(judged(train(1, 0.5), train(1, 0.4))).toEqual(['note', better]);
     expect(judged(train(1, 0.5), train(1, 0.4), { exact: true })).toEqual(['failed', better]);
     expect(judged(train(1, 0.5), train(1, 0.5), { exact: true })).toEqual(['ok']);
   });
 
-  test('a tolerance is relative, and what it lets pass is still told', () => {
+  test('a tolerance is relative, and a difference within it is named', () => {
     const worse = 'train loss 0.5 → 0.75 at epoch 1 (50 % worse)';
     expect(judged(train(1, 0.5), train(1, 0.75), { loss: 0.5 })).toEqual(['note', `note: ${worse}`]);
     expect(judged(train(1, 0.5), train(1, 0.75), { loss: 0.49 })).toEqual(['failed', `regression: ${worse}`]);
     expect(judged(train(-1, -0.5), train(-1, -0.75), { loss: 0 })[0]).toBe('note');
   });
 
-  test('one that is no longer finite is worse than any tolerance', () => {
+  test('a loss that is no longer finite is worse than any tolerance', () => {
     expect(judged(train(1, 0.5), train(1, null), { loss: 9 })).toEqual([
       'failed',
       'regression: train loss 0.5 → not finite at epoch 1 (worse)',
@@ -82,7 +82,7 @@ describe('losses', () => {
     expect(judged(train(1, 0.5), train(1, null), { absolute: 9 })[0]).toBe('failed');
   });
 
-  test('an absolute tolerance lets pass what the relative one does not, and the other way round', () => {
+  test('an absolute tolerance passes what the relative one does not, and the other way round', () => {
     const both = { loss: 0.1, absolute: 0.01 };
     expect(judged(train(1, 0), train(1, 0.01), both)[0]).toBe('note');
     expect(judged(train(1, 0), train(1, 0.011), both)[0]).toBe('failed');
@@ -91,14 +91,14 @@ describe('losses', () => {
     expect(judged(tested(1, 0.05), tested(1, 0.06), both)[0]).toBe('note');
   });
 
-  test('what a tolerance lets pass does not hide a smaller difference that it does not', () => {
+  test('a difference within the tolerance does not hide a smaller one that is not', () => {
     expect(judged(train(1, 0.5, 0), train(1, 0.6, 0.01), { absolute: 0.01 })).toEqual([
       'failed',
       'regression: train loss 0.5 → 0.6 at epoch 1 (20 % worse)',
     ]);
   });
 
-  test('those on test data count where the baseline has them', () => {
+  test('losses on test data are checked if the baseline has them', () => {
     expect(judged(tested(1, 0.5), tested(1, 0.6))).toEqual([
       'failed',
       'regression: test loss 0.5 → 0.6 at epoch 1 (20 % worse)',
@@ -108,14 +108,14 @@ describe('losses', () => {
     expect(judged(tested(1, 0.5), tested(1, null))[0]).toBe('failed');
   });
 
-  test('are compared at equal epochs, and a lost point is a regression', () => {
+  test('losses are compared at equal epochs, and a lost point is a regression', () => {
     const old = train(1, 0.5, 0.25);
     expect(judged(old, train(1, 0.5))).toEqual(['failed', 'regression: points none at epoch 2']);
     expect(judged(old, train(1))).toEqual(['failed', 'regression: points none at epoch 1 and 1 more']);
     expect(judged(old, train(1, 0.5, 0.25, 0.2))).toEqual(['note', 'note: points new at epoch 3']);
   });
 
-  test('that two limits in time leave out are told, and others are lost', () => {
+  test('points that two limits in time leave out are named, and other missing points are lost', () => {
     const limited = (...losses: number[]): Partial<Run> => ({ ...train(...losses), status: 'time-limit' });
     const old = limited(1, 0.5, 0.25);
     expect(judged(old, limited(1, 0.5))).toEqual(['note', 'note: points none at epoch 2']);
@@ -124,7 +124,7 @@ describe('losses', () => {
     expect(judged(old, holed)).toEqual(['failed', 'regression: points none at epoch 1']);
   });
 
-  test('between regular points, where time or an interrupt ended the baseline, need not be measured again', () => {
+  test('a point where time or an interrupt ended the baseline need not be measured again', () => {
     for (const status of ['time-limit', 'interrupted'] as const) {
       const old = { status, curve: [...lossCurve([1, 0.5]), point({ epoch: 1.3, trainLoss: 0.4 })] };
       expect(judged(old, { status, ...train(1, 0.5, 0.25) })).toEqual(['note', 'note: points new at epoch 2']);
@@ -134,12 +134,12 @@ describe('losses', () => {
   });
 });
 
-describe('statuses', () => {
+describe('the statuses of a check', () => {
   const ranks: Status[][] = [['target-reached'], ['completed', 'time-limit'], ['interrupted'], ['diverged']];
   const rank = (status: Status) => ranks.findIndex((statuses) => statuses.includes(status));
   const pairs = ranks.flat().flatMap((old) => ranks.flat().map((status) => [old, status] as const));
 
-  test.each(pairs)('%s → %s', (old, status) => {
+  test.each(pairs)('a run that goes from %s to %s fails if that is worse', (old, status) => {
     const [verdict, finding] = judged({ status: old }, { status });
     if (old === status) expect([verdict, finding]).toEqual(['ok', undefined]);
     else if (rank(status) > rank(old))
@@ -149,11 +149,11 @@ describe('statuses', () => {
   });
 });
 
-describe('targets', () => {
+describe('the targets of a check', () => {
   const reached = (...losses: number[]): Partial<Run> => ({ ...train(...losses), status: 'target-reached' });
   const tolerances = { loss: 9, absolute: 9 };
 
-  test('that are lost are regressions, whatever is let pass', () => {
+  test('targets that are lost are regressions, whatever the tolerances', () => {
     for (const status of ['completed', 'time-limit'] as const) {
       const lost = { ...train(1, 0.5, 0.5), status };
       expect(judged(reached(1, 0.5), lost, tolerances)).toEqual([
@@ -164,7 +164,7 @@ describe('targets', () => {
     }
   });
 
-  test('that are reached later are regressions, whatever is let pass', () => {
+  test('targets that are reached later are regressions, whatever the tolerances', () => {
     expect(judged(reached(1, 0.5), reached(1, 0.51, 0.5), tolerances)).toEqual([
       'failed',
       'regression: target reached at epoch 1 → 2',
@@ -173,7 +173,7 @@ describe('targets', () => {
     ]);
   });
 
-  test('that are reached sooner are improvements', () => {
+  test('targets that are reached sooner are improvements', () => {
     expect(judged(reached(1, 0.6, 0.5), reached(1, 0.5))).toEqual([
       'note',
       'improvement: target reached at epoch 2 → 1',
@@ -184,12 +184,12 @@ describe('targets', () => {
   });
 });
 
-describe('times', () => {
+describe('the times of a check', () => {
   const { environment } = makeRun();
   const slow = { summary: took(1.25) };
   const fast = { summary: took(1) };
 
-  test('count where they are asked for, above the tolerance', () => {
+  test('times are checked if they are asked for, above the tolerance', () => {
     expect(judged(fast, slow)).toEqual(['ok']);
     expect(judged(fast, slow, { time: 0.25 })).toEqual(['ok']);
     expect(judged(fast, slow, { time: 0.2 })).toEqual(['failed', 'regression: seconds 1 → 1.25 (25 % more)']);
@@ -201,7 +201,7 @@ describe('times', () => {
     ]);
   });
 
-  test('of two runs that ended at their time limit are those of an epoch', () => {
+  test('times of two runs that ended at their time limit are those of an epoch', () => {
     const limited = (...losses: number[]): Partial<Run> => ({ ...train(...losses), status: 'time-limit', ...fast });
     expect(judged(limited(1, 0.5, 0.25), limited(1, 0.5), { time: 0.5 })).toEqual([
       'failed',
@@ -211,7 +211,7 @@ describe('times', () => {
     expect(judged(limited(1, 0.5, 0.25), limited(1, 0.5), { time: 1 })[0]).toBe('note');
   });
 
-  test('of different machines are refused, with what differs', () => {
+  test('times of different machines are refused, with what differs', () => {
     const other = { ...environment, cpu: 'another', node: '22.0.0', contended: true };
     const compared = () => judged({ environment }, { environment: other }, { time: 1 });
     expect(compared).toThrow(
@@ -229,19 +229,19 @@ describe('runs that are not deterministic', () => {
     return { configuration, race: { finalTrainLosses, collidingShare: 0.1, lostShare: 0 } };
   };
 
-  test('may be 1 % off, also where all others have to be equal', () => {
+  test('runs that are not deterministic may be 1 % off, also with --exact', () => {
     const old = { ...train(1, 0.5, 0.4), ...race(0.4) };
     expect(judged(old, train(1, 0.5, 0.403), { exact: true })[0]).toBe('note');
     expect(judged(old, train(1, 0.5, 0.405))[0]).toBe('failed');
     expect(judged(train(1, 0.5, 0.4), train(1, 0.5, 0.403))[0]).toBe('failed');
   });
 
-  test('are compared at their ends, as their repetitions are', () => {
+  test('runs that are not deterministic are compared at their ends, as their repetitions are', () => {
     const old = { ...train(1, 0.5, 0.4), ...race(0.4) };
     expect(judged(old, train(1, 0.7, 0.4))[0]).toBe('ok');
   });
 
-  test('may be 3 times as far off as their repetitions lie apart', () => {
+  test('runs that are not deterministic may be 3 times as far off as their repetitions lie apart', () => {
     const old = { ...train(1, 0.5, 0.4), ...race(0.4, 0.41, 0.402) };
     expect(judged(old, train(1, 0.5, 0.429))[0]).toBe('note');
     expect(judged(old, train(1, 0.5, 0.431))[0]).toBe('failed');
@@ -255,14 +255,14 @@ describe('runs that are not deterministic', () => {
     [[0, null], 0, 1e-9],
     [[null, null], 0, 1e-9],
     [[null, 0, 0.01], 0.03, 0.031],
-  ])('that end at 0 with %j leave room up to %d', (repetitions, most, more) => {
+  ])('runs that end at 0 with repetitions at %j leave room up to %d', (repetitions, most, more) => {
     const old = { ...train(1, 0.5, 0), ...race(...repetitions) };
     expect(judged(old, train(1, 0.5, most))[0]).not.toBe('failed');
     expect(judged(old, train(1, 0.5, more))[0]).toBe('failed');
     expect(judged(old, train(1, 0.5, null), { loss: 9, absolute: 9 })[0]).toBe('failed');
   });
 
-  test('may come to their target later, and must not lose it', () => {
+  test('runs that are not deterministic may reach their target later, and must not lose it', () => {
     const old: Partial<Run> = { ...train(1, 0.4), ...race(0.4), status: 'target-reached' };
     const later = judged(old, { ...train(1, 0.402, 0.4), status: 'target-reached' });
     expect(later[0]).toBe('note');
@@ -270,7 +270,7 @@ describe('runs that are not deterministic', () => {
     expect(judged(old, train(1, 0.402, 0.401))[0]).toBe('failed');
   });
 
-  test('have several workers: with one, every point is compared, to the last bit', () => {
+  test('hogwild runs of one worker are compared at every point, to the last bit', () => {
     const alone = makeRun({}, { execution: 'hogwild', workers: 1 });
     const old = { ...train(1, 0.5, 0.4), ...race(0.4, 0.41), configuration: alone.configuration };
     expect(judged(old, train(1, 0.5000000000000001, 0.4))[0]).toBe('failed');
@@ -278,10 +278,10 @@ describe('runs that are not deterministic', () => {
   });
 });
 
-describe('orders', () => {
+describe('the orders of a check', () => {
   const visiting = (id: string, order: string) => stored(id, makeRun({ id }, { order }));
 
-  test('of which the baseline has both and the candidate one leave the other missing', () => {
+  test("a baseline run of one order is missing if the candidate has the baseline's other order alone", () => {
     const both = [visiting('1', 'shuffle'), visiting('2', 'replacement')];
     expect(checkRuns(both, [visiting('2', 'replacement')], STRICT).verdicts.map(({ verdict }) => verdict)).toEqual([
       'missing',
@@ -293,7 +293,7 @@ describe('orders', () => {
   });
 });
 
-test('other versions of adabatch are counted', () => {
+test('differing versions of adabatch are counted', () => {
   const made = (id: string, adabatch: string) => stored(id, { environment: { ...makeRun().environment, adabatch } });
   const old = [made('1', '0.1.0'), made('2', '0.1.0'), made('3', '0.0.1'), made('4', '0.0.1')];
   const candidates = [made('1', '0.2.0'), made('2', '0.2.0'), made('3', '0.2.0'), made('4', '0.0.1')];

@@ -22,7 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A result of this machine but for the changes. */
+/** A result of this machine, with some changes. */
 async function made(name: string, changes: Partial<typeof machine> = {}) {
   const file = inFolder(name);
   await mkdir(path.dirname(file), { recursive: true });
@@ -31,12 +31,12 @@ async function made(name: string, changes: Partial<typeof machine> = {}) {
 }
 
 describe('a result', () => {
-  test('passes in a folder that is no checkout, whatever program of this machine made it', async () => {
+  test('a result in a folder that is no checkout passes, whatever program of this machine made it', async () => {
     const runs = [await made('a'), await made('b', { adabatch: '0.0.1', node: '1.0.0', contended: true })];
     await expect(refuseStale(runs, origin)).resolves.toBeUndefined();
   });
 
-  test('is refused in a git checkout, however deep, and though another before it passes', async () => {
+  test('a result in a git checkout is refused, however deep it is, and though another one before it passes', async () => {
     const runs = [await made('a'), await made('checkout/deep/b')];
     await mkdir(inFolder('checkout/.git'));
     const checkout = await realpath(inFolder('checkout'));
@@ -48,7 +48,7 @@ describe('a result', () => {
 
   // The system resolves no path by way of a folder that is missing.
   test.each(['workspace', 'workspace/missing/..'])(
-    'is refused in the workspace of GitHub Actions: %s',
+    'a result in the workspace of GitHub Actions is refused: %s',
     async (name) => {
       const run = await made('workspace/deep/a');
       const workspace = await realpath(inFolder('workspace'));
@@ -60,20 +60,20 @@ describe('a result', () => {
     },
   );
 
-  test('passes where the workspace of GitHub Actions is said to be nowhere', async () => {
+  test('a result passes if the workspace of GitHub Actions is said to be nowhere', async () => {
     const run = await made('elsewhere/a');
     vi.stubEnv('GITHUB_WORKSPACE', '');
     vi.spyOn(process, 'cwd').mockReturnValue(inFolder('elsewhere'));
     await expect(refuseStale([run], origin)).resolves.toBeUndefined();
   });
 
-  test('passes beside the workspace of GitHub Actions', async () => {
+  test('a result beside the workspace of GitHub Actions passes', async () => {
     const run = await made('elsewhere/a');
     vi.stubEnv('GITHUB_WORKSPACE', inFolder('workspace'));
     await expect(refuseStale([run], origin)).resolves.toBeUndefined();
   });
 
-  test('passes if it is as old as the process that started the check, and is refused if it is older', async () => {
+  test('a result as old as the process that started the check passes, and an older one is refused', async () => {
     const run = await made('a');
     await utimes(run.file, 1, 1);
     await expect(refuseStale([run], { machine, since: 1000 })).resolves.toBeUndefined();
@@ -83,7 +83,7 @@ describe('a result', () => {
     ]);
   });
 
-  test('is as old as the system says, where its time of writing was set to the future', async () => {
+  test('a result is as old as the system says, though its time of writing was set to the future', async () => {
     const run = await made('a');
     await utimes(run.file, 4e9, 4e9);
     const { ctimeMs } = await stat(run.file);
@@ -97,7 +97,7 @@ describe('a result', () => {
     ['os', { os: 'Plan 9', cpu: 'Cray-1', cores: 4096 }, 'Plan 9, not Linux'],
     ['cpu', { cpu: 'Cray-1', cores: 4096 }, 'Cray-1, not a CPU'],
     ['cores', { cores: 4096 }, '4096, not 2'],
-  ])('is refused if it is of another machine, by the first that differs: %s', async (key, changes, values) => {
+  ])('a result of another machine is refused by the first figure that differs: %s', async (key, changes, values) => {
     const run = await made('a', changes);
     expect(await complaintOf(refuseStale([run], origin))).toEqual([
       `${run.file} is of another machine, whose ${key} is ${values}`,

@@ -11,7 +11,7 @@ function ratios(runs: Run[], baseline: string): (number | null)[] {
   return groups.flatMap(({ rows }) => rows.map(({ baselineRatio }) => baselineRatio));
 }
 
-/** Comes to 0.5 after so many epochs. */
+/** A curve that falls to 0.5 after some epochs. */
 const arriving = (epochs: number) => [...Array<number>(epochs).fill(1), 0.5];
 
 /** What is thrown, by its message and its hint. */
@@ -25,21 +25,24 @@ function refusal(act: () => unknown): [string, string | undefined] {
 }
 
 describe('a baseline that is refused', () => {
-  test.each(['=rule=mean', 'rule=me\nan', 'rule=mean,'])('is one not of key=value throughout, such as %j', (text) => {
-    expect(refusal(() => parseBaseline(text))).toEqual([
-      `\`baseline\` takes key=value, such as rule=mean, not "${text}"`,
-      undefined,
-    ]);
-  });
+  test.each(['=rule=mean', 'rule=me\nan', 'rule=mean,'])(
+    'a baseline that is not key=value throughout, such as %j, is refused',
+    (text) => {
+      expect(refusal(() => parseBaseline(text))).toEqual([
+        `--baseline takes key=value, such as rule=mean, not "${text}"`,
+        undefined,
+      ]);
+    },
+  );
 
-  test('is told the keys there are', () => {
+  test('a baseline without a known key is refused with the keys there are', () => {
     expect(refusal(() => parseBaseline('seed=1'))).toEqual([
       '`baseline`: rows have no "seed"',
       `They have ${rowKeys.join(', ')}`,
     ]);
   });
 
-  test('is told the values there are of each of its keys', () => {
+  test('a baseline without a known value is refused with the values there are of each of its keys', () => {
     expect(refusal(() => ratios(twoRules, 'rule=mean,batch=64'))).toEqual([
       '`baseline`: there are no runs with rule=mean,batch=64',
       'There are rule: mean, adabatch; batch: 1, 8, 64, 512',
@@ -57,7 +60,7 @@ test('a baseline has all of its values', () => {
   expect(ratios(runs, 'rule=mean,batch=1')).toEqual([1.5, 0.75, 1, 0.5]);
 });
 
-test('rows of other snapshots are set against a baseline of theirs, unless it is an algorithm', () => {
+test('rows of other snapshots have a baseline with theirs, unless the baseline is an algorithm', () => {
   const every = (snapshotEvery: number) => ({ algorithm: 'svrg' as const, snapshotEvery });
   const runs = [
     ran({ ...every(1), rule: 'adabatch' }, arriving(2)),

@@ -29,7 +29,7 @@ test('the best step is at an edge where it is the least or the greatest, in what
   expect(bestSteps([low, best(high), middle], false)).toEqual(found(high, true));
 });
 
-test('of steps that end alike the least is the best', () => {
+test('the least of the steps that end alike is the best', () => {
   expect(bestSteps([stepped(2, 0.3), stepped(1, 0.3)], false)).toEqual([
     { ...stepped(1, 0.3), stepsGiven: 2, stepAtEdge: true },
   ]);

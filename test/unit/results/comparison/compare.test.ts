@@ -18,14 +18,14 @@ function onlyGroup(runs: Run[], request: ComparisonRequest = {}): ComparedGroup 
 
 const labels = ({ rows }: ComparedGroup) => rows.map(({ keys }) => `${keys.rule} ${keys.batch}`);
 
-describe('the target', () => {
-  test('is the loss of the best run of the smallest batch half-way, on a logarithmic scale', () => {
+describe('the target of a comparison', () => {
+  test('the target is the loss of the best run of the smallest batch half-way, on a logarithmic scale', () => {
     const [target] = compareRuns(compared(twoRules), {}).targets;
     expect(target?.from).toEqual({ batch: 1, initial: 1, final: 0.1 });
     expect(target?.loss).toBeCloseTo(Math.sqrt(0.5 * 0.2), 15);
   });
 
-  test('is shared by algorithms, rules and test data, not by objectives or splits', () => {
+  test('the target is shared by algorithms, rules and test data, not by objectives or splits', () => {
     const test1 = { sha256: 'a' };
     const held = { fraction: 0.5 };
     const runs = [
@@ -58,14 +58,14 @@ describe('the target', () => {
     expect(split?.rows[0]?.epochsToTarget?.median).toBeCloseTo(0.5, 11);
   });
 
-  test('is never set by an interrupted run, which may be the only one of its objective', () => {
+  test('the target is never set by an interrupted run, which may be the only one of its objective', () => {
     const cut = { status: 'interrupted' } as const;
     const runs = [ran({}, [1, 0.1]), ran({ seed: 1 }, [1, 0.001], cut), ran({ batch: 1 }, [1, 0.01], cut)];
     const { targets } = compareRuns(compared([...runs, ran({ l2: 1 }, [1, 0.5], cut)]), {});
     expect(targets.map(({ from }) => from)).toEqual([{ batch: 64, initial: 1, final: 0.1 }]);
   });
 
-  test('is met between points, where the loss falls exponentially', () => {
+  test('the target is met between points, where the loss falls exponentially', () => {
     const { rows } = onlyGroup([ran({}, [1, 0.5, 0.25, 0.2])], { target: 0.25 });
     expect(rows[0]?.epochsToTarget?.median).toBe(2);
     const [row] = onlyGroup([ran({}, [1, 0.01])], { target: 0.1 }).rows;
@@ -75,7 +75,7 @@ describe('the target', () => {
     expect(onlyGroup([ran({}, [1, 0])], { target: 0.25 }).rows[0]?.epochsToTarget?.median).toBe(0.75);
   });
 
-  test('can be a suboptimality, of runs that have it', () => {
+  test('the target can be a suboptimality, of runs that have it', () => {
     const curve = curveOf(1, 0.5, 0.4).map((at, epoch) => ({
       ...at,
       passes: 2 * epoch,
@@ -92,7 +92,7 @@ describe('the target', () => {
     expect(sgd?.epochsToTarget?.median).toBe(NEVER);
   });
 
-  test('is named by its data and objective, and sorted by these and the seed in whatever order the runs are', () => {
+  test('the target is named by its data and objective, and sorted by these and the seed', () => {
     const half = { test: { fraction: 0.5 } };
     const named = (name: string) => ({ dataset: { ...makeRun().dataset, name, sha256: name } });
     const runs = [
@@ -128,7 +128,7 @@ describe('the target', () => {
     }
   });
 
-  test('is none where nothing came below F(w₀), or no loss is finite', () => {
+  test('the target is none if nothing came below F(w₀), or if no loss is finite', () => {
     const { targets, groups } = compareRuns(compared([ran({}, [1, 2])]), {});
     expect(targets[0]?.loss).toBeNull();
     expect(groups[0]?.rows[0]?.epochsToTarget?.median).toBe(NEVER);
@@ -136,8 +136,8 @@ describe('the target', () => {
   });
 });
 
-describe('rows', () => {
-  test('are medians and ranges over seeds', () => {
+describe('the rows of a comparison', () => {
+  test('rows are medians and ranges over seeds', () => {
     const { rows } = onlyGroup(twoRules);
     const halfway = 1 + Math.log(0.5 / Math.sqrt(0.1)) / Math.log(0.5 / 0.2);
     const close = (value: number) => expect.closeTo(value, 9);
@@ -172,7 +172,7 @@ describe('rows', () => {
     expect(rows.map(({ contended }) => contended)).toEqual([false, false, true, false, false, false]);
   });
 
-  test('never mix what differs in anything but the seed', () => {
+  test('rows never mix what differs in anything but the seed', () => {
     const changes: Partial<Run['configuration']>[] = [
       { execution: 'hogwild' },
       { workers: 2 },
@@ -193,7 +193,7 @@ describe('rows', () => {
     expect([...varying].sort()).toEqual(changes.flatMap(Object.keys).sort());
   });
 
-  test('share a step size that follows from the data, apart from those that were given', () => {
+  test('rows share a step size that follows from the data, apart from those that were given', () => {
     const auto = { stepSizeFrom: 'auto' as const };
     const { rows, varying } = onlyGroup([
       ran({ ...auto, stepSize: 1, seed: 0 }, [1, 0.5]),
@@ -210,7 +210,7 @@ describe('rows', () => {
   const bestStep = ({ rows }: ComparedGroup) =>
     rows.map(({ stepSize, stepsGiven, stepAtEdge, runs }) => [stepSize?.median, stepsGiven, stepAtEdge, runs]);
 
-  test('have the best of several given steps by the final loss, marked where it is at an edge, with the names of its runs', () => {
+  test('rows have the best of several given steps by the final loss, marked if it is at an edge', () => {
     const steps = (losses: number[], batch: number) =>
       losses.map((loss, at) => ran({ batch, stepSize: 2 ** at }, [1, loss], { id: `${batch}-${at}` }));
     expect(bestStep(onlyGroup([...steps([0.5, 0.2, 0.3], 1), ...steps([0.5, 0.4, 0.3], 8)]))).toEqual([
@@ -225,7 +225,7 @@ describe('rows', () => {
     expect(varying).toEqual([]);
   });
 
-  test('have the best of several given steps by the way to a target that is given', () => {
+  test('rows have the best of several given steps by the way to a target that is given', () => {
     const runs = [
       ran({ stepSize: 1 }, [1, 0.4, 0.3, 0.2]),
       ran({ stepSize: 2 }, [1, 0.9, 0.8, 0.1]),
@@ -234,12 +234,12 @@ describe('rows', () => {
     expect(onlyGroup(runs).rows[0]?.stepSize?.median).toBe(2);
     expect(onlyGroup(runs, { target: 0.5 }).rows[0]?.stepSize?.median).toBe(1);
 
-    // As many epochs from F*.
+    // Both take as many epochs, counted from F*.
     const from = (run: Run) => ({ ...run, curve: run.curve.map((at) => ({ ...at, suboptimality: at.trainLoss })) });
     expect(onlyGroup(runs.map(from), { targetSuboptimality: 0.5 }).rows[0]?.stepSize?.median).toBe(1);
   });
 
-  test('are marked where the search of any of their seeds ended at its edge', () => {
+  test('rows are marked if the search of any of their seeds ended at its edge', () => {
     const searched = (seed: number, atEdge: boolean) => {
       const common = { key: 'k', criterion: 'final loss' as const, target: null, seeds: [0], candidates: [] };
       return ran({ stepSizeFrom: 'tuned', seed }, [1, 0.5], { tuning: { ...common, atEdge } });
@@ -250,7 +250,7 @@ describe('rows', () => {
     expect(marked(searched(0, false))).toBe(false);
   });
 
-  test('do not differ in how a given step was written, nor in blocks that go with the execution', () => {
+  test('rows do not differ by how a given step was written, nor by blocks that go with the execution', () => {
     const blocks = (count: number) => ({ execution: 'synchronous', blocks: count });
     const varying = (...changes: Partial<Run['configuration']>[]) =>
       onlyGroup(changes.map((change) => ran(change, [1, 0.5]))).varying;
@@ -259,7 +259,7 @@ describe('rows', () => {
     expect(varying({}, blocks(4), blocks(8))).toEqual(['execution', 'blocks']);
   });
 
-  test('have the seconds of their runs, and those an epoch where any was timed', () => {
+  test('rows have the seconds of their runs, and those of an epoch if any were timed', () => {
     const lasting = (seed: number, epochs: number, seconds: number) => {
       const curve = [0, 1].map((end) => ({ ...point(), epoch: end * epochs, seconds: end * seconds }));
       return ran({ seed }, [], { curve });
@@ -280,14 +280,14 @@ describe('rows', () => {
     ['epochs' as const, ['mean 1', 'adabatch 1', 'adabatch 8', 'adabatch 64', 'adabatch 512', 'mean 8']],
     ['seconds' as const, ['mean 1', 'adabatch 1', 'adabatch 8', 'adabatch 64', 'adabatch 512', 'mean 8']],
     ['batch' as const, ['adabatch 1', 'mean 1', 'adabatch 8', 'mean 8', 'adabatch 64', 'adabatch 512']],
-  ])('are sorted by %s', (sort, expected) => {
+  ])('rows are sorted by %s', (sort, expected) => {
     expect(labels(onlyGroup(twoRules, { sort }))).toEqual(expected);
     expect(labels(onlyGroup(twoRules.toReversed(), { sort }))).toEqual(expected);
   });
 });
 
-describe('times under 10 ms', () => {
-  test('are not ranked', () => {
+describe('times that are too short', () => {
+  test('times under 10 ms are not ranked', () => {
     const short = (rule: string, seconds: number) => {
       const curve = curveOf(1, 0.1).map((at) => ({ ...at, seconds: at.epoch * seconds }));
       return ran({ rule }, [], { curve });
@@ -297,14 +297,14 @@ describe('times under 10 ms', () => {
   });
 });
 
-describe('the critical batch', () => {
+describe('the critical batch of a comparison', () => {
   const batches = (losses: Record<number, number[]>, changes: Partial<Run['configuration']> = {}) =>
     Object.entries(losses).flatMap(([batch, ends]) =>
       ends.map((end, seed) => ran({ batch: Number(batch), seed, ...changes }, [1, 0.5, end])),
     );
   const critical = (runs: Run[]) => onlyGroup(runs).criticalBatches.map(({ batch, unknown }) => batch ?? unknown);
 
-  test('is the largest such that no batch up to it has an excess above 2 %', () => {
+  test('the critical batch is the largest such that no batch up to it has an excess above 2 %', () => {
     // Of the 0.9 that batch 1 gains, 2 % are 0.018.
     expect(critical(batches({ 1: [0.1], 8: [0.1179], 64: [0.1181], 512: [0.1] }))).toEqual([8]);
     expect(critical(batches({ 1: [0.1], 8: [0.09], 64: [0.117] }))).toEqual([64]);
@@ -328,7 +328,7 @@ describe('the critical batch', () => {
     ]);
   });
 
-  test('lets pass twice the standard error over the seeds', () => {
+  test('the critical batch allows twice the standard error over the seeds', () => {
     const noisy = { 1: [0.1, 0.1, 0.1], 8: [0.1, 0.15, 0.2] };
     const [row] = onlyGroup(batches(noisy)).rows.slice(1);
     // The standard deviation is 0.05.
@@ -336,18 +336,18 @@ describe('the critical batch', () => {
     expect(row?.excess?.value).toBeCloseTo(0.05 / 0.9, 14);
     expect(critical(batches(noisy))).toEqual([8]);
     expect(critical(batches({ 1: [0.1, 0.1, 0.1], 8: [0.14, 0.15, 0.16] }))).toEqual([1]);
-    // What is uncertain may be the reference.
+    // The reference may be what is uncertain.
     expect(critical(batches({ 1: [0.05, 0.1, 0.15], 8: [0.15, 0.15, 0.15] }))).toEqual([8]);
     // The excess of 2.47 standard errors is too much.
     expect(critical(batches({ 1: [0.1, 0.1, 0.1], 8: [0.115, 0.15, 0.185] }))).toEqual([1]);
   });
 
-  test('leaves out runs that were interrupted', () => {
+  test('the critical batch leaves out runs that were interrupted', () => {
     const cut = ran({ batch: 8, seed: 1 }, [1, 0.9], { status: 'interrupted' });
     expect(critical([...batches({ 1: [0.1], 8: [0.1] }), cut])).toEqual([8]);
   });
 
-  test('counts a batch above the rows as all of them', () => {
+  test('the critical batch counts a batch above the rows as all of them', () => {
     const { criticalBatches } = onlyGroup(batches({ 1: [0.1], 512: [0.1], 4096: [0.1], 8192: [0.1] }));
     expect(criticalBatches[0]).toMatchObject({ batch: 1000, largest: 1000 });
     const largestBeside = (fraction: number) =>
@@ -357,7 +357,7 @@ describe('the critical batch', () => {
     expect(largestBeside(0.2506)).toBe(749);
   });
 
-  test('is relative to the smallest batch where 1 is missing', () => {
+  test('the critical batch is relative to the smallest batch if there is no batch 1', () => {
     expect(onlyGroup(batches({ 4: [0.1], 16: [0.3] })).criticalBatches[0]).toMatchObject({
       reference: { batch: 4, initial: 1, final: 0.1 },
       batch: 4,
@@ -365,7 +365,7 @@ describe('the critical batch', () => {
     });
   });
 
-  test('is unknown where it says nothing', () => {
+  test('the critical batch is unknown if it would say nothing', () => {
     expect(critical(batches({ 1: [0.1] }))).toEqual(['one batch']);
     expect(critical(batches({ 1: [1.5], 8: [0.1] }))).toEqual(['no progress']);
     expect(
@@ -373,7 +373,7 @@ describe('the critical batch', () => {
     ).toEqual(['unequal samples']);
   });
 
-  test('is that of the best steps, apart for steps that were given, tuned and frozen', () => {
+  test('the critical batch is that of the best steps, apart for given, tuned and frozen steps', () => {
     const runs = [
       ran({ batch: 1, stepSize: 1 }, [1, 0.9]),
       ran({ batch: 1, stepSize: 2 }, [1, 0.1]),
@@ -389,7 +389,7 @@ describe('the critical batch', () => {
     ]);
   });
 
-  test('is of little meaning where batch 1 ends below a thousandth of F(w₀)', () => {
+  test('the critical batch means little if batch 1 ends below a thousandth of F(w₀)', () => {
     expect(onlyGroup(batches({ 1: [0.0009], 8: [0.0009] })).separated).toBe(true);
     expect(onlyGroup(batches({ 1: [0.0011], 8: [0.0001] })).separated).toBe(false);
     const ofOneRule = [...batches({ 1: [0.5] }), ...batches({ 1: [0.0009] }, { rule: 'mean' })];
@@ -397,21 +397,21 @@ describe('the critical batch', () => {
   });
 });
 
-describe('the baseline', () => {
+describe('the baseline of a comparison', () => {
   const ratios = (runs: Run[], text: string, target = 0.3) =>
     compareRuns(compared(runs), { target, baseline: parseBaseline(text) }).groups.flatMap(({ rows }) =>
       rows.map(({ keys, baselineRatio }) => [`${keys.algorithm} ${keys.rule} ${keys.batch}`, baselineRatio]),
     );
-  /** Comes to 0.3 after so many epochs. */
+  /** A curve that falls to 0.3 after some epochs. */
   const arriving = (epochs: number) => [...Array<number>(epochs).fill(1), 0.3];
 
-  test('stands with the comparison, null without one', () => {
+  test('the baseline stands with the comparison, and is null without one', () => {
     const baseline = parseBaseline('rule=mean');
     expect(compareRuns(compared(twoRules), { baseline }).baseline).toEqual(baseline);
     expect(compareRuns(compared(twoRules), {}).baseline).toBeNull();
   });
 
-  test('says nothing where it is at the target from the start', () => {
+  test('the baseline says nothing if it is at the target from the start', () => {
     const runs = [ran({ rule: 'mean', batch: 1 }, [0.3, 0.2]), ran({ rule: 'adabatch', batch: 1 }, arriving(2))];
     expect(ratios(runs, 'rule=mean')).toEqual([
       ['sgd adabatch 1', null],
@@ -419,7 +419,7 @@ describe('the baseline', () => {
     ]);
   });
 
-  test('is the row of the same other keys', () => {
+  test('the baseline of a row is the row of the same other keys', () => {
     const runs = [
       ran({ rule: 'mean', batch: 1 }, arriving(2)),
       ran({ rule: 'mean', batch: 8 }, [1, 0.9]),
@@ -436,7 +436,7 @@ describe('the baseline', () => {
     expect(ratios(runs, 'rule=mean,batch=1.0').map(([, value]) => value)).toEqual([1.5, 2, 1, NEVER]);
   });
 
-  test('can be an algorithm, whatever its step size and its snapshots', () => {
+  test('the baseline can be an algorithm, whatever its step size and its snapshots', () => {
     const runs = [
       ran({ algorithm: 'svrg', snapshotEvery: 2, stepSize: 3 }, arriving(1)),
       ran({ algorithm: 'sgd' }, arriving(3)),
@@ -449,7 +449,7 @@ describe('the baseline', () => {
     ]);
   });
 
-  test('can be a step size, to which the best of the same batch is set', () => {
+  test('the baseline can be a step size, which the best of the same batch is compared with', () => {
     const runs = [
       ran({ stepSize: 1 }, arriving(2)),
       ran({ stepSize: 2 }, arriving(1)),
@@ -463,7 +463,7 @@ describe('the baseline', () => {
     ]);
   });
 
-  test('takes keys as options are written, and refuses what no row has', () => {
+  test('the baseline takes keys as options are written, and refuses what no row has', () => {
     expect([...parseBaseline('measure-every=0.5, stepSize=2')]).toEqual([
       ['measureEvery', '0.5'],
       ['stepSize', '2'],
@@ -476,7 +476,7 @@ describe('the baseline', () => {
   });
 });
 
-test('different CPUs and versions of Node and adabatch are named', () => {
+test('CPUs and versions of Node and adabatch are named if they differ', () => {
   const { environment } = makeRun();
   const other = { environment: { ...environment, cpu: 'another' } };
   expect(mixedEnvironments([{ environment }, { environment }])).toEqual([]);
@@ -488,7 +488,7 @@ test('different CPUs and versions of Node and adabatch are named', () => {
   ]);
 });
 
-test('the median of an even number of seeds is one where some never reached the target', () => {
+test('the median of an even number of seeds is one even if some never reached the target', () => {
   const runs = [1, 2].map((seed) => ran({ seed }, [1, 0.9]));
   const [row] = onlyGroup(runs, { target: 0.5 }).rows;
   expect(row?.epochsToTarget).toEqual({ median: NEVER, min: NEVER, max: NEVER });

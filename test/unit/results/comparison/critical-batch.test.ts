@@ -20,8 +20,8 @@ function criticalOf(...runs: Run[][]): CriticalBatch[] | undefined {
   return compareRuns(compared(runs.flat()), {}).groups[0]?.criticalBatches;
 }
 
-describe('the excess', () => {
-  test('is without an error for the reference batch itself, uncertain as that may be', () => {
+describe('the excess of a batch', () => {
+  test('the excess of the reference batch itself has no error, uncertain as that batch may be', () => {
     const [first, second] = excesses(batch(1, [0.25, 0.5]), batch(8, [0.5, 0.75]));
     expect(first).toEqual({ value: 0, standardError: 0 });
     // Two seeds 0.25 apart have a variance of 1/32, and the mean of two half of that; batch 1 gains 0.625.
@@ -31,19 +31,19 @@ describe('the excess', () => {
     });
   });
 
-  test('is of the runs alone that were not interrupted', () => {
+  test('the excess is of the runs alone that were not interrupted', () => {
     const cut = ran({ batch: 8, seed: 1 }, [1, 0.9], { status: 'interrupted' });
     expect(excesses(batch(1, [0.25]), [...batch(8, [0.25]), cut])[1]).toEqual({ value: 0, standardError: 0 });
   });
 
-  test('is let pass at 2 % exactly', () => {
+  test('the excess may be 2 % exactly', () => {
     const runs = [batch(1, [50], 100), batch(8, [51], 100)];
     expect(excesses(...runs)[1]).toEqual({ value: 0.02, standardError: 0 });
     expect(criticalOf(...runs)).toMatchObject([{ batch: 8, exceeded: null }]);
   });
 });
 
-test('batches go from the smallest on, in whatever order the rows are', () => {
+test('the critical batches go from the smallest on, in whatever order the rows are', () => {
   const runs = [batch(8, [0.26]), batch(64, [0.75]), batch(1, [0.25])].flat();
   const ofBatch = (size: number) => compared(runs.filter(({ configuration }) => configuration.batch === size));
   const [one, eight, sixtyFour] = rowsOf(runs) as [ComparedRow, ComparedRow, ComparedRow];

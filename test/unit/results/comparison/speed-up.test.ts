@@ -22,10 +22,10 @@ test('the speed-up is that over one worker of the same execution', () => {
   expect(speedUps(...runs)).toEqual([null, 1, 3]);
 });
 
-test('without one worker of the same execution it is that over the sequential one, whatever the step size', () => {
+test('the speed-up is that over sequential if there is no one worker of the same execution', () => {
   expect(speedUps(timed(4, {}), timed(2, { ...synchronous, workers: 3, stepSize: 0.5 }))).toEqual([null, 2]);
 });
 
-test('rows that differ in more than who does the work do not compare', () => {
+test('rows that differ in more than the execution and its workers have no speed-up over each other', () => {
   expect(speedUps(timed(4, { batch: 8 }), timed(2, { ...hogwild, workers: 2 }))).toEqual([null, null]);
 });

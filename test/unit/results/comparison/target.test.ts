@@ -10,7 +10,7 @@ function targetOf(runs: Parameters<typeof findTargets>[0], given: GivenTarget = 
 }
 
 describe('the default target', () => {
-  test('is of the smallest batch alone, though a larger one ends lower', () => {
+  test('the default target is of the smallest batch alone, though a larger one ends lower', () => {
     const runs = [
       ran({ batch: 8 }, [1, 0.1, 0.01]),
       ran({ batch: 1 }, [1, 0.5, 0.25]),
@@ -19,7 +19,7 @@ describe('the default target', () => {
     expect(targetOf(runs)).toEqual({ loss: 0.5, suboptimality: null, from: { batch: 1, initial: 1, final: 0.25 } });
   });
 
-  test('is of the first of several best runs, wherever it stands', () => {
+  test('the default target is of the first of several best runs, wherever it stands', () => {
     const [best, equal, worse] = [ran({}, [1, 0.5, 0.25]), ran({}, [1, 0.3, 0.25]), ran({}, [1, 0.4, 0.3])];
     for (const runs of [
       [best, equal, worse],
@@ -29,13 +29,13 @@ describe('the default target', () => {
     }
   });
 
-  test('is half-way from where the run stays below its first loss, which it may come back to', () => {
+  test('the default target is half-way from where the run stays below its first loss', () => {
     expect(targetOf([ran({}, [1, 2, 1.5, 0.5, 0.25])])?.loss).toBe(0.5);
     expect(targetOf([ran({}, [1, 2, 1, 0.5, 0.25])])?.loss).toBe(0.5);
     expect(targetOf([ran({}, [1, 0.5, null, 0.4, 0.3, 0.2, 0.1])])?.loss).toBe(0.3);
   });
 
-  test('is none where the run ends as it began', () => {
+  test('the default target is none if the run ends as it began', () => {
     expect(targetOf([ran({}, [1, 1])])).toEqual({
       loss: null,
       suboptimality: null,
@@ -43,7 +43,7 @@ describe('the default target', () => {
     });
   });
 
-  test('is not of a run that diverged, low as its last loss may be', () => {
+  test('the default target is not of a run that diverged, low as its last loss may be', () => {
     const runs = [ran({}, [1, 0.5, 0.25]), ran({}, [1, 0.1, 0.01], { status: 'diverged' })];
     expect(targetOf(runs)?.from).toEqual({ batch: 64, initial: 1, final: 0.25 });
   });

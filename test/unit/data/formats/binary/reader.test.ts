@@ -124,7 +124,7 @@ describe('the binary form', () => {
     expect((await complaintOf(read(await forged({ columns, features: 1, indexBase: 0 }, {}))))[0]).toContain('header');
   });
 
-  it('the binary form of a LIBSVM file is counted from the index that the user says', async () => {
+  it('the binary form is counted from the index that the user says, as LIBSVM is', async () => {
     expect((await read(sound, { indexBase: 0 })).summary).toMatchObject({ indexBase: 0, features: 4 });
     const fromZero = await written(await contentFrom('1 1:2\n', { indexBase: 0 }), binary);
     expect((await read(fromZero, { indexBase: 1 })).summary).toMatchObject({ indexBase: 1, features: 1 });
@@ -135,7 +135,7 @@ describe('the binary form', () => {
     ]);
   });
 
-  it('the binary form of a LIBSVM file has as many features as the user says', async () => {
+  it('the binary form has as many features as the user says, as LIBSVM has', async () => {
     expect((await read(sound, { features: 9 })).summary.features).toBe(9);
     expect((await complaintOf(read(sound, { features: 1 })))[0]).toContain('`features` 1: a.bin has an index 3');
   });

@@ -112,7 +112,7 @@ describe('the option --header', () => {
 });
 
 describe('the names of columns', () => {
-  it('columns have numbers for names if there is no header, or an empty cell in it', async () => {
+  it('columns are named after their numbers if there is no header, or an empty cell in it', async () => {
     expect((await readText('1,2,3')).summary.columns?.names).toEqual(['column1', 'column2', 'column3']);
     expect((await readText(',b,c\n1,2,3')).summary.columns?.names).toEqual(['column1', 'b', 'c']);
   });
