@@ -33,13 +33,13 @@ async function step(...commands: string[]): Promise<Outcome> {
 }
 
 describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
-  test('passes results that were made just now', async () => {
+  test('check --fresh passes results that were made just now', async () => {
     const { code, stdout, stderr } = await fresh(await putResults(inFolder('made'), { a: honest }));
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('1 run: 1 ok');
   });
 
-  test('refuses results that a commit can have put there, however new they are, also behind a link', async () => {
+  test('check --fresh refuses results that a commit can have put there, however new they are, also behind a link', async () => {
     const candidate = await putResults(inFolder('checkout/candidate'), { a: invented });
     await mkdir(inFolder('checkout/.git'));
     await symlink(candidate, inFolder('linked'));
@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     }
   });
 
-  test('refuses results in the workspace of GitHub Actions, which may be no checkout of git', async () => {
+  test('check --fresh refuses results in the workspace of GitHub Actions, which may be no checkout of git', async () => {
     const candidate = await putResults(inFolder('workspace/candidate'), { a: invented });
     await symlink('workspace', inFolder('workspace-link'));
     for (const name of ['workspace', 'workspace/', 'workspace-link', './workspace-link/.']) {
@@ -65,7 +65,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     }
   });
 
-  test('refuses results that are older than the process that started it', async () => {
+  test('check --fresh refuses results that are older than the process that started it', async () => {
     const candidate = await putResults(inFolder('left'), { a: invented });
     await utimes(path.join(candidate, 'a.json'), 1, 1);
     const { code, stderr } = await fresh(candidate);
@@ -73,7 +73,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     expect(stderr).toMatch(/a\.json is of 1970-01-01T00:00:01\.000Z, and the process that started this check of 2/);
   });
 
-  test('passes results of the same step of a workflow, and refuses them in another step', async () => {
+  test('check --fresh passes results of the same step of a workflow, and refuses them in another step', async () => {
     const future = await putResults(inFolder('future'), { a: invented });
     await utimes(path.join(future, 'a.json'), 4e9, 4e9);
     const run = 'adabatch run -e 1 --quiet --out';
@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     expect((await step(`adabatch check '${baseline}' future --fresh`)).stderr).toMatch(of);
   });
 
-  test('refuses results that were made on another machine', async () => {
+  test('check --fresh refuses results that were made on another machine', async () => {
     const others = { os: 'Plan 9', cpu: 'Cray-1', cores: 4096 };
     for (const [key, value] of Object.entries(others)) {
       const environment = { ...here.environment, [key]: value };
@@ -103,7 +103,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     }
   });
 
-  test('refuses a second result of one run', async () => {
+  test('check --fresh refuses a second result of one run', async () => {
     const candidate = await putResults(inFolder('twice'), { a: honest, b: honest });
     await utimes(path.join(candidate, 'a.json'), new Date(), new Date());
     const { code, stdout, stderr } = await fresh(candidate);

@@ -26,7 +26,7 @@ const elsewhere = await putResults(inFolder('elsewhere'), {
 const SAME = 'ok       one: the same at 2 points\n';
 
 describe('adabatch check', () => {
-  test('passes runs that are the same, also those of adabatch run', async () => {
+  test('adabatch check passes runs that are the same, also those of adabatch run', async () => {
     expect(await adabatch(['check', baseline, same])).toEqual({
       code: 0,
       stdout: `${SAME}ok       two: the same at 2 points\n2 runs: 2 ok\n`,
@@ -38,7 +38,7 @@ describe('adabatch check', () => {
     expect(stdout).toMatch(/^ok {7}zipf-sgd-adabatch-64-[0-9a-f]{16}: the same at 2 points\n1 run: 1 ok\n$/);
   });
 
-  test('fails on a regression above the tolerance, and passes one within it', async () => {
+  test('adabatch check fails on a regression above the tolerance, and passes one within it', async () => {
     expect(await adabatch(['check', baseline, worse])).toEqual({
       code: 1,
       stdout: `${SAME}failed   two: train loss 0.5 → 0.6 at epoch 1 (20 % worse)\n2 runs: 1 ok, 1 failed\n`,
@@ -51,7 +51,7 @@ describe('adabatch check', () => {
     expect((await adabatch(['check', baseline, better, '--exact'])).code).toBe(1);
   });
 
-  test('refuses candidates that visit the rows in another order, by name', async () => {
+  test('adabatch check refuses candidates that visit the rows in another order, by name', async () => {
     const blocks = await putResults(inFolder('blocks'), { a: makeRun({ id: '1' }, { order: 'blocks' }) });
     const other = await putResults(inFolder('other'), { b: makeRun({ id: '2' }, { order: 'interleaved' }) });
     expect(await adabatch(['check', blocks, other])).toEqual({
@@ -72,7 +72,7 @@ describe('adabatch check', () => {
     expect((await adabatch(['check', blocks, another])).code).toBe(1);
   });
 
-  test('takes --absolute-tolerance where --loss-tolerance leaves no room', async () => {
+  test('adabatch check takes --absolute-tolerance where --loss-tolerance leaves no room', async () => {
     expect((await adabatch(['check', baseline, worse, '--absolute-tolerance', '0.11'])).code).toBe(0);
     expect((await adabatch(['check', baseline, worse, '--absolute-tolerance', '0.09'])).code).toBe(1);
     expect(
@@ -80,7 +80,7 @@ describe('adabatch check', () => {
     ).toBe(0);
   });
 
-  test('fails on a missing run and not on a new one, and takes files as well as folders', async () => {
+  test('adabatch check fails on a missing run and not on a new one, and takes files as well as folders', async () => {
     const { code, stdout } = await adabatch(['check', baseline, less]);
     expect({ code, stdout }).toEqual({
       code: 1,
@@ -90,7 +90,7 @@ describe('adabatch check', () => {
     expect((await adabatch(['check', baseline, empty])).code).toBe(1);
   });
 
-  test('refuses times of different machines unless the user allows them', async () => {
+  test('adabatch check refuses times of different machines unless the user allows them', async () => {
     expect((await adabatch(['check', baseline, elsewhere])).code).toBe(0);
     const { code, stdout, stderr } = await adabatch(['check', baseline, elsewhere, '--time-tolerance', '20%']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -102,7 +102,7 @@ describe('adabatch check', () => {
     expect(warned.stderr).toBe('warning: some runs were measured while others went on, so their seconds say little\n');
   });
 
-  test('prints JSON alone on stdout, and the text on stderr', async () => {
+  test('check --format json prints JSON alone on stdout, and the text on stderr', async () => {
     const bmf = await adabatch(['check', baseline, worse, '--format', 'bmf']);
     expect(bmf.code).toBe(1);
     expect(Object.keys(JSON.parse(bmf.stdout))).toEqual(['one', 'two']);
@@ -127,7 +127,7 @@ describe('adabatch check', () => {
     [[baseline, same, '--time-tolerance', 'much'], '--time-tolerance takes a share such as 20% or 0.2, not "much"'],
     [[baseline, same, '--loss-tolerance=-1%'], '--loss-tolerance takes a share such as 20% or 0.2, not "-1%"'],
     [[baseline], "missing required argument 'candidate'"],
-  ])('refuses the arguments %j', async (args, message) => {
+  ])('adabatch check refuses the arguments %j', async (args, message) => {
     const { code, stdout, stderr } = await adabatch(['check', ...args]);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
   });
@@ -136,7 +136,7 @@ describe('adabatch check', () => {
 describe.each(['text', 'github', 'json', 'bmf', 'github-action-benchmark'])('adabatch check --format %s', (format) => {
   const inFormat = (...args: string[]) => runHere(['check', ...args, '--format', format]);
 
-  test('catches every way in which a run gets worse', async () => {
+  test('a check in any format catches every way in which a run gets worse', async () => {
     const curve = [1, 0.5, 0.25].map((loss, epoch) => point({ epoch, trainLoss: loss, testLoss: loss }));
     const named = worsenings.map(({ name, ...change }, id) => {
       const run = makeRun({ id: String(id), curve, status: 'target-reached' });
@@ -163,7 +163,7 @@ describe.each(['text', 'github', 'json', 'bmf', 'github-action-benchmark'])('ada
     }
   });
 
-  test('leaves a run that diverged or was interrupted out of the figures, with a warning', async () => {
+  test('a check that writes figures leaves out those of a run that diverged or was interrupted, and warns', async () => {
     const runs = { whole: one, wild: { ...two, status: 'diverged' }, half: { ...two, id: '3', status: 'interrupted' } };
     const folder = await putResults(inFolder(`unfinished-${format}`), runs);
     const { code, stdout, stderr } = await inFormat(folder, folder);
@@ -180,7 +180,7 @@ describe.each(['text', 'github', 'json', 'bmf', 'github-action-benchmark'])('ada
     }
   });
 
-  test('refuses runs in another order', async () => {
+  test('a check in any format refuses runs in another order', async () => {
     const old = await putResults(inFolder(`shuffle-${format}`), { a: makeRun({ id: '1' }, { order: 'shuffle' }) });
     const other = await putResults(inFolder(`mixed-${format}`), { a: makeRun({ id: '2' }) });
     const { code, stdout, stderr } = await inFormat(old, other);
@@ -188,7 +188,7 @@ describe.each(['text', 'github', 'json', 'bmf', 'github-action-benchmark'])('ada
     expect(stderr).toContain('a visits the rows in order shuffle, and a in order interleaved');
   });
 
-  test('says that the versions of adabatch differ', async () => {
+  test('a check in any format says that the versions of adabatch differ', async () => {
     const environment = { ...one.environment, adabatch: '9.9.9' };
     const newer = await putResults(inFolder(`newer-${format}`), { one: { ...one, environment }, two });
     const { code, stdout, stderr } = await inFormat(baseline, newer);

@@ -17,7 +17,7 @@ const quick = ran({ rule: 'adabatch', batch: 1 }, [1, 0.1], { id: 'b' });
 const { environment } = makeRun();
 
 describe('adabatch compare', () => {
-  test('compares the runs in results by default, also those of adabatch run', async () => {
+  test('adabatch compare compares the runs in results by default, also those of adabatch run', async () => {
     const home = await putResults(path.join(folder, 'home'), {});
     for (const rule of ['mean', 'adabatch']) {
       await started(['run', '--rule', rule, '--epochs', '1', '--quiet'], { cwd: home });
@@ -32,7 +32,7 @@ describe('adabatch compare', () => {
     expect(lines.at(-2)).toMatch(/^Target: train loss 0\.\d+, /);
   });
 
-  test('takes files and folders, a target, an order and a baseline', async () => {
+  test('adabatch compare takes files and folders, a target, an order and a baseline', async () => {
     const sweep = await putResults(path.join(folder, 'sweep'), { a: mean });
     const other = await putResults(path.join(folder, 'other'), { b: quick });
     const args = ['--target', '0.5', '--sort', 'batch', '--baseline', 'rule=mean', '--format', 'json'];
@@ -43,7 +43,7 @@ describe('adabatch compare', () => {
     expect(groups[0].rows.map((row: { baselineRatio: number }) => row.baselineRatio)).toEqual([1, 1]);
   });
 
-  test('says on stderr that machines are mixed, unless it is told to be quiet', async () => {
+  test('adabatch compare says on stderr that machines are mixed, unless it is told to be quiet', async () => {
     const mixed = await putResults(path.join(folder, 'mixed'), {
       a: mean,
       b: { ...quick, environment: { ...environment, cpu: 'another' } },
@@ -53,7 +53,7 @@ describe('adabatch compare', () => {
     expect(await adabatch(['compare', mixed, '--quiet'])).toEqual({ code: 0, stdout, stderr: '' });
   });
 
-  test('never ranks contended runs by time unless told to', async () => {
+  test('adabatch compare never ranks contended runs by time unless told to', async () => {
     const crowd = await putResults(path.join(folder, 'crowd'), { a: mean, b: { ...quick, environment: contended } });
     expect(await adabatch(['compare', crowd, '--sort', 'seconds'])).toEqual({
       code: 2,
@@ -77,7 +77,7 @@ describe('adabatch compare', () => {
     [['sweep', '--target', 'low'], '--target takes a number, not "low"'],
     [['sweep', '--format', 'xml'], '--format: there is no format "xml"'],
     [['sweep', '--sort', 'rule'], 'Allowed choices are loss, epochs, seconds, batch'],
-  ])('refuses the arguments %j', async (args, message) => {
+  ])('adabatch compare refuses the arguments %j', async (args, message) => {
     const home = path.join(folder, 'refusals');
     await putResults(path.join(home, 'empty'), { plan: { schema: 'adabatch/plan@1', runs: [] } });
     await putResults(path.join(home, 'sweep'), { a: mean, plan: { schema: 'adabatch/plan@1', runs: [] } });

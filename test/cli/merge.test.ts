@@ -30,14 +30,14 @@ const first = await putResults(inFolder('first'), { plan: plan('c', 'a', 'b'), a
 const second = await putResults(inFolder('second'), { c: run('c'), 'a.interrupted': interrupted('a') });
 
 describe('adabatch merge', () => {
-  test('makes one table of all folders, in the order of the plan', async () => {
+  test('adabatch merge makes one table of all folders, in the order of the plan', async () => {
     for (const output of [[], ['-o', '-']]) {
       const outcome = await adabatch(['merge', first, second, ...output]);
       expect(outcome).toEqual({ code: 0, stdout: table('c', 'a', 'b'), stderr: '' });
     }
   });
 
-  test('writes the table of --out whole, into a folder that it makes', async () => {
+  test('merge --out writes the table whole, into a folder that it makes', async () => {
     const file = inFolder('made/curves.csv');
     expect(await adabatch(['merge', first, second, '-o', file, '--quiet'])).toEqual({
       code: 0,
@@ -48,7 +48,7 @@ describe('adabatch merge', () => {
     expect(await readdir(path.dirname(file))).toEqual(['curves.csv']);
   });
 
-  test('fails if planned runs are missing, and writes nothing; --partial takes the runs that are there', async () => {
+  test('adabatch merge fails if planned runs are missing, and takes those that are there with --partial', async () => {
     const file = inFolder('partial.csv');
     expect(await adabatch(['merge', first, '-o', file, '--quiet'])).toEqual({
       code: 1,
@@ -64,7 +64,7 @@ describe('adabatch merge', () => {
     });
   });
 
-  test('names ten of the missing runs and counts the rest', async () => {
+  test('adabatch merge names ten of the missing runs and counts the rest', async () => {
     const ids = Array.from({ length: 12 }, (_, id) => String(id + 1));
     const many = await putResults(inFolder('many'), { plan: plan(...ids), 'run-12.interrupted': interrupted('12') });
     const { code, stderr } = await adabatch(['merge', many]);
@@ -73,7 +73,7 @@ describe('adabatch merge', () => {
     expect(stderr.split('\n')[0]).toBe(`error: 12 runs are missing or interrupted: ${names.join(', ')} and 2 more`);
   });
 
-  test('refuses files that are no results, and folders without results', async () => {
+  test('adabatch merge refuses files that are no results, and folders without results', async () => {
     const empty = await putResults(inFolder('empty'), {});
     expect(await adabatch(['merge', empty])).toMatchObject({
       code: 2,
@@ -95,7 +95,7 @@ describe('adabatch merge', () => {
 });
 
 describe('adabatch explain', () => {
-  test('says in what two results differ, and on stderr how their versions differ', async () => {
+  test('adabatch explain says in what two results differ, and on stderr how their versions differ', async () => {
     const { environment } = makeRun();
     const newer = makeRun({ id: 'n', environment: { ...environment, adabatch: '9.0.0' } }, { rule: 'mean', batch: 8 });
     const results = await putResults(inFolder('explained'), { a: run('a'), n: newer });
@@ -110,7 +110,7 @@ describe('adabatch explain', () => {
     expect((await adabatch(['explain', one])).code).toBe(2);
   });
 
-  test('warns of a run that keeps its batches with a rule that counts', async () => {
+  test('adabatch explain warns of a run that keeps its batches with a rule that counts', async () => {
     const dataset = { ...makeRun().dataset, rows: 1000 };
     const fixed = makeRun({ id: 'f', dataset }, { order: 'sequential' });
     const results = await putResults(inFolder('fixed'), { f: fixed, m: makeRun({ id: 'm', dataset }) });

@@ -46,7 +46,7 @@ async function refused(...args: string[]): Promise<string> {
 const withoutTimes = ({ curve }: Awaited<ReturnType<typeof run>>) => curve.map((point) => ({ ...point, seconds: 0 }));
 
 describe('adabatch optimum', () => {
-  test('prints the optimum and its certificate, and runs then have a suboptimality', async () => {
+  test('adabatch optimum prints the optimum and its certificate, and runs then have a suboptimality', async () => {
     const objective = ['-d', plain, '--l2', '0.01'];
     expect((await run(...objective)).curve.at(-1)?.suboptimality).toBeNull();
     const { code, stdout } = await adabatch(['optimum', ...objective]);
@@ -72,7 +72,7 @@ describe('adabatch optimum', () => {
     expect((await run('-d', plain, '--l2', '0.02')).optimum).toBeNull();
   });
 
-  test('computes the optimum for --suboptimality, to the same bits whatever the order and the seed', async () => {
+  test('run --suboptimality computes the optimum, to the same bits whatever the order and the seed', async () => {
     const objective = ['-d', plain, '--l2', '1/n', '--loss', 'squared-hinge', '--bias'];
     const first = await run(...objective, '--suboptimality', '--order', 'shuffle', '--seed', '5');
     expect(first.optimum?.gapBound).toBeNull();
@@ -88,7 +88,7 @@ describe('adabatch optimum', () => {
     expect(report.optimum.objective).toBe(first.optimum?.objective);
   });
 
-  test('leaves held-out rows out of the optimum', async () => {
+  test('adabatch optimum leaves held-out rows out of the optimum', async () => {
     const objective = ['-d', plain, '--l2', '0.01', '--test-fraction', '0.25'];
     const [all, some, others] = await Promise.all([
       run('-d', plain, '--l2', '0.01', '--suboptimality'),
@@ -100,7 +100,7 @@ describe('adabatch optimum', () => {
     expect(values).not.toContain(undefined);
   });
 
-  test('does not use a damaged cache', async () => {
+  test('adabatch optimum does not use a damaged cache', async () => {
     const args = ['optimum', '-d', plain, '--l2', '0.5', ...QUIET];
     const cache = path.join(folder, 'damaged');
     const { stdout } = await started(args, { env: { XDG_CACHE_HOME: cache } });
@@ -110,7 +110,7 @@ describe('adabatch optimum', () => {
     expect((await started(args, { env: { XDG_CACHE_HOME: cache } })).stdout).toBe(stdout);
   });
 
-  test('refuses an objective that has no optimum, with the reason', async () => {
+  test('adabatch optimum refuses an objective that has no optimum, with the reason', async () => {
     expect(await refused('optimum', '-d', plain, '--loss', 'hinge')).toContain('the hinge loss has no gradient');
     expect(await refused('run', '--suboptimality', '--no-save')).toContain(
       'has no minimiser: some feature always speaks',

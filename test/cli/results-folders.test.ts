@@ -17,7 +17,7 @@ const COMMANDS = {
 };
 
 describe.each(Object.entries(COMMANDS))('adabatch %s', (command, args) => {
-  test('names the subfolders that it does not read, in one line', async () => {
+  test('a command that reads results names the subfolders that it does not read, in one line', async () => {
     const results = await putResults(inFolder(command), { a: makeRun() });
     for (const name of ['b', 'c']) await putResults(path.join(results, name), { a: makeRun({ id: name }) });
     const { code, stderr } = await runHere(args(results));
@@ -28,7 +28,7 @@ describe.each(Object.entries(COMMANDS))('adabatch %s', (command, args) => {
     );
   });
 
-  test('refuses two results of one deterministic run whose losses differ', async () => {
+  test('a command that reads results refuses two results of one deterministic run whose losses differ', async () => {
     const [old, newer] = [makeRun({ curve: curveOf(1, 0.5) }), makeRun({ curve: curveOf(1, 0.4) })];
     const results = await putResults(inFolder(`${command}-other`), { old, newer });
     const { code, stdout, stderr } = await runHere(args(results));
@@ -36,7 +36,7 @@ describe.each(Object.entries(COMMANDS))('adabatch %s', (command, args) => {
     for (const name of ['old.json', 'newer.json']) expect(stderr).toContain(path.join(results, name));
   });
 
-  test('takes the newer of two results of one run, and says which it leaves out', async () => {
+  test('a command that reads results takes the newer of two results of one run, and says which it leaves out', async () => {
     const results = await putResults(inFolder(`${command}-twice`), { old: makeRun(), newer: makeRun() });
     await utimes(path.join(results, 'old.json'), 1, 1);
     const { code, stdout, stderr } = await runHere(args(results));

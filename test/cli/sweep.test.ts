@@ -46,7 +46,7 @@ async function contentOf(out: string): Promise<Record<string, string>> {
 const GRID = ['--rule', 'mean,adabatch', '--batch', '1..16x4', '--seeds', '0..1'];
 
 describe('adabatch sweep', () => {
-  test('runs every combination, and skips the runs that are there', async () => {
+  test('a sweep carries out every combination, and skips the runs that are there', async () => {
     const out = path.join(folder, 'grid');
     const first = await sweep(out, GRID);
     expect({ code: first.code, stdout: first.stdout }).toEqual({
@@ -67,7 +67,7 @@ describe('adabatch sweep', () => {
     expect((await sweep(out, [...GRID, '--force'])).stdout).toContain('completed    12\n');
   });
 
-  test('says which of its runs another version made, before it runs anything', async () => {
+  test('a sweep says which of its runs another version made, before it runs anything', async () => {
     const out = path.join(folder, 'versions');
     await sweep(out, ['--rule', 'mean,adabatch']);
     const [file] = (await readdir(out))
@@ -85,7 +85,7 @@ describe('adabatch sweep', () => {
     expect((await sweep(out, ['--rule', 'mean,adabatch'])).stderr).not.toContain('done before by');
   });
 
-  test('makes the same runs as adabatch run', async () => {
+  test('a run of a sweep is the same as that of adabatch run', async () => {
     const out = path.join(folder, 'same');
     await sweep(out, ['--rule', 'mean', '--batch', '8', '--l2', '1/n']);
     const [inSweep] = await runsIn(out);
@@ -110,7 +110,7 @@ describe('adabatch sweep', () => {
     expect(timeless(inSweep as Run)).toEqual(timeless(alone));
   });
 
-  test('runs batches above the rows once, says so once, and skips the impossible cells of a grid', async () => {
+  test('a sweep has batches above the rows once, says so once, and skips impossible cells of a grid', async () => {
     const out = path.join(folder, 'fitted');
     const large = await sweep(out, ['--batch', '8,512,4096']);
     const clipped = 'batches above the 60 training rows are all of them: 512, 4096\n';
@@ -126,7 +126,7 @@ describe('adabatch sweep', () => {
     );
   });
 
-  test('refuses repeats of one worker, which would all be alike', async () => {
+  test('a sweep refuses repeats of one worker, which would all be alike', async () => {
     const { code, stderr } = await adabatch([
       'run',
       '-d',
@@ -144,7 +144,7 @@ describe('adabatch sweep', () => {
     });
   });
 
-  test('refuses an option that no run looks at, and takes one that some runs look at', async () => {
+  test('a sweep refuses an option that no run looks at, and takes one that some runs look at', async () => {
     const out = path.join(folder, 'idle');
     expect(await sweep(out, ['--snapshot-every', '3', '--rule', 'mean,sum'])).toMatchObject({
       code: 2,
@@ -157,7 +157,7 @@ describe('adabatch sweep', () => {
     }
   });
 
-  test('lists the runs and their state with --plan, and runs nothing', async () => {
+  test('sweep --plan lists the runs and their state, and runs nothing', async () => {
     const out = path.join(folder, 'planned');
     const env = { XDG_CACHE_HOME: path.join(folder, 'fresh-cache') };
     const plan = (args: string[]) => started(sweepOf(out, [...args, '--plan', '--format', 'json']), { env });
@@ -173,7 +173,7 @@ describe('adabatch sweep', () => {
     ]);
   });
 
-  test('prints a plan as a table of the options that are given, with empty cells where a grid gives none', async () => {
+  test('sweep --plan prints a table of the options that are given, with empty cells where a grid has none', async () => {
     const file = path.join(folder, 'two.yaml');
     await writeFile(file, 'grids:\n  - batch: 8\n  - rule: mean\n');
     const { code, stdout } = await adabatch(['sweep', '--config', file, '--plan']);
@@ -182,7 +182,7 @@ describe('adabatch sweep', () => {
     expect(JSON.parse(part.stdout)).toEqual([{ state: 'to do', rule: 'mean' }]);
   });
 
-  test('runs slices with --shard that make up the whole', async () => {
+  test('sweep --shard takes slices that make up the whole', async () => {
     const out = path.join(folder, 'sharded');
     for (const part of ['1/3', '2/3', '3/3']) {
       expect((await sweep(out, [...GRID, '--shard', part])).stdout).toContain('completed     4\n');
@@ -195,7 +195,7 @@ describe('adabatch sweep', () => {
     );
   });
 
-  test('makes the same runs with --jobs, marked as contended', async () => {
+  test('sweep --jobs makes the same runs, marked as contended', async () => {
     const [alone, together] = ['one-job', 'two-jobs'].map((name) => path.join(folder, name)) as [string, string];
     await sweep(alone, GRID);
     const { code, stdout } = await sweep(together, [...GRID, '--jobs', '2']);
@@ -206,7 +206,7 @@ describe('adabatch sweep', () => {
     expect((await runsIn(alone)).some(({ environment }) => environment.contended)).toBe(false);
   });
 
-  test.each(['1', '2'])('says once for each dataset which label is +1, with --jobs %s', async (jobs) => {
+  test.each(['1', '2'])('a sweep says once for each dataset which label is +1, with --jobs %s', async (jobs) => {
     const other = path.join(folder, 'other.svm');
     await writeFile(other, await readFile(small, 'utf8'));
     const out = path.join(folder, `labels-${jobs}`);
@@ -217,7 +217,7 @@ describe('adabatch sweep', () => {
     expect(remarks(await sweep(out, [...args, '--force'])).sort()).toEqual(wanted);
   });
 
-  test('takes --scale as an axis', async () => {
+  test('a sweep takes --scale as an axis', async () => {
     const out = path.join(folder, 'scaled');
     await sweep(out, ['--scale', 'none,max-abs']);
     expect((await runsIn(out)).map(({ configuration }) => configuration.scale).sort()).toEqual(['max-abs', undefined]);
@@ -225,7 +225,7 @@ describe('adabatch sweep', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: --scale takes max-abs or none, not "unit"\n' });
   });
 
-  test('searches a step size once for all seeds with --step-size tune, and keeps the search in the folder', async () => {
+  test('sweep --step-size tune searches once for all seeds, and keeps the search in the folder', async () => {
     const out = path.join(folder, 'tuned');
     await sweep(out, [...GRID, '--step-size', 'tune']);
     const runs = await runsIn(out);

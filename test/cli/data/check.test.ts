@@ -39,7 +39,7 @@ const FAULTY = '1 3:1 2:x 2:2\n-1 1:1\nspam 1:1 +2:nan\n1 5:1 5:1 4:1 5:2\n';
 const ORDER_HINT = 'Sort the indices of every row, as adabatch data check --repair does';
 
 describe('adabatch data check', () => {
-  test('says nothing on stdout of a sound file', async () => {
+  test('data check says nothing on stdout of a sound file', async () => {
     expect(await check(put('sound.svm', SOUND))).toEqual({
       code: 0,
       stdout: '',
@@ -47,7 +47,7 @@ describe('adabatch data check', () => {
     });
   });
 
-  test('names every fault of every line, and what to try', async () => {
+  test('data check names every fault of every line, and what to try', async () => {
     expect(await check(put('faulty.svm', FAULTY))).toEqual({
       code: 1,
       stdout: [
@@ -76,7 +76,7 @@ describe('adabatch data check', () => {
     });
   });
 
-  test('counts all faults and shows some of them, and reads stdin and archives', async () => {
+  test('data check counts all faults and shows some of them, and reads stdin and archives', async () => {
     const { code, stdout, stderr } = await started(['data', 'check', '-', '--limit', '2'], { input: FAULTY });
     expect({ code, stdout }).toEqual({
       code: 1,
@@ -88,7 +88,7 @@ describe('adabatch data check', () => {
     expect(packed.stderr).toBe('');
   });
 
-  test('warns of a last line that may be cut short', async () => {
+  test('data check warns of a last line that may be cut short', async () => {
     const { code, stderr } = await check(put('short.svm', '1 1:1\n1 2:1'));
     expect(code).toBe(0);
     expect(stderr).toBe(
@@ -96,7 +96,7 @@ describe('adabatch data check', () => {
     );
   });
 
-  test('takes options that say how the file is read', async () => {
+  test('data check takes options that say how the file is read', async () => {
     const zeros = put('zeros.svm', '1 0:1 1:1\n1 2:1\n');
     expect((await check(zeros)).code).toBe(0);
     expect((await check(zeros, '--index-base', '1')).stdout).toBe(
@@ -104,7 +104,7 @@ describe('adabatch data check', () => {
     );
   });
 
-  test('goes on behind the faults of a CSV file as far as its quotes allow', async () => {
+  test('data check goes on behind the faults of a CSV file as far as its quotes allow', async () => {
     const table = put('table.csv', 'a,b,y\n1,2,1\n1,2\n3,nan,\n1,2,3,4\n5,"6,0\n7,8,1\n');
     const { code, stdout, stderr } = await check(table);
     expect({ code, stdout }).toEqual({
@@ -122,7 +122,7 @@ describe('adabatch data check', () => {
     expect(stderr).toMatch(/table.csv: 5 faults in 4 lines\n$/);
   });
 
-  test('prints the faults as JSON with --json', async () => {
+  test('data check --json prints the faults as JSON', async () => {
     const { code, stdout } = await check(put('one.svm', '1 2:1 1:1\n1 1:1'), '--json', '--quiet');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
@@ -147,7 +147,7 @@ describe('adabatch data check', () => {
     [['sound.svm', '--repair', '--json'], '--json and the repaired copy would both go to stdout'],
     [['sound.svm', '--repair', '--json', '-o', '-'], '--json and the repaired copy would both go to stdout'],
     [['sound.svm', '--limit', 'few'], '--limit takes a whole number from 0, not "few"'],
-  ])('refuses the arguments %j', async (args, message) => {
+  ])('data check refuses the arguments %j', async (args, message) => {
     put('sound.svm', SOUND);
     const { code, stdout, stderr } = await check(...args);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
@@ -155,7 +155,7 @@ describe('adabatch data check', () => {
 });
 
 describe('adabatch data check --repair', () => {
-  test('sorts indices and drops duplicates that agree, and leaves every other byte', async () => {
+  test('data check --repair sorts indices and drops duplicates that agree, and leaves every other byte', async () => {
     const summary = '2 rows sorted, 2 duplicates dropped\n';
     const mendable = put('mendable.svm', MENDABLE);
     expect(await check(mendable, '--repair')).toEqual({ code: 0, stdout: MENDED, stderr: summary });
@@ -168,7 +168,7 @@ describe('adabatch data check --repair', () => {
     expect((await check('mended.svm')).code).toBe(0);
   });
 
-  test('may write over the file itself', async () => {
+  test('data check --repair may write over the file itself', async () => {
     const mendable = put('own.svm', MENDABLE);
     const { code, stdout } = await check(mendable, '--repair', '-o', mendable, '--json', '--quiet');
     expect(code).toBe(0);
@@ -184,12 +184,12 @@ describe('adabatch data check --repair', () => {
     expect(textOf('own.svm')).toBe(MENDED);
   });
 
-  test('copies a sound file, unpacked', async () => {
+  test('data check --repair copies a sound file, unpacked', async () => {
     const packed = put('sound.svm.gz', gzipSync(SOUND));
     expect(await check(packed, '--repair', '--quiet')).toEqual({ code: 0, stdout: SOUND, stderr: '' });
   });
 
-  test('writes nothing if a fault is left, and names it', async () => {
+  test('data check --repair writes nothing if a fault is left, and names it', async () => {
     const mixed = put('mixed.svm', `${MENDABLE}\n1 1:1 1:2\n1 2:1 1:x\n`);
     for (const output of [[], ['-o', '-'], ['-o', 'mixed-copy.svm']]) {
       const { code, stdout, stderr } = await check(mixed, '--repair', ...output);
@@ -208,13 +208,13 @@ describe('adabatch data check --repair', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('mixed'))).toEqual(['mixed.svm']);
   });
 
-  test('refuses CSV', async () => {
+  test('data check --repair refuses CSV', async () => {
     const { code, stderr } = await check(put('plain.csv', 'a,y\n1,2\n'), '--repair');
     expect(code).toBe(2);
     expect(stderr).toContain('plain.csv is no LIBSVM file, and only those are repaired');
   });
 
-  test('mends a row wherever the blocks of a large file are cut', async () => {
+  test('data check --repair mends a row wherever the blocks of a large file are cut', async () => {
     const lines = Array.from(
       { length: 120_000 },
       (_, row) => `${row % 2} ${row % 3 === 0 ? '7:1 5:1' : '5:1 7:1'} 9:.5`,

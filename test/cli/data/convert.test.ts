@@ -37,7 +37,7 @@ async function runId(...args: string[]): Promise<string> {
 }
 
 describe('adabatch data convert', () => {
-  test('takes the format from the ending, and says what it wrote', async () => {
+  test('data convert takes the format from the ending, and says what it wrote', async () => {
     expect(await adabatch(['data', 'convert', 'digits.svm', '-o', 'made/digits.csv'])).toEqual({
       code: 0,
       stdout: '',
@@ -54,7 +54,7 @@ describe('adabatch data convert', () => {
     expect(await readdir(inFolder('made'))).toEqual(['back.svm', 'back.svm.plan.json', 'digits.csv']);
   });
 
-  test('keeps everything in the binary form: a run on it has the same id, and a test file fits', async () => {
+  test('data convert keeps everything in the binary form: a run on it has the same id, and a test file fits', async () => {
     await converted('digits.svm', '-o', 'digits.bin');
     expect(await converted('digits.bin', '--to', 'libsvm')).toBe(LIBSVM);
     const options = ['--positive', '1'];
@@ -69,7 +69,7 @@ describe('adabatch data convert', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  test('changes labels, scales rows, and counts features from the index that is given', async () => {
+  test('data convert changes labels, scales rows, and counts features from the index that is given', async () => {
     expect(await converted('digits.svm', '--to', 'libsvm', '--positive', '1,3', '--to-base', '0')).toBe(
       '1 0:0.5 3:-2\n-1\n1 1:1e-300 2:0.30000000000000004\n1 3:1\n',
     );
@@ -82,7 +82,7 @@ describe('adabatch data convert', () => {
     );
   });
 
-  test('reads stdin and the built-in dataset, and writes to stdout or over its own input', async () => {
+  test('data convert reads stdin and the built-in dataset, and writes to stdout or over its own input', async () => {
     const { stdout } = await started(['data', 'convert', '-', '--to', 'libsvm', '-o', '-'], { input: LIBSVM });
     expect(stdout).toBe(LIBSVM);
     expect((await converted('zipf', '--to', 'libsvm')).split('\n')).toHaveLength(20_001);
@@ -124,11 +124,11 @@ describe('adabatch data convert', () => {
     [['digits.svm', '--to', 'csv', '--positive', '1', '--labels', '1=2'], 'error: --positive and --labels both map'],
     [['nowhere.svm', '--to', 'csv'], "error: there is no file 'nowhere.svm'\n"],
     [['digits.svm', '--to', 'csv', '-o', '.'], 'error: cannot write to .: a folder has the name of the file\n'],
-  ])('refuses the arguments %j', async (args, message) => {
+  ])('data convert refuses the arguments %j', async (args, message) => {
     expect((await refused(...args)).slice(0, message.length)).toBe(message);
   });
 
-  test('leaves an existing output file as it is when it fails', async () => {
+  test('data convert leaves an existing output file as it is when it fails', async () => {
     await writeFile(inFolder('kept.csv'), 'kept');
     await writeFile(inFolder('faulty.svm'), '1 1:1\n2 1:x\n');
     expect(await refused('faulty.svm', '-o', 'kept.csv')).toMatch(/^error: faulty\.svm:2:5: the value 'x'/);
@@ -172,7 +172,7 @@ describe('adabatch data convert', () => {
     expect((await readdir(folder)).filter((name) => /^interrupted|\.tmp$/.test(name))).toEqual([]);
   });
 
-  test('explains itself with --help', async () => {
+  test('data convert explains itself with --help', async () => {
     const { code, stdout } = await adabatch(['data', 'convert', '--help']);
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: adabatch data convert [options] <file or name>');

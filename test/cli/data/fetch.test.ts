@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 describe('adabatch data fetch', () => {
-  test('fetches a dataset, says what it is and how to cite it, and lets it go by name from then on', async () => {
+  test('data fetch gets a dataset, says how to cite it, and lets it go by name from then on', async () => {
     const { code, stdout, stderr } = await fetched('phishing');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(
@@ -73,7 +73,7 @@ describe('adabatch data fetch', () => {
     expect(await run('phishing')).toBe(await run('copy.svm.gz'));
   });
 
-  test('takes a CSV file too, and prints records as JSON', async () => {
+  test('data fetch takes a CSV file too, and prints records as JSON', async () => {
     answer('/spambase.data', file(SPAMBASE.join('')));
     const { code, stdout } = await fetched('spambase', 'phishing', 'spambase', '--json', '--quiet');
     expect(code).toBe(0);
@@ -84,7 +84,7 @@ describe('adabatch data fetch', () => {
     expect((await adabatch(['run', '-d', 'spambase', '-e', '1', '--no-save'])).code).toBe(0);
   });
 
-  test('fetches the other datasets when one fails, and exits with 1', async () => {
+  test('data fetch gets the other datasets when one fails, and exits with 1', async () => {
     const { code, stdout, stderr } = await fetched('mushrooms', 'phishing');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^phishing: /);
@@ -94,7 +94,7 @@ describe('adabatch data fetch', () => {
     );
   });
 
-  test('resumes a download by itself when the connection breaks', async () => {
+  test('data fetch resumes a download by itself when the connection breaks', async () => {
     answer('/phishing', file(PHISHING, '"1"', { end: 50_000, until: hasCome }), file(PHISHING));
     const { code, stderr } = await fetched('phishing');
     expect(code).toBe(0);
@@ -122,7 +122,7 @@ describe('adabatch data fetch', () => {
     },
   );
 
-  test('refuses a dataset that another process is fetching', async () => {
+  test('data fetch refuses a dataset that another process is fetching', async () => {
     answer('/phishing', file(PHISHING, '"1"', { end: 50_000 }));
     const lock = path.join(datasets, 'phishing', 'lock');
     let second: { pid: number | undefined; outcome: Outcome } | undefined;
@@ -140,7 +140,7 @@ describe('adabatch data fetch', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  test('refuses and removes a file that is not the dataset', async () => {
+  test('data fetch refuses and removes a file that is not the dataset', async () => {
     answer('/phishing', file(PHISHING.slice(0, PHISHING.lastIndexOf('\n', 9_999) + 1)));
     const { code, stderr } = await fetched('phishing');
     expect(code).toBe(1);
@@ -152,7 +152,7 @@ describe('adabatch data fetch', () => {
     expect((await fetched('phishing')).stderr).toContain("phishing:1:1: 'text' is neither LIBSVM nor CSV");
   });
 
-  test('takes a folder or a URL as mirror, from the option or the environment', async () => {
+  test('data fetch takes a folder or a URL as mirror, from the option or the environment', async () => {
     const stick = path.join(folder, 'stick');
     await mkdir(stick, { recursive: true });
     await writeFile(path.join(stick, 'phishing'), PHISHING);
@@ -168,7 +168,7 @@ describe('adabatch data fetch', () => {
     );
   });
 
-  test('says where to put the file of a dataset that has no address', async () => {
+  test('data fetch says where to put the file of a dataset that has no address', async () => {
     expect(await adabatch(['data', 'fetch', 'sms-spam'])).toEqual({
       code: 1,
       stdout: '',
@@ -178,7 +178,7 @@ describe('adabatch data fetch', () => {
     });
   });
 
-  test('refuses a name that it does not know before it fetches others', async () => {
+  test('data fetch refuses a name that it does not know before it fetches others', async () => {
     expect(await fetched('phishing', 'mushroom')).toEqual({
       code: 2,
       stdout: '',
@@ -195,7 +195,7 @@ describe('adabatch data list', () => {
   const line = async (name: string) =>
     (await adabatch(['data', 'list'])).stdout.split('\n').find((text) => text.startsWith(`${name} `));
 
-  test('shows the catalogue, and what was fetched', async () => {
+  test('data list shows the catalogue, and what was fetched', async () => {
     const { code, stdout, stderr } = await adabatch(['data', 'list']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^name +task +rows +features +non-zeros +density +fetched\n/);
@@ -207,7 +207,7 @@ describe('adabatch data list', () => {
     expect(await line('phishing')).toMatch(/no$/);
   });
 
-  test('prints all that is known of each dataset with --json', async () => {
+  test('data list --json prints all that is known of each dataset', async () => {
     await fetched('phishing');
     const list = JSON.parse((await adabatch(['data', 'list', '--json'])).stdout);
     const named = (wanted: string) => list.find(({ name }: { name: string }) => name === wanted);
@@ -224,7 +224,7 @@ describe('adabatch data list', () => {
 });
 
 describe('-d and --test', () => {
-  test('take a file before a dataset of the same name', async () => {
+  test('-d and --test take a file before a dataset of the same name', async () => {
     await mkdir(path.join(folder, 'here'), { recursive: true });
     await writeFile(path.join(folder, 'here', 'phishing'), '+1 1:1\n-1 2:1\n');
     const args = ['run', '-d', 'phishing', '-e', '1', '--no-save', '--json'];
@@ -243,7 +243,7 @@ describe('-d and --test', () => {
     ],
     [['-d', 'rvc1.binary'], "error: there is no file 'rvc1.binary'\nhint: Check its path, or is rcv1.binary meant? "],
     [['-d', './url'], "error: there is no file './url'\nhint: Check its path; "],
-  ])('refuse %j, and say what to do', async (args, message) => {
+  ])('-d and --test refuse %j, and say what to do', async (args, message) => {
     const { code, stdout, stderr } = await adabatch(['run', '--no-save', ...args]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -255,7 +255,7 @@ describe('-d and --test', () => {
     expect(stdout).toMatch(/^state.*\nunread.*\nunread.*\n$/);
   });
 
-  test('refuse a dataset whose file has changed since it was fetched', async () => {
+  test('-d and --test refuse a dataset whose file has changed since it was fetched', async () => {
     await fetched('phishing');
     await writeFile(path.join(datasets, 'phishing', 'phishing'), PHISHING.replace('0 1:1', '0 1:3'));
     const { code, stderr } = await adabatch(['run', '-d', 'phishing', '--no-save']);

@@ -39,7 +39,7 @@ describe('adabatch data generate', () => {
     expect({ code, stderr: said, hash: sha256(stdout) }).toEqual({ code: 0, stderr, hash });
   });
 
-  test('writes a file whole, into a folder that it makes, with the same bytes as on stdout', async () => {
+  test('data generate writes a file whole, into a folder that it makes, with the same bytes as on stdout', async () => {
     const file = path.join(folder, 'made/data.svm');
     expect(await generate('--rows 10 --nnz 2', '-o', file)).toEqual({
       code: 0,
@@ -51,7 +51,7 @@ describe('adabatch data generate', () => {
     expect(await readdir(path.dirname(file))).toEqual(['data.svm']);
   });
 
-  test('makes 20,000 rows of about 60 values by default', async () => {
+  test('data generate makes 20,000 rows of about 60 values by default', async () => {
     const { stdout, stderr } = await generate('');
     expect(stdout.split('\n')).toHaveLength(20_001);
     const numberOf = (text: string) => Number(text.replaceAll(',', ''));
@@ -60,7 +60,7 @@ describe('adabatch data generate', () => {
     expect(Math.abs(numberOf(values) / 20_000 - 60)).toBeLessThan(0.5);
   });
 
-  test('says what is wrong with its arguments', async () => {
+  test('data generate says what is wrong with its arguments', async () => {
     const wrong: Record<string, string> = {
       '--dense --zipf 1': "option '--dense' cannot be used with option '--zipf <s>'\nhint: Give one of them",
       '--dense --nnz 4': "option '--dense' cannot be used with option '--nnz <n>'\nhint: Give one of them",
@@ -88,7 +88,7 @@ describe('adabatch data generate', () => {
     }
   });
 
-  test('fails if the file cannot be written, and leaves nothing', async () => {
+  test('data generate fails if the file cannot be written, and leaves nothing', async () => {
     expect(await generate('--rows 10', '-o', folder)).toEqual({
       code: 2,
       stdout: '',
@@ -99,7 +99,7 @@ describe('adabatch data generate', () => {
     ).toEqual([]);
   });
 
-  test('ends without an error when its reader closes the pipe', async () => {
+  test('data generate ends without an error when its reader closes the pipe', async () => {
     const { code, stderr } = await started(['data', 'generate', '--rows', '1000000000'], {
       meanwhile: ({ stdout }) => stdout?.once('data', () => stdout.destroy()),
     });

@@ -18,7 +18,7 @@ describe('adabatch data split', () => {
   const lines = (text: string) => text.trimEnd().split('\n');
   const split = (...args: string[]) => adabatch(['data', 'split', ...args]);
 
-  test('writes two files in the order of the rows, with the same share of each label', async () => {
+  test('data split writes two files in the order of the rows, with the same share of each label', async () => {
     await writeFile(inFolder('rows.svm'), `${rows.join('\n')}\n`);
     expect(await split('rows.svm')).toEqual({
       code: 0,
@@ -32,7 +32,7 @@ describe('adabatch data split', () => {
     expect(new Set([...train, ...held]).size).toBe(50);
   });
 
-  test('splits by the seed alone, and with --no-stratify as run --test-fraction does', async () => {
+  test('data split goes by the seed alone, and with --no-stratify as run --test-fraction does', async () => {
     const parts = (...args: string[]) => split('rows.svm', '--quiet', ...args);
     await parts('--out', 'first');
     await parts('--out', 'second', '--fraction', '0.2', '--seed', '0');
@@ -62,7 +62,7 @@ describe('adabatch data split', () => {
     );
   });
 
-  test('keeps the format of the file, or takes another one', async () => {
+  test('data split keeps the format of the file, or takes another one', async () => {
     await split('people.csv', '--fraction', '0.4', '--out', 'formats');
     await adabatch(['data', 'convert', 'people.csv', '-o', 'people.bin']);
     await split('people.bin', '--fraction', '0.4', '--out', 'formats');
@@ -84,7 +84,7 @@ describe('adabatch data split', () => {
     expect(await textOf('formats/people.test.svm')).toContain('3:');
   });
 
-  test('replaces no file unless told to, and warns of a label whose rows are all held out', async () => {
+  test('data split replaces no file unless told to, and warns of a label whose rows are all held out', async () => {
     expect(await split('rows.svm')).toEqual({
       code: 2,
       stdout: '',
@@ -105,7 +105,7 @@ describe('adabatch data split', () => {
     [['rows.svm', '--fraction', '0.001'], 'error: of 50 rows, a fraction of 0.001 has none held out\n'],
     [['rows.svm', '--to', 'csv', '--to-base', '0'], 'error: --to-base is for LIBSVM files; the output is csv\n'],
     [['rows.svm', '--out', 'rows.svm'], 'error: cannot write to rows.svm/rows.train.svm: a part of the path is not a'],
-  ])('refuses the arguments %j', async (args, message) => {
+  ])('data split refuses the arguments %j', async (args, message) => {
     const { code, stderr } = await split(...args);
     expect({ code, stderr: stderr.slice(0, message.length) }).toEqual({ code: 2, stderr: message });
     expect(existsSync(inFolder('rows.train.csv'))).toBe(false);

@@ -38,7 +38,7 @@ async function run(...args: string[]) {
 }
 
 describe('adabatch run', () => {
-  test('takes a row with the cell y for data, and a row of numbers that count for a header', async () => {
+  test('adabatch run takes a row with the cell y for data, and a row of numbers that count for a header', async () => {
     expect((await run('-d', 'yn.csv')).result?.dataset.rows).toBe(5);
     const { stderr, result } = await run('-d', 'count.csv', '--loss', 'squared', '--label-column', '3');
     expect(result?.dataset).toMatchObject({ rows: 3, features: 3 });
@@ -48,7 +48,7 @@ describe('adabatch run', () => {
     expect(without.stderr).toContain("there is no header; the label is column 'column3'\n");
   });
 
-  test('warns of a row that looks like a header, unless --header says that it is one', async () => {
+  test('adabatch run warns of a row that looks like a header, unless --header says that it is one', async () => {
     const warning = 'warning: years.csv: the first line looks like a header and is read as a row; say --header or';
     expect((await run('-d', 'years.csv', '--loss', 'squared')).stderr).toContain(warning);
     const said = await run('-d', 'years.csv', '--loss', 'squared', '--header');
@@ -66,13 +66,13 @@ describe('adabatch run', () => {
     ],
     ['early.csv', "early.csv:2:1: 'NA' is not a number, and column 'income' is numeric\nhint: If NA marks a missing"],
     ['late.csv', "late.csv:2002:1: 'NA' is not a number, and column 'income' is numeric\nhint: If NA marks a missing"],
-  ])('refuses %s with the reason', async (file, message) => {
+  ])('adabatch run refuses %s with the reason', async (file, message) => {
     const { code, stderr } = await run('-d', file);
     expect(code).toBe(2);
     expect(stderr).toContain(`error: ${message}`);
   });
 
-  test('says that a column is an index, and learns without it if the user drops it', async () => {
+  test('adabatch run says that a column is an index, and learns without it if the user drops it', async () => {
     const { stderr, result } = await run('-d', 'index.csv');
     expect(stderr).toContain(
       'warning: columns that look like an index became features: column1; --drop-columns column1 leaves them out\n',
@@ -82,7 +82,7 @@ describe('adabatch run', () => {
     expect([result?.dataset.features, without.result?.dataset.features]).toEqual([3, 2]);
   });
 
-  test('skips comments, finds the separator in all lines and in the line for Excel', async () => {
+  test('adabatch run skips comments, finds the separator in all lines and in the line for Excel', async () => {
     const comments = await run('-d', 'comments.csv');
     expect(comments.result?.dataset).toMatchObject({ rows: 2, features: 2 });
     expect(comments.stderr).toContain('2 lines that begin with # are comments\n');
@@ -93,7 +93,7 @@ describe('adabatch run', () => {
     expect(excel.result?.dataset).toMatchObject({ rows: 2, features: 2 });
   });
 
-  test('names the first line of a test file that is no row, and labels that differ in a point', async () => {
+  test('adabatch run names the first line of a test file that is no row, and labels that differ in a point', async () => {
     const titled = await run('-d', 'adult.csv', '--test', 'titled.test');
     expect(titled.code).toBe(2);
     expect(titled.stderr).toContain(
@@ -107,7 +107,7 @@ describe('adabatch run', () => {
     );
   });
 
-  test('says whether the index of the first feature was given or found in the training data', async () => {
+  test('adabatch run says whether the index of the first feature was given or found in the training data', async () => {
     const found = await run('-d', 'base1.svm', '--test', 'base0.svm');
     expect(found.stderr).toContain(
       'base0.svm:1:3: there is an index 0, and in the training data, which has none, indices start at 1',
@@ -192,7 +192,7 @@ describe('the options that say how a file is read', () => {
     ['base1.svm', ['--features', '2'], '--features 2: base1.svm has an index 3, which makes 3 features from index 1'],
     ['base1.svm', ['--features', '0'], '--features takes a whole number from 1 to 2147483647, not "0"'],
     ['zip.csv', ['--drop-columns', 'nothing'], "--drop-columns: zip.csv has no column 'nothing'"],
-  ])('for the file %s the options %j are refused', async (file, options, message) => {
+  ])('the file %s does not take the options %j', async (file, options, message) => {
     const { code, stderr } = await run('-d', file, '--loss', 'squared', ...options);
     expect(code).toBe(2);
     expect(stderr).toContain(`error: ${message}`);

@@ -23,23 +23,23 @@ describe('two labels', () => {
 });
 
 describe('--positive', () => {
-  test('maps the labels named to +1 and the rest to −1, however the user spells the number', () => {
+  test('--positive maps the labels that it names to +1 and the rest to −1, however numbers are spelled', () => {
     const raw = numbers(1, 2, 3, 20);
     const classes = findClasses(raw, ['+2', '20.0']);
     expect(classes.positive).toEqual(['2', '20']);
     expect([...classify(raw, classes)]).toEqual([-1, 1, -1, 1]);
   });
 
-  test('does not depend on the order or on repetitions', () => {
+  test('--positive does not depend on the order or on repetitions', () => {
     const raw = numbers(1, 2, 3);
     expect(findClasses(raw, ['3', '2', '3'])).toEqual(findClasses(raw, ['2', '3']));
   });
 
-  test('refuses to take all labels for +1', () => {
+  test('--positive refuses to take all labels for +1', () => {
     expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('--positive names all labels of data');
   });
 
-  test('refuses a label that does not occur', () => {
+  test('--positive refuses a label that does not occur', () => {
     expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('--positive: no row of data has the label 3');
     expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('--positive: no row of data has the label c');
   });

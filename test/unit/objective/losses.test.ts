@@ -46,7 +46,7 @@ describe('errors of classification', () => {
   });
 });
 
-test('without L2 the objective is the mean loss, though the square of a weight overflows', async () => {
+test('the objective without L2 is the mean loss, though the square of a weight overflows', async () => {
   const problem = await engineProblem({ rows: [[1]], labels: [1], features: 1, loss: 'hinge', lambda: 0 });
   problem.memory.f64(problem.weights, 1)[0] = -1e200;
   expect(objectiveValue(problem, measure(problem, problem.train).meanLoss)).toBe(1e200);

@@ -28,13 +28,13 @@ describe.each(smooth)('the optimum with the $name loss', ({ name }) => {
     { what: 'more features than rows', dense: randomProblem(name, 1e-4, { rows: 20, features: 60 }) },
   ];
 
-  test.each(problems)('$what: the dense gradient vanishes', async ({ dense }) => {
+  test.each(problems)('the dense gradient vanishes at the optimum: $what', async ({ dense }) => {
     const { weights } = await optimumOf(dense);
     const atZero = norm(reference.gradient(dense, new Array(dense.features).fill(0)));
     expect(norm(reference.gradient(dense, weights))).toBeLessThan(1e-10 * atZero);
   });
 
-  test.each(problems)('$what: no neighbour is lower, and the certificate says so', async ({ dense }) => {
+  test.each(problems)('no neighbour of the optimum is lower, and the certificate says so: $what', async ({ dense }) => {
     const { optimum, weights } = await optimumOf(dense);
     expect(optimum.objective).toBeCloseTo(reference.objective(dense, weights), 14);
     for (const [k, weight] of weights.entries()) {

@@ -54,7 +54,7 @@ const cases: [string, Partial<RunRequest>][] = algorithms.flatMap((algorithm) =>
   ]),
 );
 
-test.each(cases)('%s: the bits are the same whichever worker does a share', async (_, changes) => {
+test.each(cases)('%s: a run has the same bits whichever worker does a share', async (_, changes) => {
   const curveBy = async (workers: number) => {
     const common = { ...standardRequest, dataset, epochs: 4, measureEvery: 0.5, stepSize: 0.02, blocks: 8 };
     const result = await run(session, { ...common, ...changes, execution: synchronous, workers }, silentObserver);

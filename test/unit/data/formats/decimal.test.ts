@@ -14,7 +14,7 @@ describe('parseDecimal', () => {
     ['007', 7],
     ['4.9e-324', 5e-324],
     ['1e-999', 0],
-  ])('takes %s', (text, value) => {
+  ])('parseDecimal takes %s for a number', (text, value) => {
     expect(parseDecimal(text)).toBe(value);
   });
 
@@ -36,11 +36,11 @@ describe('parseDecimal', () => {
     '1_000',
     '0,5',
     '1e999',
-  ])('does not take %j', (text) => {
+  ])('parseDecimal does not take %j for a number', (text) => {
     expect(parseDecimal(text)).toBeUndefined();
   });
 
-  it('reads back every double', () => {
+  it('parseDecimal reads back every double', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(parseDecimal(Object.is(value, -0) ? '-0' : String(value))).toBe(value);
@@ -63,11 +63,14 @@ describe('decimalFault', () => {
     ['12%', 'has a unit, %'],
     ['(5)', 'is in brackets'],
     ['1e999', 'is too large for a double, whose largest is about 1.8e308'],
-  ])('says that %s %s', (text, problem) => {
+  ])('decimalFault says that %s %s', (text, problem) => {
     expect(decimalFault(text)?.problem).toBe(problem);
   });
 
-  it.each(['abc', 'NA', '?', '', '2020-01-01', 'infra', 'nano', '1.2.3'])('takes %j for plain text', (text) => {
-    expect(decimalFault(text)).toBeUndefined();
-  });
+  it.each(['abc', 'NA', '?', '', '2020-01-01', 'infra', 'nano', '1.2.3'])(
+    'decimalFault takes %j for plain text',
+    (text) => {
+      expect(decimalFault(text)).toBeUndefined();
+    },
+  );
 });

@@ -56,17 +56,17 @@ describe('detectFormat', () => {
     ['5,at 12:30,at 12:40\n', 'CSV'],
     ['a|b,c\n', 'CSV'],
     ['"a b: c: d: e",2\n', 'CSV'],
-  ])('takes %j for %s, and loses no byte', async (text, format) => {
+  ])('detectFormat takes %j for %s, and loses no byte', async (text, format) => {
     expect(await detect(text)).toBe(format);
     expect(await detect(text, 1)).toBe(format);
     expect(await detect(text + text.repeat(50), 7)).toBe(format);
   });
 
-  it('looks behind comments that are longer than a chunk', async () => {
+  it('detectFormat looks behind comments that are longer than a chunk', async () => {
     expect(await detect(`${'# a comment, with commas\n'.repeat(10_000)}1 3:1\n`)).toBe('LIBSVM');
   });
 
-  it('takes a first line of many megabytes', async () => {
+  it('detectFormat takes a first line of many megabytes', async () => {
     expect(await detect(`1 ${Array.from({ length: 600_000 }, (_, index) => `${index}:1.5`).join(' ')}`)).toBe('LIBSVM');
   });
 
@@ -81,34 +81,34 @@ describe('detectFormat', () => {
     ['%%MatrixMarket matrix coordinate real', 1, 'this is a MatrixMarket file, which has no labels and is not read'],
     ['<!DOCTYPE html>', 1, 'this is HTML or XML, not data'],
     ['1,2\0,3', 4, 'there is a NUL byte: this is a binary file, not text'],
-  ])('refuses %j and calls it by its name', async (line, column, problem) => {
+  ])('detectFormat refuses %j and calls it by its name', async (line, column, problem) => {
     const [message, hint] = await complaintOf(detect(line));
     expect(message).toBe(`a:1:${column}: ${problem}`);
     expect(hint).toMatch(/^[A-Z].*[^.]$/);
     expect((await complaintOf(detect(`\n# x\n${line}\n1 1:1\n`, 1)))[0]).toBe(`a:3:${column}: ${problem}`);
   });
 
-  it('refuses text that is in no format that it knows', async () => {
+  it('detectFormat refuses text that is in no format that it knows', async () => {
     expect(await complaintOf(detect('# x\nhello world\nand more\n'))).toEqual([
       "a:2:1: 'hello world' is neither LIBSVM nor CSV",
       'A line of LIBSVM is like +1 3:0.5 7:1, one of CSV like 5.1,3.5,setosa',
     ]);
   });
 
-  it('finds an ARFF file behind its comments', async () => {
+  it('detectFormat finds an ARFF file behind its comments', async () => {
     expect((await complaintOf(detect(`${'% a comment\n'.repeat(60)}@relation x\n`)))[0]).toBe(
       'a:61:1: this is an ARFF file, which is not read',
     );
   });
 
-  it.each(['', '\uFEFF', '\n \n', '# a\n\t# b'])('refuses a file without rows: %j', async (text) => {
+  it.each(['', '\uFEFF', '\n \n', '# a\n\t# b'])('detectFormat refuses a file without rows: %j', async (text) => {
     expect(await complaintOf(detect(text))).toEqual([
       'a: there are no rows',
       'The file is empty, or has only blank lines and comments',
     ]);
   });
 
-  it('closes the stream of a file that it refuses', async () => {
+  it('detectFormat closes the stream of a file that it refuses', async () => {
     let closed = false;
     const chunks = (async function* () {
       try {

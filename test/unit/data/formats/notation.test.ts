@@ -31,14 +31,14 @@ describe('readNotation', () => {
     ['80 kg', ['80']],
     ['21 °C', ['21']],
     ['(1,200)', ['-1200', '-1.2']],
-  ])('takes %j for %j', (text, readings) => {
+  ])('readNotation takes %j for %j', (text, readings) => {
     expect(readNotation(text)?.readings).toEqual(readings);
   });
 
   it.each([
     ...['', '12', '-1.5', '.5', '1e3', '1.2.3', '192.168.1.1', '05.01.2024', '2024-01-05', '10:30', '1,2,3', '1,,2'],
     ...['$', '%', 'abc', '10th', '5m', '4x4', '2XL', 'A12', '3 rooms', '(5', '5)', '12,3456,789', '+-$5'],
-  ])('takes %j for no number in another notation', (text) => {
+  ])('readNotation takes %j for no number in another notation', (text) => {
     expect(readNotation(text)).toBeUndefined();
   });
 });

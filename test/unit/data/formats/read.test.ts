@@ -8,7 +8,7 @@ import { chunksOf, complaintOf, countAll, readAll } from '../../../support/readi
 import { DATA } from '../../../support/shared-data.js';
 
 describe('readRows', () => {
-  it('reads LIBSVM and CSV by content', async () => {
+  it('readRows reads LIBSVM and CSV by content', async () => {
     const libsvm = readRows('-', { stdin: chunksOf('1 0:1\n') });
     expect(libsvm.name).toBe('stdin');
     expect((await readAll(libsvm.rows)).summary).toEqual({ indexBase: 0, features: 1, notes: [] });
@@ -16,7 +16,7 @@ describe('readRows', () => {
     expect((await readAll(csv.rows)).rows).toEqual([{ label: 1, indices: [0, 1], values: [2, 3] }]);
   });
 
-  it('passes its options on to the reader of the format', async () => {
+  it('readRows passes its options on to the reader of the format', async () => {
     const based = readRows('-', { stdin: chunksOf('1 0:1\n'), indexBase: 1 });
     expect((await complaintOf(readAll(based.rows)))[1]).toBe('Say `indexBase` 0');
     const columns = { names: ['a', 'b'], header: true, label: 1, features: ['a'] };
@@ -24,7 +24,7 @@ describe('readRows', () => {
     expect((await readAll(test.rows)).rows).toEqual([{ label: 1, indices: [0], values: [2] }]);
   });
 
-  it('tells a damaged archive from a fault in the data', async () => {
+  it('readRows tells a damaged archive from a fault in the data', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'adabatch-archive-'));
     const file = join(folder, 'rows.gz');
     const faulty = gzipSync('1 1:1\n1 2:x\n', { level: 0 });
@@ -39,7 +39,7 @@ describe('readRows', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('fails when the rows are read, not before', async () => {
+  it('readRows fails when the rows are read, not before', async () => {
     const { name, rows } = readRows('/nowhere/at/all');
     expect(name).toBe('/nowhere/at/all');
     expect((await complaintOf(readAll(rows)))[0]).toBe("there is no file '/nowhere/at/all'");

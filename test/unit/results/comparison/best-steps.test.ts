@@ -47,7 +47,7 @@ test('a step without a loss is worse than any, and none of them is at an edge', 
   ]);
 });
 
-test('steps that take as many passes are told apart by where they end', () => {
+test('steps that take equally many passes are ranked by their final losses', () => {
   const passes = (value: number) => ({ passesToTarget: exactly(value) });
   const rows = [stepped(1, 0.3, passes(2)), stepped(2, 0.2, passes(2)), stepped(4, 0.1, passes(3))];
   expect(bestSteps(rows, true)).toEqual([{ ...rows[1], stepsGiven: 3, stepAtEdge: false }]);

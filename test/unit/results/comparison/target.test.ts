@@ -57,7 +57,7 @@ test('a target that is given is that of every objective', () => {
   expect([...findTargets(runs, { suboptimality: 0.3 }).values()]).toEqual([suboptimality, suboptimality]);
 });
 
-test('without a target no run comes to it', () => {
+test('no run comes to its target if there is none', () => {
   const never = { epochs: Infinity, passes: Infinity, seconds: Infinity };
   expect(reachTarget(ran({}, [1, 0]), undefined)).toEqual(never);
   expect(reachTarget(ran({}, [1, 0]), { loss: null, suboptimality: null, from: null })).toEqual(never);

@@ -49,7 +49,7 @@ describe('a column with numbers and text', () => {
 });
 
 describe('--text-columns', () => {
-  it('makes text of a column, whatever is in it, by name or by number', async () => {
+  it('--text-columns makes text of a column, whatever is in it, by name or by number', async () => {
     const text = 'zip,size,label\n12345,1,0\n01234,2,1\n12345,x,1\n';
     const { rows, summary } = await readText(text, { textColumns: ['zip', '2'] });
     expect(summary.columns?.features).toEqual(['zip=12345', 'size=1', 'zip=01234', 'size=2', 'size=x']);
@@ -60,12 +60,12 @@ describe('--text-columns', () => {
     ]);
   });
 
-  it('makes text of labels', async () => {
+  it('--text-columns makes text of labels', async () => {
     const { labelNames } = (await readText('x,y\n1,0\n2,unsure\n3,0\n', { textColumns: ['y'] })).summary;
     expect(labelNames).toEqual(['0', 'unsure']);
   });
 
-  it('must name columns that exist', async () => {
+  it('--text-columns must name columns that exist', async () => {
     expect(await complaintAbout('a,b\n1,2\n', { textColumns: ['c'] })).toEqual([
       "`textColumns`: a.csv has no column 'c'",
       'Its columns are a, b',
@@ -74,7 +74,7 @@ describe('--text-columns', () => {
 });
 
 describe('--missing', () => {
-  it.each([0, MANY - 1])('takes a cell for one without a value, as in row %i, and counts it', async (row) => {
+  it.each([0, MANY - 1])('--missing makes a cell one without a value, as in row %i, and counts it', async (row) => {
     const { rows, summary } = await readText(
       fileWith('NA', row, (at) => `${1000 - at}`),
       { missing: ['NA', '?'] },
@@ -84,26 +84,26 @@ describe('--missing', () => {
     expect(summary.notes).toContain('missing values count as 0: income (1 cell)');
   });
 
-  it('takes numbers for marks too, in the same spelling, and leaves text columns without a feature', async () => {
+  it('--missing takes numbers for marks too, in the same spelling, and leaves text columns without a feature', async () => {
     const { rows, summary } = await readText('a,b,label\n-999,?,1\n-999.0,x,0\n3,,1\n', { missing: ['-999', '?'] });
     expect(rows.map(({ values }) => values)).toEqual([[], [-999, 1], [3]]);
     expect(summary.columns?.features).toEqual(['a', 'b=x']);
     expect(summary.notes).toContain('missing values count as 0: a (1 cell), b (2 cells)');
   });
 
-  it('takes no label for missing', async () => {
+  it('--missing takes no label for missing', async () => {
     expect((await complaintAbout('a,label\n1,1\n2,NA\n', { missing: ['NA'] }))[0]).toBe(
       "a.csv:3:3: the label is missing: column 'label' is empty here",
     );
   });
 
-  it('takes no name in the header for a mark', async () => {
+  it('--missing takes no name in the header for a mark', async () => {
     expect((await readText('NA,label\n1,1\n', { missing: ['NA'], header: true })).summary.columns?.names[0]).toBe('NA');
   });
 });
 
 describe('--drop-columns', () => {
-  it('leaves columns out, by name or by number, whatever is in them', async () => {
+  it('--drop-columns leaves columns out, by name or by number, whatever is in them', async () => {
     const text = 'id,size,when,label\n7,1,2024-01-01,0\nx,2,,1\n';
     const { rows, summary } = await readText(text, { dropColumns: ['id', '3'] });
     expect(summary.columns).toEqual({ names: ['size', 'label'], header: true, label: 1, features: ['size'] });
@@ -111,7 +111,7 @@ describe('--drop-columns', () => {
     expect(summary.notes.join()).not.toMatch(/missing|one-hot/);
   });
 
-  it('makes another column the label if the usual one is left out', async () => {
+  it('--drop-columns makes another column the label if the usual one is left out', async () => {
     const { columns } = (await readText('a,label,c\n1,2,3\n', { dropColumns: ['label'] })).summary;
     expect(columns).toMatchObject({ names: ['a', 'c'], label: 1 });
     expect(await complaintAbout('a,b\n1,2\n', { dropColumns: ['b'], labelColumn: 'b' })).toEqual([

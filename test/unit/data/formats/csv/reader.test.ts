@@ -17,7 +17,7 @@ const TRICKY = [
 ].join('\n');
 
 describe('readCsv', () => {
-  it('takes numbers as they are, without zeros and empty cells', async () => {
+  it('readCsv takes numbers as they are, without zeros and empty cells', async () => {
     const { rows, summary } = await read('a,b,c\n1.5,0,1\n,-2,0\n');
     expect(rows).toEqual([
       { label: 1, indices: [0], values: [1.5] },
@@ -34,7 +34,7 @@ describe('readCsv', () => {
     });
   });
 
-  it('one-hot encodes text in the order of appearance, after the numbers', async () => {
+  it('readCsv one-hot encodes text in the order of appearance, after the numbers', async () => {
     const { rows, summary } = await read('color,size,shape,label\nred,1,round,0\nblue,2,flat,1\n,3,round,1\n');
     expect(summary.columns?.features).toEqual(['size', 'color=red', 'shape=round', 'color=blue', 'shape=flat']);
     expect(rows.map(({ indices }) => indices)).toEqual([
@@ -54,7 +54,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('takes a first line that names the label for a header, whatever its other names', async () => {
+  it('readCsv takes a first line that names the label for a header, whatever its other names', async () => {
     const years = '2019,2020,label\n1,2,cat\n3,4,dog\n';
     expect((await read(years)).summary).toMatchObject({ features: 2, labelNames: ['cat', 'dog'] });
     const named = '0,1,kind\n1,2,cat\n3,4,dog\n';
@@ -65,18 +65,21 @@ describe('readCsv', () => {
     ['\ra,b\n1,2\n', 'a.csv:1:1: '],
     ['a,b\r\n\r\n1,2\r\r\n', 'a.csv:3:4: '],
     ['"a\rb",c\n1\r2,3\n', 'a.csv:2:2: '],
-  ])('refuses a carriage return of %j at its place, and counts lines by their newlines', async (text, place) => {
-    await expect(read(text)).rejects.toThrow(`${place}a carriage return is in the middle of a line`);
-  });
+  ])(
+    'readCsv refuses a carriage return of %j at its place, and counts lines by their newlines',
+    async (text, place) => {
+      await expect(read(text)).rejects.toThrow(`${place}a carriage return is in the middle of a line`);
+    },
+  );
 
-  it('refuses a NUL byte, also behind a quote', async () => {
+  it('readCsv refuses a NUL byte, also behind a quote', async () => {
     expect(await complaint('a,b\n"1\n"\0,2\n')).toEqual([
       'a.csv:3:2: there is a NUL byte',
       'This is not a text file, or it was damaged: fetch it again',
     ]);
   });
 
-  it('refuses text that is not UTF-8, in which different words would become one feature', async () => {
+  it('readCsv refuses text that is not UTF-8, in which different words would become one feature', async () => {
     const bytes = Buffer.from('name,y\n"M\xFCller\n",1\nM\xF6ller,2\n', 'latin1');
     const reading = readAll(readCsv(chunksOf(bytes), { file: 'a.csv', separator: ',' }));
     expect(await complaintOf(reading)).toEqual([
@@ -85,22 +88,22 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('names the faults of rows before the fault of a quote behind them', async () => {
+  it('readCsv names the faults of rows before the fault of a quote behind them', async () => {
     expect((await complaint('a,b\n1\n1,"2\n'))[0]).toMatch(/^a.csv:2:2: this row has 1 cell/);
   });
 
-  it('refuses lines that end in a carriage return alone', async () => {
+  it('readCsv refuses lines that end in a carriage return alone', async () => {
     const text = 'a,b,label\r1,2,0\r3,4,1\r';
     await expect(read(text)).rejects.toThrow('a.csv:1:10: a carriage return is in the middle of a line');
   });
 
-  it('is not slow for many columns', async () => {
+  it('readCsv is not slow for many columns', async () => {
     const cells = Array.from({ length: 50_000 }, (_, column) => column);
     const text = `${cells.map((column) => `c${column}`).join(',')}\n${cells.join(',')}\n${cells.join(',')}\n`;
     expect((await read(text)).summary.features).toBe(49_999);
   });
 
-  it('sorts the features of a row whose values appeared in another order', async () => {
+  it('readCsv sorts the features of a row whose values appeared in another order', async () => {
     const { rows, summary } = await read('a,b,label\nx,p,1\ny,q,1\nz,p,0\nx,p,0\nx,r,1');
     expect(summary.columns?.features).toEqual(['a=x', 'b=p', 'a=y', 'b=q', 'a=z', 'b=r']);
     expect(rows.map(({ indices }) => indices)).toEqual([
@@ -112,25 +115,25 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('keeps a zero of a column that is said to be text, which is a value like any other', async () => {
+  it('readCsv keeps a zero of a column that is said to be text, which is a value like any other', async () => {
     const { rows, summary } = await read('a,label\n0,1\nx,1\n', { textColumns: ['a'] });
     expect(summary.columns?.features).toEqual(['a=0', 'a=x']);
     expect(rows.map(({ indices }) => indices)).toEqual([[0], [1]]);
   });
 
-  it('numbers text labels by appearance', async () => {
+  it('readCsv numbers text labels by appearance', async () => {
     const { rows, summary } = await read('a,label\n1,yes\n2,no\n3,yes\n');
     expect(rows.map(({ label }) => label)).toEqual([0, 1, 0]);
     expect(summary.labelNames).toEqual(['yes', 'no']);
   });
 
-  it('names at most ten of the columns it encoded', async () => {
+  it('readCsv names at most ten of the columns it encoded', async () => {
     const names = Array.from({ length: 12 }, (_, position) => `c${position}`);
     const { summary } = await read(`${names.join(',')},label\n${names.map(() => 'x').join(',')},1\n`);
     expect(summary.notes[1]).toMatch(/^one-hot encoded: c0 \(1 value\), .*, c9 \(1 value\) and 2 more$/);
   });
 
-  it('reads quotes, blanks, CRLF, blank lines and a byte order mark wherever the chunks are cut', async () => {
+  it('readCsv reads quotes, blanks, CRLF, blank lines and a byte order mark wherever the chunks are cut', async () => {
     const whole = await read(TRICKY);
     expect(whole.summary.columns).toEqual({
       names: ['name', 'size, in cm', 'color', 'label'],
@@ -155,12 +158,12 @@ describe('readCsv', () => {
     for (let size = 1; size <= Buffer.byteLength(TRICKY); size++) expect(await read(TRICKY, {}, size)).toEqual(whole);
   });
 
-  it.each([';', '\t'] as const)('reads cells separated by %j', async (separator) => {
+  it.each([';', '\t'] as const)('readCsv reads cells separated by %j', async (separator) => {
     const { rows } = await read(['a', 'b', 'label\n1', '2', '3'].join(separator), { separator });
     expect(rows).toEqual([{ label: 3, indices: [0, 1], values: [1, 2] }]);
   });
 
-  it('hands rows on in several chunks', async () => {
+  it('readCsv hands rows on in several chunks', async () => {
     const text = Array.from({ length: 50_000 }, (_, row) => `${row + 1},${row % 7},${row % 2}\n`).join('');
     const { rows } = await read(text);
     expect(rows).toHaveLength(50_000);
@@ -398,7 +401,7 @@ describe('readCsv on random tables', () => {
     .integer({ min: 2, max: 5 })
     .chain((width) => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 9 }));
 
-  it('reads back the same bits', async () => {
+  it('readCsv reads back the bits of random tables', async () => {
     await fc.assert(
       fc.asyncProperty(table, fc.boolean(), fc.integer({ min: 1, max: 40 }), async (numbers, isQuoted, size) => {
         const text = numbers.map((row) => row.map((value) => (isQuoted ? `"${value}"` : value)).join(',')).join('\r\n');

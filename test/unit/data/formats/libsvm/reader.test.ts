@@ -45,7 +45,7 @@ const TRICKY = [
 const INEXACT_POWERS = Array.from({ length: 50 }, (_, digit) => `${8_500_000_000_000_001 + digit}e-23`);
 
 describe('readLibsvm', () => {
-  it('reads labels, indices and values', async () => {
+  it('readLibsvm reads labels, indices and values', async () => {
     const { rows, summary } = await read('+1 1:0.5 3:2\n-1 2:1e-3\n');
     expect(rows).toEqual([
       { label: 1, indices: [1, 3], values: [0.5, 2] },
@@ -54,7 +54,7 @@ describe('readLibsvm', () => {
     expect(summary).toEqual({ indexBase: 1, features: 3, notes: [] });
   });
 
-  it('has as many features as the user says', async () => {
+  it('readLibsvm has as many features as the user says', async () => {
     const options = { file: 'a.svm', features: 9 };
     const { summary } = await readAll(readLibsvm(chunksOf('1 1:1\n1 7:1\n'), options));
     expect(summary).toEqual({ indexBase: 1, features: 9, notes: [] });
@@ -62,7 +62,7 @@ describe('readLibsvm', () => {
     expect(all.summary).toEqual({ indexBase: 0, features: 9, notes: [] });
   });
 
-  it('counts from the index of the training file, unless the user says another one', async () => {
+  it('readLibsvm counts from the index of the training file, unless the user says another one', async () => {
     const { summary } = await readAll(readLibsvm(chunksOf('1 3:1\n'), { file: 'a.svm', trainingIndexBase: 0 }));
     expect(summary).toMatchObject({ indexBase: 0, features: 4 });
     const said = readLibsvm(chunksOf('1 3:1\n'), { file: 'a.svm', trainingIndexBase: 0, indexBase: 1 });
@@ -91,11 +91,11 @@ describe('readLibsvm', () => {
     ['zeros, which are not stored', '1 1:0 2:-0 3:0.00 4:1e-999 5:1', { label: 1, indices: [5], values: [1] }],
     ['the largest index', '1 2147483646:1', { label: 1, indices: [2147483646], values: [1] }],
     ['an index with zeros before it', '1 00000000007:1', { label: 1, indices: [7], values: [1] }],
-  ])('takes %s', async (_, text, row) => {
+  ])('readLibsvm takes %s', async (_, text, row) => {
     expect((await read(text)).rows).toEqual([row]);
   });
 
-  it('reads every value to the nearest double', async () => {
+  it('readLibsvm reads every value to the nearest double', async () => {
     const texts = ['9007199254740993', '0.1000000000000000055511151231257827', '1e23', '8.5e-23', '123456789012345678'];
     texts.push(
       ...INEXACT_POWERS,
@@ -120,11 +120,11 @@ describe('readLibsvm', () => {
     ['0 without features, on a line read with care', '1 qid:1', 0, 0, 0],
     ['1, and counts an index written with a zero', '1 1:1 123:0', undefined, 1, 123],
     ['0, also on a line read with care', '1 qid:1 0:1', undefined, 0, 1],
-  ] as const)('takes the first index for %s', async (_, text, indexBase, expected, features) => {
+  ] as const)('readLibsvm takes the first index for %s', async (_, text, indexBase, expected, features) => {
     expect((await read(text, indexBase)).summary).toEqual({ indexBase: expected, features, notes: [] });
   });
 
-  it('reads the same rows wherever the chunks are cut', async () => {
+  it('readLibsvm reads the same rows wherever the chunks are cut', async () => {
     const whole = await read(TRICKY);
     expect(whole.rows).toEqual(readSlowly(TRICKY));
     expect(whole.rows).toHaveLength(8);
@@ -133,7 +133,7 @@ describe('readLibsvm', () => {
     }
   });
 
-  it('hands rows on in several chunks, none of which is overwritten later', async () => {
+  it('readLibsvm hands rows on in several chunks, none of which is overwritten later', async () => {
     const lines = Array.from({ length: 60_000 }, (_, row) => `${row} ${row + 1}:${row}.5 90000:1 90001:.125\n`);
     const reader = readLibsvm(chunksOf(lines.join('').repeat(12), 1 << 18), { file: 'a.svm' });
     const chunks: RowChunk[] = [];
@@ -158,7 +158,7 @@ describe('readLibsvm', () => {
     expect(row).toBe(720_000);
   });
 
-  it('reads a line longer than a block', async () => {
+  it('readLibsvm reads a line longer than a block', async () => {
     const pairs = Array.from({ length: 300_000 }, (_, position) => `${position + 1}:${position + 0.5}`);
     const { rows, summary } = await read(`1 1:1\n-1 ${pairs.join(' ')}\n1 2:1`, undefined, 1 << 16);
     expect(summary.features).toBe(300_000);
@@ -166,7 +166,7 @@ describe('readLibsvm', () => {
     expect(rows[1]?.values.at(-1)).toBe(299_999.5);
   });
 
-  it('reads several lines given as one large chunk', async () => {
+  it('readLibsvm reads several lines given as one large chunk', async () => {
     const line = `1 ${Array.from({ length: 100_000 }, (_, position) => `${position + 1}:1`).join(' ')}\n`;
     const text = line.repeat(5);
     expect((await read(text, undefined, text.length)).rows.map(({ values }) => values.length)).toEqual(
@@ -174,7 +174,7 @@ describe('readLibsvm', () => {
     );
   });
 
-  it('closes its stream when it is left early', async () => {
+  it('readLibsvm closes its stream when it is left early', async () => {
     let closed = false;
     const reader = readLibsvm(
       (async function* () {
