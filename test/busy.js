@@ -1,4 +1,4 @@
-// Runs the suite again and again while two more processes keep the cores busy, until a round fails or so many are done:
+// Runs the suite again and again while two more processes keep the cores busy, until a round fails or all are done:
 // a test that waits for a time in place of an event fails here, now and then.
 //   npm run test:busy -- 20
 

@@ -1,5 +1,5 @@
-// Runs the property and fuzz tests again and again, with a new seed each time, until one fails or so many rounds are
-// done: for a night, since npm test always draws the same inputs.
+// Runs the property and fuzz tests again and again, with a new seed each time, until one fails or all rounds are done:
+// for a night, since npm test always draws the same inputs.
 //   npm run test:seeds -- 100
 
 import { spawnSync } from 'node:child_process';

@@ -25,7 +25,7 @@ async function cached(): Promise<string> {
   return inFolder(found.find((name) => path.basename(path.dirname(name)) === 'rows'));
 }
 
-/** Two rows with a value each; what the changes say otherwise is as they say. */
+/** Two rows with a value each, with some changes. */
 function chunk(changes: Partial<RowChunk>): RowChunk {
   const sound = { labels: Float64Array.of(1, -1), lengths: Uint32Array.of(1, 1) };
   return { ...sound, indices: Uint32Array.of(1, 2), values: Float64Array.of(1, 1), ...changes };

@@ -19,7 +19,7 @@ vi.mock('node:fs/promises', async (original) => {
   return { ...real, statfs: vi.fn(real.statfs) };
 });
 
-// Servers and mirrors that serve other bytes than those that were meant, or too many, or one at a time.
+// Servers and mirrors that send other bytes than the right ones, too many of them, or one at a time.
 
 const { url, requests, answer } = await startServer();
 
@@ -150,7 +150,7 @@ describe.skipIf(process.platform === 'darwin')('the first fetch', () => {
 describe.skipIf(process.platform === 'darwin')('redirects', () => {
   const safe = 'https://files.invalid';
 
-  /** Answers of a server with a certificate, in place of the network; what is asked of others goes there. */
+  /** Answers requests to `safe` in place of a server with a certificate; other requests go to the network. */
   function answerSafely(location: string): void {
     const { fetch: real } = globalThis;
     const response = () => new Response(null, { status: 302, headers: { location } });

@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     expect(stdout).toContain('1 run: 1 ok');
   });
 
-  test('check --fresh refuses results that a commit can have put there, however new they are, also behind a link', async () => {
+  test('check --fresh refuses results that a commit may hold, however new, also behind a link', async () => {
     const candidate = await putResults(inFolder('checkout/candidate'), { a: invented });
     await mkdir(inFolder('checkout/.git'));
     await symlink(candidate, inFolder('linked'));
@@ -54,7 +54,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     }
   });
 
-  test('check --fresh refuses results in the workspace of GitHub Actions, which may be no checkout of git', async () => {
+  test('check --fresh refuses results in the workspace of GitHub Actions, even if it is no checkout', async () => {
     const candidate = await putResults(inFolder('workspace/candidate'), { a: invented });
     await symlink('workspace', inFolder('workspace-link'));
     for (const name of ['workspace', 'workspace/', 'workspace-link', './workspace-link/.']) {
@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux')('adabatch check --fresh', () => {
     expect(await step(`${run} first`, `${run} second`, check)).toMatchObject({ code: 0, stderr: '' });
     const inShell = (...commands: string[]) => `sh -c '${[ADABATCH, ...commands].join('\n')}'`;
     expect(await step(`${run} second`, inShell(check, 'exit'))).toMatchObject({ code: 0, stderr: '' });
-    // The shell becomes the check, so that its start is not that of adabatch.
+    // The shell becomes the check by exec, so that the check has started before the runs that it checks.
     const becoming = inShell(
       `${run} second`,
       `${run} third`,

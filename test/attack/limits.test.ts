@@ -92,7 +92,7 @@ describe('labels that are all different', () => {
     expect(() => findClasses({ name: 'data', labels, labelNames: undefined }, undefined)).toThrow(refused);
   });
 
-  test('a file of labels that are all different is split, and the labels of the test file alone are listed', async () => {
+  test('a file of labels that are all different is split, and those of the test file alone are listed', async () => {
     const rows = Array.from({ length: 20_000 }, (_, row) => `${row / 7} 1:1\n`);
     await writeFile(inFolder('continuous.svm'), rows.join(''));
     const { code, stderr } = await adabatch(['data', 'split', 'continuous.svm', '--force']);

@@ -14,11 +14,11 @@ interface Pattern {
   source: string;
   flags: string;
   place: string;
-  /** The text that it begins with, as far as that is written out. */
+  /** The literal text that the pattern begins with. */
   beginning: string;
 }
 
-/** The regular expressions that are written down in the sources. */
+/** The regular expressions that stand in a source file. */
 function patternsIn(file: string): Pattern[] {
   const source = ts.createSourceFile(
     file,
@@ -60,7 +60,7 @@ for (const [module, name, ...more] of functions) {
 }
 console.log('done');`;
 
-/** What the process said last. It is ended where it says nothing more for some milliseconds. */
+/** Returns the last line of the process, which is ended once it prints nothing for some milliseconds. */
 function lastSaid(data: unknown, longest: number): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', SCRIPT], {
     stdio: ['pipe', 'pipe', 'inherit'],

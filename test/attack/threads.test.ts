@@ -8,7 +8,7 @@ const folder = temporaryFolder();
 const adabatch = processesIn(folder);
 const hasLimits = process.platform !== 'win32';
 const isRoot = process.getuid?.() === 0;
-/** A user of whom no process runs, as limits count all of them. */
+/** A user who runs no other process, since a limit counts all processes of a user. */
 const NOBODY = 54_321;
 const QUICK = ['--epochs', '1', '--step-size', '2', '--execution', 'synchronous'];
 const LIMITS_HINT =
@@ -72,7 +72,7 @@ test.skipIf(!hasLimits)('a sweep ends with what to try, once, if its processes d
 test.skipIf(!hasLimits)('adabatch says so if too few files can be open for it to start', async () => {
   const startWith = (files: number) =>
     adabatch(['run', '--no-save', '--epochs', '1'], { before: `ulimit -n ${files}` });
-  // The files that Node itself needs are not known: with fewer than those it says something else.
+  // Node itself needs an unknown number of files: with fewer than that it says something else.
   let [few, enough] = [0, 64];
   while (enough - few > 1) {
     const files = (few + enough) >>> 1;

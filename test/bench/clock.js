@@ -1,8 +1,8 @@
-// Times the first epoch of a run against its second one, which is 1 where nothing that is done once is in the time:
+// Times the first epoch of a run against its second one: the ratio is 1 if no work that is done once is in the time.
 //   node test/bench/clock.js [ROUNDS] [CHECKOUT …]
-// on generated data of 10^5 … 10^8 features; of some methods on 10^6 features; and of the first and the later runs of a
-// sweep. Each round is a process of every built checkout in turn, by default of this one alone. The largest data take 2 GB
-// of disk twice, and 6 GB of memory.
+// It does so on generated data of 10^5 … 10^8 features, for some methods on 10^6 features, and for the first and the
+// later runs of a sweep. Each round is a process of every built checkout in turn, by default of this one alone. The
+// largest data take 2 GB of disk twice, and 6 GB of memory.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +42,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** Writes data of so many features that all occur; returns the path. */
+/** Writes data of a number of features, which all occur; returns the path. */
 function generate(features) {
   const file = path.join(folder, `${features}.svm`);
   // At least two million values, so that an epoch can be timed.

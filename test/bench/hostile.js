@@ -1,4 +1,4 @@
-// What files of attackers cost: the seconds, the user CPU time and the peak memory of the whole process that refuses each.
+// Measures what hostile files cost: seconds, user CPU time and peak memory of the process that refuses each of them.
 // Makes files of up to 1.5 GB in a temporary folder, one after the other, with gzip and bzip2 where these are there.
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, truncateSync, writeSync } from 'node:fs';
@@ -66,7 +66,7 @@ function aliases() {
   return write('aliases.yaml', `batch: [&a 1${', *a'.repeat(20_000)}]\n`, '\n', 1);
 }
 
-/** Says at its end what a process took. */
+/** A module that has its process say at its end what it took. */
 const REPORT = `process.on('exit', () => {
   const { maxRSS, userCPUTime } = process.resourceUsage();
   require('node:fs').writeSync(3, JSON.stringify([maxRSS / 1024, userCPUTime / 1e6]));

@@ -1,9 +1,9 @@
 // Holds the step search against brute force, cell by cell (data × rule × batch × λ), and says what both cost:
 //   node --import tsx test/bench/tuning.js [EPOCHS] [FILE.svm …]
-// Brute force runs every step from 2^-8/L to 2^14/L with the seeds of the search, and with others, and the step that the
-// search chose is judged by these same runs: its mean final loss over the least of the grid. Where the least is below
-// 0.001 of the loss at w₀, the data are separated and the cell is counted apart: final losses mean little. Without files: the built-in data and five of the
-// project's shared folder beside the checkout.
+// Brute force runs every step from 2^-8/L to 2^14/L with the seeds of the search, and with others. These same runs judge
+// the step that the search chose: its mean final loss over the least of the grid. Where the least is below 0.001 of the
+// loss at w₀, the data are separated and final losses mean little, so that the cell is counted apart. Without files it
+// takes the built-in data and five files of the project's shared folder beside the checkout.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sequential } from '../../src/algorithms/executions/sequential.js';

@@ -156,14 +156,14 @@ describe.each(['text', 'github', 'json', 'bmf', 'github-action-benchmark'])('ada
         expect([name, verdict.verdict]).toEqual([name, expect.stringMatching(/failed|missing/)]);
         continue;
       }
-      // People read the text on stderr where a format is for programs, and the annotations of GitHub in its place.
+      // The text is on stderr if the format is for programs, and GitHub has annotations in place of it.
       const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.includes(name));
       const told = format === 'github' ? /^::error / : /^(failed|missing) /;
       expect([name, lines.filter((line) => told.test(line))]).toEqual([name, [expect.stringMatching(said)]]);
     }
   });
 
-  test('a check that writes figures leaves out those of a run that diverged or was interrupted, and warns', async () => {
+  test('a check that writes figures leaves out runs that diverged or were interrupted, and warns', async () => {
     const runs = { whole: one, wild: { ...two, status: 'diverged' }, half: { ...two, id: '3', status: 'interrupted' } };
     const folder = await putResults(inFolder(`unfinished-${format}`), runs);
     const { code, stdout, stderr } = await inFormat(folder, folder);

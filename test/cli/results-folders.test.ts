@@ -36,7 +36,7 @@ describe.each(Object.entries(COMMANDS))('adabatch %s', (command, args) => {
     for (const name of ['old.json', 'newer.json']) expect(stderr).toContain(path.join(results, name));
   });
 
-  test('a command that reads results takes the newer of two results of one run, and says which it leaves out', async () => {
+  test('a command that reads results takes the newer of two results of one run, and names the other', async () => {
     const results = await putResults(inFolder(`${command}-twice`), { old: makeRun(), newer: makeRun() });
     await utimes(path.join(results, 'old.json'), 1, 1);
     const { code, stdout, stderr } = await runHere(args(results));

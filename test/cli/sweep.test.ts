@@ -173,7 +173,7 @@ describe('adabatch sweep', () => {
     ]);
   });
 
-  test('sweep --plan prints a table of the options that are given, with empty cells where a grid has none', async () => {
+  test('sweep --plan prints a table of the given options, with empty cells where a grid has none', async () => {
     const file = path.join(folder, 'two.yaml');
     await writeFile(file, 'grids:\n  - batch: 8\n  - rule: mean\n');
     const { code, stdout } = await adabatch(['sweep', '--config', file, '--plan']);

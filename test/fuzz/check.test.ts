@@ -13,7 +13,7 @@ import { PATIENCE, runs } from './settings.js';
 
 const text = fc.oneof(mutationsOf(libsvmText), mutationsOf(csvText), nearlyLibsvm, nearlyCsv);
 
-/** What checking finds, or the one fault for which the text cannot be read at all. */
+/** The faults that checkFile finds, or the one fault for which it cannot read the text at all. */
 async function faultsOf(bytes: Buffer): Promise<{ faults: InputError[]; rows?: number }> {
   const faults: InputError[] = [];
   try {

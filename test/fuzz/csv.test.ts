@@ -27,7 +27,7 @@ async function* readAsCsv(bytes: Buffer, cut?: number): RowReader {
   return yield* csvFormat.read(peeked, 'a.csv', lines, {}, refuse);
 }
 
-/** What is accepted has the separator, header, labels, features and values of the slow parser, wherever the chunks are cut. */
+/** Checks that readCsv gives the separator, header, labels, features and values of the slow parser for any chunks. */
 async function expectAgreement(bytes: Buffer, cut: number): Promise<SlowTable | undefined> {
   const whole = await outcomeOf(readAsCsv(bytes));
   expect(await outcomeOf(readAsCsv(bytes, cut))).toEqual(whole);

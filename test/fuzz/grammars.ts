@@ -146,7 +146,7 @@ export const shuffledRows: fc.Arbitrary<{ rows: string[]; shuffled: string[] }> 
     fc.record({ rows: fc.constant(rows), shuffled: fc.shuffledSubarray(rows, { minLength: rows.length }) }),
   );
 
-/** What is sound, and now and then something that is not. */
+/** Draws sound texts, and now and then a faulty one. */
 function mostly(sound: fc.Arbitrary<string>, faulty: string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 24, arbitrary: sound }, fc.constantFrom(...faulty));
 }

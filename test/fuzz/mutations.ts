@@ -13,7 +13,7 @@ const PARTS = 1 << 16;
 
 interface Mutation {
   change: (bytes: Buffer, start: number, end: number, piece: Buffer) => Uint8Array[];
-  /** Where, as a share of the whole. */
+  /** The place of a mutation, as a share of the text. */
   at: number;
   length: number;
   piece: Buffer;
@@ -41,7 +41,7 @@ const CHANGES: Mutation['change'][] = [
 
 const mutation = fc.record<Mutation>({
   change: fc.constantFrom(...CHANGES),
-  // Anywhere alike: fast-check prefers the ends of a range, where a cut leaves nothing to read.
+  // All places are equally likely: fast-check prefers the ends of a range, where a cut leaves nothing to read.
   at: fc.noBias(fc.nat(PARTS - 1)).map((part) => part / PARTS),
   length: fc.integer({ min: 1, max: 24 }),
   piece: fc.oneof(

@@ -3,7 +3,7 @@ import type { RowReader } from '../../src/data/rows.js';
 import { InputError } from '../../src/util/errors.js';
 import { type Reading, readAll } from '../support/reading.js';
 
-/** How reading a text ended: in rows, or in a fault that is located. Whatever else is thrown is thrown on. */
+/** How reading a text ended: in rows, or in a fault that is located. Other errors are thrown on. */
 export type Outcome = { reading: Reading; fault?: undefined } | { reading?: undefined; fault: InputError };
 
 /** Reads to the end. */
@@ -16,7 +16,7 @@ export async function outcomeOf(reader: RowReader): Promise<Outcome> {
   }
 }
 
-/** What is a fault of a whole file: it has no line. */
+/** The faults of a whole file, which have no line. */
 const OF_THE_WHOLE = /^there are no rows$|archive|^the text is in UTF-16/;
 
 /** Asserts that a fault is at a line and column that the text has, unless it is one of the whole file. */

@@ -1,9 +1,9 @@
-// The inputs are the same each time, so that a quarter of them does while one works. CI takes four times as many; long
-// runs take more, and others:
+// npm test draws the same inputs each time, and CI draws four times as many. A long run draws more inputs, and other
+// ones:
 //   ADABATCH_SEED=7 ADABATCH_FUZZ_INPUTS=1000000 npx vitest run test/fuzz
 const { ADABATCH_FUZZ_INPUTS = '25000' } = process.env;
 
-/** Of all fuzz tests together. */
+/** The number of inputs of all fuzz tests together. */
 const inputs = Number(ADABATCH_FUZZ_INPUTS);
 const SECONDS_PER_INPUT = 0.02;
 

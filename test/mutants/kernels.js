@@ -91,7 +91,7 @@ function outcomeOf({ file, source }) {
   return code === 0 ? 'SURVIVED' : code === null ? 'timed out' : 'killed';
 }
 
-/** Threads, since they end with their process, whatever they are at. */
+/** How Vitest runs the tests: in threads, since these end with their process, whatever they do. */
 function testing() {
   return ['run', '--config', 'test/mutants/vitest.config.ts', '--pool=threads', '--bail=1', ...TESTS];
 }

@@ -7,7 +7,7 @@ const wordsOf = (path: string) => path.match(/\w+/g) ?? [];
 /** A mutant that the closest test files do not find is a gap there, whatever others would find in many more seconds. */
 const FILES_A_MUTANT = 20;
 
-/** A mutant is tried on the test files that are closest to it: those whose path shares most words with that of its file. */
+/** Tries a mutant on the closest test files: those whose path shares most words with the path of its file. */
 class ClosestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     // Vitest would begin with those that take longest.
@@ -23,7 +23,7 @@ class ClosestFirst extends BaseSequencer {
   }
 }
 
-/** They put something else in the place of a module, which must not be loaded yet. */
+/** Tests that put something else in the place of a module, which must not be loaded before. */
 const MOCKING = ['test/unit/data/storage/{cache-key,cache-files}.test.ts'];
 
 // Mutants live in the process of the tests: tests that start the command line as a process of its own see none.
@@ -39,12 +39,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'all others',
-          // Half of the time would be that of loading the modules anew for each file.
+          // Loading the modules anew for each file would take half of the time.
           isolate: false,
           include: ['test/{unit,reference}/**/*.test.ts', 'test/property/{rules,check}.test.ts'],
           exclude: [
             ...MOCKING,
-            // Tests of what has no mutants here.
+            // What these test has no mutants.
             'test/unit/{cli,engine,report,util}/**',
             'test/unit/pages.test.ts',
             'test/unit/data/{bytes,formats}/**',

@@ -42,7 +42,7 @@ for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
       ),
     );
     test.each(partOf(cases))(
-      'the curve is that of the reference: $loss, order $order.name, batch $batch, λ $lambda, bias $bias, averaged from $averageFrom',
+      'the curve is right: $loss, order $order.name, batch $batch, λ $lambda, bias $bias, averaged from $averageFrom',
       async (settled) => {
         const { loss, order, lambda, batch, bias, averageFrom } = settled;
         const dense = bias ? withBias(randomProblem(loss, lambda)) : randomProblem(loss, lambda);

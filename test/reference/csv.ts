@@ -72,7 +72,7 @@ export function parseCsv(bytes: Uint8Array): SlowTable | undefined {
   };
 }
 
-/** The one by which most of the first lines are cut equally often; tabs first, then the one that cuts more. */
+/** The separator that cuts most of the first lines equally often: tabs go first, then the one that cuts more. */
 function separatorOf(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !isComment(line));
   const said = /^"?sep=([,;\t])"?\r?$/i.exec(lines[0] ?? '')?.[1];
@@ -204,7 +204,7 @@ function isLabel(name: string | undefined): boolean {
   return LABELS.includes((name ?? '').toLowerCase());
 }
 
-/** Of all cells of a column; an empty one says nothing. */
+/** The kind of a column by all of its cells; an empty one says nothing. */
 function kindOf(cells: string[]): 'numbers' | 'text' | 'mixed' {
   const known = cells.filter((cell) => cell !== '');
   if (known.every(isDecimal)) return 'numbers';

@@ -12,7 +12,7 @@ export interface SlowRow {
 export interface SlowDataset {
   rows: SlowRow[];
   indexBase: 0 | 1;
-  /** As many as the largest index written says, even with a zero. */
+  /** The number of features, by the largest index that is written, even with a zero. */
   features: number;
 }
 

@@ -104,7 +104,7 @@ function aggregate(rule: string, gradients: number[], active: number, frequency:
   }
 }
 
-/** s_k: the weight of the L2 term that the rule gives a feature active so many times (section 3, "Sparse L2"). */
+/** s_k: the weight of the L2 term that the rule gives a feature for its count (section 3, "Sparse L2"). */
 function l2Weight(rule: string, active: number, size: number, frequency: number): number {
   switch (rule) {
     case 'mean':
@@ -143,7 +143,7 @@ export function adagrad(problem: DenseProblem, settings: DenseSettings): { weigh
   return descend(problem, settings, (weights) => gradientAt(problem, weights), { share });
 }
 
-/** SVRG from w = 0 with a snapshot every so many epochs; returns the weights and F after each epoch. */
+/** SVRG from w = 0 with a snapshot every few epochs; returns the weights and F after each epoch. */
 export function svrg(problem: DenseProblem, settings: DenseSettings & { snapshotEvery: number }) {
   const share = frequencies(problem);
   let atSnapshot: SampleGradient;

@@ -24,7 +24,7 @@ const SNAPSHOT_EVERY = 2;
 const SEED = 3;
 const usual = await written(61);
 
-/** A problem of so many rows, and the file of it. */
+/** A random problem with a number of rows, and its file. */
 async function written(rows: number): Promise<{ raw: reference.DenseProblem; dataset: string }> {
   const raw = randomProblem('logistic', 0, { rows });
   return { raw, dataset: await writeData(raw) };
@@ -42,7 +42,7 @@ const ALGORITHMS = [
   { algorithm: adagrad, dense: reference.adagrad },
   { algorithm: svrg, dense: reference.svrg },
 ];
-/** When averages begin: the pass, and the epochs until then; with SVRG every second epoch follows a snapshot, which is a pass. */
+/** When averages begin: the pass, and the epochs before it. Every second epoch of SVRG follows a snapshot, which is a pass. */
 const AVERAGES = {
   sgd: [
     [0, 0],

@@ -10,11 +10,11 @@ import { rules } from '../../src/rules/index.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 import { DATA, describeShared, files } from '../support/shared-data.js';
 
-// One for all: it reads each file once.
+// All tests share one session, which reads each file once.
 const session = await Session.start();
 afterAll(() => session.close());
 
-/** The ends: where no rule divides by more than 1, and where most features are in every batch. */
+/** The smallest batch, where no rule divides by more than 1, and a large one, where most features are in every batch. */
 const BATCHES = [1, 1024];
 const methods = rules.flatMap((rule) => algorithms.map((algorithm) => ({ rule, algorithm })));
 type Method = (typeof methods)[number];

@@ -30,7 +30,7 @@ export async function contentFrom(file: string | Uint8Array, options: FormatOpti
   };
 }
 
-/** What a dataset is in a format. */
+/** The bytes of a dataset in a format. */
 export async function written(
   content: Content,
   format: OutputFormat,

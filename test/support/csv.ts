@@ -1,10 +1,10 @@
 import { type CsvOptions, readCsv } from '../../src/data/formats/csv/reader.js';
 import { type Complaint, chunksOf, complaintOf, type Reading, readAll } from './reading.js';
 
-/** What a test says of a CSV text beside the text. */
+/** The options with which a test reads CSV text. */
 export type Given = Partial<CsvOptions>;
 
-/** Reads CSV text, separated by commas unless it is said. */
+/** Reads CSV text, separated by commas unless the options say otherwise. */
 export function readText(text: string, given: Given = {}, size?: number): Promise<Reading> {
   return readAll(readCsv(chunksOf(text, size), { file: 'a.csv', separator: ',', ...given }));
 }

@@ -7,7 +7,7 @@ export interface SparseRow {
   values: Record<number, number>;
 }
 
-/** A dataset of such rows, in chunks of so many. */
+/** A dataset of such rows, in chunks of some rows each. */
 export function datasetOf(rows: SparseRow[], features: number, chunkRows = 3): Dataset {
   const lengths = Uint32Array.from(rows, ({ values }) => Object.keys(values).length);
   return {

@@ -1,4 +1,4 @@
-/** Of many cases, every so many-th is tried on mutants: see test/mutants/vitest.config.ts. */
+/** One of this many cases is tried on mutants: see test/mutants/vitest.config.ts. */
 const STRIDE = Number(process.env.STRIDE ?? 1);
 
 /** The cases that are tried. */

@@ -14,7 +14,7 @@ export interface Reading {
   summary: ReadSummary;
 }
 
-/** Bytes or text as a stream of chunks of so many bytes. */
+/** Bytes or text as a stream of chunks of a size. */
 export async function* chunksOf(content: string | Uint8Array, size = 1 << 16): AsyncGenerator<Uint8Array, void, void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let start = 0; start < bytes.length; start += size) yield bytes.slice(start, start + size);

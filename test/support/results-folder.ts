@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Run } from '../../src/results/schema.js';
 import { sealed } from '../../src/results/seal.js';
 
-/** Writes results into a folder, which is made: runs and other documents by the names of their files, without the ending. */
+/** Makes a folder and writes runs and other documents into it, by the names of their files without the ending. */
 export async function putResults(folder: string, results: Record<string, Run | object>): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const [name, result] of Object.entries(results)) {

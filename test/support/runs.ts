@@ -1,6 +1,6 @@
 import type { Configuration, Point, Run } from '../../src/results/schema.js';
 
-/** A point at w₀; what the changes say otherwise is as they say. */
+/** A point at w₀, with some changes. */
 export function point(changes: Partial<Point> = {}): Point {
   const losses = { trainLoss: 0.5, trainError: 0.25, testLoss: null, testError: null, suboptimality: null };
   return { epoch: 0, passes: 0, updates: 0, seconds: 0, ...losses, ...changes };
@@ -11,7 +11,7 @@ export function curveOf(...trainLosses: (number | null)[]): Point[] {
   return trainLosses.map((trainLoss, epoch) => point({ epoch, passes: epoch, seconds: epoch / 8, trainLoss }));
 }
 
-/** A made-up run; what the changes, of the run and of its configuration, say otherwise is as they say. */
+/** A made-up run, with some changes of the run and of its configuration. */
 export function makeRun(changes: Partial<Run> = {}, configuration: Partial<Configuration> = {}): Run {
   return {
     schema: 'adabatch/run@1',

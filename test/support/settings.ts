@@ -60,7 +60,7 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
       const pairs = [1, 2, 3, 5, 8, 9].filter((k) => (row + k) % 3 !== 0 || k === 1);
       return [labels(row), ...pairs.map((k) => `${k}:${(((row * k * factor) % 7) - 2.5) / 2}`)].join(' ');
     });
-  // As numbers they are not what they are as classes.
+  // These labels differ as numbers from what they are as classes.
   const two = (row: number) => (row % 5 < 2 ? 2 : 1);
   const data = await file('data.svm', rowsOf(1, two));
   const copy = await file('copy.svm', rowsOf(1, two));
@@ -146,7 +146,7 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
     ],
     maxUnpacked: [[undefined, 1e9, NOTHING]],
     suboptimality: [
-      // It says what the candidates of a search are ranked by, and so decides the runs that have one.
+      // It decides how a search ranks its candidates, and so the runs that have a search.
       [false, true, ['search']],
       [false, true, METHOD, tuned],
       [false, true, METHOD, { ...tuned, algorithm: svrg }],
@@ -212,7 +212,7 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
     ],
     repeats: [
       [1, 3, NOTHING],
-      // How often a run is carried out that is not deterministic: what is there already counts as done.
+      // A run that is not deterministic is carried out so often; a result with fewer repetitions counts as done.
       [1, 2, NOTHING, { execution: hogwild, workers: 2, batch: 1 }],
     ],
     epochs: [[2, 3, METHOD]],
@@ -224,7 +224,7 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
       [undefined, 0.65, METHOD],
       [0.65, 0.6, METHOD],
     ],
-    // Runs of which a search has none.
+    // A search refuses runs with a time limit.
     timeLimit: [[3600, 7200, ['id']]],
     measureEvery: [
       [1, 0.5, ['id']],

@@ -54,7 +54,7 @@ describe('adabatch data convert', () => {
     expect(await readdir(inFolder('made'))).toEqual(['back.svm', 'back.svm.plan.json', 'digits.csv']);
   });
 
-  test('data convert keeps everything in the binary form: a run on it has the same id, and a test file fits', async () => {
+  test('data convert keeps all in the binary form: a run on it has the same id, and a test file fits', async () => {
     await converted('digits.svm', '-o', 'digits.bin');
     expect(await converted('digits.bin', '--to', 'libsvm')).toBe(LIBSVM);
     const options = ['--positive', '1'];

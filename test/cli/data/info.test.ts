@@ -194,7 +194,7 @@ test('data info --json prints all that the text says', async () => {
   expect(JSON.parse(stdout)).toEqual(JSON_FORM);
 });
 
-test('data info takes stdin, the built-in dataset and ranges of batches, and cuts batches beyond the rows', async () => {
+test('data info takes stdin, the built-in dataset and ranges of batches up to the rows', async () => {
   const { stdout } = await started(['data', 'info', '-', '--batch', '1..64', '--json'], {
     input: '+1 1:1\n-1 2:1\n+1 1:2\n-1 2:2\n+1 3:1\n',
   });

@@ -93,7 +93,7 @@ describe('adabatch run', () => {
     expect(excel.result?.dataset).toMatchObject({ rows: 2, features: 2 });
   });
 
-  test('adabatch run names the first line of a test file that is no row, and labels that differ in a point', async () => {
+  test('adabatch run names the first line of a test file that is no row, and labels that differ', async () => {
     const titled = await run('-d', 'adult.csv', '--test', 'titled.test');
     expect(titled.code).toBe(2);
     expect(titled.stderr).toContain(

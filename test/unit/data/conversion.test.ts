@@ -203,7 +203,7 @@ describe('a training and a test file', () => {
     expect(await warned('apart.svm')).toEqual([]);
   });
 
-  test('a training and a test file that were converted apart are not warned of if they agree, or without plans', async () => {
+  test('a training and a test file are not warned of if they agree, or have no plans', async () => {
     await put('same.csv', 'size,from,kind\n1,home,spam\n2,work,ham\n');
     await convert('same.csv -o same.svm');
     expect(await warned('same.svm')).toEqual([]);

@@ -98,7 +98,7 @@ describe.skipIf(process.platform === 'darwin')('a dataset', () => {
     expect(notes[0]).toMatch(/tiny\.svm: the connection broke \(.+\); trying again$/);
   });
 
-  test('a fetch starts over if the file has changed at the source, or the server gives no range or another one', async () => {
+  test('a fetch starts over if the file has changed, or the server gives no range or another one', async () => {
     const wrongRange = status(206, { 'content-range': `bytes 3-${OTHER.length - 1}/${OTHER.length}`, etag: '"2"' });
     for (const then of [[file(OTHER, '"2"')], [file(OTHER, '"1"')], [wrongRange, file(OTHER, '"2"')]]) {
       const ignoresRange: typeof then = then.map((answerWith) => (request, response) => {

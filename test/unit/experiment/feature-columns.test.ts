@@ -7,7 +7,7 @@ import { datasetOf, type SparseRow } from '../../support/datasets.js';
 const rowsWith = (...supports: number[][]): SparseRow[] =>
   supports.map((support) => ({ label: 1, values: Object.fromEntries(support.map((feature) => [feature, 1])) }));
 
-test('the columns are the features that occur, the most frequent first, and of equal ones the lower index', async () => {
+test('the columns are the features that occur, the most frequent first, then the lower index', async () => {
   const dataset = datasetOf(rowsWith([2, 7, 9], [7, 9], [], [0, 9], [4, 9], [7]), 12, 2);
   const { features, counts } = await featureColumns(dataset);
   expect([...features]).toEqual([9, 7, 0, 2, 4]);

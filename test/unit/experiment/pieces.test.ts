@@ -10,7 +10,7 @@ import { writeData } from '../../support/random-data.js';
 import { complaintOf } from '../../support/reading.js';
 import { contextOf, silentObserver, standardRequest } from '../../support/requests.js';
 
-// Into what pieces a run is cut, between which it looks at clock and interrupt, and how many points it may have.
+// The pieces of a run, between which it looks at the clock and for an interrupt, and the number of its points.
 
 const ROWS = 60_000;
 const session = await Session.start();

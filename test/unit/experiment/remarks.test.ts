@@ -30,7 +30,7 @@ async function file(name: string, lines: string[]): Promise<string> {
   return target;
 }
 
-/** What runs on data of two classes say besides which is +1. */
+/** The remarks of a run on data of two classes, but for the one on which label is +1. */
 async function remarksOn(changes: Partial<RunRequest>): Promise<string[]> {
   const { said } = await watchedRun({ dataset, stepSize: 0.1, batch: 2, ...changes });
   return said.filter((text) => !text.includes(' is +1'));
@@ -100,7 +100,7 @@ describe('remarks on workers', () => {
     ]);
   });
 
-  test('workers are as many as are asked for, one a core if that is left to the machine, or one without threads', () => {
+  test('workers are as many as are asked for, one a core by auto, and one for sequential', () => {
     const threads = ([execution, workers]: [RunRequest['execution'], number | 'auto']) =>
       workersOf({ execution, workers });
     expect(

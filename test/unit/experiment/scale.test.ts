@@ -34,7 +34,7 @@ const raw = rows.map((row) => lineOf(row, units));
 const scaled = rows.map((row) => lineOf(row, [1, 1, 1, 1]));
 
 describe('--scale max-abs', () => {
-  test('--scale max-abs gives the curve of data whose features were divided beforehand, also held-out ones', async () => {
+  test('--scale max-abs gives the curve of data that were divided beforehand, also held-out ones', async () => {
     const parts = (lines: string[]) => Promise.all([file('a.svm', lines.slice(0, 25)), file('b.svm', lines.slice(25))]);
     const [[train, held], [divided, heldDivided]] = [await parts(raw), await parts(scaled)];
     const run = await watchedRun({ dataset: train, test: { file: held }, scale, bias: true, batch: 4 });

@@ -116,7 +116,7 @@ describe('a session', () => {
     }
   });
 
-  /** The threads that a run of so many gets. */
+  /** The threads that a run with a number of workers gets. */
   const threadsOf = async (workers: number) => {
     const request = { ...base, execution: synchronous, workers };
     return (await prepare(contextOf(session, request))).problem.workers as Workers;
@@ -145,7 +145,7 @@ describe('a session', () => {
     for (const workers of [2, 1, 3, 2]) expect((await threadsOf(workers)).count).toBe(workers);
   });
 
-  test('a session keeps its threads for runs with as many, and ends them for another number and when it is closed', async () => {
+  test('a session keeps its threads for runs with as many, and ends them when it is closed', async () => {
     const two = await threadsOf(2);
     expect(await threadsOf(2)).toBe(two);
     const three = await threadsOf(3);

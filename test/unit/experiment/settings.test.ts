@@ -12,8 +12,8 @@ import { areAllTried } from '../../support/part-of.js';
 import { silentObserver } from '../../support/requests.js';
 import { settingsIn } from '../../support/settings.js';
 
-// What each setting of a run decides. Whatever is kept from run to run (data, rows in memory, searches, optima, results)
-// has a key; a part that a key lacks gives a run what was another's, and no error.
+// What each setting of a run decides. All that is kept from run to run (data, rows in memory, searches, optima, results)
+// has a key; if a key lacks a part, a run gets what was another's, and no error.
 
 const folder = temporaryFolder();
 const { settings, variations } = await settingsIn(folder);

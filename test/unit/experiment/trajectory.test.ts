@@ -35,12 +35,12 @@ async function carryOut(
   return { ...result, epochs: result.curve.map(({ epoch }) => epoch) };
 }
 
-/** Files of so many rows. */
+/** Files by their number of rows. */
 const files = new Map<number, string>();
 for (const rows of [3, 7, 10, 20]) files.set(rows, await dataOf(rows));
 
 describe('the points of a curve', () => {
-  /** Where batch by batch the points are, in samples, and how many updates there were: an interval is `part` of `parts` of an epoch. */
+  /** Walks batch by batch; returns the samples and updates at each point. An interval is `part` of `parts` of an epoch. */
   function walk(rows: number, batch: number, horizon: number, [part, parts]: [number, number]) {
     const points = [{ samples: 0, updates: 0 }];
     // Half a row is rounded up.
@@ -63,7 +63,7 @@ describe('the points of a curve', () => {
     average: fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined }),
   });
 
-  test('a curve has the first end of a batch at or after each interval, and the end of the run, each once', async () => {
+  test('a curve has the first end of a batch after each interval, and the end of the run, each once', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ rows, batch, interval, samples, average }) => {
         const { curve } = await carryOut({
@@ -111,7 +111,7 @@ test('the suboptimality of a point is how far its loss is above the optimum', as
 describe('the clock of a run', () => {
   const EPOCH = { begin: 250, update: 1500, publish: 60_000 };
   let clock = 0;
-  /** SGD whose work takes so many milliseconds. */
+  /** SGD whose work takes the given milliseconds. */
   const timed: RunRequest['algorithm'] = {
     ...sgd,
     start(problem, settings) {
@@ -148,7 +148,7 @@ describe('the clock of a run', () => {
     const limited = { algorithm: timed, epochs: 9, timeLimit: 3.5 };
     const { status, epochs } = await carryOut(limited);
     expect({ status, epochs }).toEqual({ status: 'time-limit', epochs: [0, 1, 2] });
-    // Before that no point comes of it.
+    // The limit makes no point before it ends the run.
     expect((await carryOut({ ...limited, measureEvery: 9 })).epochs).toEqual([0, 2]);
   });
 

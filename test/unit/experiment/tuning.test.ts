@@ -108,7 +108,7 @@ describe('a search by the passes to a target', () => {
     expect(candidates.slice(8, 10).map(({ passes }) => passes)).toEqual([[6], [3]]);
   });
 
-  test('a seed that misses the target counts for more than any pass, and the final loss decides among those that miss', async () => {
+  test('a seed that misses the target counts for more than any pass, and final losses break ties', async () => {
     const { best } = await search(
       (exponent) => {
         if (exponent === 0) return [completed(1, 0.4, 0.4), completed(1, 0.9, 0.8)];

@@ -16,7 +16,7 @@ const groupsOf = (supports: number[][], features: number) => {
   return groupByCount(counts, supports.length);
 };
 
-/** All batches of so many rows, drawn with replacement. */
+/** All batches of a size, drawn with replacement. */
 function batchesOf(rows: number, batch: number): number[][] {
   if (batch === 0) return [[]];
   return batchesOf(rows, batch - 1).flatMap((head) => [...Array(rows).keys()].map((row) => [...head, row]));

@@ -6,7 +6,7 @@ import { standardRequest } from '../../support/requests.js';
 
 const { loss } = standardRequest;
 
-/** Rows of ones in so many features. */
+/** Rows of ones, each of the same length. */
 function ones(rows: number, length: number, features = length): Dataset {
   const lengths = new Uint32Array(rows).fill(length);
   const labels = Float64Array.from(lengths, (_, row) => (row % 2 ? 1 : -1));

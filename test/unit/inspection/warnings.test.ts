@@ -33,7 +33,7 @@ test('plain rows have no warning', async () => {
   expect(await warned(rows(40, plain))).toEqual([]);
 });
 
-test('a last line without a newline is warned of, in LIBSVM, CSV and archives, read anew or from the cache', async () => {
+test('a last line without a newline is warned of, in any format, read anew or from the cache', async () => {
   const message = 'the last line has no newline, so the file may be cut short';
   const cut = rows(40, plain).trimEnd();
   expect(await warned(cut)).toEqual([message]);

@@ -72,7 +72,7 @@ describe('objectives without a minimiser', () => {
     );
   });
 
-  test('an objective is refused if a linear model separates some rows from a rest that it cannot separate', async () => {
+  test('an objective is refused if a linear model separates some rows, though not the rest', async () => {
     const rest = [
       [0, 0, 1],
       [0, 0, 1],
@@ -166,7 +166,7 @@ test('a search for the optimum says what it did, and its watch hears of each pro
   expect(optimum.gradientNorm).toBeCloseTo(norm(reference.gradient(dense, weightsOf(problem))), 14);
 });
 
-test('a search for the optimum is refused if no step gets it on, with its steps and the gradient that is left', async () => {
+test('a search for the optimum that gets no further is refused with its steps and its gradient', async () => {
   const problem = await engineProblem(randomProblem('logistic', 1e-3));
   const kernels: Kernels = {
     ...problem.kernels,

@@ -30,7 +30,7 @@ describe('a file for a model', () => {
     ]);
   });
 
-  test('a file for a model is taken if it is a plain file or not there, also in a folder that is not there', async () => {
+  test('a file for a model is taken if it is a plain file, or if it or its folder is not there', async () => {
     await expect(checkModelFile(inFolder('deep/new'))).resolves.toBeUndefined();
     await expect(checkModelFile(await put())).resolves.toBeUndefined();
   });

@@ -46,7 +46,7 @@ describe('a name for a run', () => {
     ]);
   });
 
-  test('a run may have the name of another run, however its file is laid out, or any name if it is not saved', async () => {
+  test('a run may have the name of another run, or of anything that is no file of its own', async () => {
     await saveRun(makeRun(), inFolder(), 'saved');
     await writeFile(inFolder('dense.json'), '{"schema":"adabatch/run@1"}');
     await mkdir(inFolder('folder.json'));

@@ -118,7 +118,7 @@ describe('reading runs', () => {
     expect((await read(...files.toReversed())).map(({ name }) => name)).toEqual(['a']);
   });
 
-  test('two results of one deterministic run with other losses are refused, naming both files and who made them', async () => {
+  test('two results of one deterministic run with other losses are refused by the names of both', async () => {
     const version = (adabatch: string) => ({ environment: { ...makeRun().environment, adabatch } });
     await put('a.json', makeRun({ curve: lossCurve([1, 0.5, 0.4], [1, 1, 1]), ...version('0.0.1') }));
     await put('b.json', makeRun({ curve: lossCurve([1, 0.5, 0.4], [1, 1, 0.9]) }));

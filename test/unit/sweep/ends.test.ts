@@ -20,7 +20,7 @@ const request: RunRequest = { ...standardRequest, dataset: await writeRandomData
 const destination = { folder, id: 'id', name: 'name', contended: false };
 
 test('a run whose result is not one fails by itself, with one line that says where', async () => {
-  // Whatever defect makes a figure no number: here the passes.
+  // Some defect makes a figure NaN: here the passes.
   const algorithm = { ...request.algorithm, passes: () => Number.NaN };
   const end = await runInSweep(session, { ...request, algorithm }, destination, silentObserver);
   expect(end).toEqual({

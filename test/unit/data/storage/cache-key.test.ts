@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheEntry } from '../../../../src/data/storage/cache.js';
 import { temporaryFolder } from '../../../support/folders.js';
 
-// What a file system says of a file changes by hand in one figure alone, which no file does: writing to it sets its ctime.
+// Each test changes one figure of what a file system says of a file. A real file cannot do so: writing sets its ctime.
 
 const changed = vi.hoisted(() => ({ status: {} as Record<string, bigint> }));
 vi.mock('node:fs/promises', async (original) => {

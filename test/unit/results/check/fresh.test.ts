@@ -36,7 +36,7 @@ describe('a result', () => {
     await expect(refuseStale(runs, origin)).resolves.toBeUndefined();
   });
 
-  test('a result in a git checkout is refused, however deep it is, and though another one before it passes', async () => {
+  test('a result in a git checkout is refused, however deep, though another one before it passes', async () => {
     const runs = [await made('a'), await made('checkout/deep/b')];
     await mkdir(inFolder('checkout/.git'));
     const checkout = await realpath(inFolder('checkout'));

@@ -4,7 +4,7 @@ import type { Configuration } from '../../../../src/results/schema.js';
 import { compared, ran } from '../../../support/comparisons.js';
 import { curveOf } from '../../../support/runs.js';
 
-/** A run whose epochs take so many seconds. */
+/** A run whose epochs take some seconds each. */
 function timed(seconds: number, configuration: Partial<Configuration>) {
   const curve = curveOf(1, 0.5, 0.25).map((point) => ({ ...point, seconds: seconds * point.epoch }));
   return ran(configuration, [], { curve });

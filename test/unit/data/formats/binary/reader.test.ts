@@ -111,7 +111,7 @@ describe('the binary form', () => {
     expect(hint).toMatch(/^Labels and values must be finite/);
   });
 
-  it('the binary form is refused if another program wrote no rows, values without a row, or another header', async () => {
+  it('the binary form is refused if it has no rows, values without a row, or another header', async () => {
     expect((await complaintOf(read(await forged({}))))[0]).toBe('a.bin: there are no rows');
     const loose = { indices: Uint32Array.of(1), values: Float64Array.of(1) };
     expect((await complaintOf(read(await forged({}, loose))))[0]).toBe('a.bin: row 2 is not as the binary form has it');

@@ -117,7 +117,7 @@ describe('the names of columns', () => {
     expect((await readText(',b,c\n1,2,3')).summary.columns?.names).toEqual(['column1', 'b', 'c']);
   });
 
-  it('names of columns go before their numbers: --label-column 3 is the fourth column if the header counts from 0', async () => {
+  it('names of columns go before their numbers, as in --label-column 3 with a header from 0', async () => {
     const text = '0,1,2,3\n5.1,3.5,1.4,10\n4.9,3,1.4,11\n';
     expect((await readText(text, { labelColumn: '3' })).summary.columns?.label).toBe(3);
     expect((await readText(text, { labelColumn: '4' })).summary.columns?.label).toBe(3);

@@ -84,7 +84,7 @@ describe('--missing', () => {
     expect(summary.notes).toContain('missing values count as 0: income (1 cell)');
   });
 
-  it('--missing takes numbers for marks too, in the same spelling, and leaves text columns without a feature', async () => {
+  it('--missing takes numbers for marks too, in the same spelling, and makes no feature of a mark', async () => {
     const { rows, summary } = await readText('a,b,label\n-999,?,1\n-999.0,x,0\n3,,1\n', { missing: ['-999', '?'] });
     expect(rows.map(({ values }) => values)).toEqual([[], [-999, 1], [3]]);
     expect(summary.columns?.features).toEqual(['a', 'b=x']);
