@@ -37,7 +37,7 @@ async function offered(shell: keyof typeof questions, ...words: string[]): Promi
   return stdout.split('\n').filter(Boolean).sort();
 }
 
-test.for(shells)('completion %s is a script that the shell can read', (shell, { skip }) => {
+test.for(shells)('adabatch completion %s prints a script that the shell can read', (shell, { skip }) => {
   skip(!has(shell), `${shell} is not installed`);
   const check = spawnSync(shell, [shell === 'fish' ? '--no-execute' : '-n', scriptOf(shell)], { encoding: 'utf8' });
   expect(check).toMatchObject({ status: 0, stderr: '' });

@@ -24,7 +24,7 @@ function parse(json: string): Run {
 
 const withoutTimes = ({ curve }: Run) => curve.map((point) => ({ ...point, seconds: 0 }));
 
-test('synchronous workers, however many, give the same bytes and say what they were', async () => {
+test('synchronous workers give the same bytes, however many they are, and say what they were', async () => {
   const options = [...QUICK, '--execution', 'synchronous', '--blocks', '6', '--algorithm', 'svrg', '--l2', '1/n'];
   const [one, five] = [await adabatch([...options, '-w', '1']), await adabatch([...options, '-w', '5'])];
   expect([one.code, five.code]).toEqual([0, 0]);
@@ -113,7 +113,7 @@ test('an interrupt between the repetitions of hogwild interrupts the run, and sa
   expect((await readdir(out)).filter((name) => !name.includes('.interrupted.'))).toEqual([]);
 });
 
-test('a sweep of several processes ends with their threads', async () => {
+test('the processes of a sweep end with all of their threads when it is done', async () => {
   const axes = ['--execution', 'synchronous,hogwild', '--workers', '2', '--epochs', '1', '--step-size', '2'];
   const { code } = await adabatch(['sweep', '-d', small, ...axes, '--jobs', '2', '--out', path.join(folder, 'jobs')]);
   expect(code).toBe(0);

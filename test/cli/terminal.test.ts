@@ -13,7 +13,7 @@ const held = path.join(folder, 'held.svm');
 await writeFile(train, '+1 1:1 2:1\n-1 2:1\n'.repeat(8));
 await writeFile(held, '+1 1:1 3:1\n-1 2:1 4:1\n');
 
-test('a mistake in typing ends with 2, and is two lines on stderr', async () => {
+test('a mistake in typing ends adabatch with 2 and two lines on stderr', async () => {
   expect(await started(['run', '--lr', '1'])).toEqual({
     code: 2,
     stdout: '',

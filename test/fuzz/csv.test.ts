@@ -73,7 +73,7 @@ describe('readCsv on damaged text', () => {
 });
 
 test(
-  'readCsv reads a table with any header, kinds of columns, comments and separator where the slow parser does',
+  'readCsv reads tables of any header, columns, comments and separator as the slow parser does',
   () =>
     fc.assert(
       fc.asyncProperty(soundCsv, size, async (bytes, cut) => {

@@ -10,7 +10,7 @@ import { csvText, libsvmText } from './samples.js';
 import { PATIENCE, runs } from './settings.js';
 
 test(
-  'readRows takes sound LIBSVM text for what it is, and ends in rows or a located fault with any text',
+  'readRows takes sound LIBSVM text for LIBSVM, and ends in rows or a located fault with any text',
   () =>
     fc.assert(
       fc.asyncProperty(

@@ -23,7 +23,7 @@ function total(values: number[]): number {
 }
 
 describe('the limits of the rules', () => {
-  test('at batch 1 every rule is plain SGD, to the last bit', () => {
+  test('every rule is plain SGD at batch 1, to the last bit', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-9, max: 1, noNaN: true }), (frequency) => {
         for (const rule of rules) expect(rule.weight({ batch: 1, count: 1, frequency })).toBe(1);
@@ -31,7 +31,7 @@ describe('the limits of the rules', () => {
     );
   });
 
-  test('on dense data adabatch is the mean', () => {
+  test('adabatch is the mean on dense data', () => {
     fc.assert(
       fc.property(coordinate, (gradients) => {
         const dense = gradients.map((value) => (value === 0 ? 1 : value));
@@ -40,7 +40,7 @@ describe('the limits of the rules', () => {
     );
   });
 
-  test('on disjoint supports adabatch is the sum', () => {
+  test('adabatch is the sum on disjoint supports', () => {
     fc.assert(
       fc.property(gradient, fc.integer({ min: 1, max: 20 }), (value, batch) => {
         const gradients = [value === 0 ? 1 : value, ...new Array<number>(batch - 1).fill(0)];
@@ -100,7 +100,7 @@ describe('the expected rescaling c_k', () => {
     expect(expected.stepLimit({ sample: 4, mean: () => 1 }, 8)).toBeCloseTo(1 / 5.2, 15);
   });
 
-  test('the expected rescaling c_k lengthens a step at most 1.3 times, as the step limit of the rule supposes', () => {
+  test('the expected rescaling c_k lengthens a step at most 1.3 times, as its step limit supposes', () => {
     let largest = 0;
     for (const batch of [1, 2, 8, 64, 1024, 65536]) {
       for (let p = 1; p > 1e-9; p *= 0.97) {

@@ -82,7 +82,7 @@ test('the index base is that of a LIBSVM file, detected or given, and a table ha
   expect(await baseOf(['a,y', '1,0', '2,1'])).toEqual([null, null]);
 });
 
-test('a batch above the rows is all of them, and no size comes twice', async () => {
+test('a batch above the rows counts as all of them, and no batch size comes twice', async () => {
   const { batches } = await factsOf(mixed, { batches: [2, 5, 64, 2] });
   expect(batches.map(({ batch }) => batch)).toEqual([2, 5]);
 });

@@ -69,7 +69,7 @@ test('adabatch and mean differ from the batch on at which L_f limits the steps o
   expect(inspectBatch(source, 33).rescalingAtAutomaticSteps).toBeCloseTo(2, 3);
 });
 
-test('adabatch and mean differ at no batch above the rows, nor where one moves weights exactly twice as far', () => {
+test('adabatch and mean differ at no batch above the rows, nor where one moves exactly twice as far', () => {
   const smoothness = { loss: 'logistic', bias: false, sample: 1, typical: 1, mean: 1, meanFromRows: 4 };
   // Of disjoint rows a batch of 2 has 7/4 or 5/3 times the features of one, and a batch of 4 more than twice as many.
   const differenceOf = (rows: number) => findDifference({ groups: [{ count: 1, features: rows }], rows, smoothness });

@@ -169,7 +169,7 @@ describe('reading runs', () => {
     expect(await refusal(readRun(folder))).toContain("'.' is a folder, not a file | Name one of the files in it");
   });
 
-  test('one run comes back whole', async () => {
+  test('a single run is read with all that was saved', async () => {
     expect(await readRun(await put('a.json', makeRun()))).toEqual(sealed(makeRun()));
   });
 });

@@ -19,7 +19,7 @@ afterAll(async () => {
 const request: RunRequest = { ...standardRequest, dataset: await writeRandomData(), stepSize: 0.1 };
 const destination = { folder, id: 'id', name: 'name', contended: false };
 
-test('a run whose result is not one fails by itself, with one line that says where', async () => {
+test('a run whose result breaks the schema fails by itself, with one line that says where', async () => {
   // Some defect makes a figure NaN: here the passes.
   const algorithm = { ...request.algorithm, passes: () => Number.NaN };
   const end = await runInSweep(session, { ...request, algorithm }, destination, silentObserver);
@@ -51,7 +51,7 @@ test('a run whose data has changed since it was planned fails by itself, and is 
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a run that does not fail is saved, and whether others went on beside it', async () => {
+test('a run that does not fail is saved, with whether other runs went on beside it', async () => {
   const { id } = await run(session, request, silentObserver);
   for (const contended of [true, false]) {
     const end = await runInSweep(session, request, { ...destination, id, contended }, silentObserver);
@@ -74,7 +74,7 @@ test('a run that the user asked for wrongly fails by itself, with what to try', 
   });
 });
 
-test('a run that is interrupted before anything is measured has not failed: it ends the sweep', async () => {
+test('a run that is interrupted before it has measured anything ends the sweep, and has not failed', async () => {
   const observer = { ...silentObserver, signal: AbortSignal.abort() };
   await expect(runInSweep(session, request, destination, observer)).rejects.toThrow('aborted');
 });

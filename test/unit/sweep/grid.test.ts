@@ -84,7 +84,7 @@ describe('an override', () => {
   });
 });
 
-test('the shards of a sweep are all of it, and none has a run of another', () => {
+test('the shards of a sweep make up all of it, and no run is in two of them', () => {
   expect(shardOf(['a', 'b', 'c', 'd', 'e'], { index: 2, count: 2 })).toEqual(['b', 'd']);
   fc.assert(
     fc.property(fc.nat({ max: 40 }), fc.integer({ min: 1, max: 12 }), (length, count) => {

@@ -84,7 +84,7 @@ test('a rule with a weight for each batch is asked for the listed features alone
   expect([...memory.f64(weightByFeature, 3)]).toEqual([41, 0, 30 + 18 / 19]);
 });
 
-test('counts start over only where the next batch would overflow their stamps', () => {
+test('counts start over only if the next batch would overflow their stamps', () => {
   const largest = 2 ** 31 - 1;
   const counts = new BatchCounts(new EngineMemory(), 4, largest - 64);
   expect([counts.reserve(64), counts.reserve(1), counts.reserve(1)]).toEqual([largest - 64, 0, 1]);

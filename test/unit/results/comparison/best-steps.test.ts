@@ -13,13 +13,13 @@ function stepped(stepSize: number, finalLoss: number | null, changes: Partial<Co
   return { ...(row as ComparedRow), finalLoss: finalLoss === null ? null : exactly(finalLoss), ...changes };
 }
 
-test('a row of the only step stands as it is', () => {
+test('a row with the only step is left as it is', () => {
   const row = stepped(2, 0.5);
   expect(bestSteps([row], false)).toEqual([row]);
   expect(row).toMatchObject({ stepsGiven: 1, stepAtEdge: false });
 });
 
-test('the best step is at an edge where it is the least or the greatest, in whatever order the rows are', () => {
+test('the best step is at an edge if it is the least or the greatest, in whatever order the rows are', () => {
   const [low, middle, high] = [stepped(1, 0.3), stepped(2, 0.3), stepped(4, 0.3)];
   const best = (row: ComparedRow) => ({ ...row, finalLoss: exactly(0.1) });
   const found = (row: ComparedRow, stepAtEdge: boolean) => [{ ...best(row), stepsGiven: 3, stepAtEdge }];

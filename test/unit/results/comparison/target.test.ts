@@ -49,7 +49,7 @@ describe('the default target', () => {
   });
 });
 
-test('a target that is given is that of every objective', () => {
+test('a given target is the target of every objective', () => {
   const runs = [ran({}, [1, 0.5]), ran({ l2: 1 }, [1, 0.2])];
   const loss = { loss: 0.3, suboptimality: null, from: null };
   expect([...findTargets(runs, { loss: 0.3 }).values()]).toEqual([loss, loss]);
