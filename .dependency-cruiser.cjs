@@ -1,15 +1,17 @@
-// Arrows point one way: cli → inspection → experiment → algorithms → rules, objective → engine, data;
-// results and report know neither cli nor engine; all know util.
+// Arrows point one way: cli → sweep, inspection → experiment → results → settings → algorithms → rules, objective →
+// engine, data. Results and report know neither cli nor engine; all know util.
 const layers = {
-  cli: ['inspection', 'experiment', 'algorithms', 'rules', 'objective', 'data', 'results', 'report'],
-  inspection: ['experiment', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
-  experiment: ['algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
+  cli: ['sweep', 'inspection', 'experiment', 'settings', 'algorithms', 'rules', 'objective', 'data', 'results', 'report'],
+  sweep: ['experiment', 'settings', 'data', 'results'],
+  inspection: ['experiment', 'settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
+  experiment: ['settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
+  settings: ['algorithms', 'rules', 'objective', 'engine', 'data'],
   algorithms: ['rules', 'objective', 'engine'],
   rules: [],
   objective: ['engine'],
   engine: [],
   data: [],
-  results: [],
+  results: ['settings'],
   report: ['results'],
 };
 

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { synchronous } from '../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../src/algorithms/index.js';
 import { orders } from '../src/algorithms/orders.js';
-import type { RunRequest } from '../src/experiment/request.js';
 import { runOnce } from '../src/experiment/run.js';
 import { losses } from '../src/objective/losses.js';
 import { rules } from '../src/rules/index.js';
+import type { RunRequest } from '../src/settings/request.js';
 import { silentObserver, standardRequest } from './support/requests.js';
 
 // Curves on the built-in dataset as they came out when they were recorded. They change only with the

@@ -1,8 +1,6 @@
-import { settings } from '../util/setting.js';
+import { hyphenated } from '../util/setting.js';
 
-const KEYS: ReadonlySet<string> = new Set(settings);
-
-/** A setting as messages name it. Text of a user's file may look the same, but most of it stands in quotes. */
+/** A setting as messages name it. Text of a user's file may look the same, but it stands in quotes. */
 const NAMED = /(?<!')`([a-z][a-zA-Z0-9]*)(: false)?`(?!')/g;
 
 /**
@@ -10,12 +8,10 @@ const NAMED = /(?<!')`([a-z][a-zA-Z0-9]*)(: false)?`(?!')/g;
  * @param isOn false for the flag that turns it off, such as `--no-header`
  */
 export function flagOf(key: string, isOn = true): string {
-  return `--${isOn ? '' : 'no-'}${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${isOn ? '' : 'no-'}${hyphenated(key)}`;
 }
 
 /** A message with flags in place of settings, which the modules below the command line name by their keys. */
 export function withFlags(message: string): string {
-  return message.replaceAll(NAMED, (named, key: string, off?: string) =>
-    KEYS.has(key) ? flagOf(key, off === undefined) : named,
-  );
+  return message.replaceAll(NAMED, (_, key: string, off?: string) => flagOf(key, off === undefined));
 }

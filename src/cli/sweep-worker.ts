@@ -2,11 +2,11 @@
 
 import type { Observer } from '../experiment/observer.js';
 import { Session } from '../experiment/session.js';
-import { runInSweep } from '../experiment/sweep.js';
+import { requestOf } from '../settings/request.js';
+import type { FromWorker, ToWorker } from '../sweep/processes.js';
+import { runInSweep } from '../sweep/run.js';
 import { UserError } from '../util/errors.js';
-import { toRunRequest } from './assignment.js';
 import { ExitCode } from './exit-code.js';
-import type { FromWorker, ToWorker } from './sweep-work.js';
 import { endLater, INTERRUPTS } from './terminal/interrupt.js';
 
 const REPORT_EVERY_MS = 200;
@@ -59,7 +59,7 @@ send({ kind: 'ready' });
 
 async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
   try {
-    const end = await runInSweep(session, toRunRequest(assignment), destination, observer);
+    const end = await runInSweep(session, requestOf(assignment), destination, observer);
     send({ kind: 'ended', end });
   } catch (error) {
     if (controller.signal.aborted) send({ kind: 'ended', end: undefined });

@@ -1,6 +1,6 @@
 import type { Model } from '../results/model.js';
+import type { RunRequest } from '../settings/request.js';
 import type { Observer } from './observer.js';
-import type { RunRequest } from './request.js';
 import type { Session } from './session.js';
 
 /** A run that is under way: what every part of it needs. */

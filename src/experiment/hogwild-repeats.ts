@@ -4,9 +4,9 @@ import type { Workers } from '../engine/worker-pool.js';
 import type { Problem } from '../objective/problem.js';
 import type { Race } from '../results/schema.js';
 import { expectedRescaling } from '../rules/expected.js';
+import type { RunRequest } from '../settings/request.js';
 import type { RunContext } from './context.js';
 import type { Preparation } from './prepare.js';
-import type { RunRequest } from './request.js';
 import { rerun } from './rerun.js';
 import { finalOf } from './trajectory.js';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Model } from '../results/model.js';
 import type { Configuration } from '../results/schema.js';
-import type { RunRequest } from './request.js';
+import type { RunRequest } from '../settings/request.js';
+import { rowOf, type SettingKey, settingKeys, type settings } from '../settings/settings.js';
 import type { RunData } from './run-data.js';
 
 const ID_DIGITS = 16;
@@ -26,29 +27,38 @@ export function contentsOf({ dataset, testSource }: RunData, warmStart: Model | 
   return { dataset: dataset.sha256, test, warmStart: warmStart?.sha256 ?? null };
 }
 
+/** The settings whose value a result has as it was asked for, whatever the data. */
+type AsRecorded = {
+  [Key in SettingKey]: (typeof settings)[Key] extends { identity: 'as recorded' } ? Key : never;
+}[SettingKey];
+
 /** What a request says by itself, before the data are read. */
-export function askedConfiguration(request: RunRequest) {
-  return {
-    ...(request.scale && { scale: request.scale }),
-    loss: request.loss.name,
-    bias: request.bias,
-    algorithm: request.algorithm.name,
-    rule: request.rule.name,
-    batch: request.batch,
-    schedule: request.schedule.name,
-    snapshotEvery: request.algorithm.takesSnapshots ? request.snapshotEvery : null,
-    average: request.average ?? null,
-    epochs: request.epochs,
-    maxPasses: request.maxPasses ?? null,
-    targetLoss: request.targetLoss ?? null,
-    timeLimit: request.timeLimit ?? null,
-    order: request.order.name,
-    execution: request.execution.name,
-    workers: request.execution.byWorkers ? request.workers : 1,
-    ...(request.execution.blocks && { blocks: request.blocks ?? null }),
-    measureEvery: request.measureEvery,
-    seed: request.seed,
-  } satisfies Partial<Record<keyof Configuration, unknown>>;
+export type AskedConfiguration = Omit<Pick<Configuration, AsRecorded>, 'workers' | 'blocks'> &
+  Pick<RunRequest, 'workers'> & { blocks?: number | null };
+
+/** What a request says by itself, before the data are read, in the order of the table of settings. */
+export function askedConfiguration(request: RunRequest): AskedConfiguration {
+  return valuesIn(request, 'as recorded') as unknown as AskedConfiguration;
+}
+
+/** The values of a request that its identity has in one of the two ways. */
+function valuesIn(request: RunRequest, how: 'as recorded' | 'as asked'): Record<string, unknown> {
+  const keys = settingKeys.filter((key) => rowOf(key).identity === how);
+  const values = keys.map((key) => [key, valueIn(request, key)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** The value of a setting as JSON has it: an entry of a registry by its name. */
+function valueIn(request: RunRequest, key: SettingKey): unknown {
+  const { use, isLeftOut } = rowOf(key);
+  if (use && !use.isIn(request)) return use.otherwise;
+  const value: unknown = request[key as keyof RunRequest];
+  if (value === undefined) return isLeftOut ? undefined : null;
+  return isEntry(value) ? value.name : value;
+}
+
+function isEntry(value: unknown): value is { name: string } {
+  return typeof value === 'object' && value !== null && 'name' in value;
 }
 
 /** Whether a step search ranks candidates by their way to the optimum, which gives another target than without it. */
@@ -62,11 +72,12 @@ export function aimsByOptimum({ suboptimality, targetLoss }: RunRequest): boolea
  * positive label) is hashed as it was asked for, so that the id is known before the data are read.
  */
 export function identify(request: RunRequest, { dataset, test, warmStart }: Contents): string {
-  const { l2, stepSize, positive, splitSeed } = request;
+  const { stepSize, positive, splitSeed } = request;
   const heldOut = test ?? (request.test && 'fraction' in request.test ? { ...request.test, splitSeed } : null);
   const isSearched = stepSize === 'tune' || stepSize === 'frozen';
   const searched = isSearched && aimsByOptimum(request) ? { suboptimality: true } : {};
-  const asked = { ...askedConfiguration(request), l2, stepSize, positive: positive ?? null, ...searched };
+  const decided = { positive: positive ?? null, ...searched };
+  const asked = { ...valuesIn(request, 'as recorded'), ...valuesIn(request, 'as asked'), ...decided };
   const content = JSON.stringify([dataset, heldOut, warmStart, asked]);
   return createHash('sha256').update(content).digest('hex').slice(0, ID_DIGITS);
 }

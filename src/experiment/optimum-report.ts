@@ -1,8 +1,8 @@
 import type { Dataset } from '../data/dataset.js';
 import type { Optimum } from '../objective/optimum.js';
 import type { Configuration } from '../results/schema.js';
+import type { ProblemRequest } from '../settings/request.js';
 import type { Observer } from './observer.js';
-import type { ProblemRequest } from './request.js';
 import { lambdaOf } from './run-data.js';
 import { Session } from './session.js';
 

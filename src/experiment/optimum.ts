@@ -4,10 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import { findOptimum, type Optimum } from '../objective/optimum.js';
 import type { Problem } from '../objective/problem.js';
+import type { ProblemRequest } from '../settings/request.js';
 import { cacheFolder, makeFolder, readText, writeWhole } from '../util/files.js';
 import { parseJson } from '../util/json.js';
 import type { Observer } from './observer.js';
-import type { ProblemRequest } from './request.js';
 import { lambdaOf, type RunData } from './run-data.js';
 
 /** Raised whenever the solver changes what it finds. */

@@ -2,11 +2,12 @@ import type { Settings } from '../algorithms/algorithm.js';
 import { biasOfFixedBatches } from '../algorithms/fixed-batches.js';
 import { availableCores } from '../engine/cores.js';
 import { measure, objectiveValue } from '../objective/problem.js';
+import { workersOf } from '../settings/method.js';
+import { blocksOf } from '../settings/request.js';
 import { setting } from '../util/setting.js';
 import type { RunContext } from './context.js';
 import { startFrom } from './model.js';
 import type { Observer } from './observer.js';
-import { blocksOf, workersOf } from './request.js';
 import { uncut } from './run-data.js';
 import type { LaidProblem } from './session.js';
 

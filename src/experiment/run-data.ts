@@ -8,6 +8,7 @@ import { unevenUnits } from '../data/units.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import type { EngineMemory } from '../engine/memory.js';
 import type { Configuration } from '../results/schema.js';
+import type { ProblemRequest } from '../settings/request.js';
 import { UserError } from '../util/errors.js';
 import { setting } from '../util/setting.js';
 import { listed } from '../util/text.js';
@@ -16,7 +17,6 @@ import type { DatasetCache } from './dataset-cache.js';
 import { type FeatureColumns, featureColumns } from './feature-columns.js';
 import type { Observer } from './observer.js';
 import { type LabelledRows, placeRows } from './place-rows.js';
-import type { ProblemRequest } from './request.js';
 
 /** How labels and values are converted for training. */
 interface Terms {

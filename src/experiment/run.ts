@@ -7,6 +7,8 @@ import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import { type Model, readModel } from '../results/model.js';
 import type { Configuration, Point, Race, Run } from '../results/schema.js';
+import { isDeterministic, workersOf } from '../settings/method.js';
+import { blocksOf, type RunRequest } from '../settings/request.js';
 import { setting } from '../util/setting.js';
 import { percent, rounded } from '../util/text.js';
 import { describeEnvironment } from './environment.js';
@@ -16,22 +18,29 @@ import { hasFiniteWeights, saveModel } from './model.js';
 import type { Observer } from './observer.js';
 import { cachedOptimum } from './optimum.js';
 import { type Preparation, prepare } from './prepare.js';
-import { blocksOf, isDeterministic, type RunRequest, workersOf } from './request.js';
 import { lambdaOf, type RunData } from './run-data.js';
 import { type Tuned, tune } from './searches.js';
 import { Session } from './session.js';
 import { finalOf, type Trajectory, trace } from './trajectory.js';
 
+/** What becomes of a run beside its result. */
+export interface RunOutput {
+  /** Where searches for step sizes are kept, if anywhere. */
+  folder?: string | undefined;
+  /** The file for the model, if it is to be saved. */
+  saveModel?: string | undefined;
+  /** Handles the result before the model is saved, since saving may fail. */
+  deliver?: (result: Run) => Promise<void>;
+}
+
 /**
- * Carries out one run in its own session, then saves its model if the request asks for it.
- * @param folder where searches for step sizes are kept, if anywhere
- * @param deliver handles the result before the model is saved, since saving may fail
+ * Carries out one run in its own session, and saves its model if a file is given for it.
  * @throws UserError for bad input, or where the model cannot be saved; an AbortError if it is interrupted before anything is measured
  */
 export async function runOnce(
   request: RunRequest,
   observer: Observer,
-  { folder, deliver = async () => {} }: { folder?: string | undefined; deliver?: (result: Run) => Promise<void> } = {},
+  { folder, saveModel: modelFile, deliver = async () => {} }: RunOutput = {},
 ): Promise<Run> {
   const session = await Session.start(folder);
   try {
@@ -40,7 +49,7 @@ export async function runOnce(
       await deliver(result);
     } finally {
       // The model is saved even if the result could not be, as on a full disk.
-      if (request.saveModel !== undefined) await keepModel(request.saveModel, preparation, result, observer);
+      if (modelFile !== undefined) await keepModel(modelFile, preparation, result, observer);
     }
     return result;
   } finally {

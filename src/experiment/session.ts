@@ -6,10 +6,10 @@ import { Workers } from '../engine/worker-pool.js';
 import type { Optimum } from '../objective/optimum.js';
 import { createProblem, createTrainingSet, type Problem, type TrainingSet } from '../objective/problem.js';
 import type { Search } from '../results/search.js';
+import type { ProblemRequest } from '../settings/request.js';
 import { DatasetCache } from './dataset-cache.js';
 import type { Observer } from './observer.js';
 import { referenceOptimum } from './optimum.js';
-import type { ProblemRequest } from './request.js';
 import { type Cut, lambdaOf, openData, type PlacedRows, type RunData, uncut } from './run-data.js';
 
 /** The rows of a request, laid in the engine's memory. */

@@ -4,12 +4,12 @@ import type { Order } from '../algorithms/orders.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { measure, measureBy, objectiveValue, type Problem } from '../objective/problem.js';
 import type { Point, Status } from '../results/schema.js';
+import type { RunRequest } from '../settings/request.js';
 import { UserError } from '../util/errors.js';
 import { type Random, randomFor } from '../util/random.js';
 import { setting } from '../util/setting.js';
 import { count } from '../util/text.js';
 import type { Observer } from './observer.js';
-import type { RunRequest } from './request.js';
 
 /** Stored values between two checks of the clock and of the interrupt: some 20 ms of work. */
 const VALUES_A_SLICE = 4_000_000;

@@ -1,47 +1,31 @@
 import { z } from 'zod';
+import { recordedSettings } from '../settings/settings.js';
 import { listOf } from '../util/json.js';
 
 // The one definition of a result. The build writes its JSON Schema from here.
 
 const loss = z.number().nullable();
 
-/** Everything that a run's curve depends on beside the dataset, resolved. */
-const configurationSchema = z.strictObject({
-  test: z.union([z.strictObject({ sha256: z.string() }), z.strictObject({ fraction: z.number() })]).nullable(),
-  positive: listOf(z.string()).nullable(),
-  /** How the features were scaled, if they were. */
-  scale: z.literal('max-abs').optional(),
-  loss: z.string(),
-  l2: z.number(),
-  bias: z.boolean(),
-  algorithm: z.string(),
-  rule: z.string(),
-  batch: z.int().positive(),
-  stepSize: z.number().positive(),
-  /**
-   * Where the step size comes from: the user, as a number or a multiple of the limit such as `4/L`; the rule's limit;
-   * a search; or a search at batch 1.
-   */
-  stepSizeFrom: z.union([z.enum(['given', 'auto', 'tuned', 'frozen']), z.string().regex(/^[^/]+\/L$/)]),
-  schedule: z.string(),
-  /** SVRG only. */
-  snapshotEvery: z.int().positive().nullable(),
-  /** The pass from which the iterates are averaged. */
-  average: z.number().nonnegative().nullable(),
-  epochs: z.number().positive(),
-  targetLoss: z.number().nullable(),
-  timeLimit: z.number().positive().nullable(),
-  maxPasses: z.number().positive().nullable(),
-  /** The sha256 of the model file that the run started from, unless it started at w = 0. */
-  warmStart: z.string().nullable(),
-  order: z.string(),
-  execution: z.string(),
-  workers: z.int().positive(),
-  /** Synchronous only: the number of blocks of features that workers own. */
-  blocks: z.int().positive().optional(),
-  measureEvery: z.number().positive(),
-  seed: z.int(),
-});
+/**
+ * Where a step size comes from: the user, as a number or a multiple of the limit such as `4/L`; the rule's limit; a
+ * search; or a search at batch 1.
+ */
+const stepSizeFrom = z.union([z.enum(['given', 'auto', 'tuned', 'frozen']), z.string().regex(/^[^/]+\/L$/)]);
+
+/** The order of the columns of tables, which stay in place: newer settings come last. */
+const COLUMNS = [
+  ...(['test', 'positive', 'scale', 'loss', 'l2', 'bias', 'algorithm', 'rule', 'batch', 'stepSize'] as const),
+  ...(['stepSizeFrom', 'schedule', 'snapshotEvery', 'average', 'epochs', 'targetLoss', 'timeLimit'] as const),
+  ...(['maxPasses', 'warmStart', 'order', 'execution', 'workers', 'blocks', 'measureEvery', 'seed'] as const),
+];
+
+const configurationShape = { ...recordedSettings, stepSizeFrom };
+const columns = [...new Set([...COLUMNS, ...Object.keys(configurationShape)])] as (keyof typeof configurationShape)[];
+
+/** Everything that a run's curve depends on beside the dataset, resolved: the settings, and where the step is from. */
+const configurationSchema = z.strictObject(
+  Object.fromEntries(columns.map((key) => [key, configurationShape[key]])) as typeof configurationShape,
+);
 /** What a run was asked for, resolved. */
 export type Configuration = z.infer<typeof configurationSchema>;
 

@@ -45,7 +45,7 @@ export class InputError extends UserError {
 
 /**
  * A hint for when the system gives no more threads, processes or open files.
- * @param option that asked for them
+ * @param option that asked for them, as a message names it
  */
 export function raiseLimits(option: string): string {
   return `Try fewer ${option}, or raise the limits: of processes (ulimit -u, or the pids of a container) and of open files (ulimit -n)`;

@@ -1,20 +1,13 @@
-/** The keys of the settings that messages name; each is that of an option of the command line. */
-export const settings = [
-  ...(['indexBase', 'features', 'labelColumn', 'header', 'dropColumns', 'textColumns', 'missing'] as const),
-  ...(['maxUnpacked', 'mirror', 'like', 'labels', 'positive', 'scale', 'normalise', 'toBase', 'repair'] as const),
-  ...(['test', 'testFraction', 'seed', 'loss', 'l2', 'bias', 'algorithm', 'rule', 'average', 'stepSize'] as const),
-  ...(['order', 'workers', 'blocks', 'epochs', 'maxPasses', 'timeLimit', 'measureEvery', 'warmStart'] as const),
-  ...(['out', 'name', 'save', 'saveModel', 'jobs', 'force', 'baseline', 'target', 'targetSuboptimality'] as const),
-  ...(['timeTolerance', 'allowDifferentMachines'] as const),
-];
-
-export type Setting = (typeof settings)[number];
-
 /**
- * The name of a setting in a message: its key in backticks, such as `indexBase`. Messages name no flags, since callers
- * other than the command line have none; it puts its flags in the place of these names.
+ * The name of a setting in a message: its key in backticks, such as `indexBase`. The command line puts its flag in the
+ * place of the name, since a user of the library has settings and no flags.
  * @param isOn false for a setting that is to be turned off, such as `header: false`
  */
-export function setting(key: Setting, isOn = true): string {
+export function setting(key: string, isOn = true): string {
   return `\`${key}${isOn ? '' : ': false'}\``;
+}
+
+/** The name of a setting as sweep files and the command line spell it: `step-size` for `stepSize`. */
+export function hyphenated(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

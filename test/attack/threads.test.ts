@@ -9,7 +9,7 @@ const adabatch = processesIn(folder);
 const hasLimits = process.platform !== 'win32';
 const isRoot = process.getuid?.() === 0;
 /** A user who runs no other process, since a limit counts all processes of a user. */
-const NOBODY = 54_321;
+const NOBODY = 100_000 + process.pid;
 const QUICK = ['--epochs', '1', '--step-size', '2', '--execution', 'synchronous'];
 const LIMITS_HINT =
   'or raise the limits: of processes (ulimit -u, or the pids of a container) and of open files (ulimit -n)';

@@ -41,6 +41,7 @@ describe('adabatch compare', () => {
     const { targets, groups } = JSON.parse(stdout);
     expect(targets[0].loss).toBe(0.5);
     expect(groups[0].rows.map((row: { baselineRatio: number }) => row.baselineRatio)).toEqual([1, 1]);
+    expect((await adabatch(['compare', sweep, '--target', '0.5'])).stdout).toContain('as given by --target.');
   });
 
   test('adabatch compare says on stderr that machines are mixed, unless it is told to be quiet', async () => {

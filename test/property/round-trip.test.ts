@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
-import type { RunRequest } from '../../src/experiment/request.js';
+import type { RunRequest } from '../../src/settings/request.js';
 import { temporaryFolder } from '../support/folders.js';
 import { lossesOf, watchedRun } from '../support/watched-runs.js';
 

@@ -4,10 +4,10 @@ import { parseSchedule, type Schedule } from '../../src/algorithms/schedules.js'
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
 import { allRows, holdOutStratified, shufflePlacement } from '../../src/data/split.js';
-import type { RunRequest } from '../../src/experiment/request.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
 import { rules } from '../../src/rules/index.js';
+import type { RunRequest } from '../../src/settings/request.js';
 import { randomFor } from '../../src/util/random.js';
 import { randomProblem, withBias } from '../support/problems.js';
 import { writeData } from '../support/random-data.js';

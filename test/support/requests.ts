@@ -5,10 +5,10 @@ import { sgd } from '../../src/algorithms/sgd.js';
 import { BUILT_IN } from '../../src/data/generators/built-in.js';
 import type { RunContext } from '../../src/experiment/context.js';
 import type { Observer } from '../../src/experiment/observer.js';
-import type { RunRequest } from '../../src/experiment/request.js';
 import type { Session } from '../../src/experiment/session.js';
 import { losses } from '../../src/objective/losses.js';
 import { adabatch } from '../../src/rules/adabatch.js';
+import type { RunRequest } from '../../src/settings/request.js';
 
 const [interleaved] = orders;
 const [logistic] = losses;

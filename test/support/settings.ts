@@ -5,10 +5,10 @@ import { synchronous } from '../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../src/algorithms/index.js';
 import { orders } from '../../src/algorithms/orders.js';
 import { parseSchedule } from '../../src/algorithms/schedules.js';
-import type { RunRequest } from '../../src/experiment/request.js';
 import { losses } from '../../src/objective/losses.js';
 import { writeModel } from '../../src/results/model.js';
 import { rules } from '../../src/rules/index.js';
+import type { RunRequest } from '../../src/settings/request.js';
 import { standardRequest } from './requests.js';
 
 /** What a setting can decide: the id of a run, which search for a step size it shares, and which optimum it has. */
@@ -158,7 +158,6 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
       [one, next, METHOD],
       [one, same, NOTHING],
     ],
-    saveModel: [[undefined, path.join(folder, 'saved'), NOTHING]],
     algorithm: [
       [sgd, svrg, METHOD],
       [sgd, adagrad, METHOD],

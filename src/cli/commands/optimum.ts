@@ -1,17 +1,13 @@
 import type { Command } from 'commander';
 import { type OptimumReport, reportOptimum } from '../../experiment/optimum-report.js';
+import { problemRequestOf } from '../../settings/request.js';
+import { problemKeys } from '../../settings/settings.js';
 import { shown } from '../../util/visible.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
-import {
-  addProblemOptions,
-  explainedLosses,
-  type ProblemOptions,
-  seedOption,
-  toProblemRequest,
-} from '../options/problem.js';
+import { addSettings, explainedLosses, settingOption, settingsIn } from '../options/settings.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { observerOn } from '../terminal/observer.js';
 import { print, printJson } from '../terminal/output.js';
@@ -29,18 +25,18 @@ const EXAMPLES = examples([
 
 /** Defines `adabatch optimum`, the certified least value of an objective. Resolves to the exit code by way of `finish`. */
 export function defineOptimumCommand(command: Command, finish: Finish): void {
-  addProblemOptions(command);
+  addSettings(command, problemKeys);
   command
-    .addOption(seedOption('of the run: which rows --test-fraction holds out'))
+    .addOption(settingOption('seed', 'of the run: which rows --test-fraction holds out').helpGroup('Objective:'))
     .optionsGroup('Output:')
     .option('--json', 'print the result as JSON on stdout');
   addCommonOptions(command)
     .addHelpText('after', helpText(explainedLosses, EXAMPLES))
-    .action(async (options: ProblemOptions & OutputOptions) => finish(await optimumCommand(options)));
+    .action(async (options: OutputOptions) => finish(await optimumCommand(options)));
 }
 
-async function optimumCommand(options: ProblemOptions & OutputOptions): Promise<number> {
-  const request = toProblemRequest(options);
+async function optimumCommand(options: OutputOptions): Promise<number> {
+  const request = problemRequestOf(settingsIn(options));
   const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
     const report = await reportOptimum(request, observerOn(terminal, signal));

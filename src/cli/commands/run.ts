@@ -1,19 +1,21 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { runOnce } from '../../experiment/run.js';
 import { curveTable } from '../../report/curve-table.js';
 import { checkModelFile } from '../../results/model.js';
 import { requireFreeName } from '../../results/names.js';
 import { checkFolder, runToJson, saveRun } from '../../results/save.js';
 import type { Race, Run } from '../../results/schema.js';
+import { refuseUnused, requestOf } from '../../settings/request.js';
+import { type SettingKey, settingKeys } from '../../settings/settings.js';
+import { readAxis } from '../../sweep/values.js';
 import { UserError } from '../../util/errors.js';
+import { setting } from '../../util/setting.js';
 import { listed, percent, significant } from '../../util/text.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
-import { refuseIdle } from '../options/idle.js';
-import { addRunOptions, explainedNames, type RunOptions, requestOf } from '../options/run.js';
-import { pointToSweep } from '../point-to-sweep.js';
+import { addSettings, explainedNames, settingOption, settingsIn } from '../options/settings.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { observerOn } from '../terminal/observer.js';
 import { print } from '../terminal/output.js';
@@ -21,6 +23,7 @@ import { Terminal } from '../terminal/terminal.js';
 
 interface OutputOptions {
   out: string;
+  saveModel?: string;
   name?: string;
   save: boolean;
   json?: boolean;
@@ -48,8 +51,7 @@ const LONGEST_NAME = 220;
 
 /** Defines `adabatch run`, one configuration. Resolves to the exit code by way of `finish`. */
 export function defineRunCommand(command: Command, finish: Finish): void {
-  addRunOptions(command);
-  command.options.forEach(pointToSweep);
+  addSettings(command, settingKeys, optionOfRun);
   command
     .optionsGroup('Output:')
     .option('-o, --out <folder>', 'folder for the result as JSON and CSV', 'results')
@@ -59,16 +61,42 @@ export function defineRunCommand(command: Command, finish: Finish): void {
     .option('--json', 'print the result as JSON on stdout');
   addCommonOptions(command)
     .addHelpText('after', helpText(...explainedNames, EXAMPLES))
-    .action(async (options: RunOptions & OutputOptions) => finish(await runCommand(options, typedOptions(command))));
+    .action(async (options: OutputOptions) => finish(await runCommand(options, typedSettings(command))));
 }
 
-async function runCommand(options: RunOptions & OutputOptions, typed: string[]): Promise<number> {
-  const request = requestOf(options);
-  refuseIdle([request], typed);
+/** The option of a setting, which points to `sweep` where it is given a list or a range. */
+function optionOfRun(key: SettingKey): Option {
+  const option = settingOption(key);
+  const { parseArg: parse } = option;
+  if (!parse) return option;
+  return option.argParser((text: string) => {
+    try {
+      return parse(text, undefined);
+    } catch (error) {
+      if (!(error instanceof UserError) || !isAxis(key, text)) throw error;
+      throw new UserError(error.message, `adabatch sweep takes lists and ranges: ${setting(key)} ${text}`);
+    }
+  });
+}
+
+/** Whether a sweep has runs with this in place of one value. */
+function isAxis(key: SettingKey, text: string): boolean {
+  try {
+    return readAxis(key, text).length > 0;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+async function runCommand(options: OutputOptions, typed: SettingKey[]): Promise<number> {
+  const request = requestOf(settingsIn(options));
+  refuseUnused([request], typed);
   checkName(options);
   if (options.save) await checkFolder(options.out);
   if (options.save && options.name !== undefined) await requireFreeName(options.out, options.name);
-  if (request.saveModel !== undefined) await checkModelFile(request.saveModel);
+  const { saveModel } = options;
+  if (saveModel !== undefined) await checkModelFile(saveModel);
   const terminal = new Terminal(options);
   // An interrupt during the saving of the result waits until it is done.
   return untilInterrupted(async (signal) => {
@@ -83,7 +111,7 @@ async function runCommand(options: RunOptions & OutputOptions, typed: string[]):
       report(result, terminal);
     };
     const folder = options.save ? options.out : undefined;
-    const result = await runOnce(request, observerOn(terminal, signal, request.epochs), { folder, deliver });
+    const result = await runOnce(request, observerOn(terminal, signal, request.epochs), { folder, saveModel, deliver });
     return exitCodeOf(result);
   });
 }
@@ -109,10 +137,9 @@ async function save(result: Run, { out, name }: OutputOptions, terminal: Termina
   terminal.note(`saved ${(await saveRun(result, out, name)).join(' and ')}`);
 }
 
-/** The long names of the options that were typed, not taken by default. */
-function typedOptions(command: Command): string[] {
-  const typed = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli');
-  return typed.map((option) => option.name());
+/** The settings that were typed, not taken by default. */
+function typedSettings(command: Command): SettingKey[] {
+  return settingKeys.filter((key) => command.getOptionValueSource(key) === 'cli');
 }
 
 function checkName({ name }: OutputOptions): void {

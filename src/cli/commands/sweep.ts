@@ -1,24 +1,23 @@
 import type { Command } from 'commander';
-import { inOrderOfWork, type PlannedRun, planRuns } from '../../experiment/planning.js';
-import { Session } from '../../experiment/session.js';
-import type { RunEnd } from '../../experiment/sweep.js';
 import { plainTable } from '../../report/table.js';
-import { addToPlan } from '../../results/plan.js';
-import { checkFolder, countSaved, restoreCsv, savedRuns } from '../../results/save.js';
+import { checkFolder } from '../../results/save.js';
+import type { Assignment } from '../../settings/request.js';
+import { describeAssignment } from '../../sweep/assignment.js';
+import type { Task } from '../../sweep/processes.js';
+import type { RunEnd } from '../../sweep/run.js';
+import { planSweep, type SweepRun, type SweepWatch, sweep } from '../../sweep/sweep.js';
 import { UserError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
+import { hyphenated } from '../../util/setting.js';
 import { count } from '../../util/text.js';
 import { version } from '../../util/version.js';
 import { visible } from '../../util/visible.js';
-import { toRunRequest } from '../assignment.js';
 import { ExitCode } from '../exit-code.js';
 import { withFlags } from '../flags.js';
-import { type Assignment, shardOf } from '../grid.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
-import { explainedNames } from '../options/run.js';
+import { explainedNames } from '../options/settings.js';
 import { addSweepOptions, explainedAxes, explainedFile, readSweep, type SweepOptions } from '../options/sweep.js';
-import { type Task, workHere, workInProcesses } from '../sweep-work.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { observerOn } from '../terminal/observer.js';
 import { print } from '../terminal/output.js';
@@ -52,119 +51,61 @@ export function defineSweepCommand(command: Command, finish: Finish): void {
     .action(async (options: SweepOptions) => finish(await sweepCommand(options)));
 }
 
-/** A run of the sweep, as the user asked for it. */
-interface SweepRun extends PlannedRun {
-  assignment: Assignment;
-}
-
 async function sweepCommand(options: SweepOptions): Promise<number> {
   const terminal = new Terminal(options);
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);
   if (options.plan) return showPlan(assignments, options, terminal);
   await checkFolder(options.out);
-  return untilInterrupted((signal) => sweep(assignments, options, { terminal, signal }));
-}
-
-async function planSweep(
-  assignments: readonly Assignment[],
-  open?: Parameters<typeof planRuns>[1],
-): Promise<SweepRun[]> {
-  const planned = await planRuns(assignments.map(toRunRequest), open);
-  return planned.map((run, position) => ({ ...run, assignment: assignments[position] as Assignment }));
+  return untilInterrupted((signal) => carryOut(assignments, options, { terminal, signal }));
 }
 
 async function showPlan(
   assignments: readonly Assignment[],
-  options: SweepOptions,
+  { out, shard, format }: SweepOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const planned = await planSweep(assignments);
-  noteClipped(planned, terminal);
-  const runs = shardIf(withoutRepeated(planned), options);
-  const there = await savedRuns(options.out, identitiesOf(runs));
-  noteVersions(there, terminal);
-  const lines = runs.map(({ assignment, identity }) => {
-    const state = identity === undefined ? 'unread' : there.has(identity.name) ? 'done' : 'to do';
-    return { state, ...assignment };
+  const { asked, part, done } = await planSweep(assignments, { folder: out, shard });
+  noteClipped(asked, terminal);
+  noteVersions(done, terminal);
+  const lines = part.map(({ assignment, identity }) => {
+    const state = identity === undefined ? 'unread' : done.has(identity.name) ? 'done' : 'to do';
+    return { state, ...byLongName(assignment) };
   });
-  await print(options.format.print(lines));
+  await print(format.print(lines));
   return ExitCode.done;
 }
 
-async function sweep(
+function byLongName(assignment: Assignment): Record<string, string> {
+  return Object.fromEntries(Object.entries(assignment).map(([key, text]) => [hyphenated(key), text]));
+}
+
+async function carryOut(
   assignments: readonly Assignment[],
   options: SweepOptions,
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<number> {
-  const session = await Session.start(options.out);
-  const ends: [Task, RunEnd][] = [];
-  /** The names of the runs that were done before. */
-  let before: string[] = [];
-  try {
-    const reading = observerOn(terminal, signal);
-    const planned = await planSweep(assignments, (request) => session.open(request, reading));
-    noteClipped(planned, terminal);
-    const runs = withoutRepeated(planned);
-    await addToPlan(options.out, identitiesOf(runs));
-    const part = shardIf(runs, options);
-    const identities = identitiesOf(part);
-    const there = options.force ? new Map<string, string>() : await savedRuns(options.out, identities, restoreCsv);
-    const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, there, options));
-    before = [...there.keys()];
-    terminal.note(`${count(part.length, 'run')}: ${before.length} done before, ${tasks.length} to do`);
-    noteVersions(there, terminal);
-    const progress = new SweepProgress(terminal, tasks.length);
-    const watch = {
-      observer: progress.observer(signal),
-      ended(task: Task, end: RunEnd) {
-        ends.push([task, end]);
-        progress.next();
-      },
-    };
-    await (options.jobs > 1 ? workInProcesses(tasks, options.jobs, watch) : workHere(session, tasks, watch));
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    terminal.endBar();
-    await session.close();
-  }
-  await print(report(ends, before.length));
-  const saved = [...before, ...ends.filter(([, end]) => isSaved(end)).map(([{ destination }]) => destination.name)];
-  const present = await countSaved(options.out, saved);
+  const { out: folder, force, shard, jobs } = options;
+  let progress: SweepProgress | undefined;
+  const watch: SweepWatch = {
+    reading: observerOn(terminal, signal),
+    begin({ asked, part, done }, tasks) {
+      noteClipped(asked, terminal);
+      terminal.note(`${count(part.length, 'run')}: ${done.size} done before, ${tasks.length} to do`);
+      noteVersions(done, terminal);
+      progress = new SweepProgress(terminal, tasks.length);
+      return progress.observer(signal);
+    },
+    ended: () => progress?.next(),
+  };
+  const outcome = await sweep(assignments, { folder, force, shard, jobs }, watch).finally(() => terminal.endBar());
+  const { ends, before, saved, present } = outcome;
+  await print(report(ends, before));
   terminal.note(describeFolder(present, options));
-  if (present < saved.length) return refuseLoss(saved.length - present, options);
+  if (present < saved) return refuseLoss(saved - present, options);
   if (!signal.aborted) return exitCodeOf(ends, options);
   terminal.note('interrupted: what was measured is saved, and the same command goes on');
   return ExitCode.interrupted;
-}
-
-/** Runs that mean the same, such as two spellings of a label, are done once, as the first of them. */
-function withoutRepeated(runs: readonly SweepRun[]): SweepRun[] {
-  const byName = new Map<unknown, SweepRun>();
-  for (const run of runs) {
-    const name = run.identity?.name ?? run;
-    if (!byName.has(name)) byName.set(name, run);
-  }
-  return [...byName.values()];
-}
-
-function shardIf(runs: readonly SweepRun[], { shard }: SweepOptions): SweepRun[] {
-  return shard ? shardOf(runs, shard) : [...runs];
-}
-
-function identitiesOf(runs: readonly SweepRun[]): { id: string; name: string }[] {
-  return runs.flatMap(({ identity }) => identity ?? []);
-}
-
-function taskOf(
-  { assignment, request, identity }: SweepRun,
-  there: ReadonlyMap<string, string>,
-  options: SweepOptions,
-): Task[] {
-  if (!identity || there.has(identity.name)) return [];
-  const destination = { folder: options.out, ...identity, contended: options.jobs > 1 };
-  return [{ assignment, request, destination }];
 }
 
 /** Lists the runs that count as done although another version made them, whose curves may differ. */
@@ -186,7 +127,7 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
   );
   const failures = [...byReason].map(
     ([reason, failed]) =>
-      `${failed.map(([task]) => `\n${visible(described(task))}`).join('')}\n  ${visible(withFlags(reason))}`,
+      `${failed.map(([task]) => `\n${visible(withFlags(describeAssignment(task.assignment)))}`).join('')}\n  ${visible(withFlags(reason))}`,
   );
   const lines = [...counts].map(([status, count]) => [status, String(count)]);
   const table = lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done';
@@ -198,10 +139,6 @@ function describeFolder(present: number, { out }: SweepOptions): string {
   return present === 0
     ? `${out} has no run of the sweep yet`
     : `${out} has ${count(present, 'run')} of the sweep: adabatch compare ${out}`;
-}
-
-function isSaved({ status }: RunEnd): boolean {
-  return status !== 'failed' && status !== 'interrupted';
 }
 
 /** Somebody else may have removed the folder, or files in it, during the sweep. */
@@ -219,12 +156,6 @@ function noteClipped(runs: readonly SweepRun[], terminal: Terminal): void {
   if (batches.length > 0) {
     terminal.note(`batches above the ${rows.join(' or ')} training rows are all of them: ${batches.join(', ')}`);
   }
-}
-
-function described({ assignment }: Task): string {
-  return Object.entries(assignment)
-    .map(([name, text]) => `--${name} ${text}`)
-    .join(' ');
 }
 
 function describeEnd(end: RunEnd): string {

@@ -1,17 +1,16 @@
-import { type Command, Help, Option } from 'commander';
+import type { Command, Option } from 'commander';
 import { BUILT_IN } from '../../data/generators/built-in.js';
-import { UserError } from '../../util/errors.js';
+import { rowOf, type SettingKey, settingKeys } from '../../settings/settings.js';
+import { assignmentsOf } from '../../sweep/assignment.js';
+import { readSweepFile } from '../../sweep/file.js';
+import { type Grid, override, type Shard } from '../../sweep/grid.js';
+import { readAxis } from '../../sweep/values.js';
 import { type Parser, refuse, wholeNumber } from '../../util/parse.js';
-import { count } from '../../util/text.js';
-import { negations, runOptions, toRunRequest } from '../assignment.js';
-import { type Assignment, expandGrids, type Grid, override, type Shard } from '../grid.js';
+import { hyphenated } from '../../util/setting.js';
 import { glossary, type HelpPart, verbatim } from '../help.js';
-import { type PlanFormat, planFormats } from '../plan.js';
-import { readSweepFile } from '../sweep-file.js';
-import { ONE_VALUE, readAxis } from '../sweep-values.js';
-import { refuseIdle } from './idle.js';
-import { ImpossibleRun } from './run.js';
-import { named, option, WordOption, wordsOf } from './values.js';
+import { type PlanFormat, planFormats } from '../plan-format.js';
+import { addSettings, flagsOf } from './settings.js';
+import { named, option, WordOption } from './values.js';
 
 /** The options of a sweep beside those of its runs, as commander hands them over. */
 export interface SweepOptions {
@@ -37,10 +36,9 @@ const shard: Parser<Shard> = (text, name) => {
   return isPart ? { index, count } : refuse(name, 'i/n, the i-th of n parts, such as 1/4', text);
 };
 
-/** Adds the options of `run` as axes, and those of a sweep itself, to a command. */
+/** Adds the settings of a run as axes, and the options of a sweep itself, to a command. */
 export function addSweepOptions(command: Command): void {
-  for (const { made } of axisOptions) command.addOption(made);
-  for (const negation of negations) command.addOption(negation);
+  addSettings(command, settingKeys, axisOption);
   command
     .optionsGroup('Sweep:')
     .option('--config <sweep.yaml>', 'read the options of the runs from a file; those typed take their place')
@@ -55,34 +53,28 @@ export function addSweepOptions(command: Command): void {
     .option('--debug', 'show stack traces');
 }
 
-/** An option of a sweep that replaces one of `run`. */
-interface AxisOption {
-  /** The option of `run`. */
-  of: Option;
-  made: Option;
+/** Settings that a sweep describes otherwise than a run does. */
+const WORDING: Partial<Record<SettingKey, { flags?: string; help?: string }>> = {
+  dataset: { help: `LIBSVM, CSV or binary files, also packed; or names, as ${BUILT_IN} (built in)` },
+  seed: { flags: '--seed, --seeds <n>' },
+};
+
+/** The option that gives a setting a list of values, as texts. */
+function axisOption(key: SettingKey): Option {
+  const { placeholder, words, standard, help } = rowOf(key);
+  const { flags = flagsOf(key), help: wording = help } = WORDING[key] ?? {};
+  // The default is a part of the description, so that just what the user types is set.
+  const description = standard === undefined ? wording : `${wording} (default: ${standard})`;
+  const made = new WordOption(flags, description, words, true);
+  if (placeholder !== undefined) made.argParser((text: string) => readAxis(key, text));
+  return made;
 }
 
-/** Options whose description differs from that in `run`. */
-const WORDING = new Map([
-  ['dataset', { description: `LIBSVM, CSV or binary files, also packed; or names, as ${BUILT_IN} (built in)` }],
-  ['seed', { flags: '--seed, --seeds <n>' }],
-]);
-
-const help = new Help();
-
-const axisOptions: readonly AxisOption[] = [...runOptions.values()].map((of) => {
-  const { flags, description } = { flags: of.flags, description: of.description, ...WORDING.get(of.name()) };
-  const described = new Option(flags, description).default(of.defaultValue, of.defaultValueDescription);
-  // The default is text for the help only, so that just what the user types is set.
-  const made = new WordOption(flags, help.optionDescription(described), wordsOf(of), true);
-  if (of.helpGroupHeading) made.helpGroup(of.helpGroupHeading);
-  if (!of.isBoolean()) made.argParser((text: string) => readAxis(of, text, made.long ?? flags));
-  return { of, made };
-});
+const ONE_VALUE = settingKeys.filter((key) => rowOf(key).axis === 'one value');
 
 /** The values that an option of a run can take in a sweep, for the end of the help. */
 export const explainedAxes: HelpPart = glossary(
-  `Values: an option of a run takes what follows; only ${[...ONE_VALUE].map((name) => `--${name}`).join(', ')} take one value each`,
+  `Values: an option of a run takes what follows; only ${ONE_VALUE.map((key) => `--${hyphenated(key)}`).join(', ')} take one value each`,
   [
     ['1,8,64', 'a list'],
     ['1..4096', 'a range that doubles; of --seeds one that counts'],
@@ -121,49 +113,19 @@ takes the place of both. Out of a zip, it leaves the other options as they are.`
  * @param options as commander hands them over, the axes among them
  * @throws UserError if the file or a combination of options is wrong
  */
-export async function readSweep(options: SweepOptions): Promise<{ assignments: Assignment[]; notes: string[] }> {
+export async function readSweep(options: SweepOptions): Promise<ReturnType<typeof assignmentsOf>> {
   const typed = typedAxes(options);
   const grids = options.config === undefined ? [[]] : await readSweepFile(options.config);
-  const { assignments, duplicates } = expandGrids(grids.map((grid) => override(grid, typed)));
-  const { possible, refusals } = checkTogether(assignments);
-  const [refusal] = refusals;
-  if (refusal && possible.length === 0) throw refusal;
-  refuseIdle(
-    possible.map(toRunRequest),
+  return assignmentsOf(
+    grids.map((grid) => override(grid, typed)),
     typed.flatMap((group) => [...group.keys()]),
   );
-  return {
-    assignments: possible,
-    notes: [
-      ...(duplicates > 0 ? [`left out ${count(duplicates, 'run')} that the sweep has already`] : []),
-      ...(refusal ? [`left out ${count(refusals.length, 'run')} that cannot be: ${refusal.message}`] : []),
-    ],
-  };
 }
 
 /** In the order in which they were typed. */
 function typedAxes(options: SweepOptions): Grid {
-  return Object.entries(options).flatMap(([attribute, value]: [string, unknown]) => {
-    const axis = axisOptions.find(({ made }) => made.attributeName() === attribute);
-    return axis ? [new Map([[axis.of.name(), axis.of.isBoolean() ? [String(value)] : (value as string[])]])] : [];
+  return Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
+    const key = name === 'seeds' ? 'seed' : settingKeys.find((known) => known === name);
+    return key ? [new Map([[key, Array.isArray(value) ? value : [String(value)]]])] : [];
   });
-}
-
-/** Separates runs that do not exist from the others, and refuses conflicting options, before any run begins. */
-function checkTogether(assignments: Assignment[]): { possible: Assignment[]; refusals: UserError[] } {
-  const possible: Assignment[] = [];
-  const refusals: UserError[] = [];
-  for (const assignment of assignments) {
-    try {
-      toRunRequest(assignment);
-      possible.push(assignment);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const run = Object.entries(assignment).map(([name, text]) => `--${name} ${text}`);
-      const refusal = new UserError(`${error.message}, in the run ${run.join(' ')}`, error.hint);
-      if (!(error instanceof ImpossibleRun)) throw refusal;
-      refusals.push(refusal);
-    }
-  }
-  return { possible, refusals };
 }

@@ -224,6 +224,12 @@ test('data info says what to try with each warning', async () => {
   );
 });
 
+test.each(['--quiet', '--json'])('what to try names flags: %s', async (option) => {
+  await writeFile(path.join(folder, 'three.svm'), '1 1:1\n2 1:2\n3 1:1\n');
+  const { stdout } = await info('three.svm', option);
+  expect(stdout).toContain('Say which are +1 with --positive <label,…>, or use --loss squared');
+});
+
 test('data info describes a file without features, without a prediction', async () => {
   await writeFile(path.join(folder, 'empty-rows.svm'), '+1\n-1\n');
   const { code, stdout } = await info('empty-rows.svm');

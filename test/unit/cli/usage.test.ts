@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withFlags } from '../../../src/cli/flags.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { UserError } from '../../../src/util/errors.js';
 
@@ -10,7 +11,7 @@ async function complaint(typed: string): Promise<string> {
   );
   const refused = await program.parseAsync(typed.split(' '), { from: 'user' }).catch((error: unknown) => error);
   if (!(refused instanceof UserError)) throw refused;
-  return [refused.message, ...(refused.hint ? [refused.hint] : [])].join(' | ');
+  return withFlags([refused.message, ...(refused.hint ? [refused.hint] : [])].join(' | '));
 }
 
 test.each(['run', 'sweep', 'optimum'])('%s asks for --dataset if it is given a file alone', async (command) => {

@@ -35,13 +35,13 @@ describe('--positive', () => {
     expect(findClasses(raw, ['3', '2', '3'])).toEqual(findClasses(raw, ['2', '3']));
   });
 
-  test('--positive refuses to take all labels for +1', () => {
-    expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('--positive names all labels of data');
+  test('leaves some label to be −1', () => {
+    expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('`positive` names all labels of data');
   });
 
-  test('--positive refuses a label that does not occur', () => {
-    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('--positive: no row of data has the label 3');
-    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('--positive: no row of data has the label c');
+  test('names a label that does not occur', () => {
+    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('`positive`: no row of data has the label 3');
+    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('`positive`: no row of data has the label c');
   });
 });
 

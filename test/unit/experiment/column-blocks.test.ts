@@ -4,9 +4,9 @@ import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../src/algorithms/index.js';
 import { cutColumns } from '../../../src/experiment/column-blocks.js';
-import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
+import type { RunRequest } from '../../../src/settings/request.js';
 import { writeData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 

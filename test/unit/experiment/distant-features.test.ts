@@ -6,11 +6,11 @@ import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { svrg } from '../../../src/algorithms/svrg.js';
 import { prepare } from '../../../src/experiment/prepare.js';
-import type { RunRequest } from '../../../src/experiment/request.js';
 import { run, runOnce } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
 import { expected } from '../../../src/rules/expected.js';
 import { mean } from '../../../src/rules/mean.js';
+import type { RunRequest } from '../../../src/settings/request.js';
 import { randomProblem } from '../../support/problems.js';
 import { contextOf, silentObserver, standardRequest } from '../../support/requests.js';
 
@@ -97,8 +97,8 @@ test('values in features unseen in training are counted, also between those that
 test('a model has the indices of the file, in their order, and starts other runs', async () => {
   const save = async (name: 'near' | 'far') => {
     const file = path.join(folder, `${name}.jsonl`);
-    const request = { ...standardRequest, dataset: files[name].dataset, bias: true, saveModel: file };
-    const { summary } = await runOnce(request, silentObserver);
+    const request = { ...standardRequest, dataset: files[name].dataset, bias: true };
+    const { summary } = await runOnce(request, silentObserver, { saveModel: file });
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').slice(1);
     return { file, final: summary.finalTrainLoss, weights: lines.map((line) => JSON.parse(line)) };
   };

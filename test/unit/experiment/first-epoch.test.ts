@@ -7,10 +7,10 @@ import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { svrg } from '../../../src/algorithms/svrg.js';
 import { allRows } from '../../../src/data/split.js';
 import { prepare } from '../../../src/experiment/prepare.js';
-import type { RunRequest } from '../../../src/experiment/request.js';
 import { Session } from '../../../src/experiment/session.js';
 import { expected } from '../../../src/rules/expected.js';
 import { mean } from '../../../src/rules/mean.js';
+import type { RunRequest } from '../../../src/settings/request.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { contextOf, standardRequest } from '../../support/requests.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { fitted, identify } from '../../../src/experiment/identity.js';
-import type { RunRequest } from '../../../src/experiment/request.js';
+import type { RunRequest } from '../../../src/settings/request.js';
 import { standardRequest } from '../../support/requests.js';
 
 const CONTENTS = { dataset: 'd', test: null, warmStart: null };

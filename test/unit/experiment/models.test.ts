@@ -33,7 +33,7 @@ describe('a model', () => {
   test('a model is saved although its result cannot be, as on a full disk', async () => {
     const saveModel = path.join(folder, 'kept.jsonl');
     const deliver = () => Promise.reject(new Error('no space left'));
-    const work = runOnce({ ...standardRequest, dataset: ones, saveModel }, silentObserver, { deliver });
+    const work = runOnce({ ...standardRequest, dataset: ones }, silentObserver, { deliver, saveModel });
     await expect(work).rejects.toThrow('no space left');
     expect((await headerOf(saveModel)).dataset).toBe('ones.svm');
   });
@@ -43,7 +43,7 @@ describe('a model', () => {
     const whole = await readFile(saveModel, 'utf8');
     const stop = new AbortController();
     const observer = { ...silentObserver, signal: stop.signal, progress: () => stop.abort() };
-    const { status, curve } = await runOnce({ ...standardRequest, dataset: ones, saveModel, epochs: 9 }, observer);
+    const { status, curve } = await runOnce({ ...standardRequest, dataset: ones, epochs: 9 }, observer, { saveModel });
     expect(status).toBe('interrupted');
     expect(await readFile(saveModel, 'utf8')).toBe(whole);
     const { run } = await watchedRun({ dataset: ones, warmStart: `${saveModel}.interrupted` });

@@ -9,10 +9,11 @@ import { sequential } from '../../../src/algorithms/executions/sequential.js';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
 import { parseSchedule } from '../../../src/algorithms/schedules.js';
 import { availableCores } from '../../../src/engine/cores.js';
-import { blocksOf, isDeterministic, type RunRequest, workersOf } from '../../../src/experiment/request.js';
 import { warnOfWaiting } from '../../../src/experiment/run.js';
 import { writeModel } from '../../../src/results/model.js';
 import { mean } from '../../../src/rules/mean.js';
+import { isDeterministic, workersOf } from '../../../src/settings/method.js';
+import { blocksOf, type RunRequest } from '../../../src/settings/request.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { writeRandomData } from '../../support/random-data.js';
 import { complaintOf } from '../../support/reading.js';
@@ -30,8 +31,8 @@ async function file(name: string, lines: string[]): Promise<string> {
   return target;
 }
 
-/** The remarks of a run on data of two classes, but for the one on which label is +1. */
-async function remarksOn(changes: Partial<RunRequest>): Promise<string[]> {
+/** What runs on data of two classes say besides which is +1. */
+async function remarksOn(changes: Parameters<typeof watchedRun>[0]): Promise<string[]> {
   const { said } = await watchedRun({ dataset, stepSize: 0.1, batch: 2, ...changes });
   return said.filter((text) => !text.includes(' is +1'));
 }
@@ -207,8 +208,8 @@ describe('remarks on data', () => {
     expect(await warned({ dataset: libsvm })).toEqual([]);
   });
 
-  test('options for another format than that of the data are refused', async () => {
-    expect((await complaintOf(watchedRun({ dataset, labelColumn: '1' })))[0]).toContain('--label-column');
+  test('options for another format are refused', async () => {
+    expect((await complaintOf(watchedRun({ dataset, labelColumn: '1' })))[0]).toContain('`labelColumn`');
   });
 });
 

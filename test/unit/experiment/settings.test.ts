@@ -1,12 +1,13 @@
 import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { runOptions } from '../../../src/cli/assignment.js';
 import { cachedOptimum } from '../../../src/experiment/optimum.js';
-import { planRuns } from '../../../src/experiment/planning.js';
-import { isDeterministic, type RunRequest, workersOf } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
+import { isDeterministic, workersOf } from '../../../src/settings/method.js';
+import type { RunRequest } from '../../../src/settings/request.js';
+import { settingKeys } from '../../../src/settings/settings.js';
+import { planRuns } from '../../../src/sweep/plan.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { areAllTried } from '../../support/part-of.js';
 import { silentObserver } from '../../support/requests.js';
@@ -71,9 +72,8 @@ async function withCache<Found>(cache: string, work: () => Promise<Found>): Prom
   }
 }
 
-test('the table of this test has every setting of the command line', () => {
-  const options = [...runOptions.values()].map((option) => option.attributeName());
-  const keys = options.map((name) => (name === 'testFraction' ? 'test' : name));
+test('the table of variations has every setting', () => {
+  const keys = settingKeys.map((key) => (key === 'testFraction' ? 'test' : key));
   expect(Object.keys(settings)).toEqual(expect.arrayContaining(keys));
   expect(Object.values(settings).filter((lines) => lines.length === 0)).toEqual([]);
 });

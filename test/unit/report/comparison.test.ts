@@ -183,6 +183,12 @@ describe('the remarks of a comparison', () => {
     expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by `target`.');
   });
 
+  test.each(['table', 'markdown'])('name settings as the reader knows them: %s', (format) => {
+    const { write } = comparisonFormats.find(({ name }) => name === format) as (typeof comparisonFormats)[number];
+    const given = compareRuns(compared(twoRules), { target: 0.25 });
+    expect(write(given, (remark) => remark.replace('`target`', '--target'))).toContain(', as given by --target.');
+  });
+
   test('the remarks warn of separated data, of steps at an edge, and of times that are too short', () => {
     const steps = [1, 2].map((stepSize) =>
       ran({ batch: 1, stepSize }, [1, 1e-4 / stepSize], { id: `run-${stepSize}` }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expandAxis, expandPart, joinParts, type Ranges } from '../../../src/cli/axes.js';
+import { expandAxis, expandPart, joinParts, type Ranges } from '../../../src/sweep/axes.js';
 import { UserError } from '../../../src/util/errors.js';
 
 const expand = (text: string, ranges: Ranges = 'doubling') => expandAxis(text, '--x', ranges);
@@ -59,12 +59,12 @@ describe('lists and ranges', () => {
     expect(expand('2^0..2^3', 'counting')).toEqual(['2^0', '2^1', '2^2', '2^3']);
   });
 
-  test('names of files have no ranges', () => {
-    expect(expand('../a..b.svm,1..4', 'none')).toEqual(['../a..b.svm', '1..4']);
+  test('files have no ranges', () => {
+    expect(expand('../a..b.svm,1..4', 'list')).toEqual(['../a..b.svm', '1..4']);
   });
 
-  test('a comma separates no values in an option that has commas of its own', () => {
-    expect(expandPart('a,b.svm', '--x', 'none')).toEqual(['a,b.svm']);
+  test('a comma means nothing in one part of a list', () => {
+    expect(expandPart('a,b.svm', '--x', 'list')).toEqual(['a,b.svm']);
   });
 });
 

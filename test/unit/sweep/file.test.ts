@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { expandGrids } from '../../../src/cli/grid.js';
-import { parseSweep, readSweepFile } from '../../../src/cli/sweep-file.js';
+import { parseSweep, readSweepFile } from '../../../src/sweep/file.js';
+import { expandGrids } from '../../../src/sweep/grid.js';
 import { UserError } from '../../../src/util/errors.js';
 
 const runs = (text: string) => expandGrids(parseSweep(text, 'sweep.yaml')).assignments;
@@ -34,11 +34,11 @@ grids:
     expect(all).toHaveLength(2 * 2 * 4 + 2 * 2 * 2);
     expect(all[0]).toEqual({
       ...{ dataset: 'a9a', epochs: '20', seed: '0' },
-      ...{ rule: 'mean', batch: '1', 'step-size': 'tune' },
+      ...{ rule: 'mean', batch: '1', stepSize: 'tune' },
     });
     expect(all.slice(-2)).toEqual([
-      { dataset: 'b,c.svm', epochs: '20', seed: '1', algorithm: 'svrg', batch: '8', 'step-size': '0.10' },
-      { dataset: 'b,c.svm', epochs: '20', seed: '1', algorithm: 'svrg', batch: '64', 'step-size': '2^-3' },
+      { dataset: 'b,c.svm', epochs: '20', seed: '1', algorithm: 'svrg', batch: '8', stepSize: '0.10' },
+      { dataset: 'b,c.svm', epochs: '20', seed: '1', algorithm: 'svrg', batch: '64', stepSize: '2^-3' },
     ]);
   });
 
@@ -53,8 +53,8 @@ grids:
       'an anchor',
       'batch: &b [1, 8]\ngrids:\n  - snapshot-every: *b\n    batch: 2',
       [
-        { 'snapshot-every': '1', batch: '2' },
-        { 'snapshot-every': '8', batch: '2' },
+        { snapshotEvery: '1', batch: '2' },
+        { snapshotEvery: '8', batch: '2' },
       ],
     ],
     ['no grid', '{}', [{}]],
@@ -86,10 +86,10 @@ test('an option above the grids is not counted in a grid that has it itself', ()
   });
 });
 
-const UNKNOWN = 'Keys are the long names of options that adabatch sweep --help lists';
+const UNKNOWN = 'Keys are the long names of options that adabatch help sweep lists';
 
 test.each<[string, string, string]>([
-  ['having a comment alone', '# nothing\n', '1:1: the file is empty | See the example in adabatch sweep --help'],
+  ['having a comment alone', '# nothing\n', '1:1: the file is empty | See the example in adabatch help sweep'],
   ['a list in place of a mapping', '- batch', '1:1: a sweep is a mapping of options to values | Such as "batch: 64"'],
   ['a text in place of a mapping', 'batch', '1:1: a sweep is a mapping of options to values | Such as "batch: 64"'],
   [

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expandGrids, type Group, override, shardOf } from '../../../src/cli/grid.js';
+import type { SettingKey } from '../../../src/settings/settings.js';
+import { expandGrids, type Group, override, shardOf } from '../../../src/sweep/grid.js';
 
-const group = (options: Record<string, string[]>): Group => new Map(Object.entries(options));
+const group = (axes: Record<string, string[]>): Group => new Map(Object.entries(axes) as [SettingKey, string[]][]);
 
 describe('the runs of grids', () => {
   test('a grid without any axis has one run', () => {
@@ -19,12 +20,12 @@ describe('the runs of grids', () => {
   });
 
   test('the axes of a zip advance together', () => {
-    const zip = group({ batch: ['8', '64'], 'step-size': ['0.1', '2^-3'] });
+    const zip = group({ batch: ['8', '64'], stepSize: ['0.1', '2^-3'] });
     expect(expandGrids([[zip, group({ seed: ['0', '1'] })]]).assignments).toEqual([
-      { batch: '8', 'step-size': '0.1', seed: '0' },
-      { batch: '8', 'step-size': '0.1', seed: '1' },
-      { batch: '64', 'step-size': '2^-3', seed: '0' },
-      { batch: '64', 'step-size': '2^-3', seed: '1' },
+      { batch: '8', stepSize: '0.1', seed: '0' },
+      { batch: '8', stepSize: '0.1', seed: '1' },
+      { batch: '64', stepSize: '2^-3', seed: '0' },
+      { batch: '64', stepSize: '2^-3', seed: '1' },
     ]);
   });
 
@@ -44,7 +45,7 @@ describe('the runs of grids', () => {
   });
 
   test('a zip of unequal lengths is refused', () => {
-    expect(() => expandGrids([[group({ batch: ['8', '64'], 'step-size': ['1', '2', '3'] })]])).toThrow(
+    expect(() => expandGrids([[group({ batch: ['8', '64'], stepSize: ['1', '2', '3'] })]])).toThrow(
       'options that advance together need equally many values: batch has 2 values, step-size has 3',
     );
   });
@@ -60,7 +61,7 @@ describe('the runs of grids', () => {
 });
 
 describe('an override', () => {
-  const grid = [group({ seed: ['0', '1'] }), group({ batch: ['8', '64'], 'step-size': ['0.1', '2^-3'] })];
+  const grid = [group({ seed: ['0', '1'] }), group({ batch: ['8', '64'], stepSize: ['0.1', '2^-3'] })];
 
   test('an override replaces an axis and adds one', () => {
     expect(override(grid, [group({ seed: ['7'] }), group({ rule: ['mean'] })])).toEqual([
@@ -73,13 +74,13 @@ describe('an override', () => {
   test('an override takes an option out of a zip and leaves the other one as an axis', () => {
     expect(override(grid, [group({ batch: ['1'] })])).toEqual([
       grid[0],
-      group({ 'step-size': ['0.1', '2^-3'] }),
+      group({ stepSize: ['0.1', '2^-3'] }),
       group({ batch: ['1'] }),
     ]);
   });
 
   test('an override of all options of a zip removes it', () => {
-    const axes = [group({ batch: ['1'] }), group({ 'step-size': ['1'] })];
+    const axes = [group({ batch: ['1'] }), group({ stepSize: ['1'] })];
     expect(override(grid, axes)).toEqual([grid[0], ...axes]);
   });
 });

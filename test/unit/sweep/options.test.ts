@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { runOptions } from '../../../src/cli/assignment.js';
 import { addSweepOptions } from '../../../src/cli/options/sweep.js';
+import { settingKeys } from '../../../src/settings/settings.js';
+import { hyphenated } from '../../../src/util/setting.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { parseSweepOptions, sweepOf } from '../../support/sweeps.js';
 
@@ -39,7 +40,7 @@ describe('the options of a sweep as they are typed', () => {
   test('some options of a sweep are one value, commas and dots and all', async () => {
     const argv = ['--positive', '1,2', '--test', 'a,b..c.svm', '--label-column', '1..4', '--index-base', '0'];
     expect(await runs(...argv, '--warm-start', 'x,y')).toEqual([
-      { positive: '1,2', test: 'a,b..c.svm', 'label-column': '1..4', 'index-base': '0', 'warm-start': 'x,y' },
+      { positive: '1,2', test: 'a,b..c.svm', labelColumn: '1..4', indexBase: '0', warmStart: 'x,y' },
     ]);
   });
 
@@ -60,7 +61,7 @@ describe('the options of a sweep as they are typed', () => {
     addSweepOptions(command);
     const names = command.options.map((option) => option.name());
     expect(names).toEqual(
-      expect.arrayContaining([...runOptions.keys()].map((name) => (name === 'seed' ? 'seeds' : name))),
+      expect.arrayContaining(settingKeys.map((key) => (key === 'seed' ? 'seeds' : hyphenated(key)))),
     );
     for (const name of ['save-model', 'name', 'json']) expect(names).not.toContain(name);
     const help = command.helpInformation();
@@ -79,12 +80,12 @@ describe('the options of a sweep as they are typed', () => {
   });
 
   test.each([
-    [['-b', '8,0'], '--batch takes a whole number from 1, not "0"'],
-    [['-b', '0.5..2'], '--batch takes a whole number from 1, not "0.5"'],
-    [['--seeds', '0..4294967296+4294967296'], '--seed takes a whole number from 0 to 4294967295, not "4294967296"'],
-    [['--rule', 'mean,median'], '--rule: there is no rule "median"'],
-    [['--epochs', '0..4'], '--epochs: the range 0..4 multiplies, so it must start above 0'],
-    [['-d', 'a,-'], '--dataset: a sweep cannot read stdin'],
+    [['-b', '8,0'], '`batch` takes a whole number from 1, not "0"'],
+    [['-b', '0.5..2'], '`batch` takes a whole number from 1, not "0.5"'],
+    [['--seeds', '0..4294967296+4294967296'], '`seed` takes a whole number from 0 to 4294967295, not "4294967296"'],
+    [['--rule', 'mean,median'], '`rule`: there is no rule "median"'],
+    [['--epochs', '0..4'], '`epochs`: the range 0..4 multiplies, so it must start above 0'],
+    [['-d', 'a,-'], '`dataset`: a sweep cannot read stdin'],
     [['--shard', '0/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "0/4"'],
     [['--shard', '5/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "5/4"'],
     [['--shard', '1'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "1"'],
@@ -96,7 +97,7 @@ describe('the options of a sweep as they are typed', () => {
 
   test('a sweep refuses options that exclude each other in one of its runs', async () => {
     await expect(sweep('--positive', '1', '--loss', 'hinge,squared')).rejects.toThrow(
-      '--positive has no meaning for the squared loss, which takes labels as numbers, in the run --positive 1 --loss squared',
+      '`positive` has no meaning for the squared loss, which takes labels as numbers, in the run `positive` 1 `loss` squared',
     );
   });
 });
@@ -113,8 +114,8 @@ grids:
     epochs: 5
 `);
   expect(await runs('--config', file, '--batch', '2', '-e', '7')).toEqual([
-    { rule: 'mean', 'step-size': '0.1', batch: '2', epochs: '7' },
-    { rule: 'mean', 'step-size': '2^-3', batch: '2', epochs: '7' },
+    { rule: 'mean', stepSize: '0.1', batch: '2', epochs: '7' },
+    { rule: 'mean', stepSize: '2^-3', batch: '2', epochs: '7' },
     { rule: 'sum', batch: '2', epochs: '7' },
   ]);
 });

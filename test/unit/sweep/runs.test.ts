@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { toRunRequest } from '../../../src/cli/assignment.js';
 import { type Run, runSchema } from '../../../src/results/schema.js';
+import { requestOf } from '../../../src/settings/request.js';
 import { runHere } from '../../support/cli.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { randomProblem } from '../../support/problems.js';
@@ -44,7 +44,7 @@ ${[held, heldToo]
   const { assignments } = await sweepOf('--config', config);
   expect([assignments.length, names.length, runs.size]).toEqual([48, 48, 48]);
   for (const assignment of assignments) {
-    const { run } = await watchedRun(toRunRequest(assignment));
+    const { run } = await watchedRun(requestOf(assignment));
     const swept = runs.get(run.id) as Run;
     expect(lossesOf(swept)).toEqual(lossesOf(run));
     expect(swept.configuration).toEqual(run.configuration);

@@ -10,7 +10,7 @@ import { withFlags } from '../../flags.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
-import { addFormatOptions } from '../../options/format.js';
+import { addFormatOptions } from '../../options/settings.js';
 import { option } from '../../options/values.js';
 import { untilInterrupted } from '../../terminal/interrupt.js';
 import { readingOn } from '../../terminal/observer.js';

@@ -13,7 +13,7 @@ import { flagOf } from '../../flags.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
-import { scaleOption } from '../../options/problem.js';
+import { settingOption } from '../../options/settings.js';
 import { explain, option } from '../../options/values.js';
 import { untilInterrupted } from '../../terminal/interrupt.js';
 import { readingOn } from '../../terminal/observer.js';
@@ -71,9 +71,11 @@ export function defineConvertCommand(command: Command, finish: Finish): void {
   addSource(command)
     .option('--like <file>', 'do as was, or would be, done with this training file: same features, same labels')
     .optionsGroup('Changes:')
-    .addOption(option('--positive <label,…>', 'make these labels +1 and the others -1', list))
+    .addOption(settingOption('positive', 'make these labels +1 and the others -1'))
     .addOption(option('--labels <old=new,…>', 'give labels other names; the rest keep theirs', renamings))
-    .addOption(scaleOption('all rows'))
+    .addOption(
+      settingOption('scale', 'max-abs: divide each feature by its greatest |value| in all rows (default: none)'),
+    )
     .option('--normalise', 'divide every row by its norm √Σv², once it is scaled')
     .optionsGroup('Output:')
     .option('-o, --out <file>', 'write to a file, at once or not at all (default: stdout)')

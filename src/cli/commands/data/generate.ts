@@ -12,7 +12,7 @@ import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
-import { seedOption } from '../../options/problem.js';
+import { settingOption } from '../../options/settings.js';
 import { explain, named, option } from '../../options/values.js';
 import { interruptible, untilInterrupted } from '../../terminal/interrupt.js';
 import { isStdout, writeOutput } from '../../terminal/output.js';
@@ -88,7 +88,7 @@ export function defineGenerateCommand(command: Command, finish: Finish): void {
       new Option('--disjoint', 'a row has exactly --nnz features, and no feature is in two rows').conflicts('zipf'),
     )
     .addOption(new Option('--dense', 'a row has all features').conflicts(['zipf', 'nnz', 'disjoint']))
-    .addOption(seedOption('of all that is random'))
+    .addOption(settingOption('seed', 'of all that is random'))
     .optionsGroup('Labels:')
     .addOption(named('--task <name>', 'task', tasks, 'binary'))
     .addOption(

@@ -3,7 +3,7 @@ import type { Dataset } from '../../../data/dataset.js';
 import { formatOf, refuseForeignOptions, type UserFormat } from '../../../data/formats/user-format.js';
 import { BUILT_IN } from '../../../data/generators/built-in.js';
 import { readDataset } from '../../../data/open.js';
-import { addFormatOptions } from '../../options/format.js';
+import { addFormatOptions } from '../../options/settings.js';
 import { readingOn } from '../../terminal/observer.js';
 import type { Terminal } from '../../terminal/terminal.js';
 

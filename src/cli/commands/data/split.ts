@@ -15,7 +15,7 @@ import { ExitCode } from '../../exit-code.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
-import { seedOption } from '../../options/problem.js';
+import { settingOption } from '../../options/settings.js';
 import { option } from '../../options/values.js';
 import { untilInterrupted } from '../../terminal/interrupt.js';
 import { Terminal } from '../../terminal/terminal.js';
@@ -56,7 +56,7 @@ export function defineSplitCommand(command: Command, finish: Finish): void {
   addSource(command)
     .optionsGroup('Split:')
     .addOption(option('--fraction <f>', 'of the rows that is held out to test on', fraction).default(0.2))
-    .addOption(seedOption('of which rows these are'))
+    .addOption(settingOption('seed', 'of which rows these are'))
     .option('--no-stratify', 'hold out at random, whatever the labels')
     .optionsGroup('Output:')
     .option('-o, --out <folder>', 'folder for the two files', '.')

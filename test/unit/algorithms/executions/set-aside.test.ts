@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Spell } from '../../../../src/algorithms/executions/crew.js';
 import { synchronous } from '../../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../../src/algorithms/index.js';
-import type { RunRequest } from '../../../../src/experiment/request.js';
 import { run } from '../../../../src/experiment/run.js';
 import { Session } from '../../../../src/experiment/session.js';
 import { rules } from '../../../../src/rules/index.js';
+import type { RunRequest } from '../../../../src/settings/request.js';
 import { writeRandomData } from '../../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../../support/requests.js';
 

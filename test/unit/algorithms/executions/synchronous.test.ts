@@ -3,13 +3,13 @@ import { Crew, type Spell } from '../../../../src/algorithms/executions/crew.js'
 import { sequential } from '../../../../src/algorithms/executions/sequential.js';
 import { synchronous } from '../../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../../src/algorithms/index.js';
-import type { RunRequest } from '../../../../src/experiment/request.js';
 import { run } from '../../../../src/experiment/run.js';
 import { Session } from '../../../../src/experiment/session.js';
 import { type Loss, losses } from '../../../../src/objective/losses.js';
 import type { Point, Run } from '../../../../src/results/schema.js';
 import { expected } from '../../../../src/rules/expected.js';
 import { rules } from '../../../../src/rules/index.js';
+import type { RunRequest } from '../../../../src/settings/request.js';
 import { partOf } from '../../../support/part-of.js';
 import { writeRandomData } from '../../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../../support/requests.js';

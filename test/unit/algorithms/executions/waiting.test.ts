@@ -7,11 +7,11 @@ import { synchronous } from '../../../../src/algorithms/executions/synchronous.j
 import { EngineMemory } from '../../../../src/engine/memory.js';
 import { compileKernels, instantiate, type KernelCall } from '../../../../src/engine/wasm.js';
 import { Workers } from '../../../../src/engine/worker-pool.js';
-import type { RunRequest } from '../../../../src/experiment/request.js';
 import { run, warnOfWaiting } from '../../../../src/experiment/run.js';
 import { Session } from '../../../../src/experiment/session.js';
 import { expected } from '../../../../src/rules/expected.js';
 import { mean } from '../../../../src/rules/mean.js';
+import type { RunRequest } from '../../../../src/settings/request.js';
 import { writeData, writeRandomData } from '../../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../../support/requests.js';
 

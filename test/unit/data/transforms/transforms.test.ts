@@ -40,8 +40,8 @@ describe('labels', () => {
     expect(withNumbers(digits)).toBe(digits);
   });
 
-  test('withNames names the labels that do not occur', () => {
-    expect(() => withNames(words, new Map([['eggs', '1']]))).toThrow('--labels: no row of data has the label eggs');
+  test('that do not occur are named', () => {
+    expect(() => withNames(words, new Map([['eggs', '1']]))).toThrow('`labels`: no row of data has the label eggs');
   });
 });
 

@@ -25,15 +25,12 @@ function refusal(act: () => unknown): [string, string | undefined] {
 }
 
 describe('a baseline that is refused', () => {
-  test.each(['=rule=mean', 'rule=me\nan', 'rule=mean,'])(
-    'a baseline that is not key=value throughout, such as %j, is refused',
-    (text) => {
-      expect(refusal(() => parseBaseline(text))).toEqual([
-        `--baseline takes key=value, such as rule=mean, not "${text}"`,
-        undefined,
-      ]);
-    },
-  );
+  test.each(['=rule=mean', 'rule=me\nan', 'rule=mean,'])('is one not of key=value throughout, such as %j', (text) => {
+    expect(refusal(() => parseBaseline(text))).toEqual([
+      `\`baseline\` takes key=value, such as rule=mean, not "${text}"`,
+      undefined,
+    ]);
+  });
 
   test('a baseline without a known key is refused with the keys there are', () => {
     expect(refusal(() => parseBaseline('seed=1'))).toEqual([

@@ -141,12 +141,12 @@ describe('the binary form', () => {
   });
 
   it.each([
-    ['--label-column', { labelColumn: 'size' }],
-    ['--header', { header: false }],
-    ['--drop-columns', { dropColumns: ['size'] }],
-    ['--text-columns', { textColumns: ['size'] }],
-    ['--missing', { missing: ['NA'] }],
-  ])('the binary form takes no options that choose labels or features: %s is refused', async (option, given) => {
+    ['`labelColumn`', { labelColumn: 'size' }],
+    ['`header`', { header: false }],
+    ['`dropColumns`', { dropColumns: ['size'] }],
+    ['`textColumns`', { textColumns: ['size'] }],
+    ['`missing`', { missing: ['NA'] }],
+  ])('has its label and its features chosen: %s is refused', async (option, given) => {
     expect((await complaintOf(read(await written(table, binary), given)))[0]).toBe(
       `${option} is for CSV files; a.bin is in the binary form, which has its label and its features chosen`,
     );

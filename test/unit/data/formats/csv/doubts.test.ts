@@ -32,20 +32,17 @@ describe('warnings of columns that may be no features', () => {
     ['a date in seconds', 'order_date', (row) => `${1704067200 + wave(row)}`, 'dates', 'order_date'],
     ['a code with zeros before it', 'zip', (row) => `0${1000 + wave(row)}`, 'ids', 'zip'],
     ['a compact date', 'on', (row) => `2024010${1 + wave(row)}`, 'dates', 'on'],
-  ] as [string, string, (row: number) => string, string, string][])(
-    'a warning names a column that may be no feature, and the option that leaves it out: %s',
-    async (_, name, cell, like, dropped) => {
-      const shown = name === '' || name === '""' ? 'column1' : name;
-      const [warning, ...others] = await warnings(
-        `${name},size`,
-        count(4, (row) => `${cell(row)},${wave(row)}`),
-      );
-      expect(warning).toBe(
-        `columns that look like ${like} became features: ${shown}; --drop-columns ${dropped} leaves them out`,
-      );
-      expect(others).toEqual([]);
-    },
-  );
+  ] as [string, string, (row: number) => string, string, string][])('%s', async (_, name, cell, like, dropped) => {
+    const shown = name === '' || name === '""' ? 'column1' : name;
+    const [warning, ...others] = await warnings(
+      `${name},size`,
+      count(4, (row) => `${cell(row)},${wave(row)}`),
+    );
+    expect(warning).toBe(
+      `columns that look like ${like} became features: ${shown}; \`dropColumns\` ${dropped} leaves them out`,
+    );
+    expect(others).toEqual([]);
+  });
 
   it.each([
     ['one that counts, in any order', (row: number) => `${(row * 7) % 20}`, 'an index'],
@@ -53,19 +50,16 @@ describe('warnings of columns that may be no features', () => {
     ['one that rises with every row', (row) => `${row * row + 0.5}`, 'an index or a time'],
     ['one that falls with every row', (row) => `${1e6 - row * row}`, 'an index or a time'],
     ['a text that hardly ever comes again', (row) => `name ${row}`, 'names or ids'],
-  ] as [string, (row: number) => string, string][])(
-    'a warning names a column in twenty rows, whatever its name: %s',
-    async (_, cell, like) => {
-      const rows = count(20, (row) => `${cell(row)},${wave(row)}`);
-      expect(await warnings('x,size', rows)).toEqual([
-        `columns that look like ${like} became features: x; --drop-columns x leaves them out`,
-      ]);
-      expect(await warnings(undefined, rows)).toEqual([
-        `columns that look like ${like} became features: column1; --drop-columns 1 leaves them out`,
-      ]);
-      expect(await warnings('x,size', rows.slice(0, 5))).toEqual([]);
-    },
-  );
+  ] as [string, (row: number) => string, string][])('%s, whatever its name, in twenty rows', async (_, cell, like) => {
+    const rows = count(20, (row) => `${cell(row)},${wave(row)}`);
+    expect(await warnings('x,size', rows)).toEqual([
+      `columns that look like ${like} became features: x; \`dropColumns\` x leaves them out`,
+    ]);
+    expect(await warnings(undefined, rows)).toEqual([
+      `columns that look like ${like} became features: column1; \`dropColumns\` 1 leaves them out`,
+    ]);
+    expect(await warnings('x,size', rows.slice(0, 5))).toEqual([]);
+  });
 
   it.each([
     ['quantities', 'income', (row: number) => `${1000 + ((row * 7919) % 3001)}`],

@@ -2,13 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once, setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Observer } from '../experiment/observer.js';
-import type { RunRequest } from '../experiment/request.js';
 import type { Session } from '../experiment/session.js';
-import { type Destination, type RunEnd, runInSweep } from '../experiment/sweep.js';
 import { packageFile } from '../package-files.js';
+import type { Assignment, RunRequest } from '../settings/request.js';
 import { raiseLimits, UserError } from '../util/errors.js';
 import { setting } from '../util/setting.js';
-import type { Assignment } from './grid.js';
+import { type Destination, type RunEnd, runInSweep } from './run.js';
 
 /** A run to do. */
 export interface Task {
@@ -18,8 +17,8 @@ export interface Task {
 }
 
 /** How to watch and stop the work on a sweep. */
-export interface SweepWatch {
-  /** The observer of the sweep; the notes and the progress are those of single runs. */
+interface WorkWatch {
+  /** The notes and the progress are those of single runs. */
   observer: Observer;
   /** Called as soon as a run is saved or has failed. */
   ended(task: Task, end: RunEnd): void;
@@ -50,7 +49,7 @@ const LONGEST_START_MS = 60_000;
 export async function workHere(
   session: Session,
   tasks: readonly Task[],
-  { observer, ended }: SweepWatch,
+  { observer, ended }: WorkWatch,
 ): Promise<void> {
   for (const task of tasks) {
     observer.signal.throwIfAborted();
@@ -62,7 +61,7 @@ export async function workHere(
  * Does the runs in several processes, each of which takes the next one as soon as it is free.
  * @throws UserError if a process cannot be started, or a result cannot be saved
  */
-export async function workInProcesses(tasks: readonly Task[], processes: number, watch: SweepWatch): Promise<void> {
+export async function workInProcesses(tasks: readonly Task[], processes: number, watch: WorkWatch): Promise<void> {
   const queue = tasks.values();
   const stop = new AbortController();
   // One for each worker.
@@ -73,7 +72,7 @@ export async function workInProcesses(tasks: readonly Task[], processes: number,
 }
 
 /** Keeps one process at work until the queue is empty; if it dies, another one replaces it. */
-async function serve(queue: Iterator<Task>, watch: SweepWatch, stop: AbortController): Promise<void> {
+async function serve(queue: Iterator<Task>, watch: WorkWatch, stop: AbortController): Promise<void> {
   const { signal } = watch.observer;
   let worker: ChildProcess | undefined;
   try {

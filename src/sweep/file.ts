@@ -1,5 +1,3 @@
-import type { Option } from 'commander';
-import { closest, distance } from 'fastest-levenshtein';
 import {
   type Alias,
   isAlias,
@@ -13,12 +11,14 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
+import { rowOf, type SettingKey, settingKeys } from '../settings/settings.js';
 import { InputError, readFailure, UserError } from '../util/errors.js';
 import { openStream } from '../util/files.js';
-import { runOptions } from './assignment.js';
+import { nearest } from '../util/nearest.js';
+import { hyphenated } from '../util/setting.js';
 import { joinParts } from './axes.js';
 import { type Grid, type Group, lengthOf, override } from './grid.js';
-import { ONE_VALUE, readAxis, readPart } from './sweep-values.js';
+import { readAxis, readPart } from './values.js';
 
 /**
  * Reads the grids of a sweep file.
@@ -60,9 +60,11 @@ export function parseSweep(text: string, file: string): Grid[] {
 
 const GRIDS = 'grids';
 const ZIP = 'zip';
-/** Another name of an option in a sweep. */
-const ALIASES = new Map([['seeds', 'seed']]);
-const KEYS = [...runOptions.keys(), ...ALIASES.keys(), ZIP, GRIDS];
+/** The settings by their names in a file, of which the seed has two. */
+const SETTINGS = new Map<string, SettingKey>([
+  ...settingKeys.map((key) => [hyphenated(key), key] as const),
+  ['seeds', 'seed'],
+]);
 
 /** A key of a mapping, and its value, which exists. */
 interface Entry {
@@ -93,7 +95,7 @@ class SweepParser {
 
   grids(): Grid[] {
     const { contents } = this.#document;
-    if (contents === null) this.#refuse(0, 'the file is empty', 'See the example in adabatch sweep --help');
+    if (contents === null) this.#refuse(0, 'the file is empty', 'See the example in adabatch help sweep');
     const entries = this.#entries(contents, 'a sweep');
     const shared = this.#grid(entries.filter(({ key }) => key !== GRIDS));
     const own = entries.find(({ key }) => key === GRIDS);
@@ -108,13 +110,13 @@ class SweepParser {
   }
 
   #grid(entries: Entry[]): Grid {
-    const seen = new Set<string>();
+    const seen = new Set<SettingKey>();
     return entries.flatMap((entry) =>
       entry.key === ZIP ? this.#zips(entry, seen) : [new Map([this.#axis(entry, seen)])],
     );
   }
 
-  #zips({ value, keyNode }: Entry, seen: Set<string>): Group[] {
+  #zips({ value, keyNode }: Entry, seen: Set<SettingKey>): Group[] {
     const node = this.#resolved(value);
     const mappings = isSeq(node) ? (node.items as Node[]) : [node];
     const zips = mappings.map((mapping) => ({ mapping, entries: this.#entries(mapping, ZIP) }));
@@ -148,31 +150,30 @@ class SweepParser {
     return isScalar(resolved) && resolved.value === null;
   }
 
-  /** @param seen the options that the grid has so far; this adds the one of this entry */
-  #axis({ key, keyNode, value }: Entry, seen: Set<string>): [string, string[]] {
-    if (key === GRIDS || key === ZIP) this.#refuse(keyNode, `${key} has no place here`);
-    const option = runOptions.get(ALIASES.get(key) ?? key);
-    if (!option) this.#refuse(keyNode, `there is no option "${key}"`, suggestion(key));
-    const name = option.name();
-    if (seen.has(name)) this.#refuse(keyNode, `${key} is there twice: a grid has an option once, in a ${ZIP} or not`);
-    seen.add(name);
-    const items = this.#items(option, key, value);
+  /** @param seen the settings that the grid has so far; this adds the one of this entry */
+  #axis({ key: name, keyNode, value }: Entry, seen: Set<SettingKey>): [SettingKey, string[]] {
+    if (name === GRIDS || name === ZIP) this.#refuse(keyNode, `${name} has no place here`);
+    const key = SETTINGS.get(name);
+    if (!key) this.#refuse(keyNode, `there is no option "${name}"`, suggestion(name));
+    if (seen.has(key)) this.#refuse(keyNode, `${name} is there twice: a grid has an option once, in a ${ZIP} or not`);
+    seen.add(key);
+    const items = this.#items(key, name, value);
     this.#values += items.length;
     if (this.#values > MOST_VALUES) {
       this.#refuse(keyNode, `the file has more than ${MOST_VALUES} values up to here`, 'Shorten a list or a range');
     }
-    return [name, items];
+    return [key, items];
   }
 
-  #items(option: Option, key: string, value: Node): string[] {
+  #items(key: SettingKey, name: string, value: Node): string[] {
     const node = this.#resolved(value);
-    if (!isSeq(node)) return this.#at(value, () => readAxis(option, this.#textOf(value, key), key));
-    if (ONE_VALUE.has(option.name())) this.#refuse(value, `${key} takes one value, not a list`);
-    if (node.items.length === 0) this.#refuse(value, `${key} is an empty list`);
+    if (!isSeq(node)) return this.#at(value, () => readAxis(key, this.#textOf(value, name), name));
+    if (rowOf(key).axis === 'one value') this.#refuse(value, `${name} takes one value, not a list`);
+    if (node.items.length === 0) this.#refuse(value, `${name} is an empty list`);
     const parts = node.items.map((item) => () => {
-      return this.#at(item as Node, () => readPart(option, this.#textOf(item as Node, key), key));
+      return this.#at(item as Node, () => readPart(key, this.#textOf(item as Node, name), name));
     });
-    return this.#at(value, () => joinParts(parts, key));
+    return this.#at(value, () => joinParts(parts, name));
   }
 
   /** The text of a value, as it is written. */
@@ -199,8 +200,7 @@ class SweepParser {
       return read();
     } catch (error) {
       if (!(error instanceof UserError) || error instanceof InputError) throw error;
-      // An option names itself as on the command line; here its name is the key.
-      return this.#refuse(node, error.message.replace(/^--/, ''), error.hint);
+      return this.#refuse(node, error.message, error.hint);
     }
   }
 
@@ -231,11 +231,7 @@ function explain({ code, message }: { code: string; message: string }): string {
   return `this is no YAML: ${message}`;
 }
 
-/** The share of the letters of a key that may differ from the intended one. */
-const MOST_DIFFERENCES = 0.4;
-
-function suggestion(key: string): string {
-  const nearest = closest(key, KEYS);
-  const isNear = distance(key, nearest) <= MOST_DIFFERENCES * key.length;
-  return isNear ? `Did you mean ${nearest}?` : 'Keys are the long names of options that adabatch sweep --help lists';
+function suggestion(name: string): string {
+  const meant = nearest(name, [...SETTINGS.keys(), ZIP, GRIDS]);
+  return meant ? `Did you mean ${meant}?` : 'Keys are the long names of options that adabatch help sweep lists';
 }

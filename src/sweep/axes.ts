@@ -1,12 +1,10 @@
 import { min } from 'simple-statistics';
+import type { Axis } from '../settings/setting.js';
 import { UserError } from '../util/errors.js';
 import { list, parseNumber } from '../util/parse.js';
 
-/**
- * How a range continues by default: `1..8` doubles, seeds count. `none` is for options that take texts,
- * such as files, in which `..` has no meaning.
- */
-export type Ranges = 'doubling' | 'counting' | 'none';
+/** How a range continues by default: `1..8` doubles, seeds count; in a list of texts, such as files, `..` has no meaning. */
+export type Ranges = Exclude<Axis, 'one value'>;
 
 /** The most items of a range or a mixture; a longer one is a slip of the keyboard. */
 const LONGEST_AXIS = 100_000;
@@ -28,7 +26,7 @@ export function expandAxis(text: string, name: string, ranges: Ranges): string[]
 
 /** The items of one value, which is its own item, or of one range; a comma has no meaning in it. */
 export function expandPart(text: string, name: string, ranges: Ranges): string[] {
-  if (ranges === 'none' || !text.includes('..')) return [text];
+  if (ranges === 'list' || !text.includes('..')) return [text];
   const [, first, last, step = ''] = IN_UNITS.exec(text) ?? [];
   if (first) return expandPart(`${first}..${last}${step}`, name, ranges).map((item) => `${item}/L`);
   const range = parseRange(text, name, ranges);

@@ -1,12 +1,12 @@
 import { formatOf } from '../data/formats/user-format.js';
 import { datasetHeader, datasetName, testFormat } from '../data/open.js';
 import { countHeldOut } from '../data/split.js';
+import { askedConfiguration, type Contents, contentsOf, fitted, identify } from '../experiment/identity.js';
+import type { RunData } from '../experiment/run-data.js';
+import { dataKey } from '../experiment/session.js';
 import { readModel } from '../results/model.js';
 import { resultName } from '../results/save.js';
-import { askedConfiguration, type Contents, contentsOf, fitted, identify } from './identity.js';
-import type { RunRequest } from './request.js';
-import type { RunData } from './run-data.js';
-import { dataKey } from './session.js';
+import type { RunRequest } from '../settings/request.js';
 
 /** A run of a sweep. */
 export interface PlannedRun {

@@ -1,10 +1,10 @@
+import type { Assignment } from '../settings/request.js';
+import type { SettingKey } from '../settings/settings.js';
 import { UserError } from '../util/errors.js';
+import { hyphenated } from '../util/setting.js';
 
-/** The settings of one run: the long names of options and the texts after them. */
-export type Assignment = Readonly<Record<string, string>>;
-
-/** Options that advance together, each with equally many texts. A single axis is a group of one. */
-export type Group = ReadonlyMap<string, readonly string[]>;
+/** Settings that advance together, each with equally many texts. A single axis is a group of one. */
+export type Group = ReadonlyMap<SettingKey, readonly string[]>;
 
 /** Means the product of its groups, of which the first changes slowest. */
 export type Grid = readonly Group[];
@@ -13,24 +13,24 @@ export type Grid = readonly Group[];
 const MOST_RUNS = 100_000;
 
 /**
- * The number of items of the options of a group.
+ * The number of items of the settings of a group.
  * @throws UserError if their numbers differ
  */
 export function lengthOf(group: Group): number {
-  const [[option, items] = ['', []], ...others] = group;
+  const [[key, items] = ['', []], ...others] = group;
   for (const [other, { length }] of others) {
     if (length !== items.length) {
-      const lengths = `${option} has ${items.length} values, ${other} has ${length}`;
+      const lengths = `${hyphenated(key)} has ${items.length} values, ${hyphenated(other)} has ${length}`;
       throw new UserError(`options that advance together need equally many values: ${lengths}`);
     }
   }
   return items.length;
 }
 
-/** The grid in which some groups replace its own axes for their options. Other options of a zip stay. */
+/** The grid in which some groups replace its own axes for their settings. Other settings of a zip stay. */
 export function override(grid: Grid, groups: Grid): Grid {
   const replaced = new Set(groups.flatMap((group) => [...group.keys()]));
-  const kept = grid.map((group) => new Map([...group].filter(([option]) => !replaced.has(option))));
+  const kept = grid.map((group) => new Map([...group].filter(([key]) => !replaced.has(key))));
   return [...kept.filter((group) => group.size > 0), ...groups];
 }
 
@@ -44,11 +44,11 @@ export function expandGrids(grids: readonly Grid[]): { assignments: Assignment[]
   if (runs > MOST_RUNS) {
     throw new UserError(`the sweep has ${runs} runs; at most ${MOST_RUNS} are taken`, 'Shorten a list or a range');
   }
-  const options = [...new Set(grids.flat().flatMap((group) => [...group.keys()]))];
+  const keys = [...new Set(grids.flat().flatMap((group) => [...group.keys()]))];
   const unique = new Map<string, Assignment>();
   for (const assignment of grids.flatMap(productOf)) {
-    // In one order of the options, whatever that of the grid.
-    const key = JSON.stringify(assignment, options);
+    // In one order of the settings, whatever that of the grid.
+    const key = JSON.stringify(assignment, keys);
     if (!unique.has(key)) unique.set(key, assignment);
   }
   return { assignments: [...unique.values()], duplicates: runs - unique.size };
@@ -68,11 +68,11 @@ function productOf(grid: Grid): Assignment[] {
   );
 }
 
-/** The texts of a group's options at its first item, its second, … */
+/** The texts of a group's settings at its first item, its second, … */
 function rowsOf(group: Group): Assignment[] {
-  const options = [...group];
+  const axes = [...group];
   return Array.from({ length: lengthOf(group) }, (_, position) =>
-    Object.fromEntries(options.map(([option, items]) => [option, items[position] as string])),
+    Object.fromEntries(axes.map(([key, items]) => [key, items[position] as string])),
   );
 }
 

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { RunRequest } from '../../../src/experiment/request.js';
 import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
-import { runInSweep } from '../../../src/experiment/sweep.js';
 import { readRun } from '../../../src/results/read.js';
+import type { RunRequest } from '../../../src/settings/request.js';
+import { runInSweep } from '../../../src/sweep/run.js';
 import { writeRandomData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 

@@ -1,10 +1,10 @@
+import type { Observer } from '../experiment/observer.js';
+import { run } from '../experiment/run.js';
+import type { Session } from '../experiment/session.js';
 import { checkedRun, saveRun } from '../results/save.js';
 import type { Run, Status } from '../results/schema.js';
+import type { RunRequest } from '../settings/request.js';
 import { describeFailure, UserError } from '../util/errors.js';
-import type { Observer } from './observer.js';
-import type { RunRequest } from './request.js';
-import { run } from './run.js';
-import type { Session } from './session.js';
 
 /** How a run of a sweep ended; a failed run leaves no result, only a reason. */
 export type RunEnd = { status: Status } | { status: 'failed'; reason: string };

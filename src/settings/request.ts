@@ -1,0 +1,146 @@
+import type { Dataset } from '../data/dataset.js';
+import { UserError } from '../util/errors.js';
+import { nearest } from '../util/nearest.js';
+import { setting } from '../util/setting.js';
+import type { Setting } from './setting.js';
+import { problemKeys, type problemSettings, rowOf, type SettingKey, settingKeys, type settings } from './settings.js';
+
+type ValueOf<Row> = Row extends Setting<infer Value> ? Value : never;
+/** A value as a user of the library gives it: an entry of a registry by itself or by its name. */
+type GivenFor<Value> = Value extends { name: string } ? Value | string : Value;
+
+/** The values of the rows of a table; those without a standard value may be missing. */
+type Values<Table> = {
+  [Key in keyof Table as Table[Key] extends { standard: string } ? Key : never]: ValueOf<Table[Key]>;
+} & {
+  [Key in keyof Table as Table[Key] extends { standard: string } ? never : Key]?: ValueOf<Table[Key]> | undefined;
+};
+
+/** The settings of a run as they are given; what is not given has its standard value. */
+export type RunSettings = {
+  [Key in SettingKey]?: GivenFor<ValueOf<(typeof settings)[Key]>> | undefined;
+};
+
+/** The settings of a run as texts, such as those that a sweep gives its runs: the same texts are the same run. */
+export type Assignment = Readonly<Partial<Record<SettingKey, string>>>;
+
+/** The settings of a problem as they are given, and the seed, by which rows are held out. */
+export type ProblemSettings = Pick<RunSettings, keyof typeof problemSettings | 'seed'>;
+
+/** Data and an objective over them as the user asks for them, before the data are known. */
+export interface ProblemRequest
+  extends Omit<Values<typeof problemSettings>, 'test' | 'testFraction'>,
+    Pick<Values<typeof settings>, 'seed'> {
+  /** Held-out data: a file, a fraction of the rows, or none. */
+  test?: { file: string } | { fraction: number } | undefined;
+  /** The seed that decides which rows are held out, if it is another one. */
+  splitSeed?: number | undefined;
+}
+
+/** One configuration as the user asks for it, before the data are known. */
+export interface RunRequest
+  extends ProblemRequest,
+    Omit<Values<typeof settings>, keyof typeof problemSettings | 'seed' | 'batch'> {
+  batch: number;
+}
+
+/** A combination of methods that does not exist: a sweep leaves such a run out. */
+export class ImpossibleRun extends UserError {}
+
+/**
+ * The run that some settings ask for; a text is read as on the command line.
+ * @throws UserError if a setting does not take its value, or two exclude each other
+ */
+export function requestOf(given: RunSettings | Assignment): RunRequest {
+  const values = valuesOf<Values<typeof settings>>(settingKeys, given);
+  const { algorithm, rule, average, execution, batch = execution.batch } = values;
+  const refused = execution.refusal(algorithm, rule, average !== undefined);
+  if (refused !== undefined) {
+    throw new ImpossibleRun(
+      `${setting('execution')} ${execution.name} cannot be used with ${refused}`,
+      `Use ${setting('execution')} synchronous`,
+    );
+  }
+  return { ...withoutTest(values), ...testOf(values), batch };
+}
+
+/**
+ * The problem that some settings ask for.
+ * @throws UserError if a setting does not take its value, or two exclude each other
+ */
+export function problemRequestOf(given: ProblemSettings): ProblemRequest {
+  const values = valuesOf<Values<typeof problemSettings> & { seed: number }>([...problemKeys, 'seed'], given);
+  return { ...withoutTest(values), ...testOf(values) };
+}
+
+/** The values of some settings, by their names; settings that are not given and have no standard value are left out. */
+function valuesOf<Found>(keys: readonly SettingKey[], given: RunSettings | Assignment): Found {
+  for (const key of Object.keys(given)) if (!keys.includes(key as SettingKey)) throw unknownSetting(key, keys);
+  const values = keys.map((key) => [key, readValue(key, given[key])] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Found;
+}
+
+function readValue(key: SettingKey, given: unknown): unknown {
+  const row = rowOf(key);
+  // An entry of a registry or a list needs no reading; a number is checked as its text is.
+  if (typeof given === 'object' && given !== null) return given;
+  const text = given ?? row.standard;
+  return text === undefined ? undefined : row.parse(String(text), setting(key));
+}
+
+function unknownSetting(key: string, keys: readonly string[]): UserError {
+  const meant = nearest(key, keys);
+  return new UserError(`there is no setting "${key}"`, meant && `Did you mean ${meant}?`);
+}
+
+/** The values without those that say how data are held out. */
+function withoutTest<Given extends HeldOut>({ test: _, testFraction: __, ...rest }: Given) {
+  return rest;
+}
+
+interface HeldOut
+  extends Pick<Values<typeof problemSettings>, 'dataset' | 'test' | 'testFraction' | 'positive' | 'loss'> {}
+
+/** How data are held out. */
+function testOf({ dataset, test, testFraction, positive, loss }: HeldOut): Pick<ProblemRequest, 'test'> {
+  if (test !== undefined && testFraction !== undefined) {
+    throw new UserError(
+      `${setting('test')} and ${setting('testFraction')} are two ways to hold data out`,
+      'Give one of them',
+    );
+  }
+  if (test === '-' && dataset === '-') throw new UserError('stdin can be read once', `Give ${setting('test')} a file`);
+  if (positive && loss.labels === 'numbers') {
+    throw new UserError(
+      `${setting('positive')} has no meaning for the ${loss.name} loss, which takes labels as numbers`,
+    );
+  }
+  if (test !== undefined) return { test: { file: test } };
+  return testFraction === undefined ? {} : { test: { fraction: testFraction } };
+}
+
+/** The number of column blocks that workers own; undefined if they own none. */
+export function blocksOf(
+  { execution, blocks }: Pick<RunRequest, 'execution' | 'blocks'>,
+  { nonzeros, rows }: Pick<Dataset, 'nonzeros' | 'rows'>,
+): number | undefined {
+  return execution.blocks && (blocks ?? execution.blocks(nonzeros / rows));
+}
+
+/**
+ * Refuses a setting that was given but that none of the runs uses: the user meant it to change something.
+ * @param runs at least one
+ * @param given the settings that the user gave a value
+ */
+export function refuseUnused(runs: readonly RunRequest[], given: Iterable<SettingKey>): void {
+  const [first] = runs as [RunRequest, ...RunRequest[]];
+  for (const key of given) {
+    const { use } = rowOf(key);
+    if (!use || runs.some((request) => use.isIn(request) || request[key as keyof RunRequest] === use.idle)) continue;
+    const reasons = [...new Set(runs.map((request) => use.because(request)))];
+    throw new UserError(
+      `${setting(key)} ${first[key as keyof RunRequest]} has no meaning with ${reasons.join(' or ')}`,
+      `Give ${use.goesWith}`,
+    );
+  }
+}
