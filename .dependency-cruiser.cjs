@@ -1,6 +1,7 @@
-// Arrows point one way: cli → sweep, inspection → experiment → results → settings → algorithms → rules, objective →
+// Arrows point one way: cli and library → sweep, inspection → experiment → results → settings → algorithms → rules, objective →
 // engine, data. Results and report know neither cli nor engine; all know util.
 const layers = {
+  library: ['sweep', 'experiment', 'settings', 'results'],
   cli: ['sweep', 'inspection', 'experiment', 'settings', 'algorithms', 'rules', 'objective', 'data', 'results', 'report'],
   sweep: ['experiment', 'settings', 'data', 'results'],
   inspection: ['experiment', 'settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],

@@ -42,6 +42,7 @@ export function hashOfSources(): string {
 
 export default defineConfig({
   input: {
+    index: 'src/index.ts',
     adabatch: 'src/cli/main.ts',
     'sweep-worker': 'src/cli/sweep-worker.ts',
     'engine-worker': 'src/engine/worker-thread.ts',

@@ -4,6 +4,7 @@ import type { ReadOptions } from '../data/formats/read.js';
 import type { UserFormat } from '../data/formats/user-format.js';
 import { readDataset, readTestDataset } from '../data/open.js';
 import { setting } from '../util/setting.js';
+import { type FeatureColumns, featureColumns } from './feature-columns.js';
 import type { Observer } from './observer.js';
 
 /** A dataset and where it was read from. */
@@ -12,10 +13,17 @@ interface Kept {
   dataset: Dataset;
 }
 
+/** The dataset to train on, and what runs on it share. */
+interface KeptTrain extends Kept {
+  /** Everything that was asked for. */
+  key: string;
+  /** Its columns, once they were asked for: finding them takes a pass. */
+  columns?: FeatureColumns;
+}
+
 /** The datasets read last, one to train on and one to test on, which successive runs share. */
 export class DatasetCache {
-  /** The key holds everything that was asked for. */
-  #train: (Kept & { key: string }) | undefined;
+  #train: KeptTrain | undefined;
   #test: Kept | undefined;
 
   /** Reads a dataset, or returns the last one if it is the same. Throws as readDataset does. */
@@ -27,6 +35,13 @@ export class DatasetCache {
     this.#train = { key, source, dataset };
     tell(dataset, observer);
     return dataset;
+  }
+
+  /** The columns of the dataset that was read last, or of another one. Throws as featureColumns does. */
+  async columnsOf(dataset: Dataset): Promise<FeatureColumns> {
+    if (this.#train?.dataset !== dataset) return featureColumns(dataset);
+    this.#train.columns ??= await featureColumns(dataset);
+    return this.#train.columns;
   }
 
   /** Reads held-out data for the dataset that was read last, or returns the last one if it is the same. */

@@ -59,17 +59,8 @@ export class FeatureColumns {
   }
 }
 
-/** The columns of the datasets laid in memory: finding them takes a pass, and runs share datasets. */
-const known = new WeakMap<Dataset, FeatureColumns>();
-
 /** The columns of a dataset, in time that follows its stored values. Throws a UserError if the table has no room. */
 export async function featureColumns(dataset: Dataset): Promise<FeatureColumns> {
-  const columns = known.get(dataset) ?? (await findColumns(dataset));
-  known.set(dataset, columns);
-  return columns;
-}
-
-async function findColumns(dataset: Dataset): Promise<FeatureColumns> {
   const table = tableOf(dataset);
   const found = new Uint32Array(Math.min(dataset.features, dataset.nonzeros));
   let length = 0;

@@ -14,7 +14,7 @@ import { setting } from '../util/setting.js';
 import { listed } from '../util/text.js';
 import { cutColumns } from './column-blocks.js';
 import type { DatasetCache } from './dataset-cache.js';
-import { type FeatureColumns, featureColumns } from './feature-columns.js';
+import type { FeatureColumns } from './feature-columns.js';
 import type { Observer } from './observer.js';
 import { type LabelledRows, placeRows } from './place-rows.js';
 
@@ -82,7 +82,7 @@ export async function openData(request: ProblemRequest, datasets: DatasetCache, 
     dataset,
     split,
     async place(memory, rows, { blocks, parts }) {
-      const columns = await featureColumns(dataset);
+      const columns = await datasets.columnsOf(dataset);
       const shape = { columns, starts: cutColumns(columns.counts, blocks), parts, bias };
       const { matrix: train } = await placeRows(memory, source, rows, shape);
       const test = heldOut && (await placeRows(memory, heldOut, heldOut.rows, shape));

@@ -5,15 +5,16 @@ import { automaticStep } from '../algorithms/step-size.js';
 import { RowsChanged } from '../data/storage/reread-rows.js';
 import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
-import { type Model, readModel } from '../results/model.js';
+import type { Model } from '../results/model.js';
 import type { Configuration, Point, Race, Run } from '../results/schema.js';
 import { isDeterministic, workersOf } from '../settings/method.js';
 import { blocksOf, type RunRequest } from '../settings/request.js';
 import { setting } from '../util/setting.js';
 import { percent, rounded } from '../util/text.js';
+import { begin } from './context.js';
 import { describeEnvironment } from './environment.js';
 import { describeRace } from './hogwild-repeats.js';
-import { askedConfiguration, contentsOf, fitted, identify } from './identity.js';
+import { askedConfiguration, contentsOf, identify } from './identity.js';
 import { hasFiniteWeights, saveModel } from './model.js';
 import type { Observer } from './observer.js';
 import { cachedOptimum } from './optimum.js';
@@ -81,10 +82,8 @@ async function carryOut(session: Session, asked: RunRequest, observer: Observer)
 }
 
 async function carryOutOnce(session: Session, asked: RunRequest, observer: Observer): Promise<Outcome> {
-  const warmStart = asked.warmStart === undefined ? undefined : await readModel(asked.warmStart, observer.signal);
-  const { split } = await session.open(asked, observer);
-  const request = fitted(asked, split.train.length);
-  const context = { session, request, warmStart, observer };
+  const context = await begin(session, asked, observer);
+  const { request, warmStart } = context;
   noteAsked(asked, request, observer);
   const optimum = await knownOptimum(session, request, observer);
   const isSearched = request.stepSize === 'tune' || request.stepSize === 'frozen';

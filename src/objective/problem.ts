@@ -35,6 +35,8 @@ export interface Problem extends Objective {
   frequencies: number;
   /** Address of scratch space for measuring. */
   sums: number;
+  /** λmax(XᵀX)/N, once it was asked for: it takes up to a hundred passes, and problems share their rows. */
+  spectrum: { largest?: number };
 }
 
 /** What a set of rows says about the weights. */
@@ -47,7 +49,7 @@ export interface Measurement {
 
 /** The basis of problems: a filled training matrix in an engine. */
 export interface TrainingSet
-  extends Pick<Problem, 'memory' | 'kernels' | 'train' | 'features' | 'frequencies' | 'sums'> {}
+  extends Pick<Problem, 'memory' | 'kernels' | 'train' | 'features' | 'frequencies' | 'sums' | 'spectrum'> {}
 
 /** The number of pieces in which workers measure rows: fixed, so that the sum does not depend on how many they are. */
 const PIECES = 64;
@@ -59,7 +61,8 @@ export function createTrainingSet(memory: EngineMemory, kernels: Kernels, train:
   const { features } = train;
   const frequencies = memory.allocateF64(features);
   kernels.fillFrequencies(train.address, frequencies, features);
-  return { memory, kernels, train, features, frequencies, sums: memory.allocateF64(FIGURES * PIECES) };
+  const sums = memory.allocateF64(FIGURES * PIECES);
+  return { memory, kernels, train, features, frequencies, sums, spectrum: {} };
 }
 
 /**

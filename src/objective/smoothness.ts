@@ -1,5 +1,4 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import type { SparseMatrix } from '../engine/matrix.js';
 import { codeOf } from '../engine/wasm.js';
 import { UserError } from '../util/errors.js';
 import { randomFor } from '../util/random.js';
@@ -22,14 +21,10 @@ export function sampleSmoothness({ kernels, loss, train }: Problem): number {
 
 /** L_f = φ''max · λmax(XᵀX)/N, the smoothness of the mean loss without the L2 term. */
 export function meanSmoothness(problem: Problem): number {
-  const { loss, train } = problem;
-  const known = eigenvalues.get(train) ?? largestEigenvalue(problem);
-  eigenvalues.set(train, known);
-  return loss.curvature * known;
+  const { loss, spectrum } = problem;
+  spectrum.largest ??= largestEigenvalue(problem);
+  return loss.curvature * spectrum.largest;
 }
-
-/** λmax(XᵀX)/N of the matrices whose L_f was asked for: it takes up to a hundred passes, and runs share matrices. */
-const eigenvalues = new WeakMap<SparseMatrix, number>();
 
 /**
  * λmax(XᵀX)/N by power iteration until it changes by less than one part in a thousand. It is an estimate from

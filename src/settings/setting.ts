@@ -3,13 +3,13 @@ import type { Parser } from '../util/parse.js';
 import type { Method } from './method.js';
 
 /** The part of a help that lists a setting. */
-export type Group = 'Data' | 'Objective' | 'Method' | 'Stopping and measuring';
+type Group = 'Data' | 'Objective' | 'Method' | 'Stopping and measuring';
 
 /** What a sweep makes of the text of a setting: a list of values, in which a range multiplies or counts, or one value. */
 export type Axis = 'doubling' | 'counting' | 'list' | 'one value';
 
 /** A setting that only some methods use. */
-export interface Use {
+interface Use {
   /** Whether a method uses it. */
   isIn(method: Method): boolean;
   /** The part of a method that has no use for it. */

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { describeEnvironment } from '../../experiment/environment.js';
 import { type VerdictFormat, verdictFormats, verdictText } from '../../report/check/index.js';
 import { checkRuns } from '../../results/check/check.js';
-import type { CheckedRun } from '../../results/check/checked.js';
+import { type CheckedRun, checkedRun } from '../../results/check/checked.js';
 import { refuseStale } from '../../results/check/fresh.js';
 import { readRuns, type StoredRun } from '../../results/read.js';
-import type { Run } from '../../results/schema.js';
 import { UserError } from '../../util/errors.js';
 import { number, type Parser, parseNumber, share } from '../../util/parse.js';
 import { rounded } from '../../util/text.js';
@@ -98,8 +97,8 @@ async function checkCommand(baseline: string, candidate: string, options: CheckO
   const terminal = new Terminal(options);
   const { fresh = false } = options;
   const note = (text: string) => terminal.note(text);
-  const old = await readRuns([baseline], keep, note);
-  const candidates = await readRuns([candidate], keep, note, fresh);
+  const old = await readRuns([baseline], checkedRun, note);
+  const candidates = await readRuns([candidate], checkedRun, note, fresh);
   if (fresh) {
     await refuseStale(candidates, { machine: describeEnvironment(), since: await startOfStarter('--fresh') });
   }
@@ -122,11 +121,6 @@ function refuseTolerances({ exact, lossTolerance, absoluteTolerance }: CheckOpti
   if (!exact || (lossTolerance === undefined && absoluteTolerance === undefined)) return;
   const given = lossTolerance === undefined ? '--absolute-tolerance' : '--loss-tolerance';
   throw new UserError(`--exact lets no loss differ, so ${given} has no meaning`, 'Give one of them');
-}
-
-function keep({ configuration, dataset, environment, status, summary, race, curve }: Run): CheckedRun {
-  const points = curve.map(({ epoch, trainLoss, testLoss }) => ({ epoch, trainLoss, testLoss }));
-  return { configuration, dataset, environment, status, summary, race, curve: points };
 }
 
 function warnOfContention(runs: StoredRun<CheckedRun>[], terminal: Terminal): void {

@@ -8,6 +8,12 @@ export type CheckedRun = Pick<Run, 'configuration' | 'dataset' | 'environment' |
   curve: Pick<Point, 'epoch' | 'trainLoss' | 'testLoss'>[];
 };
 
+/** The part of a run that a check uses. */
+export function checkedRun({ configuration, dataset, environment, status, summary, race, curve }: Run): CheckedRun {
+  const points = curve.map(({ epoch, trainLoss, testLoss }) => ({ epoch, trainLoss, testLoss }));
+  return { configuration, dataset, environment, status, summary, race, curve: points };
+}
+
 /** The epoch of the last point of a run. */
 export function lastEpoch({ curve }: CheckedRun): number {
   return curve.at(-1)?.epoch ?? 0;

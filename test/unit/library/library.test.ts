@@ -1,0 +1,172 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  check,
+  compare,
+  losses,
+  optimum,
+  type Rule,
+  type Run,
+  readDataset,
+  readRuns,
+  rules,
+  run,
+  saveRun,
+  sweep,
+  tune,
+  UserError,
+} from '../../../src/index.js';
+import { temporaryFolder } from '../../support/folders.js';
+import { randomProblem } from '../../support/problems.js';
+import { writeData } from '../../support/random-data.js';
+
+const folder = temporaryFolder();
+const dataset = await writeData(randomProblem('logistic', 0, { rows: 60 }));
+const short = { dataset, epochs: 1, stepSize: 0.1, batch: 8 };
+
+describe('run', () => {
+  test('run has the defaults of the command line', async () => {
+    const { configuration } = await run({ dataset });
+    expect(configuration).toMatchObject({
+      ...{ loss: 'logistic', l2: 0, algorithm: 'sgd', rule: 'adabatch', batch: 60, epochs: 10, seed: 0 },
+      ...{ stepSizeFrom: 'auto', order: 'interleaved', execution: 'sequential' },
+    });
+  });
+
+  test('run takes values, texts and entries of registries for the same run', async () => {
+    const hinge = losses.find(({ name }) => name === 'hinge');
+    const values = await run({ ...short, loss: hinge, l2: '1/n', schedule: 'exp:0.5' });
+    const texts = await run({ ...short, loss: 'hinge', l2: '1/n', schedule: 'exp:0.5' });
+    expect(texts.id).toBe(values.id);
+    expect(texts.configuration).toMatchObject({ loss: 'hinge', l2: 1 / 60, schedule: 'exp:0.5' });
+  });
+
+  test('run takes a rule that the program brings', async () => {
+    const adabatch = rules.find(({ name }) => name === 'adabatch') as Rule;
+    const half: Rule = { ...adabatch, name: 'half', weight: (active) => adabatch.weight(active) / 2 };
+    const [own, same] = [await run({ ...short, rule: half }), await run({ ...short, stepSize: 0.05 })];
+    expect(own.configuration.rule).toBe('half');
+    expect(own.summary.finalTrainLoss).toBe(same.summary.finalTrainLoss);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a name that no registry has', { rule: 'median' }, '`rule`: there is no rule "median"'],
+    ['a value out of its range', { batch: 0 }, '`batch` takes a whole number from 1, not "0"'],
+    ['NaN', { epochs: Number.NaN }, '`epochs` takes a number above 0, not "NaN"'],
+    [
+      'a setting that the method has no use for',
+      { snapshotEvery: 3 },
+      '`snapshotEvery` 3 has no meaning with `algorithm` sgd',
+    ],
+    ['an unknown setting', { batchSize: 8 }, 'there is no setting "batchSize"'],
+    [
+      'what cannot be together',
+      { execution: 'hogwild', average: 1 },
+      '`execution` hogwild cannot be used with `average`',
+    ],
+  ])('run refuses %s, by the name of the setting', async (_, settings, message) => {
+    const refused = await run({ dataset, ...settings }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UserError);
+    expect((refused as UserError).message).toContain(message);
+  });
+
+  test('run tells its observer what it notes and how far it is, and ends when the signal is aborted', async () => {
+    const notes: string[] = [];
+    const epochs: number[] = [];
+    const controller = new AbortController();
+    const observer = {
+      signal: controller.signal,
+      note: (text: string) => void notes.push(text),
+      progress(epoch: number) {
+        epochs.push(epoch);
+        if (epoch >= 1) controller.abort();
+      },
+    };
+    const { status, curve } = await run({ dataset, batch: 100, epochs: 50 }, { observer });
+    expect(notes).toContain('batch 100 is above the 60 training rows: it is all of them');
+    expect(status).toBe('interrupted');
+    expect(curve.length).toBeLessThan(50);
+    expect(epochs.length).toBeGreaterThan(0);
+  });
+});
+
+test('tune finds the step size that a tuned run takes', async () => {
+  const { stepSize, tuning } = await tune({ ...short, stepSize: undefined });
+  const tuned = await run({ ...short, stepSize: 'tune' });
+  expect(tuned.configuration.stepSize).toBe(stepSize);
+  expect(tuned.tuning).toEqual(tuning);
+});
+
+test('optimum finds the least value of the objective of a run', async () => {
+  const { optimum: least } = await optimum({ dataset, l2: 0.1 });
+  const { curve } = await run({ ...short, l2: 0.1, suboptimality: true });
+  expect(curve[0]?.suboptimality).toBeCloseTo((curve[0]?.trainLoss ?? 0) - least.objective, 12);
+});
+
+test('readDataset gives the measures and the rows of a file', async () => {
+  const data = await readDataset(dataset);
+  expect(data.rows).toBe(60);
+  let rows = 0;
+  for await (const { labels } of data.chunks()) rows += labels.length;
+  expect(rows).toBe(60);
+  await data.close();
+});
+
+describe('sweep', () => {
+  test('a sweep saves the runs that its grids mean, and does none of them twice', async () => {
+    const out = path.join(folder, 'sweep');
+    const grids = [
+      { ...short, rule: ['mean', 'adabatch'], batch: [4, 8] },
+      { ...short, positive: ['1'], algorithm: 'svrg' },
+    ];
+    const ended: string[] = [];
+    const outcome = await sweep(grids, { folder: out, ended: ({ status }) => void ended.push(status) });
+    expect(ended).toEqual(Array.from({ length: 5 }, () => 'completed'));
+    expect(outcome).toMatchObject({ before: 0, saved: 5, present: 5 });
+    const runs = await readRuns([out]);
+    expect(runs.map(({ configuration: { algorithm, rule, batch } }) => [algorithm, rule, batch]).sort()).toEqual([
+      ['sgd', 'adabatch', 4],
+      ['sgd', 'adabatch', 8],
+      ['sgd', 'mean', 4],
+      ['sgd', 'mean', 8],
+      ['svrg', 'adabatch', 8],
+    ]);
+    expect(await sweep(grids, { folder: out })).toMatchObject({ before: 5, ends: [] });
+  });
+
+  test('a sweep has the run that run carries out by itself', async () => {
+    const out = path.join(folder, 'single');
+    await sweep(short, { folder: out });
+    const [swept] = (await readRuns([out])) as [Run];
+    const { id, curve } = await run(short);
+    expect(swept.id).toBe(id);
+    expect(swept.curve.map(({ trainLoss }) => trainLoss)).toEqual(curve.map(({ trainLoss }) => trainLoss));
+  });
+});
+
+describe('results', () => {
+  test('compare sets runs side by side, with the ratio to a baseline', async () => {
+    const runs = [await run({ ...short, rule: 'mean' }), await run(short)];
+    const { groups } = compare(runs, { target: 0.69, baseline: 'rule=mean' });
+    expect(groups).toHaveLength(1);
+    expect(groups[0]?.rows.map(({ keys }) => keys.rule)).toEqual(['adabatch', 'mean']);
+  });
+
+  test('check passes a run beside itself and fails one that ends higher', async () => {
+    const good = await run(short);
+    const curve = good.curve.map((point) => ({ ...point, trainLoss: (point.trainLoss ?? 0) * 1.01 }));
+    expect(check([good], [good]).passed).toBe(true);
+    expect(check([good], [{ ...good, curve }]).passed).toBe(false);
+    expect(check([good], [{ ...good, curve }], { loss: 0.02 }).passed).toBe(true);
+  });
+
+  test('a saved run is read again as it was', async () => {
+    const out = path.join(folder, 'saved');
+    const result = await run(short);
+    await saveRun(result, out);
+    const [{ sha256, ...read }] = (await readRuns([out])) as [Run];
+    expect(read).toEqual(result);
+    expect(await readdir(out)).toHaveLength(2);
+  });
+});
