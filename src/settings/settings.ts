@@ -26,8 +26,8 @@ import { anyNumber, fromZero, passNumber, scale, schedule, stepSize, text, truth
 
 // The table of settings. The options of `run` and `sweep`, the keys of sweep files, the library's settings, identities
 // and the `configuration` of results come from it, so a new setting is a row here and the place where it is used.
-// Identities hash the values in this order. A new row is left out of the identity where it has no value, so that
-// earlier results stay done.
+// Identities hash the values in this order. A new row has no standard value and is left out of the identity where it has
+// none at all, so that earlier results stay done.
 
 /** The most indices that a LIBSVM file may have. */
 const MOST_FEATURES = 2 ** 31 - 1;
@@ -58,66 +58,66 @@ export const formatSettings = {
   labelColumn: {
     group: 'Data',
     placeholder: 'name',
+    help: 'label of a CSV file (default: label, target, y, class, or the last column)',
     parse: text,
     axis: 'one value',
-    help: 'label of a CSV file (default: label, target, y, class, or the last column)',
   },
   /** CSV: whether the first line is a header. */
   header: {
     group: 'Data',
-    parse: truth,
-    axis: 'list',
     help: 'the first line of a CSV file is a header (default: detected)',
     helpOfNo: 'it is not',
+    parse: truth,
+    axis: 'list',
   },
   /** CSV: columns that are left out. */
   dropColumns: {
     group: 'Data',
     placeholder: 'name,…',
+    help: 'leave columns of a CSV file out, by name or number',
     parse: list,
     axis: 'one value',
-    help: 'leave columns of a CSV file out, by name or number',
   },
   /** CSV: columns that are text whatever their cells hold. */
   textColumns: {
     group: 'Data',
     placeholder: 'name,…',
+    help: 'one-hot encode them, whatever is in them',
     parse: list,
     axis: 'one value',
-    help: 'one-hot encode them, whatever is in them',
   },
   /** CSV: cells that mark a missing value, as an empty one does. */
   missing: {
     group: 'Data',
     placeholder: 'text,…',
+    help: 'cells of a CSV file that have no value, such as NA,?',
     parse: list,
     axis: 'one value',
-    help: 'cells of a CSV file that have no value, such as NA,?',
   },
   /** LIBSVM: the index of the first feature. */
   indexBase: {
     group: 'Data',
     placeholder: '0|1',
+    help: 'first index of a LIBSVM file (default: detected)',
+    parse: wholeNumber(0, 1) as Parser<0 | 1>,
     words: ['0', '1'],
     axis: 'one value',
-    parse: wholeNumber(0, 1) as Parser<0 | 1>,
-    help: 'first index of a LIBSVM file (default: detected)',
   },
   /** LIBSVM: the number of features, whether or not the file has the last ones. */
   features: {
     group: 'Data',
     placeholder: 'n',
+    help: 'features of a LIBSVM file (default: up to the largest index)',
     parse: wholeNumber(1, MOST_FEATURES),
     axis: 'one value',
-    help: 'features of a LIBSVM file (default: up to the largest index)',
   },
   /** Archives: the bytes that an archive may unpack to. */
   maxUnpacked: {
     group: 'Data',
     placeholder: 'size',
+    help: 'what an archive may unpack to, as 20G (default: 100 times its size)',
     parse: byteSize,
     axis: 'doubling',
-    help: 'what an archive may unpack to, as 20G (default: 100 times its size)',
   },
 } satisfies { [Key in keyof UserFormat]-?: Setting<UserFormat[Key]> };
 
@@ -128,19 +128,19 @@ export const problemSettings = {
     group: 'Data',
     short: 'd',
     placeholder: 'file or name',
+    help: `LIBSVM, CSV or binary file, also packed; - is stdin; or a name: ${BUILT_IN} (built in), one that adabatch data fetch got`,
     parse: text,
     standard: BUILT_IN,
     axis: 'list',
-    help: `LIBSVM, CSV or binary file, also packed; - is stdin; or a name: ${BUILT_IN} (built in), one that adabatch data fetch got`,
     isInput: true,
   },
   /** A file or a name of held-out data to measure on. */
   test: {
     group: 'Data',
     placeholder: 'file or name',
+    help: 'held-out data to measure on, in the same format',
     parse: text,
     axis: 'one value',
-    help: 'held-out data to measure on, in the same format',
     isInput: true,
     recorded: z.union([z.strictObject({ sha256: z.string() }), z.strictObject({ fraction: z.number() })]).nullable(),
   },
@@ -148,17 +148,17 @@ export const problemSettings = {
   testFraction: {
     group: 'Data',
     placeholder: 'f',
+    help: 'hold out a random fraction of the rows, 0.2 or 20%',
     parse: fraction,
     axis: 'doubling',
-    help: 'hold out a random fraction of the rows, 0.2 or 20%',
   },
   /** The labels that count as +1; by default the higher of two. */
   positive: {
     group: 'Data',
     placeholder: 'label,…',
+    help: 'the labels that are +1 (default: the higher of two)',
     parse: list,
     axis: 'one value',
-    help: 'the labels that are +1 (default: the higher of two)',
     recorded: listOf(z.string()).nullable(),
   },
   ...formatSettings,
@@ -166,10 +166,10 @@ export const problemSettings = {
   scale: {
     group: 'Data',
     placeholder: 'how',
+    help: 'max-abs: divide each feature by its greatest |value| in the training rows (default: none)',
     parse: scale,
     words: ['max-abs', 'none'],
     axis: 'list',
-    help: 'max-abs: divide each feature by its greatest |value| in the training rows (default: none)',
     recorded: z.literal('max-abs').optional(),
     identity: 'as recorded',
     isLeftOut: true,
@@ -180,10 +180,10 @@ export const problemSettings = {
   l2: {
     group: 'Objective',
     placeholder: 'x',
+    help: 'λ; 1/n is one over the number of training rows',
     parse: wordOr('1/n', fromZero),
     words: ['1/n'],
     standard: '0',
-    help: 'λ; 1/n is one over the number of training rows',
     axis: 'doubling',
     recorded: z.number(),
     identity: 'as asked',
@@ -191,10 +191,10 @@ export const problemSettings = {
   /** Whether the margin has a constant term, which is not regularised. */
   bias: {
     group: 'Objective',
+    help: 'add a constant feature 1, which is not regularised',
     parse: truth,
     standard: 'false',
     axis: 'list',
-    help: 'add a constant feature 1, which is not regularised',
     recorded: z.boolean(),
     identity: 'as recorded',
   },
@@ -212,9 +212,9 @@ export const settings = {
     group: 'Method',
     short: 'b',
     placeholder: 'n',
+    help: 'samples a batch (default: 64, and 1 for hogwild)',
     parse: wholeNumber(1),
     axis: 'doubling',
-    help: 'samples a batch (default: 64, and 1 for hogwild)',
     recorded: z.int().positive(),
     identity: 'as recorded',
   },
@@ -223,9 +223,9 @@ export const settings = {
     group: 'Method',
     short: 's',
     placeholder: 'x',
+    help: '0.1, 2^-3, 4/L, auto (safe, not best), tune (searched), frozen (at batch 1)',
     parse: stepSize,
     words: ['auto', 'tune', 'frozen'],
-    help: '0.1, 2^-3, 4/L, auto (safe, not best), tune (searched), frozen (at batch 1)',
     standard: 'auto',
     axis: 'doubling',
     recorded: z.number().positive(),
@@ -235,9 +235,9 @@ export const settings = {
   schedule: {
     group: 'Method',
     placeholder: 'form',
+    help: 'of the step size: constant, exp:β, sqrt, inv',
     parse: schedule,
     words: ['constant', 'sqrt', 'inv'],
-    help: 'of the step size: constant, exp:β, sqrt, inv',
     standard: 'constant',
     axis: 'list',
     recorded: z.string(),
@@ -247,10 +247,10 @@ export const settings = {
   snapshotEvery: {
     group: 'Method',
     placeholder: 'n',
+    help: 'epochs from one snapshot of svrg to the next',
     parse: wholeNumber(1),
     standard: '2',
     axis: 'doubling',
-    help: 'epochs from one snapshot of svrg to the next',
     recorded: z.int().positive().nullable(),
     identity: 'as recorded',
     use: {
@@ -264,9 +264,9 @@ export const settings = {
   average: {
     group: 'Method',
     placeholder: 'pass',
+    help: 'measure the average of the iterates after so many passes',
     parse: passNumber,
     axis: 'doubling',
-    help: 'measure the average of the iterates after so many passes',
     recorded: z.number().nonnegative().nullable(),
     identity: 'as recorded',
   },
@@ -274,11 +274,10 @@ export const settings = {
   warmStart: {
     group: 'Method',
     placeholder: 'file',
+    help: 'start from the model that an earlier run saved, not from w = 0',
     parse: text,
     axis: 'one value',
     isInput: true,
-    help: 'start from the model that an earlier run saved, not from w = 0',
-    /** The sha256 of the file. */
     recorded: z.string().nullable(),
   },
   /** How many epochs to run, also fractions. */
@@ -286,9 +285,9 @@ export const settings = {
     group: 'Stopping and measuring',
     short: 'e',
     placeholder: 'n',
+    help: 'epochs to run, also fractions',
     parse: aboveZero,
     standard: '10',
-    help: 'epochs to run, also fractions',
     axis: 'doubling',
     recorded: z.number().positive(),
     identity: 'as recorded',
@@ -297,9 +296,9 @@ export const settings = {
   maxPasses: {
     group: 'Stopping and measuring',
     placeholder: 'n',
+    help: 'stop after so many gradient evaluations a row',
     parse: aboveZero,
     axis: 'doubling',
-    help: 'stop after so many gradient evaluations a row',
     recorded: z.number().positive().nullable(),
     identity: 'as recorded',
   },
@@ -307,9 +306,9 @@ export const settings = {
   targetLoss: {
     group: 'Stopping and measuring',
     placeholder: 'x',
+    help: 'stop once the training objective is as low',
     parse: anyNumber,
     axis: 'doubling',
-    help: 'stop once the training objective is as low',
     recorded: z.number().nullable(),
     identity: 'as recorded',
   },
@@ -317,19 +316,19 @@ export const settings = {
   timeLimit: {
     group: 'Stopping and measuring',
     placeholder: 'time',
+    help: 'stop after so much time in updates: 30s, 500ms, 5m, 1h',
     parse: duration,
     axis: 'doubling',
-    help: 'stop after so much time in updates: 30s, 500ms, 5m, 1h',
     recorded: z.number().positive().nullable(),
     identity: 'as recorded',
   },
   /** Whether to compute the optimum if it is not cached, so that the curve has a suboptimality. */
   suboptimality: {
     group: 'Stopping and measuring',
+    help: 'measure it: compute the optimum first, unless adabatch optimum has',
     parse: truth,
     standard: 'false',
     axis: 'list',
-    help: 'measure it: compute the optimum first, unless adabatch optimum has',
   },
   /** How the rows are visited. */
   order: { ...named('order', orders), group: 'Method', standard: 'interleaved' },
@@ -340,8 +339,8 @@ export const settings = {
     group: 'Method',
     short: 'w',
     placeholder: 'n',
-    parse: wordOr('auto', wholeNumber(1, MOST_WORKERS)),
     help: 'threads of synchronous and hogwild; auto: one a core',
+    parse: wordOr('auto', wholeNumber(1, MOST_WORKERS)),
     words: ['auto'],
     standard: '1',
     axis: 'doubling',
@@ -359,9 +358,9 @@ export const settings = {
   blocks: {
     group: 'Method',
     placeholder: 'n',
+    help: 'of features, which workers of synchronous own (default: from the data)',
     parse: wholeNumber(1, MOST_WORKERS),
     axis: 'doubling',
-    help: 'of features, which workers of synchronous own (default: from the data)',
     recorded: z.int().positive().optional(),
     identity: 'as recorded',
     use: {
@@ -375,10 +374,10 @@ export const settings = {
   repeats: {
     group: 'Method',
     placeholder: 'n',
+    help: 'carry out hogwild of several workers so often, to see the spread of its ends',
     parse: wholeNumber(1),
     standard: '3',
     axis: 'doubling',
-    help: 'carry out hogwild of several workers so often, to see the spread of its ends',
     use: {
       isIn: (method) => !isDeterministic(method),
       because: ({ execution }) => (execution.isDeterministic ? nameOfExecution({ execution }) : 'one worker'),
@@ -391,10 +390,10 @@ export const settings = {
   measureEvery: {
     group: 'Stopping and measuring',
     placeholder: 'n',
+    help: 'epochs between points, also fractions',
     parse: aboveZero,
     standard: '1',
     axis: 'doubling',
-    help: 'epochs between points, also fractions',
     recorded: z.number().positive(),
     identity: 'as recorded',
   },
@@ -402,10 +401,10 @@ export const settings = {
   seed: {
     group: 'Method',
     placeholder: 'n',
+    help: 'same seed, same curve, on any machine',
     parse: wholeNumber(0, MAX_SEED),
     standard: '0',
     axis: 'counting',
-    help: 'same seed, same curve, on any machine',
     recorded: z.int(),
     identity: 'as recorded',
   },

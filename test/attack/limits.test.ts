@@ -105,8 +105,8 @@ describe('labels that are all different', () => {
 
 describe('sweeps that are too large', () => {
   test.each([
-    ['--seeds 0..999999', '--seeds: 0..999999 leads to more than 100000 values'],
-    ['--seeds 1..1e9+1', '--seeds: 1..1e9+1 leads to more than 100000 values'],
+    ['--seeds 0..999999', '--seed: 0..999999 leads to more than 100000 values'],
+    ['--seeds 1..1e9+1', '--seed: 1..1e9+1 leads to more than 100000 values'],
     ['--batch 1..99999+1 --seeds 0..99999', 'the sweep has 9999900000 runs; at most 100000 are taken'],
   ])('a sweep with %s is refused before its runs are made', async (axes, message) => {
     const { code, stdout, stderr } = await adabatch(['sweep', ...axes.split(' '), '--plan']);

@@ -87,7 +87,7 @@ const patterns = files.filter((file) => !file.startsWith('engine')).flatMap(patt
 const functions = [
   ['data/formats/notation.ts', 'readNotation'],
   ['data/formats/decimal.ts', 'parseDecimal'],
-  ['cli/axes.ts', 'expandPart', '--batch', 'doubling'],
+  ['sweep/axes.ts', 'expandPart', '--batch', 'doubling'],
   ['util/parse.ts', 'parseNumber'],
   ['util/text.ts', 'wrapped'],
 ];

@@ -49,7 +49,6 @@ export default defineConfig({
             'test/unit/pages.test.ts',
             'test/unit/data/{bytes,formats}/**',
             'test/unit/data/{built-in,catalogue,conversion,fetch,generators}.test.ts',
-            'test/unit/sweep/{assignment,axes,file,grid,options}.test.ts',
             // They take many seconds for what others show in a few milliseconds.
             'test/unit/algorithms/mixing.test.ts',
             'test/unit/algorithms/executions/{set-aside,waiting}.test.ts',
