@@ -14,7 +14,7 @@ export { check, compare, readRuns } from './library/results.js';
 export { optimum, run, tune, type WorkOptions } from './library/run.js';
 export { type SweepOptions, type SweepSettings, sweep } from './library/sweep.js';
 export { type Loss, losses } from './objective/losses.js';
-export type { Check, Tolerances } from './results/check/checked.js';
+export type { Check, Tolerances } from './results/check/verdict.js';
 export type { Comparison } from './results/comparison/compare.js';
 export { saveRun } from './results/save.js';
 export { type Configuration, type Point, type Run, runSchema, type Status, type Tuning } from './results/schema.js';

@@ -2,7 +2,7 @@ import { allRows } from '../data/split.js';
 import type { KernelCall } from '../engine/wasm.js';
 import type { Workers } from '../engine/worker-pool.js';
 import type { Problem } from '../objective/problem.js';
-import type { Race } from '../results/schema.js';
+import type { Repetitions } from '../results/schema.js';
 import { expectedRescaling } from '../rules/expected.js';
 import type { RunRequest } from '../settings/request.js';
 import type { RunContext } from './context.js';
@@ -10,7 +10,8 @@ import type { Preparation } from './prepare.js';
 import { rerun } from './rerun.js';
 import { finalOf } from './trajectory.js';
 
-// What is known of a run whose workers race with each other (Hogwild!). The estimates are this project's.
+// The repetitions of a run in which workers update the same weights at once, without locks (Hogwild!). The estimates
+// are this project's.
 
 /** A run whose step size is settled. */
 type RepeatedContext = RunContext<RunRequest & { stepSize: number }>;
@@ -19,16 +20,16 @@ type RepeatedContext = RunContext<RunRequest & { stepSize: number }>;
 const COUNTED_VALUES = 10_000_000;
 
 /**
- * Describes the race of a run that has ended, and repeats the run until it was carried out as often as asked for. An
- * interrupt ends the repetitions; those done by then count.
+ * Repeats a run that has ended until it was carried out as often as asked for, and estimates how much its workers
+ * disturb each other. An interrupt ends the repetitions; those done by then count.
  * @param preparation that of the run, with its final weights, which are still there afterwards
  * @param ownLoss the final loss of the run
  */
-export async function describeRace(
+export async function repeatRun(
   context: RepeatedContext,
   { problem, settings }: Preparation,
   ownLoss: number | null,
-): Promise<Race> {
+): Promise<Repetitions> {
   const { memory, workers, weights, features } = problem;
   if (!workers) throw new Error('there are no workers');
   const shares = {
@@ -36,13 +37,13 @@ export async function describeRace(
     lostShare: await lostShare(problem, workers, settings.batch),
   };
   const reached = memory.f64(weights, features).slice();
-  const repeated = await repeat(context);
+  const others = await finalLossesOfRepeats(context);
   // The repetitions took the run's place in memory.
   memory.f64(weights, features).set(reached);
-  return { finalTrainLosses: [ownLoss, ...repeated], ...shares };
+  return { finalTrainLosses: [ownLoss, ...others], ...shares };
 }
 
-async function repeat(context: RepeatedContext): Promise<(number | null)[]> {
+async function finalLossesOfRepeats(context: RepeatedContext): Promise<(number | null)[]> {
   const { request, observer } = context;
   const losses: (number | null)[] = [];
   // The run itself has already said what there is to say.

@@ -6,14 +6,14 @@ import { RowsChanged } from '../data/storage/reread-rows.js';
 import type { Optimum } from '../objective/optimum.js';
 import { sampleSmoothness } from '../objective/smoothness.js';
 import type { Model } from '../results/model.js';
-import type { Configuration, Point, Race, Run } from '../results/schema.js';
+import type { Configuration, Point, Repetitions, Run } from '../results/schema.js';
 import { isDeterministic, workersOf } from '../settings/method.js';
 import { blocksOf, type RunRequest } from '../settings/request.js';
 import { setting } from '../util/setting.js';
 import { percent, rounded } from '../util/text.js';
 import { begin } from './context.js';
 import { describeEnvironment } from './environment.js';
-import { describeRace } from './hogwild-repeats.js';
+import { repeatRun } from './hogwild-repeats.js';
 import { askedConfiguration, contentsOf, identify } from './identity.js';
 import { hasFiniteWeights, saveModel } from './model.js';
 import type { Observer } from './observer.js';
@@ -99,10 +99,10 @@ async function carryOutOnce(session: Session, asked: RunRequest, observer: Obser
   const trajectory = await trace(work, request, observer);
   const { status: ownStatus, curve, waitedShare } = trajectory;
   if (waitedShare !== undefined) warnOfWaiting(waitedShare, observer);
-  const race = isDeterministic(request)
+  const repetitions = isDeterministic(request)
     ? undefined
-    : await describeRace({ ...context, request: { ...request, stepSize } }, preparation, finalOf(ownStatus, curve));
-  const status = ownStatus !== 'diverged' && lacksRepetitions(race, request) ? 'interrupted' : ownStatus;
+    : await repeatRun({ ...context, request: { ...request, stepSize } }, preparation, finalOf(ownStatus, curve));
+  const status = ownStatus !== 'diverged' && lacksRepetitions(repetitions, request) ? 'interrupted' : ownStatus;
   const result: Run = {
     schema: 'adabatch/run@1',
     id: identify(request, contentsOf(data, warmStart)),
@@ -111,7 +111,7 @@ async function carryOutOnce(session: Session, asked: RunRequest, observer: Obser
     optimum: optimum ? certificateOf(optimum) : null,
     environment: describeEnvironment(),
     status,
-    ...(race && { race }),
+    ...(repetitions && { race: repetitions }),
     tuning: tuned?.tuning ?? null,
     curve,
     summary: summarise(trajectory, problem.train.nonzeros),
@@ -136,8 +136,8 @@ function noteAsked(
 }
 
 /** Only an interrupt ends repetitions early; then the run is not what was asked for, even if its own curve is whole. */
-function lacksRepetitions(race: Race | undefined, { repeats }: RunRequest): boolean {
-  return race !== undefined && race.finalTrainLosses.length < repeats;
+function lacksRepetitions(repetitions: Repetitions | undefined, { repeats }: RunRequest): boolean {
+  return repetitions !== undefined && repetitions.finalTrainLosses.length < repeats;
 }
 
 /** The optimum, if it is asked for or was computed before. */

@@ -1,8 +1,8 @@
 import { checkRuns } from '../results/check/check.js';
-import { type Check, checkedRun, type Tolerances } from '../results/check/checked.js';
+import { type Check, checkedRun, type Tolerances } from '../results/check/verdict.js';
 import { parseBaseline } from '../results/comparison/baseline.js';
 import { type Comparison, type ComparisonRequest, compareRuns } from '../results/comparison/compare.js';
-import { comparedRun } from '../results/comparison/compared.js';
+import { comparedRun } from '../results/comparison/rows.js';
 import { readRuns as readStoredRuns, type StoredRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
 

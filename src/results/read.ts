@@ -3,9 +3,9 @@ import path from 'node:path';
 import { InputError, UserError } from '../util/errors.js';
 import { groupBy } from '../util/group-by.js';
 import { listed } from '../util/text.js';
+import { countingResult } from './counting-result.js';
 import { parseDocument, readJson } from './json.js';
 import { listResults } from './listing.js';
-import { countingResult } from './repeated.js';
 import { type Run, runSchema, type Status } from './schema.js';
 import { isIntact } from './seal.js';
 

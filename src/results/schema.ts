@@ -74,8 +74,8 @@ export const tuningSchema = z.strictObject({
 /** How a tuned step size was found. */
 export type Tuning = z.infer<typeof tuningSchema>;
 
-/** What is known of a run whose workers race with each other, so that it is not deterministic (Hogwild!). */
-const raceSchema = z.strictObject({
+/** What is known of a run that is not deterministic, since several workers update its weights at once (Hogwild!). */
+const repetitionsSchema = z.strictObject({
   /** The final train losses of this run and of repetitions of it; null if one was not finite. */
   finalTrainLosses: listOf(loss, 1),
   /** The estimated share of a sample's stored values whose feature another worker is at, too. */
@@ -83,8 +83,8 @@ const raceSchema = z.strictObject({
   /** The share of updates of single weights that was lost, measured on counters that were updated in the same way. */
   lostShare: z.number(),
 });
-/** How a run raced. */
-export type Race = z.infer<typeof raceSchema>;
+/** The repetitions of a run that is not deterministic, and how much its workers disturb each other. */
+export type Repetitions = z.infer<typeof repetitionsSchema>;
 
 const statusSchema = z.enum(['completed', 'target-reached', 'time-limit', 'diverged', 'interrupted']);
 /** How a run ended. */
@@ -118,7 +118,7 @@ export const runSchema = z.strictObject({
   }),
   status: statusSchema,
   /** Only for a run that is not deterministic. */
-  race: raceSchema.optional(),
+  race: repetitionsSchema.optional(),
   /** The search for the step size, if it was tuned or frozen. */
   tuning: tuningSchema.nullable(),
   curve: listOf(pointSchema, 1),

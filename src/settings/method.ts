@@ -15,7 +15,7 @@ export function workersOf({ execution, workers }: Pick<Method, 'execution' | 'wo
   return workers === 'auto' ? availableCores() : workers;
 }
 
-/** Whether a repetition of the run has the same curve: a single worker has none to race with. */
+/** Whether a repetition of the run has the same curve, as it has where nobody else updates the weights of a worker. */
 export function isDeterministic(method: Pick<Method, 'execution' | 'workers'>): boolean {
   return method.execution.isDeterministic || workersOf(method) === 1;
 }

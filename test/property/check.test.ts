@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkRuns } from '../../src/results/check/check.js';
-import type { Tolerances } from '../../src/results/check/checked.js';
+import type { Tolerances } from '../../src/results/check/verdict.js';
 import type { Run } from '../../src/results/schema.js';
 import { lossCurve, stored, took } from '../support/checks.js';
 import { makeRun } from '../support/runs.js';

@@ -1,4 +1,4 @@
-import type { CheckedRun } from '../../src/results/check/checked.js';
+import type { CheckedRun } from '../../src/results/check/verdict.js';
 import type { StoredRun } from '../../src/results/read.js';
 import type { Point, Run } from '../../src/results/schema.js';
 import { makeRun, point } from './runs.js';

@@ -1,4 +1,4 @@
-import { type ComparedRun, comparedRun } from '../../src/results/comparison/compared.js';
+import { type ComparedRun, comparedRun } from '../../src/results/comparison/rows.js';
 import type { Configuration, Run } from '../../src/results/schema.js';
 import { curveOf, makeRun } from './runs.js';
 

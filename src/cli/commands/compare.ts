@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type ComparisonFormat, comparisonFormats } from '../../report/comparison/index.js';
 import { parseBaseline } from '../../results/comparison/baseline.js';
 import { type ComparisonRequest, compareRuns } from '../../results/comparison/compare.js';
-import { type ComparedRun, comparedRun } from '../../results/comparison/compared.js';
+import { type ComparedRun, comparedRun } from '../../results/comparison/rows.js';
 import { sortOrders } from '../../results/comparison/sorting.js';
 import { mixedEnvironments } from '../../results/environments.js';
 import { readRuns } from '../../results/read.js';

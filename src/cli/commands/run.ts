@@ -4,7 +4,7 @@ import { curveTable } from '../../report/curve-table.js';
 import { checkModelFile } from '../../results/model.js';
 import { requireFreeName } from '../../results/names.js';
 import { checkFolder, runToJson, saveRun } from '../../results/save.js';
-import type { Race, Run } from '../../results/schema.js';
+import type { Repetitions, Run } from '../../results/schema.js';
 import { refuseUnused, requestOf } from '../../settings/request.js';
 import { type SettingKey, settingKeys } from '../../settings/settings.js';
 import { readAxis } from '../../sweep/values.js';
@@ -116,7 +116,7 @@ async function runCommand(options: OutputOptions, typed: SettingKey[]): Promise<
   });
 }
 
-function report({ status, curve, summary, race }: Run, terminal: Terminal): void {
+function report({ status, curve, summary, race: repetitions }: Run, terminal: Terminal): void {
   const { seconds, nanosecondsPerNonzero, waitedShare } = summary;
   if (status === 'diverged') {
     terminal.warn(`diverged at epoch ${curve.at(-1)?.epoch}; try a smaller --step-size, or auto`);
@@ -124,10 +124,10 @@ function report({ status, curve, summary, race }: Run, terminal: Terminal): void
   const pace = nanosecondsPerNonzero === null ? '' : `, ${nanosecondsPerNonzero.toFixed(2)} ns a stored value`;
   const waiting = waitedShare === undefined ? '' : `, workers waited ${percent(waitedShare)} of the time`;
   terminal.note(`${status}: ${seconds.toFixed(3)} s in updates${pace}${waiting}`);
-  if (race) terminal.note(describeRace(race));
+  if (repetitions) terminal.note(describeRepetitions(repetitions));
 }
 
-function describeRace({ finalTrainLosses, collidingShare, lostShare }: Race): string {
+function describeRepetitions({ finalTrainLosses, collidingShare, lostShare }: Repetitions): string {
   const losses = finalTrainLosses.map((loss) => (loss === null ? 'not finite' : significant(loss)));
   const shares = `${percent(collidingShare)} of the values collide, ${percent(lostShare)} of the updates are lost`;
   return `not deterministic: train loss ${listed(losses)} at the end of each repetition; about ${shares}`;

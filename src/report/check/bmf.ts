@@ -1,4 +1,4 @@
-import type { Check } from '../../results/check/checked.js';
+import type { Check } from '../../results/check/verdict.js';
 import { measuredRuns } from './measures.js';
 
 /** The candidate's figures in the Bencher Metric Format. */

@@ -1,4 +1,4 @@
-import type { Check } from '../../results/check/checked.js';
+import type { Check } from '../../results/check/verdict.js';
 import { measuredRuns } from './measures.js';
 
 /** The candidate's figures as the `customSmallerIsBetter` of github-action-benchmark. */

@@ -1,4 +1,4 @@
-import type { Check, Verdict, VerdictName } from '../../results/check/checked.js';
+import type { Check, Verdict, VerdictName } from '../../results/check/verdict.js';
 import { visible } from '../../util/visible.js';
 import { describeFindings, describeVersions, verdictText } from './text.js';
 

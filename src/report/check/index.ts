@@ -1,4 +1,4 @@
-import type { Check } from '../../results/check/checked.js';
+import type { Check } from '../../results/check/verdict.js';
 import { verdictBmf } from './bmf.js';
 import { verdictGithub } from './github.js';
 import { verdictGithubActionBenchmark } from './github-action-benchmark.js';

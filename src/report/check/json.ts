@@ -1,4 +1,4 @@
-import type { Check } from '../../results/check/checked.js';
+import type { Check } from '../../results/check/verdict.js';
 
 /** A check as a JSON document. */
 export function verdictJson({ passed, versions, verdicts }: Check): string {

@@ -1,4 +1,4 @@
-import type { Check } from '../../results/check/checked.js';
+import type { Check } from '../../results/check/verdict.js';
 import type { Run } from '../../results/schema.js';
 import { listed } from '../../util/text.js';
 

@@ -1,5 +1,5 @@
 import { max } from 'simple-statistics';
-import type { Check, Verdict, VerdictName, VersionChange } from '../../results/check/checked.js';
+import type { Check, Verdict, VerdictName, VersionChange } from '../../results/check/verdict.js';
 import { count } from '../../util/text.js';
 import { visible } from '../../util/visible.js';
 

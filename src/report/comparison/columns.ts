@@ -1,5 +1,5 @@
 import type { Baseline } from '../../results/comparison/baseline.js';
-import type { ComparedGroup, ComparedRow, Excess, RowKey, RowValue } from '../../results/comparison/compared.js';
+import type { ComparedGroup, ComparedRow, Excess, RowKey, RowValue } from '../../results/comparison/rows.js';
 import { SHORTEST_SECONDS } from '../../results/comparison/sorting.js';
 import type { Spread } from '../../results/comparison/spread.js';
 import { rounded, significant, trim } from '../../util/text.js';

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../results/comparison/compare.js';
-import { type ComparedGroup, type ComparedRow, objectiveKeys, rowKeys } from '../../results/comparison/compared.js';
+import { type ComparedGroup, type ComparedRow, objectiveKeys, rowKeys } from '../../results/comparison/rows.js';
 import type { Spread } from '../../results/comparison/spread.js';
 import { type Cell, columnName, configurationCell, csvLine } from '../../results/csv.js';
 

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../results/comparison/compare.js';
-import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/comparison/compared.js';
+import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/comparison/rows.js';
 import { setting } from '../../util/setting.js';
 import { trim } from '../../util/text.js';
 import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';

@@ -1,5 +1,5 @@
 import type { NamedTarget } from '../../results/comparison/compare.js';
-import type { ComparedGroup } from '../../results/comparison/compared.js';
+import type { ComparedGroup } from '../../results/comparison/rows.js';
 import { setting } from '../../util/setting.js';
 import { count, significant } from '../../util/text.js';
 

@@ -1,9 +1,13 @@
 import { max, min } from 'simple-statistics';
 import { UserError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
-import { raceOf } from '../race.js';
 import type { StoredRun } from '../read.js';
-import type { Race } from '../schema.js';
+import { repetitionsOf } from '../repetitions.js';
+import type { Repetitions } from '../schema.js';
+import { compareCurves } from './curves.js';
+import { compareEnds } from './ends.js';
+import { refuseOtherOrders } from './orders.js';
+import { compareSeconds, refuseDifferentMachines } from './times.js';
 import {
   type Check,
   type CheckedRun,
@@ -13,11 +17,7 @@ import {
   type Tolerances,
   type Verdict,
   type VersionChange,
-} from './checked.js';
-import { compareCurves } from './curves.js';
-import { compareEnds } from './ends.js';
-import { refuseOtherOrders } from './orders.js';
-import { compareSeconds, refuseDifferentMachines } from './times.js';
+} from './verdict.js';
 
 /**
  * Checks that no run of a baseline is missing or worse in a candidate. Runs are matched by id.
@@ -58,22 +58,22 @@ function unknown({ id, name }: StoredRun<CheckedRun>): Verdict {
 function judge({ id, name, run: old }: StoredRun<CheckedRun>, run: CheckedRun | undefined, given: Tolerances): Verdict {
   if (!run)
     return { id, name, verdict: 'missing', findings: [regression('run', 'is not in the candidate')], points: 0 };
-  const race = raceOf(old);
-  const tolerances = race ? tolerancesOfRace(race, given) : given;
+  const repetitions = repetitionsOf(old);
+  const tolerances = repetitions ? tolerancesOfRepetitions(repetitions, given) : given;
   const { points, findings: ofCurve } = compareCurves(old, run, tolerances);
   const findings = [...compareEnds(old, run), ...ofCurve, ...compareSeconds(old, run, tolerances.time)];
   return { id, name, verdict: verdictOn(findings, tolerances), findings, points };
 }
 
 /** The relative loss tolerance for a run that is not deterministic, and the tolerance in ranges of its repetitions. */
-const RACE_TOLERANCE = 0.01;
+const REPETITIONS_TOLERANCE = 0.01;
 const RANGES_OFF = 3;
 
 /** The tolerances for a run that is not deterministic. The range is absolute, not relative: losses may end at 0. */
-function tolerancesOfRace({ finalTrainLosses }: Race, given: Tolerances): Tolerances {
+function tolerancesOfRepetitions({ finalTrainLosses }: Repetitions, given: Tolerances): Tolerances {
   const losses = finalTrainLosses.filter((loss) => loss !== null);
   const range = losses.length > 0 ? max(losses) - min(losses) : 0;
-  const [loss, absolute] = [Math.max(given.loss, RACE_TOLERANCE), Math.max(given.absolute, RANGES_OFF * range)];
+  const [loss, absolute] = [Math.max(given.loss, REPETITIONS_TOLERANCE), Math.max(given.absolute, RANGES_OFF * range)];
   return { ...given, exact: false, loss, absolute };
 }
 

@@ -1,5 +1,5 @@
-import { raceOf } from '../race.js';
-import { type CheckedRun, type Finding, improvement, lastEpoch, note, regression, type Tolerances } from './checked.js';
+import { repetitionsOf } from '../repetitions.js';
+import { type CheckedRun, type Finding, improvement, lastEpoch, note, regression, type Tolerances } from './verdict.js';
 
 type CheckedPoint = CheckedRun['curve'][number];
 type Quantity = 'trainLoss' | 'testLoss';
@@ -30,7 +30,7 @@ export function compareCurves(
     const candidate = byEpoch.get(point.epoch);
     return candidate ? [[point, candidate] as const] : [];
   });
-  const compared = raceOf(old) ? pairs.slice(-1) : pairs;
+  const compared = repetitionsOf(old) ? pairs.slice(-1) : pairs;
   const findings = [
     ...comparePoints(old, run),
     ...compareLosses('trainLoss', compared, tolerances),

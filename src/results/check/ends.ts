@@ -1,6 +1,6 @@
-import { raceOf } from '../race.js';
+import { repetitionsOf } from '../repetitions.js';
 import type { Status } from '../schema.js';
-import { type CheckedRun, type Finding, improvement, lastEpoch, note, regression } from './checked.js';
+import { type CheckedRun, type Finding, improvement, lastEpoch, note, regression } from './verdict.js';
 
 /** How bad each end of a run is. */
 const BADNESS: Record<Status, number> = {
@@ -24,12 +24,12 @@ function compareStatus(old: Status, status: Status): Finding[] {
   return [change < 0 ? improvement('status', text) : note('status', text)];
 }
 
-/** Only a note, since the epochs that racing runs need differ from one to the next. */
+/** Only a note for a run that is not deterministic: its repetitions need more epochs or fewer. */
 function compareTargets(old: CheckedRun, run: CheckedRun): Finding[] {
   if (old.status !== 'target-reached' || run.status !== 'target-reached') return [];
   const [before, after] = [lastEpoch(old), lastEpoch(run)];
   if (after === before) return [];
-  const later = raceOf(old) ? note : regression;
+  const later = repetitionsOf(old) ? note : regression;
   const make = after > before ? later : improvement;
   return [make('target', `reached at epoch ${before} → ${after}`, { baseline: before, candidate: after })];
 }

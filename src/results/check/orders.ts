@@ -1,7 +1,7 @@
 import { UserError } from '../../util/errors.js';
 import { setting } from '../../util/setting.js';
 import type { StoredRun } from '../read.js';
-import type { CheckedRun } from './checked.js';
+import type { CheckedRun } from './verdict.js';
 
 /**
  * Refuses candidates that differ from runs of the baseline only in the order in which they visit the rows: their curves

@@ -2,7 +2,7 @@ import { UserError } from '../../util/errors.js';
 import { setting } from '../../util/setting.js';
 import { TIMED } from '../environments.js';
 import type { Run, Status } from '../schema.js';
-import { type CheckedRun, type Finding, lastEpoch, regression } from './checked.js';
+import { type CheckedRun, type Finding, lastEpoch, regression } from './verdict.js';
 
 /** Only these ends have comparable seconds: runs that ended otherwise did less work. */
 const ENDED_WELL: readonly Status[] = ['target-reached', 'completed', 'time-limit'];

@@ -1,7 +1,7 @@
 import { UserError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
 import { setting } from '../../util/setting.js';
-import { type ComparedGroup, type ComparedRow, leastEpochs, type RowKey, rowKeys, withoutKeys } from './compared.js';
+import { type ComparedGroup, type ComparedRow, leastEpochs, type RowKey, rowKeys, withoutKeys } from './rows.js';
 
 /** The rows that the others are compared with: their values of some keys, as the user typed them. */
 export type Baseline = Map<RowKey, string>;

@@ -1,5 +1,5 @@
 import { groupBy } from '../../util/group-by.js';
-import { type ComparedRow, stepSizeKind, withoutKeys } from './compared.js';
+import { type ComparedRow, stepSizeKind, withoutKeys } from './rows.js';
 
 /**
  * The best of the rows that differ only in the given step size: it shows what a rule can do at a batch. It is marked

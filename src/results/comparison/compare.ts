@@ -1,6 +1,7 @@
 import { groupBy } from '../../util/group-by.js';
 import { type Baseline, setAgainst } from './baseline.js';
 import { bestSteps } from './best-steps.js';
+import { findCriticalBatches, isSeparated } from './critical-batch.js';
 import {
   type ComparedGroup,
   type ComparedRow,
@@ -9,8 +10,7 @@ import {
   type RowKey,
   rowKeys,
   stepSizeKind,
-} from './compared.js';
-import { findCriticalBatches, isSeparated } from './critical-batch.js';
+} from './rows.js';
 import { compare, rowComparator, type SortOrder } from './sorting.js';
 import { setSpeedUps } from './speed-up.js';
 import { spreadOf } from './spread.js';

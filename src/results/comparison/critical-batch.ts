@@ -7,7 +7,7 @@ import {
   type Excess,
   type RowKey,
   withoutKeys,
-} from './compared.js';
+} from './rows.js';
 import { spreadOf } from './spread.js';
 import { effectiveBatch, finalLoss } from './target.js';
 

@@ -1,4 +1,4 @@
-import { type ComparedRow, type RowKey, type RowValue, rowKeys } from './compared.js';
+import { type ComparedRow, type RowKey, type RowValue, rowKeys } from './rows.js';
 import type { Spread } from './spread.js';
 
 /** Times below this say more about the clock and caches than about the method. */

@@ -1,5 +1,5 @@
 import { groupBy } from '../../util/group-by.js';
-import { type ComparedRow, type RowKey, withoutKeys } from './compared.js';
+import { type ComparedRow, type RowKey, withoutKeys } from './rows.js';
 
 const FREE: RowKey[] = ['execution', 'workers', 'blocks', 'stepSizeFrom'];
 

@@ -13,8 +13,8 @@ afterEach(() => void vi.restoreAllMocks());
 const request = { ...standardRequest, dataset, stepSize: 0.2 };
 
 test('a run that has all its repetitions is completed', async () => {
-  const racing = { ...request, execution: hogwild, workers: 2, batch: 1, repeats: 2 };
-  const { status, race } = await run(session, racing, silentObserver);
+  const repeated = { ...request, execution: hogwild, workers: 2, batch: 1, repeats: 2 };
+  const { status, race } = await run(session, repeated, silentObserver);
   expect([status, race?.finalTrainLosses.length]).toEqual(['completed', 2]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { verdictFormats } from '../../../src/report/check/index.js';
 import { checkRuns } from '../../../src/results/check/check.js';
-import type { Check } from '../../../src/results/check/checked.js';
+import type { Check } from '../../../src/results/check/verdict.js';
 import { lossCurve, stored, took } from '../../support/checks.js';
 
 const old = [

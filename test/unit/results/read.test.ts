@@ -133,15 +133,15 @@ describe('reading runs', () => {
   });
 
   test('results of one hogwild run may differ, unless it had one worker', async () => {
-    const raced = (loss: number, workers: number) => {
+    const hogwildRun = (loss: number, workers: number) => {
       const race = { finalTrainLosses: [loss], collidingShare: 0, lostShare: 0 };
       return makeRun({ curve: lossCurve([1, loss]), race }, { execution: 'hogwild', workers });
     };
-    await put('a.json', raced(0.5, 2));
-    await put('b.json', raced(0.4, 2));
+    await put('a.json', hogwildRun(0.5, 2));
+    await put('b.json', hogwildRun(0.4, 2));
     expect((await read(folder)).map(({ name }) => name)).toEqual(['b']);
-    await put('a.json', raced(0.5, 1));
-    await put('b.json', raced(0.4, 1));
+    await put('a.json', hogwildRun(0.5, 1));
+    await put('b.json', hogwildRun(0.4, 1));
     expect(await refusal(read(folder))).toContain('their losses differ');
   });
 

@@ -18,7 +18,7 @@ import { interruptible, untilInterrupted } from '../../terminal/interrupt.js';
 import { isStdout, writeOutput } from '../../terminal/output.js';
 import { Terminal } from '../../terminal/terminal.js';
 import { formatByEnding, refusePacked } from './output-format.js';
-import { Written } from './written.js';
+import { WriteCounter } from './write-counter.js';
 
 interface GenerateOptions {
   rows: number;
@@ -107,15 +107,15 @@ async function generateCommand({ out, ...options }: GenerateOptions): Promise<nu
   checkEnding(out);
   const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
-    const written = new Written();
+    const counter = new WriteCounter();
     const showProgress = () => {
-      if (!isStdout(out)) terminal.progress(written.rows, options.rows, `writing ${out}`);
+      if (!isStdout(out)) terminal.progress(counter.rows, options.rows, `writing ${out}`);
     };
     const supports = supportsOf(options, features);
-    const rows = written.countRows(generateRows({ ...options, features, supports }), showProgress);
-    const text = interruptible(written.countBytes(libsvmText(rows)), signal);
+    const rows = counter.countRows(generateRows({ ...options, features, supports }), showProgress);
+    const text = interruptible(counter.countBytes(libsvmText(rows)), signal);
     await writeOutput(out, text).finally(() => terminal.endBar());
-    if (written.description) terminal.note(`${isStdout(out) ? 'wrote' : `saved ${out}:`} ${written.description}`);
+    if (counter.description) terminal.note(`${isStdout(out) ? 'wrote' : `saved ${out}:`} ${counter.description}`);
     return ExitCode.done;
   });
 }

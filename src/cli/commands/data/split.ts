@@ -27,7 +27,7 @@ import {
   toOption,
 } from './output-format.js';
 import { addSource, readSource } from './source.js';
-import { writeContent } from './writing.js';
+import { writeContent } from './write-content.js';
 
 interface SplitOptions extends UserFormat, OutputFormatOptions {
   fraction: number;

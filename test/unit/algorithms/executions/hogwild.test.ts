@@ -7,7 +7,7 @@ import { sgd } from '../../../../src/algorithms/sgd.js';
 import { svrg } from '../../../../src/algorithms/svrg.js';
 import { carryOut, type KernelCall } from '../../../../src/engine/wasm.js';
 import type { Workers } from '../../../../src/engine/worker-pool.js';
-import { describeRace } from '../../../../src/experiment/hogwild-repeats.js';
+import { repeatRun } from '../../../../src/experiment/hogwild-repeats.js';
 import { prepare } from '../../../../src/experiment/prepare.js';
 import { run } from '../../../../src/experiment/run.js';
 import { Session } from '../../../../src/experiment/session.js';
@@ -66,14 +66,14 @@ const apart = await writeData({
   ),
   labels: Array.from({ length: ROWS }, (_, row) => (row % 3 === 0 ? 1 : -1)),
 });
-const withoutRaces = [
+const withoutSharedFeatures = [
   { algorithm: sgd, rule: adabatch, batch: 1, workers: 3 },
   { algorithm: sgd, rule: adabatch, batch: 4, workers: 3 },
   { algorithm: sgd, rule: mean, batch: 13, workers: 2 },
   { algorithm: svrg, rule: mean, batch: 4, workers: 3 },
 ];
 
-test.each(withoutRaces)(
+test.each(withoutSharedFeatures)(
   '$workers workers whose rows share no feature do what one does: $algorithm.name by $rule.name at batch $batch',
   async ({ workers, ...changes }) => {
     const common = { ...changes, dataset: apart, epochs: 5, l2: 0.01, stepSize: 0.01 };
@@ -99,7 +99,7 @@ test('the lost share is that of the stored values that no counter has counted', 
     call: async (callsOf: (worker: number) => KernelCall[]) => carryOut(problem.kernels, callsOf(0)),
   } as Workers;
   const half = { ...preparation, problem: { ...problem, workers: first } };
-  const { lostShare } = await describeRace(contextOf(session, request), half, 0.5);
+  const { lostShare } = await repeatRun(contextOf(session, request), half, 0.5);
   expect(lostShare).toBeCloseTo(1 - Math.floor(ROWS / 2) / ROWS, 14);
 });
 
@@ -114,7 +114,7 @@ test('a repeated run keeps the weights of its first time, of which its model is 
   const preparation = await prepare(contextOf(session, request));
   const { memory, weights, features } = preparation.problem;
   memory.f64(weights, features).fill(0.5);
-  await describeRace(contextOf(session, request), preparation, 0.5);
+  await repeatRun(contextOf(session, request), preparation, 0.5);
   expect([...memory.f64(weights, features)]).toEqual(Array(features).fill(0.5));
 });
 
@@ -127,22 +127,22 @@ test('a run that is interrupted before its repetitions is interrupted, though it
 });
 
 describe('the repetitions of a run', () => {
-  const racing = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, epochs: 1 };
-  const raceOf = async (changes: Partial<RunRequest & { stepSize: number }>, observer = silentObserver) => {
-    const request = { ...racing, ...changes };
-    const preparation = await prepare(contextOf(session, racing));
-    return (await describeRace(contextOf(session, request, observer), preparation, 0.5)).finalTrainLosses;
+  const base = { ...standardRequest, dataset, stepSize: 0.2, batch: 1, execution: hogwild, workers: 2, epochs: 1 };
+  const finalLossesOf = async (changes: Partial<RunRequest & { stepSize: number }>, observer = silentObserver) => {
+    const request = { ...base, ...changes };
+    const preparation = await prepare(contextOf(session, base));
+    return (await repeatRun(contextOf(session, request, observer), preparation, 0.5)).finalTrainLosses;
   };
 
   test('repetitions that were whole before an interrupt have their final losses', async () => {
     const stop = new AbortController();
     let times = 0;
     const observer = { ...silentObserver, signal: stop.signal, progress: () => ++times === 2 && stop.abort() };
-    expect(await raceOf({ repeats: 4 }, observer)).toEqual([0.5, expect.any(Number)]);
+    expect(await finalLossesOf({ repeats: 4 }, observer)).toEqual([0.5, expect.any(Number)]);
   });
 
   test('a repetition that diverges has no final loss, though its loss is finite still', async () => {
-    expect(await raceOf({ repeats: 3, stepSize: 5, loss: squared })).toEqual([0.5, null, null]);
+    expect(await finalLossesOf({ repeats: 3, stepSize: 5, loss: squared })).toEqual([0.5, null, null]);
   });
 
   test('a run fails if a repetition of it fails', async () => {
@@ -152,7 +152,7 @@ describe('the repetitions of a run', () => {
         throw new Error('out of luck');
       },
     };
-    await expect(raceOf({ repeats: 2, algorithm })).rejects.toThrow('out of luck');
+    await expect(finalLossesOf({ repeats: 2, algorithm })).rejects.toThrow('out of luck');
   });
 });
 

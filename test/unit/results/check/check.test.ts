@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkRuns } from '../../../../src/results/check/check.js';
-import type { Tolerances } from '../../../../src/results/check/checked.js';
+import type { Tolerances } from '../../../../src/results/check/verdict.js';
 import type { Run, Status } from '../../../../src/results/schema.js';
 import { lossCurve, stored, took } from '../../../support/checks.js';
 import { makeRun, point } from '../../../support/runs.js';
@@ -225,24 +225,24 @@ describe('the times of a check', () => {
 
 describe('runs that are not deterministic', () => {
   const { configuration } = makeRun({}, { execution: 'hogwild', workers: 2 });
-  const race = (...finalTrainLosses: (number | null)[]) => {
+  const repeated = (...finalTrainLosses: (number | null)[]) => {
     return { configuration, race: { finalTrainLosses, collidingShare: 0.1, lostShare: 0 } };
   };
 
   test('runs that are not deterministic may be 1 % off, also with --exact', () => {
-    const old = { ...train(1, 0.5, 0.4), ...race(0.4) };
+    const old = { ...train(1, 0.5, 0.4), ...repeated(0.4) };
     expect(judged(old, train(1, 0.5, 0.403), { exact: true })[0]).toBe('note');
     expect(judged(old, train(1, 0.5, 0.405))[0]).toBe('failed');
     expect(judged(train(1, 0.5, 0.4), train(1, 0.5, 0.403))[0]).toBe('failed');
   });
 
   test('runs that are not deterministic are compared at their ends, as their repetitions are', () => {
-    const old = { ...train(1, 0.5, 0.4), ...race(0.4) };
+    const old = { ...train(1, 0.5, 0.4), ...repeated(0.4) };
     expect(judged(old, train(1, 0.7, 0.4))[0]).toBe('ok');
   });
 
   test('runs that are not deterministic may be 3 times as far off as their repetitions lie apart', () => {
-    const old = { ...train(1, 0.5, 0.4), ...race(0.4, 0.41, 0.402) };
+    const old = { ...train(1, 0.5, 0.4), ...repeated(0.4, 0.41, 0.402) };
     expect(judged(old, train(1, 0.5, 0.429))[0]).toBe('note');
     expect(judged(old, train(1, 0.5, 0.431))[0]).toBe('failed');
     expect(judged(old, train(1, 0.5, 0.431), { loss: 0.1 })[0]).toBe('note');
@@ -256,14 +256,14 @@ describe('runs that are not deterministic', () => {
     [[null, null], 0, 1e-9],
     [[null, 0, 0.01], 0.03, 0.031],
   ])('runs that end at 0 with repetitions at %j leave room up to %d', (repetitions, most, more) => {
-    const old = { ...train(1, 0.5, 0), ...race(...repetitions) };
+    const old = { ...train(1, 0.5, 0), ...repeated(...repetitions) };
     expect(judged(old, train(1, 0.5, most))[0]).not.toBe('failed');
     expect(judged(old, train(1, 0.5, more))[0]).toBe('failed');
     expect(judged(old, train(1, 0.5, null), { loss: 9, absolute: 9 })[0]).toBe('failed');
   });
 
   test('runs that are not deterministic may reach their target later, and must not lose it', () => {
-    const old: Partial<Run> = { ...train(1, 0.4), ...race(0.4), status: 'target-reached' };
+    const old: Partial<Run> = { ...train(1, 0.4), ...repeated(0.4), status: 'target-reached' };
     const later = judged(old, { ...train(1, 0.402, 0.4), status: 'target-reached' });
     expect(later[0]).toBe('note');
     expect(later).toContain('note: target reached at epoch 1 → 2');
@@ -272,7 +272,7 @@ describe('runs that are not deterministic', () => {
 
   test('hogwild runs of one worker are compared at every point, to the last bit', () => {
     const alone = makeRun({}, { execution: 'hogwild', workers: 1 });
-    const old = { ...train(1, 0.5, 0.4), ...race(0.4, 0.41), configuration: alone.configuration };
+    const old = { ...train(1, 0.5, 0.4), ...repeated(0.4, 0.41), configuration: alone.configuration };
     expect(judged(old, train(1, 0.5000000000000001, 0.4))[0]).toBe('failed');
     expect(judged(old, train(1, 0.5, 0.4))[0]).toBe('ok');
   });

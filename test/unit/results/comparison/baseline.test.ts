@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../../../src/results/comparison/baseline.js';
 import { compareRuns } from '../../../../src/results/comparison/compare.js';
-import { rowKeys } from '../../../../src/results/comparison/compared.js';
+import { rowKeys } from '../../../../src/results/comparison/rows.js';
 import type { Run } from '../../../../src/results/schema.js';
 import { UserError } from '../../../../src/util/errors.js';
 import { compared, ran, twoRules } from '../../../support/comparisons.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bestSteps } from '../../../../src/results/comparison/best-steps.js';
 import { compareRuns } from '../../../../src/results/comparison/compare.js';
-import type { ComparedRow } from '../../../../src/results/comparison/compared.js';
+import type { ComparedRow } from '../../../../src/results/comparison/rows.js';
 import type { Spread } from '../../../../src/results/comparison/spread.js';
 import { compared, ran } from '../../../support/comparisons.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseBaseline } from '../../../../src/results/comparison/baseline.js';
 import { type ComparisonRequest, compareRuns } from '../../../../src/results/comparison/compare.js';
-import type { ComparedGroup } from '../../../../src/results/comparison/compared.js';
+import type { ComparedGroup } from '../../../../src/results/comparison/rows.js';
 import { mixedEnvironments } from '../../../../src/results/environments.js';
 import type { Run } from '../../../../src/results/schema.js';
 import { UserError } from '../../../../src/util/errors.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../../../src/results/comparison/compare.js';
-import type { ComparedRow, ComparedRun, CriticalBatch } from '../../../../src/results/comparison/compared.js';
 import { findCriticalBatches, isSeparated } from '../../../../src/results/comparison/critical-batch.js';
+import type { ComparedRow, ComparedRun, CriticalBatch } from '../../../../src/results/comparison/rows.js';
 import type { Run } from '../../../../src/results/schema.js';
 import { compared, ran } from '../../../support/comparisons.js';
 

@@ -1,9 +1,9 @@
 import { UserError } from '../util/errors.js';
-import { raceOf } from './race.js';
+import { repetitionsOf } from './repetitions.js';
 import type { Point, Run } from './schema.js';
 
-/** A result of a run that has several. */
-export interface Repeated {
+/** One of several results of a run. */
+export interface ResultFile {
   file: string;
   /** When its file was written. */
   written: number;
@@ -15,19 +15,19 @@ export interface Repeated {
  * there are any; of equally new ones the last.
  * @throws UserError if the run is deterministic and their losses differ all the same
  */
-export function countingResult<Result extends Repeated>(results: readonly [Result, ...Result[]]): Result {
+export function countingResult<Result extends ResultFile>(results: readonly [Result, ...Result[]]): Result {
   const counting = results.reduce((best, other) => (takesPlaceOf(other, best) ? other : best));
   for (const other of results) refuseContradiction(other, counting);
   return counting;
 }
 
-function takesPlaceOf(one: Repeated, other: Repeated): boolean {
+function takesPlaceOf(one: ResultFile, other: ResultFile): boolean {
   const [isWhole, isOtherWhole] = [one, other].map(({ run }) => run.status !== 'interrupted');
   return isWhole === isOtherWhole ? one.written >= other.written : isWhole === true;
 }
 
-function refuseContradiction(one: Repeated, other: Repeated): void {
-  if (raceOf(one.run) || raceOf(other.run)) return;
+function refuseContradiction(one: ResultFile, other: ResultFile): void {
+  if (repetitionsOf(one.run) || repetitionsOf(other.run)) return;
   const epoch = firstDifference(one.run.curve, other.run.curve);
   if (epoch === undefined) return;
   throw new UserError(
@@ -36,7 +36,7 @@ function refuseContradiction(one: Repeated, other: Repeated): void {
   );
 }
 
-function describe({ file, run }: Repeated): string {
+function describe({ file, run }: ResultFile): string {
   return `${file} (adabatch ${run.environment.adabatch})`;
 }
 

@@ -1,8 +1,8 @@
 import type { ReadSummary, RowChunk, RowReader } from '../../../data/rows.js';
 import { count } from '../../../util/text.js';
 
-/** Counts what passes through to be written. */
-export class Written {
+/** Counts the rows, values and bytes of a file while it is written. */
+export class WriteCounter {
   rows = 0;
   #values = 0;
   #bytes = 0;

@@ -1,7 +1,7 @@
 import type { StoredRun } from '../read.js';
 import type { Point, Run } from '../schema.js';
 
-// The types that a check consists of.
+// What a check looks at of a run, and what it says of it.
 
 /** The part of a run that a check uses. */
 export type CheckedRun = Pick<Run, 'configuration' | 'dataset' | 'environment' | 'status' | 'summary' | 'race'> & {

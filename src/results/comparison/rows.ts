@@ -3,7 +3,7 @@ import { type Configuration, type Run, runSchema, type Status } from '../schema.
 import type { Spread } from './spread.js';
 import type { TargetedRun } from './target.js';
 
-// The types that a comparison consists of.
+// What a comparison looks at of a run, and the rows and groups of rows that it makes.
 
 /** The part of a run that a comparison uses. */
 export type ComparedRun = TargetedRun &
