@@ -1,4 +1,4 @@
-// The library: what is public. The command line is a skin over it.
+// The library: what is public. The command line is another door to the same rooms.
 
 export type { Algorithm } from './algorithms/algorithm.js';
 export type { Execution } from './algorithms/executions/execution.js';
