@@ -1,8 +1,19 @@
-// Arrows point one way: cli and library → sweep, inspection → experiment → results → settings → algorithms → rules, objective →
-// engine, data. Results and report know neither cli nor engine; all know util.
+// Arrows point one way: cli and library → sweep, inspection → experiment → results → settings → algorithms → rules,
+// objective → engine, data. Neither cli nor library knows the other, and report knows results alone; all know util.
 const layers = {
   library: ['sweep', 'experiment', 'settings', 'results'],
-  cli: ['sweep', 'inspection', 'experiment', 'settings', 'algorithms', 'rules', 'objective', 'data', 'results', 'report'],
+  cli: [
+    'sweep',
+    'inspection',
+    'experiment',
+    'settings',
+    'algorithms',
+    'rules',
+    'objective',
+    'data',
+    'results',
+    'report',
+  ],
   sweep: ['experiment', 'settings', 'data', 'results'],
   inspection: ['experiment', 'settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
   experiment: ['settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],

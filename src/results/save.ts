@@ -32,7 +32,7 @@ export async function saveRun(
   const target = path.join(folder, name);
   const partial = `${target}${INTERRUPTED}`;
   const [json, csv] = run.status === 'interrupted' ? filesOf(partial) : filesOf(target);
-  const result = sealed(checkedRun(run));
+  const result = sealed(validRun(run));
   await guard(folder, async () => {
     await makeFolder(folder);
     await writeTogether([csv, runToCsv(result)], [json, jsonOf(result)]);
@@ -97,7 +97,7 @@ async function namesIn(folder: string): Promise<string[]> {
 
 /** A run as JSON text, with the sha256 of its content. Doubles read back to the same bits. */
 export function runToJson(run: Run): string {
-  return jsonOf(sealed(checkedRun(run)));
+  return jsonOf(sealed(validRun(run)));
 }
 
 function jsonOf(run: Run): string {
@@ -105,7 +105,7 @@ function jsonOf(run: Run): string {
 }
 
 /** Checks that a run can be read again. Throws a one-line Error that names the part that violates the schema. */
-export function checkedRun(run: Run): Run {
+export function validRun(run: Run): Run {
   const parsed = runSchema.safeParse(run);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

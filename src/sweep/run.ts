@@ -1,7 +1,7 @@
 import type { Observer } from '../experiment/observer.js';
 import { run } from '../experiment/run.js';
 import type { Session } from '../experiment/session.js';
-import { checkedRun, saveRun } from '../results/save.js';
+import { saveRun, validRun } from '../results/save.js';
 import type { Run, Status } from '../results/schema.js';
 import type { RunRequest } from '../settings/request.js';
 import { describeFailure, UserError } from '../util/errors.js';
@@ -31,7 +31,7 @@ export async function runInSweep(
 ): Promise<RunEnd> {
   let result: Run;
   try {
-    result = checkedRun(await run(session, request, observer));
+    result = validRun(await run(session, request, observer));
   } catch (error) {
     observer.signal.throwIfAborted();
     const hint = error instanceof UserError ? error.hint : undefined;
