@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const SOURCES = path.resolve(import.meta.dirname, '../../../src');
 /** What belongs to a program and not to a library: its streams, its end, its signals, and its console. */
-const HOST = /\bprocess\.(?:stdout|stderr|exit|exitCode|on|once|abort|kill|chdir)\b|\bconsole\./;
+const HOST = /\bprocess\.(?:stdout|stderr|exit|exitCode|on|once|abort|chdir)\b|\bconsole\./;
 
 /** The modules of the library: all but those of the command line, and the kernels, which have no process. */
 function modules(): string[] {
