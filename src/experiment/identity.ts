@@ -3,6 +3,7 @@ import type { Model } from '../results/model.js';
 import type { Configuration } from '../results/schema.js';
 import type { RunRequest } from '../settings/request.js';
 import { rowOf, type SettingKey, settingKeys, type settings } from '../settings/settings.js';
+import { isEntry } from '../settings/values.js';
 import type { RunData } from './run-data.js';
 
 const ID_DIGITS = 16;
@@ -54,11 +55,7 @@ function valueIn(request: RunRequest, key: SettingKey): unknown {
   if (use && !use.isIn(request)) return use.otherwise;
   const value: unknown = request[key as keyof RunRequest];
   if (value === undefined) return isLeftOut ? undefined : null;
-  return isEntry(value) ? value.name : value;
-}
-
-function isEntry(value: unknown): value is { name: string } {
-  return typeof value === 'object' && value !== null && 'name' in value;
+  return typeof value === 'object' && value !== null && isEntry(value) ? value.name : value;
 }
 
 /** Whether a step search ranks candidates by their way to the optimum, which gives another target than without it. */

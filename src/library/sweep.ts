@@ -1,6 +1,7 @@
 import type { Observer } from '../experiment/observer.js';
 import type { RunSettings } from '../settings/request.js';
 import { rowOf, type SettingKey } from '../settings/settings.js';
+import { isEntry } from '../settings/values.js';
 import { assignmentsOf } from '../sweep/assignment.js';
 import type { Grid } from '../sweep/grid.js';
 import type { RunEnd } from '../sweep/run.js';
@@ -53,5 +54,5 @@ function textsOf(key: SettingKey, values: unknown): string[] {
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && 'name' in value ? String(value.name) : String(value);
+  return typeof value === 'object' && value !== null && isEntry(value) ? value.name : String(value);
 }

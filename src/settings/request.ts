@@ -82,10 +82,10 @@ function valuesOf<Found>(keys: readonly SettingKey[], given: RunSettings | Assig
 
 function readValue(key: SettingKey, given: unknown): unknown {
   const row = rowOf(key);
-  // An entry of a registry or a list needs no reading; a number is checked as its text is.
-  if (typeof given === 'object' && given !== null) return given;
-  const text = given ?? row.standard;
-  return text === undefined ? undefined : row.parse(String(text), setting(key));
+  if (given === undefined) return row.standard === undefined ? undefined : row.parse(row.standard, setting(key));
+  if (typeof given === 'object' && given !== null && row.isValue?.(given)) return given;
+  // A number or a truth is checked as its text is.
+  return row.parse(typeof given === 'object' ? JSON.stringify(given) : String(given), setting(key));
 }
 
 function unknownSetting(key: string, keys: readonly string[]): UserError {

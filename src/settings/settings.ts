@@ -22,7 +22,7 @@ import { MAX_SEED } from '../util/random.js';
 import { setting } from '../util/setting.js';
 import { isDeterministic, type Method } from './method.js';
 import type { Setting } from './setting.js';
-import { anyNumber, fromZero, passNumber, scale, schedule, stepSize, text, truth } from './values.js';
+import { anyNumber, fromZero, isEntry, isList, passNumber, scale, schedule, stepSize, text, truth } from './values.js';
 
 // The table of settings. The options of `run` and `sweep`, the keys of sweep files, the library's settings, identities
 // and the `configuration` of results come from it, so a new setting is a row here and the place where it is used.
@@ -43,6 +43,7 @@ function named<Entry extends { name: string }>(kind: string, entries: readonly E
     words,
     axis: 'list',
     parse: oneOf(kind, entries),
+    isValue: isEntry,
     recorded: z.string(),
     identity: 'as recorded',
   } as const;
@@ -76,6 +77,7 @@ export const formatSettings = {
     placeholder: 'name,…',
     help: 'leave columns of a CSV file out, by name or number',
     parse: list,
+    isValue: isList,
     axis: 'one value',
   },
   /** CSV: columns that are text whatever their cells hold. */
@@ -84,6 +86,7 @@ export const formatSettings = {
     placeholder: 'name,…',
     help: 'one-hot encode them, whatever is in them',
     parse: list,
+    isValue: isList,
     axis: 'one value',
   },
   /** CSV: cells that mark a missing value, as an empty one does. */
@@ -92,6 +95,7 @@ export const formatSettings = {
     placeholder: 'text,…',
     help: 'cells of a CSV file that have no value, such as NA,?',
     parse: list,
+    isValue: isList,
     axis: 'one value',
   },
   /** LIBSVM: the index of the first feature. */
@@ -158,6 +162,7 @@ export const problemSettings = {
     placeholder: 'label,…',
     help: 'the labels that are +1 (default: the higher of two)',
     parse: list,
+    isValue: isList,
     axis: 'one value',
     recorded: listOf(z.string()).nullable(),
   },
@@ -237,6 +242,7 @@ export const settings = {
     placeholder: 'form',
     help: 'of the step size: constant, exp:β, sqrt, inv',
     parse: schedule,
+    isValue: isEntry,
     words: ['constant', 'sqrt', 'inv'],
     standard: 'constant',
     axis: 'list',

@@ -30,6 +30,16 @@ export const scale: Parser<'max-abs' | undefined> = (text, name) => {
   return text === 'max-abs' ? text : refuse(name, 'max-abs or none', text);
 };
 
+/** Whether something can be an entry of a registry: it has a name. */
+export function isEntry(given: object): given is { name: string } {
+  return 'name' in given && typeof given.name === 'string';
+}
+
+/** Whether something is a list of texts. */
+export function isList(given: object): given is readonly string[] {
+  return Array.isArray(given) && given.length > 0 && given.every((item) => typeof item === 'string');
+}
+
 /** A text as it is. */
 export const text: Parser<string> = (given) => given;
 
