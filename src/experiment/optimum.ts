@@ -27,20 +27,6 @@ const cachedSchema = z.object({
   }),
 });
 
-/**
- * The optimum of a request's objective: from the user's cache folder, or computed and cached there.
- * @param layProblem lays the objective in the engine's memory
- * @throws UserError if there is none, or none is found; an AbortError if the observer's signal is aborted
- */
-export async function referenceOptimum(
-  data: RunData,
-  request: ProblemRequest,
-  layProblem: () => Promise<Problem>,
-  observer: Observer,
-): Promise<Optimum> {
-  return (await cachedOptimum(data, request)) ?? (await computeOptimum(data, request, await layProblem(), observer));
-}
-
 /** The optimum of a request's objective, if it was computed before. */
 export async function cachedOptimum(data: RunData, request: ProblemRequest): Promise<Optimum | undefined> {
   try {
@@ -53,26 +39,22 @@ export async function cachedOptimum(data: RunData, request: ProblemRequest): Pro
   }
 }
 
-async function computeOptimum(
-  data: RunData,
-  request: ProblemRequest,
-  problem: Problem,
-  observer: Observer,
-): Promise<Optimum> {
-  const optimum = await findOptimum(problem, {
+/**
+ * Finds the optimum of a problem.
+ * @throws UserError if there is none, or none is found; an AbortError if the observer's signal is aborted
+ */
+export async function computeOptimum(problem: Problem, observer: Observer): Promise<Optimum> {
+  return findOptimum(problem, {
     async pause() {
       await nextTurn();
       observer.signal.throwIfAborted();
     },
     step: observer.approaching,
   });
-  await save(data, request, optimum).catch(() => {
-    observer.note('the optimum could not be cached: the cache folder cannot be written');
-  });
-  return optimum;
 }
 
-async function save(data: RunData, request: ProblemRequest, optimum: Optimum): Promise<void> {
+/** Keeps the optimum of a request's objective for other runs. Throws as the system does. */
+export async function cacheOptimum(data: RunData, request: ProblemRequest, optimum: Optimum): Promise<void> {
   const { file, key } = await cacheEntry(data, request);
   await makeFolder(path.dirname(file), 0o700);
   await writeWhole(file, `${JSON.stringify({ key, sha256: digest(optimum), optimum }, null, 2)}\n`);

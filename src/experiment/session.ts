@@ -9,7 +9,7 @@ import type { Search } from '../results/search.js';
 import type { ProblemRequest } from '../settings/request.js';
 import { DatasetCache } from './dataset-cache.js';
 import type { Observer } from './observer.js';
-import { referenceOptimum } from './optimum.js';
+import { cachedOptimum, cacheOptimum, computeOptimum } from './optimum.js';
 import { type Cut, lambdaOf, openData, type PlacedRows, type RunData, uncut } from './run-data.js';
 
 /** The rows of a request, laid in the engine's memory. */
@@ -100,10 +100,15 @@ export class Session {
    */
   async optimum(request: ProblemRequest, observer: Observer): Promise<Optimum> {
     const data = await this.open(request, observer);
+    const known = await cachedOptimum(data, request);
+    if (known) return known;
     // In file order, whatever the order of the run, so that the optimum is the same to the last bit.
-    const layProblem = async () =>
-      (await this.layProblem(request, { rows: 'file order', cut: uncut }, observer)).problem;
-    return referenceOptimum(data, request, layProblem, observer);
+    const { problem } = await this.layProblem(request, { rows: 'file order', cut: uncut }, observer);
+    const optimum = await computeOptimum(problem, observer);
+    await cacheOptimum(data, request, optimum).catch(() => {
+      observer.note('the optimum could not be cached: the cache folder cannot be written');
+    });
+    return optimum;
   }
 
   /** Releases the datasets and the threads. */
