@@ -43,7 +43,7 @@ export async function fetchDataset(
     if (recorded && !options.force && (await isSound(folder, recorded, options))) {
       return { record: recorded, wasThere: true };
     }
-    return { record: await fetchAnew(entry, folder, recorded, options), wasThere: false };
+    return { record: await fetchAnew({ entry, folder, recorded }, options), wasThere: false };
   });
 }
 
@@ -63,13 +63,16 @@ async function isSound(folder: string, record: FetchedRecord, options: FetchOpti
   return false;
 }
 
-async function fetchAnew(
-  entry: CatalogueEntry,
-  folder: string,
-  recorded: FetchedRecord | undefined,
-  options: FetchOptions,
-): Promise<FetchedRecord> {
-  const { address, from, file, part } = await downloadFirst(entry, folder, recorded, options);
+/** A dataset to fetch: where to, and what is known of an earlier fetch. */
+interface Target {
+  entry: CatalogueEntry;
+  folder: string;
+  recorded: FetchedRecord | undefined;
+}
+
+async function fetchAnew(target: Target, options: FetchOptions): Promise<FetchedRecord> {
+  const { entry, folder, recorded } = target;
+  const { address, from, file, part } = await downloadFirst(target, options);
   const sha256 = await checksum(part.path, options);
   const isSame = recorded?.sha256 === sha256;
   if (recorded?.file === file && !isSame) {
@@ -111,9 +114,7 @@ function otherContent(
 
 /** Downloads from the first origin that has the file. */
 async function downloadFirst(
-  entry: CatalogueEntry,
-  folder: string,
-  recorded: FetchedRecord | undefined,
+  { entry, folder, recorded }: Target,
   options: FetchOptions,
 ): Promise<Origin & { from: string; part: Part }> {
   const failures: TransferError[] = [];
