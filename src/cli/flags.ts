@@ -1,7 +1,7 @@
 import { hyphenated } from '../util/setting.js';
 
-/** A setting as messages name it. Text of a user's file may look the same, but it stands in quotes. */
-const NAMED = /(?<!')`([a-z][a-zA-Z0-9]*)(: false)?`(?!')/g;
+/** A setting as messages name it. */
+const NAMED = /‹([a-z][a-zA-Z0-9]*)(: false)?›/g;
 
 /**
  * The flag of a setting: that of `indexBase` is `--index-base`.

@@ -52,7 +52,9 @@ const observer: Observer = {
 };
 
 process.on('message', (task: ToWorker) => {
-  if (!controller.signal.aborted) work = carryOut(task);
+  // An interrupt may come before the first task, which would wait for its end.
+  if (controller.signal.aborted) send({ kind: 'ended', end: undefined });
+  else work = carryOut(task);
 });
 
 send({ kind: 'ready' });

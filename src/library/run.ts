@@ -1,5 +1,4 @@
 import { begin } from '../experiment/context.js';
-import type { Observer } from '../experiment/observer.js';
 import { type OptimumReport, reportOptimum } from '../experiment/optimum-report.js';
 import { runOnce } from '../experiment/run.js';
 import { type Tuned, tune as tuneIn } from '../experiment/searches.js';
@@ -13,12 +12,12 @@ import {
   requestOf,
 } from '../settings/request.js';
 import type { SettingKey } from '../settings/settings.js';
-import { observerOf } from './observer.js';
+import { type Hearing, observerOf } from './observer.js';
 
 /** How to follow work, and what it keeps. */
 export interface WorkOptions {
   /** Hears remarks and progress; its signal ends the work early. */
-  observer?: Partial<Observer> | undefined;
+  observer?: Hearing | undefined;
   /** A folder where searches for step sizes are kept, and read by all runs that need them. */
   folder?: string | undefined;
 }

@@ -1,16 +1,19 @@
-import type { Observer } from '../experiment/observer.js';
-import type { RunSettings } from '../settings/request.js';
+import { type RunSettings, refuseUnknown } from '../settings/request.js';
 import { rowOf, type SettingKey } from '../settings/settings.js';
 import { isEntry } from '../settings/values.js';
 import { assignmentsOf } from '../sweep/assignment.js';
-import type { Grid } from '../sweep/grid.js';
+import type { Grid, Shard } from '../sweep/grid.js';
 import type { RunEnd } from '../sweep/run.js';
 import { type SweepOutcome, type SweepScope, sweep as sweepOver } from '../sweep/sweep.js';
-import { observerOf } from './observer.js';
+import { accepted } from '../sweep/values.js';
+import { UserError } from '../util/errors.js';
+import { wholeNumber } from '../util/parse.js';
+import { setting } from '../util/setting.js';
+import { type Hearing, observerOf } from './observer.js';
 
 /** The settings of a sweep: of each a value, or a list of values. The runs are all combinations. */
 export type SweepSettings = {
-  [Key in keyof RunSettings]: RunSettings[Key] | readonly RunSettings[Key][];
+  [Key in keyof RunSettings]: RunSettings[Key] | string | readonly (RunSettings[Key] | string)[];
 };
 
 /** Where a sweep saves its runs, how it works, and who follows it. */
@@ -18,7 +21,7 @@ export interface SweepOptions extends SweepScope {
   /** The number of runs at the same time, each in a process of its own if it is above 1. */
   jobs?: number | undefined;
   /** Hears remarks and the progress of single runs; its signal ends the sweep. */
-  observer?: Partial<Observer> | undefined;
+  observer?: Hearing | undefined;
   /** Called as soon as a run is saved or has failed. */
   ended?: ((end: RunEnd) => void) | undefined;
 }
@@ -32,8 +35,11 @@ export async function sweep(
   grids: SweepSettings | readonly SweepSettings[],
   { folder, force, shard, jobs = 1, observer, ended = () => {} }: SweepOptions,
 ): Promise<SweepOutcome> {
+  wholeNumber(1)(String(jobs), setting('jobs'));
+  if (shard) refuseShard(shard);
   const watcher = observerOf(observer);
-  const { assignments, notes } = assignmentsOf([grids].flat().map(gridOf), []);
+  const all = [grids].flat();
+  const { assignments, notes } = assignmentsOf(all.map(gridOf), all.flatMap(givenIn));
   for (const note of notes) watcher.note(note);
   return sweepOver(
     assignments,
@@ -43,16 +49,42 @@ export async function sweep(
 }
 
 function gridOf(settings: SweepSettings): Grid {
-  const given = Object.entries(settings).filter(([, values]) => values !== undefined);
-  return given.map(([key, values]) => new Map([[key as SettingKey, textsOf(key as SettingKey, values)]]));
+  refuseUnknown(settings);
+  return givenIn(settings).map((key) => new Map([[key, textsOf(key, settings[key])]]));
 }
 
-/** The texts of the values of a setting; a list is one value of a setting that takes lists. */
-function textsOf(key: SettingKey, values: unknown): string[] {
-  const isList = Array.isArray(values) && rowOf(key).axis !== 'one value';
-  return (isList ? values : [values]).map(textOf);
+function givenIn(settings: SweepSettings): SettingKey[] {
+  return Object.entries(settings).flatMap(([key, values]) => (values === undefined ? [] : [key as SettingKey]));
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'object' && value !== null && isEntry(value) ? value.name : String(value);
+/** The texts of the values of a setting. Of one that takes lists, a list is one value, and a list of lists are several. */
+function textsOf(key: SettingKey, given: unknown): string[] {
+  const takesLists = rowOf(key).isValue?.(['text']);
+  const isSeveral = Array.isArray(given) && (!takesLists || given.some(Array.isArray));
+  const values = isSeveral ? given : [given];
+  if (values.length === 0) throw new UserError(`${setting(key)} is an empty list`);
+  return accepted(
+    key,
+    values.map((value) => textOf(key, value)),
+  );
+}
+
+function textOf(key: SettingKey, value: unknown): string {
+  if (Array.isArray(value)) return joined(key, value);
+  if (typeof value !== 'object' || value === null || !isEntry(value)) return String(value);
+  if (key !== 'schedule' && rowOf(key).parse(value.name, setting(key)) !== value) {
+    throw new UserError(`${setting(key)}: a sweep has no ${value.name} of a program`, 'Carry it out by run');
+  }
+  return value.name;
+}
+
+function joined(key: SettingKey, items: readonly unknown[]): string {
+  const texts = items.map(String);
+  if (!texts.some((text) => text.includes(',') || text !== text.trim())) return texts.join(',');
+  throw new UserError(`${setting(key)}: a sweep takes no item with a comma or blanks around it`, 'Carry it out by run');
+}
+
+function refuseShard({ index, count }: Shard): void {
+  if (Number.isInteger(count) && Number.isInteger(index) && index >= 1 && index <= count) return;
+  throw new UserError(`${setting('shard')} has an index from 1 to its count, not ${index} of ${count}`);
 }

@@ -9,11 +9,12 @@ import { readRun } from './read.js';
 import { type Configuration, type Run, runSchema } from './schema.js';
 import { sealed } from './seal.js';
 
-const LONGEST_DATASET_NAME = 100;
+const LONGEST_NAME = 100;
 
 /** The default name of a run's files: no two runs share one. */
 export function resultName(dataset: string, { algorithm, rule, batch }: NamedConfiguration, id: string): string {
-  return [dataset.replaceAll(/[^\w.-]+/g, '_').slice(0, LONGEST_DATASET_NAME), algorithm, rule, batch, id].join('-');
+  const plain = (name: string) => name.replaceAll(/[^\w.-]+/g, '_').slice(0, LONGEST_NAME);
+  return [plain(dataset), plain(algorithm), plain(rule), batch, id].join('-');
 }
 
 type NamedConfiguration = Pick<Configuration, 'algorithm' | 'rule' | 'batch'>;

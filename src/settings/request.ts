@@ -75,7 +75,7 @@ export function problemRequestOf(given: ProblemSettings): ProblemRequest {
 
 /** The values of some settings, by their names; settings that are not given and have no standard value are left out. */
 function valuesOf<Found>(keys: readonly SettingKey[], given: RunSettings | Assignment): Found {
-  for (const key of Object.keys(given)) if (!keys.includes(key as SettingKey)) throw unknownSetting(key, keys);
+  refuseUnknown(given, keys);
   const values = keys.map((key) => [key, readValue(key, given[key])] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Found;
 }
@@ -88,9 +88,12 @@ function readValue(key: SettingKey, given: unknown): unknown {
   return row.parse(typeof given === 'object' ? JSON.stringify(given) : String(given), setting(key));
 }
 
-function unknownSetting(key: string, keys: readonly string[]): UserError {
-  const meant = nearest(key, keys);
-  return new UserError(`there is no setting "${key}"`, meant && `Did you mean ${meant}?`);
+/** Throws a UserError if something that is given has a key of no setting. */
+export function refuseUnknown(given: object, keys: readonly string[] = settingKeys): void {
+  const unknown = Object.keys(given).find((key) => !keys.includes(key));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, keys);
+  throw new UserError(`there is no setting "${unknown}"`, meant && `Did you mean ${meant}?`);
 }
 
 /** The values without those that say how data are held out. */

@@ -93,11 +93,11 @@ async function serve(queue: Iterator<Task>, watch: WorkWatch, stop: AbortControl
 async function startWorker(folder: string, signal: AbortSignal): Promise<ChildProcess> {
   try {
     // In a process group of its own: a Ctrl-C on the terminal reaches it once, through this process.
-    const worker = fork(WORKER, [folder], {
-      detached: true,
-      serialization: 'advanced',
-    });
-    signal.addEventListener('abort', () => worker.kill('SIGINT'), { once: true });
+    // It has no options of this process, which may be those of a program in the options themselves.
+    const worker = fork(WORKER, [folder], { detached: true, serialization: 'advanced', execArgv: [] });
+    const interrupt = () => worker.kill('SIGINT');
+    signal.addEventListener('abort', interrupt, { once: true });
+    worker.once('exit', () => signal.removeEventListener('abort', interrupt));
     await isReady(worker);
     return worker;
   } catch (error) {
@@ -125,11 +125,13 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
       settle();
     };
     const onMessage = (message: FromWorker) => {
-      if (message.kind === 'progress') observer.progress(message.epoch, message.trainLoss);
-      else if (message.kind === 'note') observer.noteOnce(message.text);
-      else if (message.kind === 'warning') observer.warn(message.text);
-      else if (message.kind === 'ended') finish(() => resolve(message.end));
-      else if (message.kind === 'unsaved') finish(() => reject(new UserError(message.message, message.hint)));
+      if (message.kind === 'ended') return finish(() => resolve(message.end));
+      if (message.kind === 'unsaved') return finish(() => reject(new UserError(message.message, message.hint)));
+      try {
+        tell(observer, message);
+      } catch (error) {
+        finish(() => reject(error));
+      }
     };
     const onExit = (code: number | null, signal: string | null) => {
       const failed = { status: 'failed', reason: describeExit(code, signal) } as const;
@@ -139,4 +141,11 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
     // It may have ended meanwhile.
     worker.send({ assignment, destination } satisfies ToWorker, (error) => error && onExit(null, error.message));
   });
+}
+
+/** Hands a remark or the progress of a run on; the observer may throw. */
+function tell(observer: Observer, message: FromWorker): void {
+  if (message.kind === 'progress') observer.progress(message.epoch, message.trainLoss);
+  else if (message.kind === 'note') observer.noteOnce(message.text);
+  else if (message.kind === 'warning') observer.warn(message.text);
 }

@@ -11,16 +11,17 @@ import { expandAxis, expandPart } from './axes.js';
  */
 export function readAxis(key: SettingKey, text: string, name: string = setting(key)): string[] {
   const { axis } = rowOf(key);
-  return checked(key, axis === 'one value' ? [text] : expandAxis(text, name, axis), name);
+  return accepted(key, axis === 'one value' ? [text] : expandAxis(text, name, axis), name);
 }
 
 /** Like readAxis, for a text in which a comma has no meaning. */
 export function readPart(key: SettingKey, text: string, name: string): string[] {
   const { axis } = rowOf(key);
-  return checked(key, axis === 'one value' ? [text] : expandPart(text, name, axis), name);
+  return accepted(key, axis === 'one value' ? [text] : expandPart(text, name, axis), name);
 }
 
-function checked(key: SettingKey, items: string[], name: string): string[] {
+/** The items, each of which a setting takes in a sweep. Throws a UserError if it does not take one. */
+export function accepted(key: SettingKey, items: string[], name: string = setting(key)): string[] {
   const { isInput, parse } = rowOf(key);
   for (const item of items) {
     if (isInput) refuseReadOnce(item, name);

@@ -106,7 +106,7 @@ describe('a table that is too large', () => {
     const rows = Array.from({ length: 2 ** 14 }, (_, row) => `${text}${row},${row % 2}\n`);
     const reading = csv(`id,label\n${rows.join('')}`);
     await expect(reading).rejects.toThrow(/^stdin:\d+:1: column 'id' makes for more different texts than are kept/);
-    await expect(reading).rejects.toMatchObject({ hint: expect.stringContaining('`dropColumns` id') });
+    await expect(reading).rejects.toMatchObject({ hint: expect.stringContaining('‹dropColumns› id') });
   });
 
   test('the columns of a table with wide rows are told apart by few of its rows', async () => {

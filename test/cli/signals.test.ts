@@ -83,3 +83,20 @@ test('the processes of a sweep that was killed save what they have measured, and
   expect(cut.length).toBeGreaterThan(0);
   expect(stderr).toBe('');
 });
+
+test('a sweep ends if it is interrupted before its process has its first run', async () => {
+  const env = preloaded(`
+    if (process.argv[1].endsWith('sweep-worker.js')) {
+      const send = process.send.bind(process);
+      process.send = (message, ...rest) => {
+        if (message.kind === 'ready') {
+          process.kill(process.ppid, 'SIGINT');
+          process.emit('SIGINT');
+        }
+        return send(message, ...rest);
+      };
+    }`);
+  const { code, stderr } = await adabatch(['sweep', '--batch', '8', '--jobs', '2', '--out', 'early'], { env });
+  expect(code).toBe(130);
+  expect(stderr).toContain('interrupted: what was measured is saved, and the same command goes on');
+});

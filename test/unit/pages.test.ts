@@ -68,7 +68,7 @@ function leads(from: string, link: string): boolean {
 
 describe('the checks of the pages', () => {
   const text = [
-    ...['# A page', 'to [there](b.md#x) and [`away`](https://a.b),', 'over [two', 'lines](#c_b-2)'],
+    ...['# A page', 'to [there](b.md#x) and [‹away›](https://a.b),', 'over [two', 'lines](#c_b-2)'],
     ...['```', '[no](link)', '```', '    [nor](this)', '`[code](no)`', '## C_B, 2!', '## A page'],
   ].join('\n');
 

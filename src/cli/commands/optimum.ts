@@ -7,7 +7,7 @@ import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
-import { addSettings, explainedLosses, settingOption, settingsIn } from '../options/settings.js';
+import { addSettings, explainedLosses, settingOption, settingsIn, textOption } from '../options/settings.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { observerOn } from '../terminal/observer.js';
 import { print, printJson } from '../terminal/output.js';
@@ -25,7 +25,7 @@ const EXAMPLES = examples([
 
 /** Defines `adabatch optimum`, the certified least value of an objective. Resolves to the exit code by way of `finish`. */
 export function defineOptimumCommand(command: Command, finish: Finish): void {
-  addSettings(command, problemKeys);
+  addSettings(command, problemKeys, textOption);
   command
     .addOption(settingOption('seed', 'of the run: which rows --test-fraction holds out').helpGroup('Objective:'))
     .optionsGroup('Output:')

@@ -15,7 +15,7 @@ import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
-import { addSettings, explainedNames, settingOption, settingsIn } from '../options/settings.js';
+import { addSettings, explainedNames, settingsIn, textOption } from '../options/settings.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { observerOn } from '../terminal/observer.js';
 import { print } from '../terminal/output.js';
@@ -66,12 +66,12 @@ export function defineRunCommand(command: Command, finish: Finish): void {
 
 /** The option of a setting, which points to `sweep` where it is given a list or a range. */
 function optionOfRun(key: SettingKey): Option {
-  const option = settingOption(key);
-  const { parseArg: parse } = option;
-  if (!parse) return option;
+  const option = textOption(key);
+  const { parseArg: read } = option;
+  if (!read) return option;
   return option.argParser((text: string) => {
     try {
-      return parse(text, undefined);
+      return read(text, undefined);
     } catch (error) {
       if (!(error instanceof UserError) || !isAxis(key, text)) throw error;
       throw new UserError(error.message, `adabatch sweep takes lists and ranges: ${setting(key)} ${text}`);

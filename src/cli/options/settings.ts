@@ -23,6 +23,20 @@ export function settingOption(key: SettingKey, help = rowOf(key).help): WordOpti
   return option;
 }
 
+/** The option whose value is the text of a setting, which was tried: what a setting means then stays one thing. */
+export function textOption(key: SettingKey): WordOption {
+  const option = settingOption(key);
+  const { placeholder, parse, standard } = rowOf(key);
+  if (placeholder !== undefined) {
+    option.argParser((text: string) => {
+      parse(text, setting(key));
+      return text;
+    });
+  }
+  if (standard !== undefined && placeholder !== undefined) option.default(standard, standard);
+  return option;
+}
+
 /**
  * Adds the options of some settings to a command, in the groups of the settings.
  * @param optionOf makes the option of a setting, if not as settingOption does

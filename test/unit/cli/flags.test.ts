@@ -20,7 +20,7 @@ describe('a message', () => {
     expect(withFlags(message)).toBe(said);
   });
 
-  test.each(['index-base', '`index-base`', '`indexBase', '`indexBase `', "there is no column '`indexBase`'"])(
+  test.each(['index-base', '‹index-base›', '‹indexBase', '‹indexBase ›', 'there is no column `indexBase`'])(
     'keeps what names no setting: %s',
     (message) => {
       expect(withFlags(message)).toBe(message);

@@ -197,7 +197,7 @@ describe('a training and a test file', () => {
     await put('apart.csv', text);
     await convert('apart.csv -o apart.svm');
     expect(await warned('apart.svm')).toEqual([
-      `${at('apart.svm')} was not converted as ${at('train.svm')} was, and numbers features or labels otherwise: convert it \`like\` ${at('train.svm')}`,
+      `${at('apart.svm')} was not converted as ${at('train.svm')} was, and numbers features or labels otherwise: convert it ‹like› ${at('train.svm')}`,
     ]);
     await convert('apart.csv --like train.svm -o apart.svm');
     expect(await warned('apart.svm')).toEqual([]);

@@ -36,12 +36,12 @@ describe('--positive', () => {
   });
 
   test('leaves some label to be −1', () => {
-    expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('`positive` names all labels of data');
+    expect(() => findClasses(numbers(1, 2), ['1', '2'])).toThrow('‹positive› names all labels of data');
   });
 
   test('names a label that does not occur', () => {
-    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('`positive`: no row of data has the label 3');
-    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('`positive`: no row of data has the label c');
+    expect(() => findClasses(numbers(1, 2), ['3'])).toThrow('‹positive›: no row of data has the label 3');
+    expect(() => findClasses(texts(['a', 'b'], 0, 1), ['c'])).toThrow('‹positive›: no row of data has the label c');
   });
 });
 

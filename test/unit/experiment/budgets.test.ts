@@ -27,12 +27,12 @@ async function carryOut(changes: Partial<RunRequest>) {
 
 describe('the budget of a run', () => {
   test.each<[string, Partial<RunRequest>, string]>([
-    ['of less than a row', { epochs: 0.01 }, '`epochs` 0.01 of 40 rows is less than one row'],
-    ['of most of a row', { epochs: 0.024 }, '`epochs` 0.024 of 40 rows is less than one row'],
+    ['of less than a row', { epochs: 0.01 }, '‹epochs› 0.01 of 40 rows is less than one row'],
+    ['of most of a row', { epochs: 0.024 }, '‹epochs› 0.024 of 40 rows is less than one row'],
     [
       'that the first snapshot uses up',
       { algorithm: named('svrg'), maxPasses: 1 },
-      '`maxPasses` 1 leaves no update for svrg',
+      '‹maxPasses› 1 leaves no update for svrg',
     ],
   ])('a budget %s is refused, since it has no update', async (_, changes, message) => {
     await expect(carryOut(changes)).rejects.toThrow(message);

@@ -55,7 +55,7 @@ describe('rows that --test-fraction holds out', () => {
     const kept = seeds.find((seed) => !isHeld(seed));
     expect(await complaintOf(watchedRun({ ...data, seed: held as number }))).toEqual([
       'one.svm: a classification loss needs two labels; the 5 rows left to train on have one: -1',
-      'Hold out less with `testFraction`, or other rows with `seed`',
+      'Hold out less with ‹testFraction›, or other rows with ‹seed›',
     ]);
     expect((await watchedRun({ ...data, seed: held as number, loss: squared })).run.status).toBe('completed');
     const { said } = await watchedRun({ ...data, seed: kept as number });

@@ -72,7 +72,7 @@ describe('a model', () => {
     const [one, zero] = [await modelOf(ones), await modelOf(zeros)];
     expect(await complaintOf(watchedRun({ dataset: zeros, warmStart: one }))).toEqual([
       `${one}: the model counts features from 1, and zeros.svm from 0`,
-      'Say `indexBase` 1 if the data does so too, or convert it: adabatch data convert `toBase` 1',
+      'Say ‹indexBase› 1 if the data does so too, or convert it: adabatch data convert ‹toBase› 1',
     ]);
     expect((await complaintOf(watchedRun({ dataset: late, warmStart: zero })))[0]).toBe(
       `${zero}: the model counts features from 0, and late.svm from 1`,
@@ -90,7 +90,7 @@ describe('a model', () => {
     const dataset = await file('other.svm', lines);
     expect(await complaintOf(watchedRun({ dataset, positive, warmStart: model }))).toEqual([
       `${model}: ${message}`,
-      'Say the labels that are +1 with `positive`, or give them the names that they had: adabatch data convert `labels`',
+      'Say the labels that are +1 with ‹positive›, or give them the names that they had: adabatch data convert ‹labels›',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('a model of an earlier version', () => {
     const model = await file('empty.jsonl', [old]);
     expect(await complaintOf(watchedRun({ dataset: ones, warmStart: model }))).toEqual([
       `${model}: the model has no weights`,
-      'Was the file cut? Leave `warmStart` out to start at 0',
+      'Was the file cut? Leave ‹warmStart› out to start at 0',
     ]);
   });
 });

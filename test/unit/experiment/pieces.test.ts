@@ -75,7 +75,7 @@ describe('the number of points of a curve', () => {
 
   test('a run is refused before it begins if its curve would have more than 300,000 points', async () => {
     expect(await complaintOf(begins({ epochs: 6 }))).toEqual([
-      `\`measureEvery\` ${1 / ROWS} would make a curve of more than 300,000 points`,
+      `‹measureEvery› ${1 / ROWS} would make a curve of more than 300,000 points`,
       'Measure less often',
     ]);
     await expect(begins({ epochs: 5 + 1 / ROWS })).rejects.toThrow('would make a curve');

@@ -76,7 +76,7 @@ describe('remarks on workers', () => {
   test('a warning says that workers have no core of their own', async () => {
     const shared = { execution: synchronous, workers: cores + 1, blocks: cores + 1, epochs: 1 };
     expect(await remarksOn(shared)).toContain(
-      `${cores + 1} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: \`workers\` auto takes one a core`,
+      `${cores + 1} workers share ${cores} ${cores === 1 ? 'core' : 'cores'}: ‹workers› auto takes one a core`,
     );
   });
 
@@ -84,7 +84,7 @@ describe('remarks on workers', () => {
     const idle = (text: string) => text.includes('something to do');
     const owned = { execution: synchronous, workers: 2, epochs: 1 };
     expect((await remarksOn({ ...owned, blocks: 1 })).filter(idle)).toEqual([
-      'only 1 of the 2 workers has something to do: `blocks` 2 shares it out among all',
+      'only 1 of the 2 workers has something to do: ‹blocks› 2 shares it out among all',
     ]);
     expect((await remarksOn({ ...owned, blocks: 2 })).filter(idle)).toEqual([]);
     expect((await remarksOn({ execution: hogwild, batch: 1, workers: 2, epochs: 1 })).filter(idle)).toEqual([]);
@@ -97,7 +97,7 @@ describe('remarks on workers', () => {
     expect(said).toEqual([]);
     warnOfWaiting(0.95, observer);
     expect(said).toEqual([
-      'the workers waited for each other, or were set aside, 95 % of the time: try fewer `workers`, or end other processes on these cores',
+      'the workers waited for each other, or were set aside, 95 % of the time: try fewer ‹workers›, or end other processes on these cores',
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('remarks on a start from a model', () => {
     const warmStart = await modelOf('bias.jsonl', { bias: 0.25 }, []);
     expect(await complaintOf(watchedRun({ dataset, warmStart }))).toEqual([
       `${warmStart}: the model has a constant term`,
-      'Give `bias`, so that the run has one too',
+      'Give ‹bias›, so that the run has one too',
     ]);
     const saveModel = path.join(folder, 'bias-saved.jsonl');
     const stepSize = 1e-300;
@@ -200,7 +200,7 @@ describe('remarks on data', () => {
     const warned = async (changes: Partial<RunRequest>) =>
       (await remarksOn({ ...table, ...changes })).filter((text) => text.includes('different units'));
     expect(await warned({})).toEqual([
-      'the features have different units: |values| go up to 20000 in income and to 1.61 in size, and no step size suits both: try `scale` max-abs',
+      'the features have different units: |values| go up to 20000 in income and to 1.61 in size, and no step size suits both: try ‹scale› max-abs',
     ]);
     expect(await warned({ scale: 'max-abs' })).toEqual([]);
     // A LIBSVM file has no such warning, as its values were made to be learnt from.
@@ -209,7 +209,7 @@ describe('remarks on data', () => {
   });
 
   test('options for another format are refused', async () => {
-    expect((await complaintOf(watchedRun({ dataset, labelColumn: '1' })))[0]).toContain('`labelColumn`');
+    expect((await complaintOf(watchedRun({ dataset, labelColumn: '1' })))[0]).toContain('‹labelColumn›');
   });
 });
 

@@ -107,8 +107,8 @@ test('a search that is interrupted finds nothing, and is not kept', async () => 
 
 test('a search is refused for runs whose length is not known beforehand', async () => {
   expect(await complaintOf(carryOut(await session, { timeLimit: 1 }))).toEqual([
-    '`stepSize` tune and `timeLimit` exclude each other',
-    'Say with `epochs` how long a run is',
+    '‹stepSize› tune and ‹timeLimit› exclude each other',
+    'Say with ‹epochs› how long a run is',
   ]);
 });
 

@@ -113,5 +113,5 @@ test('the notes of a reader are given, and options for other formats are refused
   const observer = { ...silentObserver, note: say, warn: say };
   await inspect({ dataset, loss, bias, batches: [2] }, observer);
   expect(remarks).toContain('table.csv: the label 1 is +1, 0 is -1');
-  await expect(inspect({ dataset, loss, bias, batches: [2], indexBase: 0 }, observer)).rejects.toThrow('`indexBase`');
+  await expect(inspect({ dataset, loss, bias, batches: [2], indexBase: 0 }, observer)).rejects.toThrow('‹indexBase›');
 });

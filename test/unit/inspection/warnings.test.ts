@@ -111,13 +111,13 @@ test.each([
   [
     'an index base',
     rows(40, (row) => `${label(row)} 2:${1 + row / 64} 3:1`),
-    'If the file counts from 0, say `indexBase` 0',
+    'If the file counts from 0, say ‹indexBase› 0',
   ],
   ['one label', rows(40, (row) => `1 1:${1 + row / 64}`), 'Is it the right column, or the whole file?'],
   [
     'many labels',
     rows(42, (row) => `${row % 3} 1:${1 + row / 64}`),
-    'Say which are +1 with `positive` <label,…>, or use `loss` squared',
+    'Say which are +1 with ‹positive› <label,…>, or use ‹loss› squared',
   ],
   [
     'a rare class',
@@ -127,28 +127,28 @@ test.each([
   [
     'a single label',
     rows(40, (row) => `${Number(row === 7)} 1:${1 + row / 64}`),
-    'Is it a mistake? With `testFraction` it is either not trained on or not tested',
+    'Is it a mistake? With ‹testFraction› it is either not trained on or not tested',
   ],
   ['no features', '+1\n-1\n+1\n-1\n', 'Is it the right file?'],
   [
     'empty rows',
     rows(40, (row) => (row < 2 ? label(row) : plain(row))),
-    'With `bias` they have one; without, they only add a constant to the loss',
+    'With ‹bias› they have one; without, they only add a constant to the loss',
   ],
   [
     'duplicates',
     rows(40, plain) + rows(2, plain),
-    'With `testFraction`, copies of training rows are tested on; remove them, or give `test` a file of its own',
+    'With ‹testFraction›, copies of training rows are tested on; remove them, or give ‹test› a file of its own',
   ],
   [
     'a long row',
     `${rows(40, plain)}+1 1:30\n`,
-    'Make all norms 1: adabatch data convert `normalise`; or tune: `stepSize` tune',
+    'Make all norms 1: adabatch data convert ‹normalise›; or tune: ‹stepSize› tune',
   ],
   [
     'units',
     rows(40, (row) => `${label(row)} 1:${1 + row / 64} 2:2000`),
-    'Give run `scale` max-abs, which divides each feature by its largest |value|',
+    'Give run ‹scale› max-abs, which divides each feature by its largest |value|',
   ],
   [
     'unused features',

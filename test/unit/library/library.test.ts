@@ -51,22 +51,22 @@ describe('run', () => {
   });
 
   test.each<[string, Record<string, unknown>, string]>([
-    ['a name that no registry has', { rule: 'median' }, '`rule`: there is no rule "median"'],
-    ['a value out of its range', { batch: 0 }, '`batch` takes a whole number from 1, not "0"'],
-    ['an object that is no value', { batch: [8] }, '`batch` takes a whole number from 1, not "[8]"'],
-    ['an entry without a name', { rule: {} }, '`rule`: there is no rule "{}"'],
-    ['null', { l2: null }, '`l2` takes a number from 0, or 1/n, not "null"'],
-    ['NaN', { epochs: Number.NaN }, '`epochs` takes a number above 0, not "NaN"'],
+    ['a name that no registry has', { rule: 'median' }, '‹rule›: there is no rule "median"'],
+    ['a value out of its range', { batch: 0 }, '‹batch› takes a whole number from 1, not "0"'],
+    ['an object that is no value', { batch: [8] }, '‹batch› takes a whole number from 1, not "[8]"'],
+    ['an entry without a name', { rule: {} }, '‹rule›: there is no rule "{}"'],
+    ['null', { l2: null }, '‹l2› takes a number from 0, or 1/n, not "null"'],
+    ['NaN', { epochs: Number.NaN }, '‹epochs› takes a number above 0, not "NaN"'],
     [
       'a setting that the method has no use for',
       { snapshotEvery: 3 },
-      '`snapshotEvery` 3 has no meaning with `algorithm` sgd',
+      '‹snapshotEvery› 3 has no meaning with ‹algorithm› sgd',
     ],
     ['an unknown setting', { batchSize: 8 }, 'there is no setting "batchSize"'],
     [
       'what cannot be together',
       { execution: 'hogwild', average: 1 },
-      '`execution` hogwild cannot be used with `average`',
+      '‹execution› hogwild cannot be used with ‹average›',
     ],
   ])('run refuses %s, by the name of the setting', async (_, settings, message) => {
     const refused = await run({ dataset, ...settings }).catch((error: unknown) => error);
@@ -146,6 +146,78 @@ describe('sweep', () => {
     expect(swept.id).toBe(id);
     expect(swept.curve.map(({ trainLoss }) => trainLoss)).toEqual(curve.map(({ trainLoss }) => trainLoss));
   });
+});
+
+test('a sweep of the library tells lists from values, and leaves scaling out by its name', async () => {
+  const out = path.join(folder, 'lists');
+  await sweep(
+    [
+      { ...short, positive: [['1'], ['-1']], scale: ['none', 'max-abs'] },
+      { ...short, positive: ['-1'], scale: 'none', epochs: 2 },
+    ],
+    { folder: out },
+  );
+  const runs = await readRuns([out]);
+  expect(runs.map(({ configuration: { positive, scale = 'none' } }) => `${positive} ${scale}`).sort()).toEqual([
+    '-1 max-abs',
+    '-1 none',
+    '-1 none',
+    '1 max-abs',
+    '1 none',
+  ]);
+});
+
+test.each<[string, object, object, string]>([
+  ['an unknown setting with a list', { batchSize: [8, 16] }, {}, 'there is no setting "batchSize"'],
+  ['an empty list', { batch: [] }, {}, '‹batch› is an empty list'],
+  ['a setting that no run uses', { blocks: 2 }, {}, '‹blocks› 2 has no meaning with ‹execution› sequential'],
+  ['stdin', { dataset: '-' }, {}, '‹dataset›: a sweep cannot read stdin'],
+  ['an item with a comma', { positive: ['a, b'] }, {}, '‹positive›: a sweep takes no item with a comma'],
+  ['a rule with the name of another', { rule: { ...rules[0], stepLimit: () => 1 } }, {}, '‹rule›: a sweep has no'],
+  ['half a job', {}, { jobs: 0.5 }, '‹jobs› takes a whole number from 1, not "0.5"'],
+  [
+    'a shard after the last',
+    {},
+    { shard: { index: 3, count: 2 } },
+    '‹shard› has an index from 1 to its count, not 3 of 2',
+  ],
+])('a sweep of the library refuses %s', async (_, settings, options, message) => {
+  const refused = await sweep({ ...short, ...settings }, { folder, ...options }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(UserError);
+  expect((refused as UserError).message).toContain(message);
+});
+
+test('an observer may be of a class, and lack what it does not hear', async () => {
+  class Counter {
+    notes = 0;
+    signal = undefined;
+    note() {
+      this.notes++;
+    }
+  }
+  const counter = new Counter();
+  await run({ dataset, batch: 100, epochs: 1 }, { observer: counter });
+  expect(counter.notes).toBeGreaterThan(0);
+});
+
+test('an observer that throws ends a sweep by processes with its error', async () => {
+  const observer = {
+    progress() {
+      throw new Error('mine');
+    },
+  };
+  const work = sweep(
+    { ...short, seed: [0, 1], epochs: 200 },
+    { folder: path.join(folder, 'throws'), jobs: 2, observer },
+  );
+  await expect(work).rejects.toThrow('mine');
+});
+
+test('the files of a rule that a program brings stay in their folder', async () => {
+  const adabatch = rules.find(({ name }) => name === 'adabatch') as Rule;
+  const out = path.join(folder, 'names');
+  await saveRun(await run({ ...short, rule: { ...adabatch, name: '../../half/2' } }), out);
+  expect((await readdir(out)).every((name) => name.includes('-sgd-.._.._half_2-8-'))).toBe(true);
 });
 
 describe('results', () => {

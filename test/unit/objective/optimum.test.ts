@@ -106,7 +106,7 @@ describe('an optimum that is near', () => {
 
 test.each([
   ['a loss that is not smooth', randomProblem('hinge', 1e-3), 'The squared-hinge loss is its smooth relative'],
-  ['a feature of one class', logistic([[1], [2]], [1, 1]), 'Give an L2 term, such as `l2` 1/n'],
+  ['a feature of one class', logistic([[1], [2]], [1, 1]), 'Give an L2 term, such as ‹l2› 1/n'],
   [
     'an overflow',
     { rows: [[1e160], [-1e160]], labels: [1, -1], features: 1, loss: 'squared', lambda: 0 },
@@ -180,7 +180,7 @@ test('a search for the optimum that gets no further is refused with its steps an
   const steps: number[] = [];
   const watch = { ...unwatched, step: (share: number) => steps.push(share) };
   const refused = findOptimum({ ...problem, kernels }, watch);
-  await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('A larger `l2` makes it easier') });
+  await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('A larger ‹l2› makes it easier') });
   await expect(refused).rejects.toThrow(
     `no optimum was found: after ${steps.length} Newton steps ‖∇F‖ is still ${steps.at(-1)?.toExponential(1)} of that at w = 0`,
   );

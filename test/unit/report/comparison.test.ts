@@ -180,13 +180,13 @@ describe('the remarks of a comparison', () => {
       'Target of data, logistic loss, λ = 0.001, with a bias, 0.5 held out, seed 1: none, since no run of batch 64 came below F(w₀) = 1.00000.',
       'Target of data, squared loss, λ = 0.001: none, for want of a finite loss.',
     ]);
-    expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by `target`.');
+    expect(targets(0.25)[2]).toBe('Target of data, squared loss, λ = 0.001: train loss 0.25, as given by ‹target›.');
   });
 
   test.each(['table', 'markdown'])('name settings as the reader knows them: %s', (format) => {
     const { write } = comparisonFormats.find(({ name }) => name === format) as (typeof comparisonFormats)[number];
     const given = compareRuns(compared(twoRules), { target: 0.25 });
-    expect(write(given, (remark) => remark.replace('`target`', '--target'))).toContain(', as given by --target.');
+    expect(write(given, (remark) => remark.replace('‹target›', '--target'))).toContain(', as given by --target.');
   });
 
   test('the remarks warn of separated data, of steps at an edge, and of times that are too short', () => {

@@ -5,8 +5,8 @@ import { checkModelFile, type FeatureWeight, readModel, writeModel } from '../..
 import { folderForEach } from '../../support/folders.js';
 import { complaintOf, placeOf } from '../../support/reading.js';
 
-const ANOTHER_FILE = 'Choose another file with `saveModel`';
-const MAKE_ONE = 'Make a model with adabatch run `saveModel`';
+const ANOTHER_FILE = 'Choose another file with ‹saveModel›';
+const MAKE_ONE = 'Make a model with adabatch run ‹saveModel›';
 
 const inFolder = folderForEach();
 const header = { run: 'x', dataset: 'data', loss: 'logistic', bias: 0.5 };
@@ -25,7 +25,7 @@ const putFeatures = (...features: (number | string)[]) =>
 describe('a file for a model', () => {
   test.each(['', 'a\nb'])('a file for a model is refused without a name that can be printed: %j', async (name) => {
     expect(await complaintOf(checkModelFile(name))).toEqual([
-      `\`saveModel\` takes a file, not ${JSON.stringify(name)}`,
+      `‹saveModel› takes a file, not ${JSON.stringify(name)}`,
       undefined,
     ]);
   });
@@ -84,7 +84,7 @@ describe('a model that is read', () => {
     const file = await put();
     expect(await complaintOf(readModel(file))).toEqual([
       `${file}: the file is empty, so it is no model`,
-      'Make one with `saveModel`',
+      'Make one with ‹saveModel›',
     ]);
   });
 

@@ -20,7 +20,7 @@ describe('a name for a run', () => {
     ['mine.Interrupted', 'an interrupted run'],
   ])('a run may not be named %s, as a folder of results has that name for something else', async (name, what) => {
     expect(await complaint(name)).toEqual([
-      `\`name\` ${name}: a folder of results has ${what} under this name`,
+      `‹name› ${name}: a folder of results has ${what} under this name`,
       'Choose another name',
     ]);
   });
@@ -41,8 +41,8 @@ describe('a name for a run', () => {
     const file = path.join(inFolder(), `mine.${ending}`);
     await writeFile(file, text);
     expect(await complaint('mine')).toEqual([
-      `\`name\` mine: ${file} is no result of a run, and would be overwritten`,
-      'Choose another name, or another folder with `out`',
+      `‹name› mine: ${file} is no result of a run, and would be overwritten`,
+      'Choose another name, or another folder with ‹out›',
     ]);
   });
 

@@ -141,10 +141,10 @@ describe('results that are saved', () => {
 
   test('an output folder is refused before any work if it can be none', async () => {
     await writeFile(path.join(folder, 'file'), '');
-    expect(await complaintOf(checkFolder(''))).toEqual(['`out` takes a folder, not ""', undefined]);
+    expect(await complaintOf(checkFolder(''))).toEqual(['‹out› takes a folder, not ""', undefined]);
     expect(await complaintOf(checkFolder(path.join(folder, 'file')))).toEqual([
       `${path.join(folder, 'file')} is not a folder`,
-      'Choose another with `out`',
+      'Choose another with ‹out›',
     ]);
     expect((await complaintOf(checkFolder(path.join(folder, 'file', 'x'))))[0]).toContain('is not a folder');
     await checkFolder(path.join(folder, 'new', 'one'));
@@ -155,7 +155,7 @@ describe('results that are saved', () => {
     await writeFile(path.join(folder, 'file'), '');
     expect(await complaintOf(saveRun(makeRun(), path.join(folder, 'file', 'x')))).toEqual([
       `cannot write to ${path.join(folder, 'file', 'x')}: a part of the path is not a folder`,
-      'Choose another folder with `out`, or save nothing with `save: false`',
+      'Choose another folder with ‹out›, or save nothing with ‹save: false›',
     ]);
   });
 

@@ -40,6 +40,7 @@ const EVERYTHING: Assignment = {
 test.each<[string, Assignment]>([
   ['nothing', {}],
   ['everything', EVERYTHING],
+  ['no scaling', { scale: 'none' }],
   ['a file to test on', { test: 'a,b.svm', stepSize: 'tune', bias: 'false' }],
 ])('%s asks for what run is asked for by it', (_, assignment) => {
   const request = requestOf(JSON.parse(JSON.stringify(assignment)));
@@ -51,12 +52,12 @@ test('a schedule is read too', () => {
 });
 
 test.each<[string, Record<string, string>, string]>([
-  ['a bad value', { batch: '0' }, '`batch` takes a whole number from 1, not "0"'],
-  ['a flag that is neither', { bias: 'yes' }, '`bias` takes true or false, not "yes"'],
+  ['a bad value', { batch: '0' }, '‹batch› takes a whole number from 1, not "0"'],
+  ['a flag that is neither', { bias: 'yes' }, '‹bias› takes true or false, not "yes"'],
   [
     'options that exclude each other',
     { test: 'a', testFraction: '0.1' },
-    '`test` and `testFraction` are two ways to hold data out',
+    '‹test› and ‹testFraction› are two ways to hold data out',
   ],
   ['a setting that does not exist', { jobs: '2' }, 'there is no setting "jobs"'],
   ['a name of every object', { constructor: '2' }, 'there is no setting "constructor"'],

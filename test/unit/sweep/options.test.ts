@@ -80,12 +80,12 @@ describe('the options of a sweep as they are typed', () => {
   });
 
   test.each([
-    [['-b', '8,0'], '`batch` takes a whole number from 1, not "0"'],
-    [['-b', '0.5..2'], '`batch` takes a whole number from 1, not "0.5"'],
-    [['--seeds', '0..4294967296+4294967296'], '`seed` takes a whole number from 0 to 4294967295, not "4294967296"'],
-    [['--rule', 'mean,median'], '`rule`: there is no rule "median"'],
-    [['--epochs', '0..4'], '`epochs`: the range 0..4 multiplies, so it must start above 0'],
-    [['-d', 'a,-'], '`dataset`: a sweep cannot read stdin'],
+    [['-b', '8,0'], '‹batch› takes a whole number from 1, not "0"'],
+    [['-b', '0.5..2'], '‹batch› takes a whole number from 1, not "0.5"'],
+    [['--seeds', '0..4294967296+4294967296'], '‹seed› takes a whole number from 0 to 4294967295, not "4294967296"'],
+    [['--rule', 'mean,median'], '‹rule›: there is no rule "median"'],
+    [['--epochs', '0..4'], '‹epochs›: the range 0..4 multiplies, so it must start above 0'],
+    [['-d', 'a,-'], '‹dataset›: a sweep cannot read stdin'],
     [['--shard', '0/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "0/4"'],
     [['--shard', '5/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "5/4"'],
     [['--shard', '1'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "1"'],
@@ -97,7 +97,7 @@ describe('the options of a sweep as they are typed', () => {
 
   test('a sweep refuses options that exclude each other in one of its runs', async () => {
     await expect(sweep('--positive', '1', '--loss', 'hinge,squared')).rejects.toThrow(
-      '`positive` has no meaning for the squared loss, which takes labels as numbers, in the run `positive` 1 `loss` squared',
+      '‹positive› has no meaning for the squared loss, which takes labels as numbers, in the run ‹positive› 1 ‹loss› squared',
     );
   });
 });

@@ -176,9 +176,9 @@ test('the colliding share is that of the formula in docs/method.md', async () =>
 });
 
 test.each([
-  ['adagrad', hogwild.refusal(adagrad, mean, false), '`algorithm` adagrad'],
-  ['an average', hogwild.refusal(sgd, mean, true), '`average`'],
-  ['rules that are asked', hogwild.refusal(svrg, expected, false), '`rule` expected'],
+  ['adagrad', hogwild.refusal(adagrad, mean, false), '‹algorithm› adagrad'],
+  ['an average', hogwild.refusal(sgd, mean, true), '‹average›'],
+  ['rules that are asked', hogwild.refusal(svrg, expected, false), '‹rule› expected'],
   ['nothing else', hogwild.refusal(svrg, adabatch, false), undefined],
 ])('hogwild refuses what it cannot do: %s', (_, refused, option) => {
   expect(refused).toBe(option);

@@ -99,6 +99,6 @@ test('a waited share of more than 30 % is warned about, with what to try', () =>
   expect(warned(0.3)).toEqual([]);
   expect(warned(0.3004)).toHaveLength(1);
   expect(warned(0.4567)).toEqual([
-    'the workers waited for each other, or were set aside, 45.7 % of the time: try fewer `workers`, or end other processes on these cores',
+    'the workers waited for each other, or were set aside, 45.7 % of the time: try fewer ‹workers›, or end other processes on these cores',
   ]);
 });

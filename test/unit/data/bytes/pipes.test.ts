@@ -57,7 +57,7 @@ describe.runIf(hasPipes)('a named pipe', () => {
   ]);
   test.each(sources)('a named pipe or a device is refused by a sweep at once: %s', async (option, file) => {
     const [message, hint] = await complaintOf(sweepOf(option as string, file as string, '--plan', '--jobs', '2'));
-    expect(message).toMatch(/^--(dataset|test|warm-start): a sweep cannot read '/);
+    expect(message).toMatch(/^‹(dataset|test|warmStart)›: a sweep cannot read '/);
     expect(message).toContain(`'${file}', which is no plain file`);
     expect(hint).toBe('Save the data to a file');
   });

@@ -18,7 +18,7 @@ describe('readRows', () => {
 
   it('readRows passes its options on to the reader of the format', async () => {
     const based = readRows('-', { stdin: chunksOf('1 0:1\n'), indexBase: 1 });
-    expect((await complaintOf(readAll(based.rows)))[1]).toBe('Say `indexBase` 0');
+    expect((await complaintOf(readAll(based.rows)))[1]).toBe('Say ‹indexBase› 0');
     const columns = { names: ['a', 'b'], header: true, label: 1, features: ['a'] };
     const test = readRows('-', { stdin: chunksOf('b,a\n1,2\n'), columns });
     expect((await readAll(test.rows)).rows).toEqual([{ label: 1, indices: [0], values: [2] }]);

@@ -104,7 +104,7 @@ describe('a dataset that is refused after it was read', () => {
 
   test('a dataset that is refused for an option of another format leaves no file open', async () => {
     const reading = readSource(inFolder('data.svm'), { labelColumn: 'a' }, new Terminal({ quiet: true }), signal);
-    await expect(reading).rejects.toThrow('`labelColumn` is for CSV files');
+    await expect(reading).rejects.toThrow('‹labelColumn› is for CSV files');
     expect(files()).toMatchObject({ open: 0 });
     expect(files().opened).toBeGreaterThan(0);
   });

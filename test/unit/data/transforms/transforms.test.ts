@@ -41,7 +41,7 @@ describe('labels', () => {
   });
 
   test('that do not occur are named', () => {
-    expect(() => withNames(words, new Map([['eggs', '1']]))).toThrow('`labels`: no row of data has the label eggs');
+    expect(() => withNames(words, new Map([['eggs', '1']]))).toThrow('‹labels›: no row of data has the label eggs');
   });
 });
 
@@ -118,21 +118,21 @@ describe('a dataset that is written', () => {
     const named = 'size,kind,colour\n1,a,red\n2,b,blue\n';
     expect(await notesOf(await contentFrom(named, { labelColumn: 'kind' }), csv)).toEqual({
       text: named,
-      notes: ['to read it, say `labelColumn` kind'],
+      notes: ['to read it, say ‹labelColumn› kind'],
     });
     expect(await notesOf(await contentFrom('1,2,3\n4,5,6\n', { labelColumn: '1' }), csv)).toEqual({
       text: '1,2,3\n4,5,6\n',
-      notes: ['to read it, say `labelColumn` 1'],
+      notes: ['to read it, say ‹labelColumn› 1'],
     });
     expect((await notesOf(await contentFrom(named), csv)).notes).toEqual([]);
     const odd = await contentFrom('9,2,x\n3,4,5\n', { labelColumn: '9', header: true });
-    expect((await notesOf(odd, csv)).notes).toEqual(['to read it, say `header` `labelColumn` 9']);
+    expect((await notesOf(odd, csv)).notes).toEqual(['to read it, say ‹header› ‹labelColumn› 9']);
     const count = await contentFrom('0,1,2\n3,4,5\n', { header: false });
-    expect((await notesOf(count, csv)).notes).toEqual(['to read it, say `header: false`']);
+    expect((await notesOf(count, csv)).notes).toEqual(['to read it, say ‹header: false›']);
     const codes = await contentFrom('zip,x,label\n12345,1,0\n01234,2,1\n', { textColumns: ['zip', 'label'] });
     expect(await notesOf(codes, csv)).toEqual({
       text: 'zip,x,label\n12345,1,0\n01234,2,1\n',
-      notes: ['to read it, say `textColumns` zip,label'],
+      notes: ['to read it, say ‹textColumns› zip,label'],
     });
   });
 

@@ -215,7 +215,7 @@ describe('the times of a check', () => {
     const other = { ...environment, cpu: 'another', node: '22.0.0', contended: true };
     const compared = () => judged({ environment }, { environment: other }, { time: 1 });
     expect(compared).toThrow(
-      '`timeTolerance`: the seconds do not compare: CPU a CPU → another; Node 20.0.0 → 22.0.0; other runs beside it no → yes',
+      '‹timeTolerance›: the seconds do not compare: CPU a CPU → another; Node 20.0.0 → 22.0.0; other runs beside it no → yes',
     );
     expect(judged({ environment }, { environment: other }, { time: 1, differentMachines: true })).toEqual(['ok']);
     expect(judged({ environment }, { environment: other })).toEqual(['ok']);

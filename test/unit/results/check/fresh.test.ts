@@ -7,8 +7,8 @@ import { folderForEach } from '../../../support/folders.js';
 import { complaintOf } from '../../../support/reading.js';
 import { makeRun } from '../../../support/runs.js';
 
-const ELSEWHERE = 'Have candidates written elsewhere, as with adabatch sweep `force` `out` "$RUNNER_TEMP/candidate"';
-const ANEW = 'Make all runs anew with adabatch sweep `force`, before the check and in the same step';
+const ELSEWHERE = 'Have candidates written elsewhere, as with adabatch sweep ‹force› ‹out› "$RUNNER_TEMP/candidate"';
+const ANEW = 'Make all runs anew with adabatch sweep ‹force›, before the check and in the same step';
 
 const inFolder = folderForEach();
 const machine = makeRun().environment;

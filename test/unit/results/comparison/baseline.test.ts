@@ -27,21 +27,21 @@ function refusal(act: () => unknown): [string, string | undefined] {
 describe('a baseline that is refused', () => {
   test.each(['=rule=mean', 'rule=me\nan', 'rule=mean,'])('is one not of key=value throughout, such as %j', (text) => {
     expect(refusal(() => parseBaseline(text))).toEqual([
-      `\`baseline\` takes key=value, such as rule=mean, not "${text}"`,
+      `‹baseline› takes key=value, such as rule=mean, not "${text}"`,
       undefined,
     ]);
   });
 
   test('a baseline without a known key is refused with the keys there are', () => {
     expect(refusal(() => parseBaseline('seed=1'))).toEqual([
-      '`baseline`: rows have no "seed"',
+      '‹baseline›: rows have no "seed"',
       `They have ${rowKeys.join(', ')}`,
     ]);
   });
 
   test('a baseline without a known value is refused with the values there are of each of its keys', () => {
     expect(refusal(() => ratios(twoRules, 'rule=mean,batch=64'))).toEqual([
-      '`baseline`: there are no runs with rule=mean,batch=64',
+      '‹baseline›: there are no runs with rule=mean,batch=64',
       'There are rule: mean, adabatch; batch: 1, 8, 64, 512',
     ]);
   });

@@ -130,22 +130,22 @@ describe('the binary form', () => {
     expect((await read(fromZero, { indexBase: 1 })).summary).toMatchObject({ indexBase: 1, features: 1 });
     const withZero = await written(await contentFrom('1 0:2 1:2\n'), binary);
     expect(await complaintOf(read(withZero, { indexBase: 1 }))).toEqual([
-      'a.bin: there is an index 0, though `indexBase` says 1',
-      'Say `indexBase` 0',
+      'a.bin: there is an index 0, though ‹indexBase› says 1',
+      'Say ‹indexBase› 0',
     ]);
   });
 
   it('the binary form has as many features as the user says, as LIBSVM has', async () => {
     expect((await read(sound, { features: 9 })).summary.features).toBe(9);
-    expect((await complaintOf(read(sound, { features: 1 })))[0]).toContain('`features` 1: a.bin has an index 3');
+    expect((await complaintOf(read(sound, { features: 1 })))[0]).toContain('‹features› 1: a.bin has an index 3');
   });
 
   it.each([
-    ['`labelColumn`', { labelColumn: 'size' }],
-    ['`header`', { header: false }],
-    ['`dropColumns`', { dropColumns: ['size'] }],
-    ['`textColumns`', { textColumns: ['size'] }],
-    ['`missing`', { missing: ['NA'] }],
+    ['‹labelColumn›', { labelColumn: 'size' }],
+    ['‹header›', { header: false }],
+    ['‹dropColumns›', { dropColumns: ['size'] }],
+    ['‹textColumns›', { textColumns: ['size'] }],
+    ['‹missing›', { missing: ['NA'] }],
   ])('has its label and its features chosen: %s is refused', async (option, given) => {
     expect((await complaintOf(read(await written(table, binary), given)))[0]).toBe(
       `${option} is for CSV files; a.bin is in the binary form, which has its label and its features chosen`,
@@ -184,7 +184,7 @@ describe('a test file in the binary form', () => {
     [
       'size,colour,label,y\n1,red,a,b\n',
       "the label here is the column 'y', and in the training data 'label'",
-      'Make one of them again with adabatch data convert and `labelColumn`',
+      'Make one of them again with adabatch data convert and ‹labelColumn›',
     ],
     [
       'size,colour,label\n1,5,yes\n',

@@ -39,7 +39,7 @@ describe('warnings of columns that may be no features', () => {
       count(4, (row) => `${cell(row)},${wave(row)}`),
     );
     expect(warning).toBe(
-      `columns that look like ${like} became features: ${shown}; \`dropColumns\` ${dropped} leaves them out`,
+      `columns that look like ${like} became features: ${shown}; ‹dropColumns› ${dropped} leaves them out`,
     );
     expect(others).toEqual([]);
   });
@@ -53,10 +53,10 @@ describe('warnings of columns that may be no features', () => {
   ] as [string, (row: number) => string, string][])('%s, whatever its name, in twenty rows', async (_, cell, like) => {
     const rows = count(20, (row) => `${cell(row)},${wave(row)}`);
     expect(await warnings('x,size', rows)).toEqual([
-      `columns that look like ${like} became features: x; \`dropColumns\` x leaves them out`,
+      `columns that look like ${like} became features: x; ‹dropColumns› x leaves them out`,
     ]);
     expect(await warnings(undefined, rows)).toEqual([
-      `columns that look like ${like} became features: column1; \`dropColumns\` 1 leaves them out`,
+      `columns that look like ${like} became features: column1; ‹dropColumns› 1 leaves them out`,
     ]);
     expect(await warnings('x,size', rows.slice(0, 5))).toEqual([]);
   });
@@ -98,9 +98,9 @@ describe('warnings of columns that may be no features', () => {
   it('a warning names all columns of one kind together', async () => {
     const rows = count(4, (row) => `${wave(row)},${row},${wave(row)},2024-01-0${row + 1}`);
     expect(await warnings("id,Unnamed: 0,user's id,on", rows)).toEqual([
-      "columns that look like ids became features: id, user's id; `dropColumns` id,'user'\\''s id' leaves them out",
-      "columns that look like an index became features: Unnamed: 0; `dropColumns` 'Unnamed: 0' leaves them out",
-      'columns that look like dates became features: on; `dropColumns` on leaves them out',
+      "columns that look like ids became features: id, user's id; ‹dropColumns› id,'user'\\''s id' leaves them out",
+      "columns that look like an index became features: Unnamed: 0; ‹dropColumns› 'Unnamed: 0' leaves them out",
+      'columns that look like dates became features: on; ‹dropColumns› on leaves them out',
     ]);
   });
 
@@ -109,6 +109,6 @@ describe('warnings of columns that may be no features', () => {
       '"a, b id",size',
       count(4, (row) => `${wave(row)},${wave(row)}`),
     );
-    expect(warning).toBe('columns that look like ids became features: a, b id; `dropColumns` 1 leaves them out');
+    expect(warning).toBe('columns that look like ids became features: a, b id; ‹dropColumns› 1 leaves them out');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { complaintAbout, readSound, readText } from '../../../../support/csv.js';
 
 const LOOKS_LIKE_ONE =
-  'a.csv: the first line looks like a header and is read as a row; say `header` or `header: false`';
+  'a.csv: the first line looks like a header and is read as a row; say ‹header› or ‹header: false›';
 
 describe('a first line that is a header', () => {
   it.each([
@@ -106,7 +106,7 @@ describe('the option --header', () => {
   it('--header is the advice if a first line has text over numbers', async () => {
     expect(await complaintAbout('a,7,3\n1,2,0\n2,1,1\n')).toEqual([
       "a.csv:1:1: 'a' is not a number, and column 'column1' is numeric",
-      'If the first line is a header, say `header`',
+      'If the first line is a header, say ‹header›',
     ]);
   });
 });

@@ -14,24 +14,24 @@ describe('a column with numbers and text is refused wherever the odd cell stands
   it.each([0, 500, MANY - 1])('a mark of a missing value in row %i', async (row) => {
     expect(await complaintAbout(fileWith('NA', row, (at) => `${1000 + at}`))).toEqual([
       `a.csv:${row + 2}:1: 'NA' is not a number, and column 'income' is numeric`,
-      'If NA marks a missing value, say `missing` NA; or say `textColumns` income or `dropColumns` income',
+      'If NA marks a missing value, say ‹missing› NA; or say ‹textColumns› income or ‹dropColumns› income',
     ]);
   });
 
   it.each([0, 500, MANY - 1])('a column of numbers with a text in row %i is refused', async (row) => {
     expect(await complaintAbout(fileWith('much', row, (at) => `${1000 + at}`))).toEqual([
       `a.csv:${row + 2}:1: 'much' is not a number, and column 'income' is numeric`,
-      'Correct the cell; or say `textColumns` income or `dropColumns` income',
+      'Correct the cell; or say ‹textColumns› income or ‹dropColumns› income',
     ]);
   });
 
   it('a column with a number behind a thousand texts, or behind a thousand marks, is refused', async () => {
     expect(await complaintAbout(fileWith('7', MANY - 1, (at) => `c${at % 3}`))).toEqual([
       `a.csv:${MANY + 1}:1: '7' is a number, and column 'income' has text, such as 'c0'`,
-      'Correct the cell; or say `textColumns` income or `dropColumns` income',
+      'Correct the cell; or say ‹textColumns› income or ‹dropColumns› income',
     ]);
     expect((await complaintAbout(fileWith('7', MANY - 1, () => '?')))[1]).toBe(
-      "If ? marks a missing value, say `missing` '?'; or say `textColumns` income or `dropColumns` income",
+      "If ? marks a missing value, say ‹missing› '?'; or say ‹textColumns› income or ‹dropColumns› income",
     );
   });
 
@@ -40,7 +40,7 @@ describe('a column with numbers and text is refused wherever the odd cell stands
     expect((await complaintAbout(labels('1')))[0]).toBe("a.csv:3:3: 'no' is not a number, and column 'y' is numeric");
     expect(await complaintAbout(`${labels('no')}5,0\n`)).toEqual([
       `a.csv:${MANY + 5}:3: '0' is a number, and column 'y' has text, such as 'no'`,
-      'Correct the cell; or say `textColumns` y',
+      'Correct the cell; or say ‹textColumns› y',
     ]);
   });
 });
@@ -64,7 +64,7 @@ describe('--text-columns', () => {
 
   it('--text-columns must name columns that exist', async () => {
     expect(await complaintAbout('a,b\n1,2\n', { textColumns: ['c'] })).toEqual([
-      "`textColumns`: a.csv has no column 'c'",
+      "‹textColumns›: a.csv has no column 'c'",
       'Its columns are a, b',
     ]);
   });
@@ -112,8 +112,8 @@ describe('--drop-columns', () => {
     const { columns } = (await readText('a,label,c\n1,2,3\n', { dropColumns: ['label'] })).summary;
     expect(columns).toMatchObject({ names: ['a', 'c'], label: 1 });
     expect(await complaintAbout('a,b\n1,2\n', { dropColumns: ['b'], labelColumn: 'b' })).toEqual([
-      '`dropColumns` leaves no label of a.csv',
-      'Say `labelColumn`, or drop fewer columns',
+      '‹dropColumns› leaves no label of a.csv',
+      'Say ‹labelColumn›, or drop fewer columns',
     ]);
     expect((await complaintAbout('a,b\n1,2\n', { dropColumns: ['a', '2'] }))[0]).toContain('leaves no label');
   });

@@ -189,14 +189,14 @@ describe('the label of a CSV file', () => {
 
   it('the label column that the user names must exist', async () => {
     expect(await complaint('a,b,c\n1,2,3', { labelColumn: 'd' })).toEqual([
-      "`labelColumn`: a.csv has no column 'd'",
+      "‹labelColumn›: a.csv has no column 'd'",
       'Its columns are a, b, c',
     ]);
     expect((await complaint('a,b,c\n1,2,3', { labelColumn: '4' }))[0]).toContain("'4'");
     expect((await complaint('a,b,c\n1,2,3', { labelColumn: '0' }))[0]).toContain("'0'");
     expect(await complaint('1,2,3', { labelColumn: 'label' })).toEqual([
-      "`labelColumn`: a.csv has no column 'label'",
-      'It has no header: give the number of the column, from 1 to 3, or say `header`',
+      "‹labelColumn›: a.csv has no column 'label'",
+      'It has no header: give the number of the column, from 1 to 3, or say ‹header›',
     ]);
     const names = Array.from({ length: 12 }, (_, position) => `c${position}`);
     expect((await complaint(`${names}\n${names.map(() => 1)}`, { labelColumn: 'd' }))[1]).toBe(
@@ -211,17 +211,17 @@ describe('refusals of readCsv', () => {
     [
       'abc',
       "'abc' is not a number, and column 'column2' is numeric",
-      'Correct the cell; or say `textColumns` 2 or `dropColumns` 2',
+      'Correct the cell; or say ‹textColumns› 2 or ‹dropColumns› 2',
     ],
     [
       'nan',
       "'nan' is not a number, and column 'column2' is numeric",
-      'If nan marks a missing value, say `missing` nan; or say `textColumns` 2 or `dropColumns` 2',
+      'If nan marks a missing value, say ‹missing› nan; or say ‹textColumns› 2 or ‹dropColumns› 2',
     ],
     [
       '?',
       "'?' is not a number, and column 'column2' is numeric",
-      "If ? marks a missing value, say `missing` '?'; or say `textColumns` 2 or `dropColumns` 2",
+      "If ? marks a missing value, say ‹missing› '?'; or say ‹textColumns› 2 or ‹dropColumns› 2",
     ],
     ['-inf', "'-inf' in column 'column2' is not a finite number", undefined],
     ['0x1F', "'0x1F' in column 'column2' is hexadecimal", undefined],
@@ -272,7 +272,7 @@ describe('refusals of readCsv', () => {
   it('readCsv refuses text as a label if labels are numbers', async () => {
     expect(await complaint(`${numbers}1,2,x`)).toEqual([
       "a.csv:1002:5: 'x' is not a number, and column 'column3' is numeric",
-      'Correct the cell; or say `textColumns` 3',
+      'Correct the cell; or say ‹textColumns› 3',
     ]);
   });
 

@@ -4,8 +4,8 @@ import type { FormatOptions } from '../../../../../src/data/formats/format.js';
 import { readLibsvm } from '../../../../../src/data/formats/libsvm/reader.js';
 import { type Complaint, chunksOf, complaintOf, placeOf, readAll } from '../../../../support/reading.js';
 
-const ORDER_HINT = 'Sort the indices of every row, as adabatch data check `repair` does';
-const KEEP_HINT = 'Keep one of them, as adabatch data check `repair` does';
+const ORDER_HINT = 'Sort the indices of every row, as adabatch data check ‹repair› does';
+const KEEP_HINT = 'Keep one of them, as adabatch data check ‹repair› does';
 const PAIR_HINT = 'Write every feature as index:value, such as 3:0.5';
 const NAN_HINT = 'Leave missing values out, or replace them, before the data is read';
 const INF_HINT = 'Replace infinite values by finite ones before the data is read';
@@ -131,18 +131,18 @@ describe('refusals of readLibsvm', () => {
   it('readLibsvm refuses an index 0 if the user or the training data say that indices start at 1', async () => {
     const text = '1 1:1\n1 0:1 2:1';
     expect(await complaint(text, { indexBase: 1 })).toEqual([
-      'a.svm:2:3: there is an index 0, though `indexBase` says 1',
-      'Say `indexBase` 0',
+      'a.svm:2:3: there is an index 0, though ‹indexBase› says 1',
+      'Say ‹indexBase› 0',
     ]);
     expect(await complaint(text, { trainingIndexBase: 1 })).toEqual([
       'a.svm:2:3: there is an index 0, and in the training data, which has none, indices start at 1',
-      'Say `indexBase` 0, if both count from 0',
+      'Say ‹indexBase› 0, if both count from 0',
     ]);
   });
 
   it('readLibsvm refuses more features than the user says', async () => {
     expect(await complaint('1 1:1\n1 7:1\n', { features: 6 })).toEqual([
-      '`features` 6: a.svm has an index 7, which makes 7 features from index 1',
+      '‹features› 6: a.svm has an index 7, which makes 7 features from index 1',
       'Say a larger number, or leave it out',
     ]);
     expect((await complaint('1 0:1\n1 6:1\n', { features: 6 }))[0]).toContain('7 features from index 0');
