@@ -5,6 +5,7 @@ import { type Comparison, type ComparisonRequest, compareRuns } from '../results
 import { comparedRun } from '../results/comparison/rows.js';
 import { readRuns as readStoredRuns, type StoredRun } from '../results/read.js';
 import type { Run } from '../results/schema.js';
+import { UserError } from '../util/errors.js';
 
 /**
  * Reads the runs of files and folders of results. Of several results of one run the newest counts.
@@ -31,18 +32,25 @@ export function compare(
 
 /**
  * Checks that no run of a baseline is missing or worse among the candidates. By default no loss may be higher.
- * @throws UserError if the baseline is empty, or the two cannot be compared
+ * @throws UserError if the baseline is empty, a tolerance is no number from 0, or the two cannot be compared
  */
 export function check(
   baseline: readonly Run[],
   candidates: readonly Run[],
-  tolerances: Partial<Tolerances> = {},
+  { loss = 0, absolute = 0, exact = false, time, differentMachines = false }: AskedTolerances = {},
 ): Check {
-  return checkRuns(baseline.map(stored), candidates.map(stored), {
-    ...{ loss: 0, absolute: 0, exact: false, differentMachines: false },
-    ...tolerances,
-  });
+  for (const [name, tolerance] of Object.entries({ loss, absolute, time: time ?? 0 })) {
+    // A tolerance that is not a number would let every loss pass.
+    if (!(typeof tolerance === 'number' && tolerance >= 0)) {
+      throw new UserError(`the tolerance ${name} is a number from 0, not ${tolerance}`);
+    }
+  }
+  const tolerances = { loss, absolute, exact, time, differentMachines };
+  return checkRuns(baseline.map(stored), candidates.map(stored), tolerances);
 }
+
+/** The tolerances of a check that are not the standard ones. */
+export type AskedTolerances = { [Key in keyof Tolerances]?: Tolerances[Key] | undefined };
 
 function stored(run: Run): StoredRun<ReturnType<typeof checkedRun>> {
   const { id, status } = run;

@@ -18,7 +18,7 @@ type Values<Table> = {
 
 /** The settings of a run as they are given; what is not given has its standard value. */
 export type RunSettings = {
-  [Key in SettingKey]?: GivenFor<ValueOf<(typeof settings)[Key]>> | undefined;
+  [Key in keyof typeof settings]?: GivenFor<ValueOf<(typeof settings)[Key]>> | undefined;
 };
 
 /** The settings of a run as texts, such as those that a sweep gives its runs: the same texts are the same run. */

@@ -236,6 +236,14 @@ describe('results', () => {
     expect(check([good], [{ ...good, curve }], { loss: 0.02 }).passed).toBe(true);
   });
 
+  test.each([undefined, Number.NaN, -1, '1%'])('a tolerance of %s lets no run pass that ends higher', async (loss) => {
+    const good = await run(short);
+    const curve = good.curve.map((point) => ({ ...point, trainLoss: (point.trainLoss ?? 0) + 1 }));
+    const checked = () => check([good], [{ ...good, curve }], { loss: loss as number }).passed;
+    if (loss === undefined) expect(checked()).toBe(false);
+    else expect(checked).toThrow('the tolerance loss is a number from 0');
+  });
+
   test('a saved run is read again as it was', async () => {
     const out = path.join(folder, 'saved');
     const result = await run(short);
