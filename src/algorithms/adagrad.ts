@@ -32,7 +32,7 @@ export const adagrad: Algorithm = {
       },
     };
   },
-  // Its steps shorten themselves, whatever the scale of the data (ours).
+  // Its steps shorten themselves, whatever the scale of the data (this project's).
   automaticStep: { stepSize: 1, reason: 'the standard one of adagrad' },
   takesSnapshots: false,
   runsWithoutLocks: false,

@@ -6,7 +6,7 @@ const FREQUENCY = 0.5;
 
 /**
  * Says where a run ends if its batches keep their rows from epoch to epoch and its rule weighs rows by their
- * batch: near the minimiser of a reweighted loss, not of F (ours: docs/method.md, "Batches must mix").
+ * batch: near the minimiser of a reweighted loss, not of F (this project's: docs/method.md, "Batches must mix").
  * @param rows the training rows
  * @returns a sentence for the user, or undefined if the run comes to the minimiser of F
  */

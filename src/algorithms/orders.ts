@@ -22,7 +22,7 @@ const STRANDS = 32;
 /**
  * The order that reads strands (runs of consecutive rows) side by side. Every epoch takes one row of each
  * strand in turn, the strands in a new order and each from a new row on (cyclically), so that each row gets
- * new neighbours (ours).
+ * new neighbours (this project's).
  */
 export function interleavedOf(strands: number): Order {
   return {

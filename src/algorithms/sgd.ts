@@ -1,7 +1,7 @@
 import type { Algorithm } from './algorithm.js';
 import { createSteps } from './steps.js';
 
-/** Stochastic gradient descent; L2 is a proximal step after the data step (ours: docs/method.md, "Sparse L2"). */
+/** Stochastic gradient descent; L2 is a proximal step after the data step (this project's: docs/method.md, "Sparse L2"). */
 export const sgd: Algorithm = {
   name: 'sgd',
   summary: 'stochastic gradient descent',

@@ -7,7 +7,7 @@ import type { Algorithm, AutomaticStep, Settings } from './algorithm.js';
 /** How far an automatic step size stays inside its limit. */
 const SAFETY = 0.5;
 
-/** Half of the largest step size that is stable for a rule (ours; safe, not best). */
+/** Half of the largest step size that is stable for a rule (this project's; safe, not best). */
 export function safeStepSize(rule: Rule, smoothness: Smoothness, batch: number): number {
   return SAFETY * rule.stepLimit(smoothness, batch);
 }

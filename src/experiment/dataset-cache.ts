@@ -68,7 +68,7 @@ export class DatasetCache {
   }
 }
 
-/** Tells the user what there is to know about a dataset that was read. */
+/** Hands on the remarks on a dataset that was read. */
 function tell({ notes, warnings }: Dataset, observer: Observer): void {
   notes.forEach(observer.noteOnce);
   warnings.forEach(observer.warn);

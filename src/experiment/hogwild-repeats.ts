@@ -46,7 +46,7 @@ export async function repeatRun(
 async function finalLossesOfRepeats(context: RepeatedContext): Promise<(number | null)[]> {
   const { request, observer } = context;
   const losses: (number | null)[] = [];
-  // The run itself has already said what there is to say.
+  // The run itself has made the remarks.
   const silent = { ...observer, note: () => {}, warn: () => {} };
   try {
     while (losses.length < request.repeats - 1 && !observer.signal.aborted) {

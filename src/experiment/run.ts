@@ -36,7 +36,8 @@ export interface RunOutput {
 
 /**
  * Carries out one run in its own session, and saves its model if a file is given for it.
- * @throws UserError for bad input, or where the model cannot be saved; an AbortError if it is interrupted before anything is measured
+ * @throws UserError for bad input, or where the model cannot be saved; an AbortError if it is interrupted before
+ * anything is measured
  */
 export async function runOnce(
   request: RunRequest,

@@ -21,7 +21,7 @@ const SEARCH_VERSION = 1;
 const SEEDS = [0, 1];
 const KEY_DIGITS = 16;
 
-/** The runs of a search are silent: the run itself says what there is to say. */
+/** The runs of a search are silent: the run itself makes the remarks. */
 const SILENCE = { note: () => {}, warn: () => {}, progress: () => {} };
 
 /** A step size that a search found, and how. */

@@ -39,8 +39,9 @@ export function findDifference(source: BatchSource): number | null {
 }
 
 /**
- * How much further adabatch moves an active weight than mean, if each takes the automatic step of typical rows (ours):
- * mean may take a step up to B times as long, until L_f limits it, so that this is about 1 for small batches.
+ * How much further adabatch moves an active weight than mean, if each takes the automatic step of typical rows (this
+ * project's): mean may take a step up to B times as long, until L_f limits it, so that this is about 1 for small
+ * batches.
  */
 function rescalingAtAutomaticSteps(source: BatchSource, batch: number): number | null {
   const { smoothness } = source;

@@ -39,7 +39,8 @@ export function rescalingPicture(groups: readonly FrequencyGroup[], rows: number
 
 /**
  * How much further than the mean adabatch moves a weight that is active, on average over the stored values:
- * Σ_k p_k·c_k / Σ_k p_k, distinct features of a batch over features of a row (ours). 1 on dense data; B on disjoint supports, but for rows that are drawn twice.
+ * Σ_k p_k·c_k / Σ_k p_k, distinct features of a batch over features of a row (this project's). 1 on dense data; B on
+ * disjoint supports, but for rows that are drawn twice.
  */
 export function meanRescaling(groups: readonly FrequencyGroup[], rows: number, batch: number): number {
   let rescaled = 0;

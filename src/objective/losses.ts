@@ -5,7 +5,7 @@ export interface Loss {
   summary: string;
   /** Whether labels are two classes, mapped to −1 and +1, or taken as the numbers they are. */
   labels: 'classes' | 'numbers';
-  /** φ''max, the largest second derivative; 1 for the hinge, which has none, since step sizes need one (ours). */
+  /** φ''max, the largest second derivative; 1 for the hinge, which has none, since step sizes need one (this project's). */
   curvature: number;
   /** Whether the derivative is continuous. */
   isSmooth: boolean;

@@ -30,7 +30,7 @@ export interface Regimes {
   scaled: number;
 }
 
-/** What to expect of batches of one size (ours). A batch is taken as drawn with replacement. */
+/** What to expect of batches of one size (this project's). A batch is taken as drawn with replacement. */
 export interface BatchInspection {
   /** B. */
   batch: number;

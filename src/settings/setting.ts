@@ -49,7 +49,8 @@ export interface Setting<Value> {
   recorded?: z.ZodType;
   /**
    * Whether the identity of a run has its value `as recorded`, or `as asked`, where the recorded value follows from
-   * the data. Without it, what it decides is in the identity already, as the content of the data, or it decides nothing.
+   * the data. Without it, what it decides is in the identity already, as the content of the data, or it decides
+   * nothing.
    */
   identity?: 'as recorded' | 'as asked';
   /** Whether an identity leaves it out where it has no value, as those of results before the setting do. */

@@ -26,8 +26,8 @@ import { anyNumber, fromZero, isEntry, isList, passNumber, scale, schedule, step
 
 // The table of settings. The options of `run` and `sweep`, the keys of sweep files, the library's settings, identities
 // and the `configuration` of results come from it, so a new setting is a row here and the place where it is used.
-// Identities hash the values in this order. A new row has no standard value and is left out of the identity where it has
-// none at all, so that earlier results stay done.
+// Identities hash the values in this order. A new row has no standard value and is left out of the identity where it
+// has none at all, so that earlier results stay done.
 
 /** The most indices that a LIBSVM file may have. */
 const MOST_FEATURES = 2 ** 31 - 1;
@@ -270,7 +270,7 @@ export const settings = {
   average: {
     group: 'Method',
     placeholder: 'pass',
-    help: 'measure the average of the iterates after so many passes',
+    help: 'measure the average of the iterates from this pass on',
     parse: passNumber,
     axis: 'doubling',
     recorded: z.number().nonnegative().nullable(),
@@ -302,7 +302,7 @@ export const settings = {
   maxPasses: {
     group: 'Stopping and measuring',
     placeholder: 'n',
-    help: 'stop after so many gradient evaluations a row',
+    help: 'stop after this many gradient evaluations a row',
     parse: aboveZero,
     axis: 'doubling',
     recorded: z.number().positive().nullable(),
@@ -312,7 +312,7 @@ export const settings = {
   targetLoss: {
     group: 'Stopping and measuring',
     placeholder: 'x',
-    help: 'stop once the training objective is as low',
+    help: 'stop once the training objective is this low',
     parse: anyNumber,
     axis: 'doubling',
     recorded: z.number().nullable(),
@@ -322,7 +322,7 @@ export const settings = {
   timeLimit: {
     group: 'Stopping and measuring',
     placeholder: 'time',
-    help: 'stop after so much time in updates: 30s, 500ms, 5m, 1h',
+    help: 'stop after this time in updates: 30s, 500ms, 5m, 1h',
     parse: duration,
     axis: 'doubling',
     recorded: z.number().positive().nullable(),
@@ -380,7 +380,7 @@ export const settings = {
   repeats: {
     group: 'Method',
     placeholder: 'n',
-    help: 'carry out hogwild of several workers so often, to see the spread of its ends',
+    help: 'times to carry out hogwild of several workers, to see the spread',
     parse: wholeNumber(1),
     standard: '3',
     axis: 'doubling',

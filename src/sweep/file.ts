@@ -227,7 +227,7 @@ function targetsOf(document: ReturnType<typeof parseDocument>): Map<Alias, Node 
 
 function explain({ code, message }: { code: string; message: string }): string {
   if (code === 'MULTIPLE_DOCS') return 'a sweep file is one document, and here a second one begins';
-  if (code === 'RESOURCE_EXHAUSTION') return 'a sweep file has no lists or mappings in so many others';
+  if (code === 'RESOURCE_EXHAUSTION') return 'the lists and mappings of a sweep file are not nested as deeply';
   return `this is no YAML: ${message}`;
 }
 

@@ -124,7 +124,7 @@ describe('sweeps that are too large', () => {
   test.each([
     ['aliases', `batch: [&a 1${', *a'.repeat(20_000)}]`, TOO_LARGE],
     ['mappings that nest', '? '.repeat(500_000), TOO_LARGE],
-    ['lists in lists', '['.repeat(60_000), 'a sweep file has no lists or mappings in so many others'],
+    ['lists in lists', '['.repeat(60_000), 'the lists and mappings of a sweep file are not nested as deeply'],
     [
       'aliases of a range',
       `grids: [&g {seeds: 0..99999}${', *g'.repeat(15_000)}]`,

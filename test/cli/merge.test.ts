@@ -54,7 +54,7 @@ describe('adabatch merge', () => {
       code: 1,
       stdout: '',
       stderr:
-        'error: 1 run is missing or interrupted: run-c\nhint: Finish the sweep, or give --partial to merge what there is\n',
+        'error: 1 run is missing or interrupted: run-c\nhint: Finish the sweep, or give --partial to merge the others\n',
     });
     expect(await readdir(folder)).not.toContain('partial.csv');
     expect(await adabatch(['merge', first, '--partial'])).toEqual({

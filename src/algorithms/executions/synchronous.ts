@@ -16,8 +16,8 @@ const VALUES_A_BLOCK = 40;
 const MOST_BLOCKS = 64;
 
 /**
- * The mini-batches of the sequential execution, done by several workers (ours): each owns blocks of columns, and all
- * meet once per batch. The curve is the same to the last bit for any number of workers.
+ * The mini-batches of the sequential execution, done by several workers (this project's): each owns blocks of columns,
+ * and all meet once per batch. The curve is the same to the last bit for any number of workers.
  */
 export const synchronous: Execution = {
   name: 'synchronous',

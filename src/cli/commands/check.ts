@@ -69,17 +69,23 @@ export function defineCheckCommand(command: Command, finish: Finish): void {
   command
     .argument('<baseline>', 'folder or file of results to hold on to')
     .argument('<candidate>', 'folder or file of results to check')
-    .addOption(option('--loss-tolerance <share>', 'let losses be so much higher, as 0.1% (default: 0)', tolerance))
+    .addOption(
+      option('--loss-tolerance <share>', 'let losses be higher by this share, as 0.1% (default: 0)', tolerance),
+    )
     .addOption(
       option(
         '--absolute-tolerance <loss>',
-        'let losses be higher by so much, as 1e-9 (default: 0)',
+        'let losses be higher by this much, as 1e-9 (default: 0)',
         number('a loss from 0, such as 1e-9', (value) => value >= 0),
       ),
     )
     .option('--exact', 'fail where losses got better, too')
     .addOption(
-      option('--time-tolerance <share>', 'fail where the seconds are more than so much higher, as 20%', tolerance),
+      option(
+        '--time-tolerance <share>',
+        'fail where the seconds are higher by more than this share, as 20%',
+        tolerance,
+      ),
     )
     .option('--allow-different-machines', 'compare times even so')
     .option('--fresh', 'refuse candidates that were not made just now, on this machine, outside a git checkout')

@@ -23,7 +23,7 @@ const EXAMPLES = examples(
     'adabatch merge shard-1 shard-2 -o curves.csv',
     'the runs of both shards of a sweep as one table, if none is missing',
   ],
-  ['adabatch merge results --partial | head', 'what there is so far'],
+  ['adabatch merge results --partial | head', 'the runs so far'],
 );
 
 /** Defines `adabatch merge`, the curves of folders as one table. Resolves to the exit code by way of `finish`. */
@@ -63,7 +63,7 @@ async function readPlans(paths: string[]): Promise<Plan[]> {
 
 /** Not wrong usage, but scripts have to know: the sweep is not done. */
 function refuseUnfinished(names: string[]): number {
-  printError(new UserError(describe(names), 'Finish the sweep, or give --partial to merge what there is'), false);
+  printError(new UserError(describe(names), 'Finish the sweep, or give --partial to merge the others'), false);
   return ExitCode.failed;
 }
 

@@ -79,8 +79,8 @@ function settledDot(matrix: Matrix, features: usize, start: u32, end: u32, stepS
 }
 
 /**
- * The step of Adagrad. That of several samples leaves its direction, which settles here on listed features, else when they
- * are next read.
+ * The step of Adagrad. That of several samples leaves its direction, which settles here on listed features, else when
+ * they are next read.
  */
 export function takeAdaptiveStep(
   matrix: Matrix,
@@ -113,8 +113,8 @@ function settleListed(descent: Descent, stepSize: f64, base: i32, length: u32): 
 }
 
 /**
- * Moves the weights of a row's features at once, by step directions of factor · x_k; nothing is left from before. It goes
- * block by block, since a last odd value is rounded otherwise than a pair.
+ * Moves the weights of a row's features at once, by step directions of factor · x_k; nothing is left from before. It
+ * goes block by block, since a last odd value is rounded otherwise than a pair.
  */
 function moveRow(matrix: Matrix, features: usize, row: usize, factor: f64, stepSize: f64): void {
   let start = rowStart(matrix, row);
@@ -156,7 +156,7 @@ export function settleAll(descent: Descent, features: u32, stepSize: f64): void 
 
 /**
  * Moves a weight by its remaining direction: G_k += (g^(k))², then w_k −= ρg^(k).
- * @returns ρ = γ/(√G_k + ε), and 0 while G_k is 0 (ours)
+ * @returns ρ = γ/(√G_k + ε), and 0 while G_k is 0 (this project's)
  */
 function settle(address: usize, stepSize: f64): f64 {
   const feature = changetype<AdaptiveFeature>(address);

@@ -1,7 +1,8 @@
 /**
- * A CSR matrix in memory, or the part of one that holds some of its columns: row r stores its values and feature indices
- * at positions offsets[r] … offsets[r + 1] - 1. The columns are cut into blocks, of which block b of row r ends before
- * position ends[r·blocks + b]. The fields are addresses unless it is said otherwise; src/engine/matrix.ts writes them.
+ * A CSR matrix in memory, or the part of one that holds some of its columns: row r stores its values and feature
+ * indices at positions offsets[r] … offsets[r + 1] - 1. The columns are cut into blocks, of which block b of row r ends
+ * before position ends[r·blocks + b]. The fields are addresses unless it is said otherwise; src/engine/matrix.ts writes
+ * them.
  */
 @unmanaged
 export class Matrix {

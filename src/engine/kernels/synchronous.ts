@@ -5,7 +5,7 @@ import { f64At, u32At } from './sparse';
 import { coefficientOf, writeMargins } from './step-kinds';
 import { countRow, endBatch } from './steps';
 
-// Mini-batches in which each of several workers does the columns that it owns (ours). A worker computes what
+// Mini-batches in which each of several workers does the columns that it owns (this project's). A worker computes what
 // its blocks add to the margins of the batch, all meet, and each sums what all blocks add, always in the
 // order of the blocks, and updates its own features: nothing is written by two, and the bits are the same
 // however many workers there are, and whichever shares of the work each of them does.

@@ -2,8 +2,8 @@ import { Matrix, rowAt, rowEnd, rowStart } from './matrix';
 import { dot, u32At } from './sparse';
 
 /**
- * Adds 1 to the counter (u32, one a feature) of every stored value of the rows of an order, as a step of `batch` samples
- * adds to the weights: first all inner products, then plain loads and stores. What several workers that do so
+ * Adds 1 to the counter (u32, one a feature) of every stored value of the rows of an order, as a step of `batch`
+ * samples adds to the weights: first all inner products, then plain loads and stores. What several workers that do so
  * at once lose of the counts tells what they lose of their steps.
  * @returns the sum of the inner products, so that they are not left out
  */

@@ -15,7 +15,7 @@ export function batchTables(inspection: Inspection): string[] {
 const LEGEND = `c_k = (1−(1−p_k)^B)/p_k is how many times further than mean adabatch moves feature k on average. Columns, over the stored
 values: the mean of c_k; the same with both at the automatic steps of rows of mean norm; quantiles of c_k; the shares where adabatch acts as the
 sum (c_k near B) or as the gradient over p_k (c_k near 1/p_k). The strip goes from the most frequent features to the rarest,
-its height from mean (▁) to sum (█). The averages are ours, not the paper's.`;
+its height from mean (▁) to sum (█). The averages are this project's, not the paper's.`;
 
 function rescalingTable(batches: readonly BatchInspection[]): string {
   const head = ['batch', 'mean c_k', 'auto steps', '10 %', '50 %', '90 %', 'as sum', 'mixed', 'as 1/p_k', ''];

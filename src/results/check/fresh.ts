@@ -51,10 +51,10 @@ async function refuseOlder(file: string, since: number): Promise<void> {
   throw new UserError(`${file} is of ${then}, and the process that started this check of ${start}`, ANEW_HINT);
 }
 
-function refuseOther(file: string, theirs: Environment, ours: Environment): void {
-  const key = MACHINE.find((one) => theirs[one] !== ours[one]);
+function refuseOther(file: string, made: Environment, here: Environment): void {
+  const key = MACHINE.find((one) => made[one] !== here[one]);
   if (key === undefined) return;
-  throw new UserError(`${file} is of another machine, whose ${key} is ${theirs[key]}, not ${ours[key]}`, ANEW_HINT);
+  throw new UserError(`${file} is of another machine, whose ${key} is ${made[key]}, not ${here[key]}`, ANEW_HINT);
 }
 
 /** Where GitHub Actions puts a checkout, which has no .git if git is missing. */

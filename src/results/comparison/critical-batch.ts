@@ -30,7 +30,7 @@ interface Cell {
 
 /**
  * The critical batch of every rule and of every other combination of keys beside the batch: the largest such that no
- * batch up to it ends noticeably worse after as many samples (ours). Sets the excess of the rows too.
+ * batch up to it ends noticeably worse after as many samples (this project's). Sets the excess of the rows too.
  * @param varying the keys in which the rows differ
  */
 export function findCriticalBatches(runsOf: RunsOfRow, varying: RowKey[]): CriticalBatch[] {
