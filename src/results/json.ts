@@ -19,16 +19,16 @@ export async function readJson(file: string, hint: string): Promise<unknown> {
 }
 
 /**
- * Checks a document that this program wrote.
+ * The content of a file that this program wrote, once it is found to have the form of a schema.
  * @param noun what it should be
  * @throws InputError that says which part of it is wrong
  */
-export function parseDocument<Document>(
-  schema: z.ZodType<Document>,
-  document: unknown,
+export function validated<Content>(
+  schema: z.ZodType<Content>,
+  content: unknown,
   { file, noun, hint }: { file: string; noun: string; hint: string },
-): Document {
-  const parsed = schema.safeParse(document);
+): Content {
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InputError({ file }, `no ${noun}: ${issue?.path.join('.') || 'it'}: ${issue?.message}`, hint);

@@ -5,7 +5,7 @@ import { writeFailure } from '../util/errors.js';
 import { makeFolder, writeWhole } from '../util/files.js';
 import { listOf } from '../util/json.js';
 import { setting } from '../util/setting.js';
-import { parseDocument, readJson } from './json.js';
+import { readJson, validated } from './json.js';
 import { PLAN } from './names.js';
 
 const FILE_NAME = `${PLAN}.json`;
@@ -48,5 +48,5 @@ export async function readPlan(folder: string): Promise<Plan | undefined> {
   );
   if (!there) return undefined;
   const hint = 'Start the sweep into this folder again to have it written';
-  return parseDocument(planSchema, await readJson(file, hint), { file, noun: 'plan', hint });
+  return validated(planSchema, await readJson(file, hint), { file, noun: 'plan', hint });
 }

@@ -4,7 +4,7 @@ import { InputError, UserError } from '../util/errors.js';
 import { groupBy } from '../util/group-by.js';
 import { listed } from '../util/text.js';
 import { countingResult } from './counting-result.js';
-import { parseDocument, readJson } from './json.js';
+import { readJson, validated } from './json.js';
 import { listResults } from './listing.js';
 import { type Run, runSchema, type Status } from './schema.js';
 import { isIntact } from './seal.js';
@@ -41,12 +41,12 @@ export async function readRuns<Kept>(
   const { files, subfolders } = await listResults(paths);
   if (subfolders.length > 0) note(`subfolders are not read unless they are named: ${listed(subfolders)}`);
   for (const { file, explicit } of files) {
-    const document = await readJson(file, explicit ? NO_RUN : DAMAGED);
-    if (explicit || isRun(document)) {
-      const run = parseRun(file, document, explicit);
+    const content = await readJson(file, explicit ? NO_RUN : DAMAGED);
+    if (explicit || isRun(content)) {
+      const run = parseRun(file, content, explicit);
       if (run.sha256 === undefined) unsealed.push(file);
       read.push(store(file, run, keep));
-    } else if (!isOurs(document)) note(`${file} was passed over: it is no document of adabatch`);
+    } else if (!isOfAdabatch(content)) note(`${file} was passed over: it is no file of adabatch`);
   }
   noteUnsealed(unsealed, note);
   const counting = new Set<StoredRun<Kept>>();
@@ -85,9 +85,9 @@ export function noteUnsealed(files: string[], note: (text: string) => void): voi
   if (files.length > 0) note(`results of an older adabatch, without a sha256 to tell damage by: ${listed(files)}`);
 }
 
-function parseRun(file: string, document: unknown, explicit: boolean): Run {
-  const run = parseDocument(runSchema, document, { file, noun: 'run', hint: explicit ? NO_RUN : DAMAGED });
-  if (isIntact(document as object) !== false) return run;
+function parseRun(file: string, content: unknown, explicit: boolean): Run {
+  const run = validated(runSchema, content, { file, noun: 'run', hint: explicit ? NO_RUN : DAMAGED });
+  if (isIntact(content as object) !== false) return run;
   throw new InputError(
     { file },
     'damaged or edited: its content does not have the sha256 that it was written with',
@@ -100,16 +100,16 @@ function store<Kept>(file: string, run: Run, keep: (run: Run) => Kept): StoredRu
   return { file, name, id: run.id, status: run.status, run: keep(run) };
 }
 
-/** The schema that a document names; undefined if it names none. */
-function schemaOf(document: unknown): string | undefined {
-  const named = typeof document === 'object' && document !== null && 'schema' in document ? document.schema : undefined;
+/** The schema that a content names; undefined if it names none. */
+function schemaOf(content: unknown): string | undefined {
+  const named = typeof content === 'object' && content !== null && 'schema' in content ? content.schema : undefined;
   return typeof named === 'string' ? named : undefined;
 }
 
-function isRun(document: unknown): boolean {
-  return schemaOf(document)?.startsWith('adabatch/run@') ?? false;
+function isRun(content: unknown): boolean {
+  return schemaOf(content)?.startsWith('adabatch/run@') ?? false;
 }
 
-function isOurs(document: unknown): boolean {
-  return schemaOf(document)?.startsWith('adabatch/') ?? false;
+function isOfAdabatch(content: unknown): boolean {
+  return schemaOf(content)?.startsWith('adabatch/') ?? false;
 }

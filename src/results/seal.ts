@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** A document with the sha256 of its content, which reveals a digit that changed on a disk or by hand. */
-export function sealed<Document extends object>(document: Document): Document & { sha256: string } {
-  const { sha256: _, ...content } = document as Document & { sha256?: unknown };
-  return { ...document, sha256: digest(content) };
+/** A result with the sha256 of its content, which reveals a digit that changed on a disk or by hand. */
+export function sealed<Result extends object>(result: Result): Result & { sha256: string } {
+  const { sha256: _, ...content } = result as Result & { sha256?: unknown };
+  return { ...result, sha256: digest(content) };
 }
 
-/** Whether a document still matches its seal; undefined if it has none, as from an older version. */
-export function isIntact(document: object): boolean | undefined {
-  const { sha256, ...content } = document as { sha256?: unknown };
+/** Whether a result still matches its seal; undefined if it has none, as from an older version. */
+export function isIntact(result: object): boolean | undefined {
+  const { sha256, ...content } = result as { sha256?: unknown };
   return sha256 === undefined ? undefined : sha256 === digest(content);
 }
 

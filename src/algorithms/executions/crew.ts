@@ -5,7 +5,7 @@ export const MUCH_WAITING = 0.3;
  * 20 ms: with spells of 20 ms, one such moment made runs go on with one worker, at half the speed, for half a second.
  */
 const SPELL = 50;
-/** After this many spells another number of workers is tried, so that trials cost a few percent. */
+/** After this many spells another number of workers is tried, so that this costs a few percent. */
 const PATIENCE = 20;
 /** Another number is taken if its time is below this share of the former one's; smaller gains are noise. */
 const FASTER = 0.9;
@@ -26,10 +26,10 @@ export class Crew {
   readonly #most: number;
   #size: number;
   /** Another number that is being tried. */
-  #trial: number | undefined;
-  /** Milliseconds per sample in the last spell that was no trial. */
+  #tried: number | undefined;
+  /** Milliseconds per sample in the last spell in which no other number was tried. */
   #pace = 0;
-  /** Spells until the next trial. */
+  /** Spells until another number is tried. */
   #patience = 0;
   #spell: Spell = { samples: 0, milliseconds: 0, waited: 0 };
   /** Milliseconds of all workers in steps, and the part of these that they waited or were set aside. */
@@ -43,7 +43,7 @@ export class Crew {
 
   /** How many workers take part in the next steps. */
   get size(): number {
-    return this.#trial ?? this.#size;
+    return this.#tried ?? this.#size;
   }
 
   /** The share of their step time that the workers waited for each other, or were set aside; from 0 to 1. */
@@ -65,16 +65,16 @@ export class Crew {
 
   #judge({ samples, milliseconds, waited }: Spell): void {
     const pace = milliseconds / samples;
-    if (this.#trial !== undefined) {
-      if (pace < FASTER * this.#pace) this.#size = this.#trial;
-      this.#trial = undefined;
+    if (this.#tried !== undefined) {
+      if (pace < FASTER * this.#pace) this.#size = this.#tried;
+      this.#tried = undefined;
       this.#patience = PATIENCE;
       return;
     }
     this.#pace = pace;
     if (this.#patience-- > 0) return;
     const waitsMuch = waited > MUCH_WAITING * this.#size * milliseconds;
-    if (waitsMuch) this.#trial = this.#size - 1;
-    else if (this.#size < this.#most) this.#trial = this.#size + 1;
+    if (waitsMuch) this.#tried = this.#size - 1;
+    else if (this.#size < this.#most) this.#tried = this.#size + 1;
   }
 }

@@ -79,8 +79,8 @@ describe('reading runs', () => {
     await put('list.json', []);
     expect(await read(folder)).toEqual([]);
     expect(notes).toEqual([
-      `${inFolder('list.json')} was passed over: it is no document of adabatch`,
-      `${foreign} was passed over: it is no document of adabatch`,
+      `${inFolder('list.json')} was passed over: it is no file of adabatch`,
+      `${foreign} was passed over: it is no file of adabatch`,
     ]);
   });
 

@@ -90,7 +90,7 @@ function describe(file: string, { rows, summary }: CheckedFile, faults: Faults):
   const atEnd = summary
     ? { soundRows: rows, endsInNewline: !summary.endsWithoutNewline }
     : { soundRows: null, endsInNewline: null };
-  return { file, complete: summary !== undefined, ...atEnd, ...faults.document() };
+  return { file, complete: summary !== undefined, ...atEnd, ...faults.toJson() };
 }
 
 /** Remarks that are no faults, and what to try with the faults. */

@@ -36,7 +36,7 @@ export class Faults {
   }
 
   /** For programs: the number of faults, and those that were kept. */
-  document(): object {
+  toJson(): object {
     const faults = this.kept.map(({ place: { line, column }, problem, hint }) => {
       return { line, column, problem: withFlags(problem), hint: hint && withFlags(hint) };
     });

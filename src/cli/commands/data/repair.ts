@@ -46,7 +46,7 @@ export async function repair(
     if (!(error instanceof FaultsLeft)) throw error;
   }
   terminal.endBar();
-  if (json) await printJson({ file, out, ...repairs, ...faults.document() });
+  if (json) await printJson({ file, out, ...repairs, ...faults.toJson() });
   if (faults.total > 0) return refuse(faults, terminal);
   const { sorted, dropped } = repairs;
   terminal.note(`${count(sorted, 'row')} sorted, ${count(dropped, 'duplicate')} dropped`);
