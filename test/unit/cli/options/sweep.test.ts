@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addSweepOptions } from '../../../src/cli/options/sweep.js';
-import { settingKeys } from '../../../src/settings/settings.js';
-import { hyphenated } from '../../../src/util/setting.js';
-import { temporaryFolder } from '../../support/folders.js';
-import { parseSweepOptions, sweepOf } from '../../support/sweeps.js';
+import { addSweepOptions } from '../../../../src/cli/options/sweep.js';
+import { settingKeys } from '../../../../src/settings/settings.js';
+import { hyphenated } from '../../../../src/util/setting.js';
+import { temporaryFolder } from '../../../support/folders.js';
+import { parseSweepOptions, sweepOf } from '../../../support/sweeps.js';
 
 const folder = temporaryFolder();
 
