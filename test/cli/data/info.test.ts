@@ -35,7 +35,8 @@ feature k on average. Columns, over the stored values: the mean of c_k; the same
 with both at the automatic steps of rows of mean norm; quantiles of c_k; the
 shares where adabatch acts as the sum (c_k near B) or as the gradient over p_k
 (c_k near 1/p_k). The strip goes from the most frequent features to the rarest,
-its height from mean (▁) to sum (█). The averages are this project's, not the paper's.
+its height from mean (▁) to sum (█). The averages are this project's, not the
+paper's.
 
 At B = 2 adabatch moves an active weight 1.32 times as far as mean at the same
 step size.

@@ -17,6 +17,7 @@ import {
   tune,
   UserError,
 } from '../../../src/index.js';
+import { readPlan } from '../../../src/results/plan.js';
 import { temporaryFolder } from '../../support/folders.js';
 import { randomProblem } from '../../support/problems.js';
 import { writeData } from '../../support/random-data.js';
@@ -185,6 +186,31 @@ test.each<[string, object, object, string]>([
   const refused = await sweep({ ...short, ...settings }, { folder, ...options }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(UserError);
   expect((refused as UserError).message).toContain(message);
+});
+
+test('a sweep does runs that mean the same once', async () => {
+  const out = path.join(folder, 'same');
+  expect(await sweep({ ...short, batch: [60, 100] }, { folder: out })).toMatchObject({ saved: 1, present: 1 });
+});
+
+test('a shard of a sweep plans all runs and does its own', async () => {
+  const out = path.join(folder, 'shard');
+  const outcome = await sweep({ ...short, batch: [1, 2, 3] }, { folder: out, shard: { index: 2, count: 2 } });
+  expect(outcome.saved).toBe(1);
+  expect((await readPlan(out))?.runs).toHaveLength(3);
+});
+
+test('an interrupted run of a sweep is not saved for good', async () => {
+  const out = path.join(folder, 'interrupted');
+  const controller = new AbortController();
+  const observer = { signal: controller.signal, progress: () => controller.abort() };
+  const outcome = await sweep({ ...short, epochs: 50 }, { folder: out, observer });
+  expect(outcome.ends.map(([, end]) => end.status)).toEqual(['interrupted']);
+  expect(outcome).toMatchObject({ saved: 0, present: 0 });
+});
+
+test('one worker and one repetition may be given to a run that has no use for them', async () => {
+  expect((await run({ ...short, workers: 1, repeats: 1 })).id).toBe((await run(short)).id);
 });
 
 test('an observer may be of a class, and lack what it does not hear', async () => {
