@@ -39,12 +39,14 @@ export type AskedConfiguration = Omit<Pick<Configuration, AsRecorded>, 'workers'
 
 /** What a request says by itself, before the data are read, in the order of the table of settings. */
 export function askedConfiguration(request: RunRequest): AskedConfiguration {
-  return valuesIn(request, 'as recorded') as unknown as AskedConfiguration;
+  return valuesIn(request, RECORDED) as unknown as AskedConfiguration;
 }
 
-/** The values of a request that its identity has in one of the two ways. */
-function valuesIn(request: RunRequest, how: 'as recorded' | 'as asked'): Record<string, unknown> {
-  const keys = settingKeys.filter((key) => rowOf(key).identity === how);
+const RECORDED = settingKeys.filter((key) => rowOf(key).identity === 'as recorded');
+const ASKED = settingKeys.filter((key) => rowOf(key).identity === 'as asked');
+
+/** The values of a request that its identity has of some settings. */
+function valuesIn(request: RunRequest, keys: readonly SettingKey[]): Record<string, unknown> {
   const values = keys.map((key) => [key, valueIn(request, key)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
@@ -55,7 +57,7 @@ function valueIn(request: RunRequest, key: SettingKey): unknown {
   if (use && !use.isIn(request)) return use.otherwise;
   const value: unknown = request[key as keyof RunRequest];
   if (value === undefined) return isLeftOut ? undefined : null;
-  return typeof value === 'object' && value !== null && isEntry(value) ? value.name : value;
+  return isEntry(value) ? value.name : value;
 }
 
 /** Whether a step search ranks candidates by their way to the optimum, which gives another target than without it. */
@@ -74,7 +76,7 @@ export function identify(request: RunRequest, { dataset, test, warmStart }: Cont
   const isSearched = stepSize === 'tune' || stepSize === 'frozen';
   const searched = isSearched && aimsByOptimum(request) ? { suboptimality: true } : {};
   const decided = { positive: positive ?? null, ...searched };
-  const asked = { ...valuesIn(request, 'as recorded'), ...valuesIn(request, 'as asked'), ...decided };
+  const asked = { ...valuesIn(request, RECORDED), ...valuesIn(request, ASKED), ...decided };
   const content = JSON.stringify([dataset, heldOut, warmStart, asked]);
   return createHash('sha256').update(content).digest('hex').slice(0, ID_DIGITS);
 }

@@ -5,13 +5,13 @@ import { type Tuned, tune as tuneIn } from '../experiment/searches.js';
 import { Session } from '../experiment/session.js';
 import type { Run } from '../results/schema.js';
 import {
+  givenIn,
   type ProblemSettings,
   problemRequestOf,
   type RunSettings,
   refuseUnused,
   requestOf,
 } from '../settings/request.js';
-import type { SettingKey } from '../settings/settings.js';
 import { type Hearing, observerOf } from './observer.js';
 
 /** How to follow work, and what it keeps. */
@@ -63,10 +63,6 @@ export async function optimum(
 
 function checkedRequest(settings: RunSettings) {
   const request = requestOf(settings);
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  refuseUnused(
-    [request],
-    given.map(([key]) => key as SettingKey),
-  );
+  refuseUnused([request], givenIn(settings));
   return request;
 }

@@ -1,8 +1,8 @@
-import { type RunSettings, refuseUnknown } from '../settings/request.js';
+import { givenIn, type RunSettings, refuseUnknown } from '../settings/request.js';
 import { rowOf, type SettingKey } from '../settings/settings.js';
 import { isEntry } from '../settings/values.js';
 import { assignmentsOf } from '../sweep/assignment.js';
-import type { Grid, Shard } from '../sweep/grid.js';
+import { type Grid, isPart, type Shard } from '../sweep/grid.js';
 import type { RunEnd } from '../sweep/run.js';
 import { type SweepOutcome, type SweepScope, sweep as sweepOver } from '../sweep/sweep.js';
 import { accepted } from '../sweep/values.js';
@@ -53,10 +53,6 @@ function gridOf(settings: SweepSettings): Grid {
   return givenIn(settings).map((key) => new Map([[key, textsOf(key, settings[key])]]));
 }
 
-function givenIn(settings: SweepSettings): SettingKey[] {
-  return Object.entries(settings).flatMap(([key, values]) => (values === undefined ? [] : [key as SettingKey]));
-}
-
 /** The texts of the values of a setting. Of one that takes lists, a list is one value, and a list of lists are several. */
 function textsOf(key: SettingKey, given: unknown): string[] {
   const takesLists = rowOf(key).isValue?.(['text']);
@@ -71,8 +67,9 @@ function textsOf(key: SettingKey, given: unknown): string[] {
 
 function textOf(key: SettingKey, value: unknown): string {
   if (Array.isArray(value)) return joined(key, value);
-  if (typeof value !== 'object' || value === null || !isEntry(value)) return String(value);
-  if (key !== 'schedule' && rowOf(key).parse(value.name, setting(key)) !== value) {
+  if (!isEntry(value)) return String(value);
+  const { words = [], parse } = rowOf(key);
+  if (words.includes(value.name) && parse(value.name, setting(key)) !== value) {
     throw new UserError(`${setting(key)}: a sweep has no ${value.name} of a program`, 'Carry it out by run');
   }
   return value.name;
@@ -85,6 +82,6 @@ function joined(key: SettingKey, items: readonly unknown[]): string {
 }
 
 function refuseShard({ index, count }: Shard): void {
-  if (Number.isInteger(count) && Number.isInteger(index) && index >= 1 && index <= count) return;
+  if (isPart({ index, count })) return;
   throw new UserError(`${setting('shard')} has an index from 1 to its count, not ${index} of ${count}`);
 }

@@ -61,7 +61,7 @@ export function requestOf(given: RunSettings | Assignment): RunRequest {
       `Use ${setting('execution')} synchronous`,
     );
   }
-  return { ...withoutTest(values), ...testOf(values), batch };
+  return { ...heldOutOnce(values), batch };
 }
 
 /**
@@ -70,22 +70,38 @@ export function requestOf(given: RunSettings | Assignment): RunRequest {
  */
 export function problemRequestOf(given: ProblemSettings): ProblemRequest {
   const values = valuesOf<Values<typeof problemSettings> & { seed: number }>([...problemKeys, 'seed'], given);
-  return { ...withoutTest(values), ...testOf(values) };
+  return heldOutOnce(values);
 }
+
+/** The standard values, read once: a sweep makes a request of each of its runs, which may be 100,000. */
+const STANDARDS: ReadonlyMap<SettingKey, unknown> = new Map(
+  settingKeys.flatMap((key) => {
+    const { standard, parse } = rowOf(key);
+    return standard === undefined ? [] : [[key, parse(standard, setting(key))] as const];
+  }),
+);
 
 /** The values of some settings, by their names; settings that are not given and have no standard value are left out. */
 function valuesOf<Found>(keys: readonly SettingKey[], given: RunSettings | Assignment): Found {
   refuseUnknown(given, keys);
-  const values = keys.map((key) => [key, readValue(key, given[key])] as const);
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Found;
+  const values: Partial<Record<SettingKey, unknown>> = {};
+  for (const key of keys) {
+    const value = given[key] === undefined ? STANDARDS.get(key) : readValue(key, given[key]);
+    if (value !== undefined) values[key] = value;
+  }
+  return values as Found;
 }
 
 function readValue(key: SettingKey, given: unknown): unknown {
-  const row = rowOf(key);
-  if (given === undefined) return row.standard === undefined ? undefined : row.parse(row.standard, setting(key));
-  if (typeof given === 'object' && given !== null && row.isValue?.(given)) return given;
+  const { parse, isValue } = rowOf(key);
+  if (isValue?.(given)) return given;
   // A number or a truth is checked as its text is.
-  return row.parse(typeof given === 'object' ? JSON.stringify(given) : String(given), setting(key));
+  return parse(typeof given === 'object' ? JSON.stringify(given) : String(given), setting(key));
+}
+
+/** The settings that are given a value. */
+export function givenIn(settings: object): SettingKey[] {
+  return Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [key as SettingKey]));
 }
 
 /** Throws a UserError if something that is given has a key of no setting. */
@@ -96,16 +112,14 @@ export function refuseUnknown(given: object, keys: readonly string[] = settingKe
   throw new UserError(`there is no setting "${unknown}"`, meant && `Did you mean ${meant}?`);
 }
 
-/** The values without those that say how data are held out. */
-function withoutTest<Given extends HeldOut>({ test: _, testFraction: __, ...rest }: Given) {
-  return rest;
-}
+type HoldingOut = Pick<Values<typeof problemSettings>, 'dataset' | 'test' | 'testFraction' | 'positive' | 'loss'>;
 
-interface HeldOut
-  extends Pick<Values<typeof problemSettings>, 'dataset' | 'test' | 'testFraction' | 'positive' | 'loss'> {}
-
-/** How data are held out. */
-function testOf({ dataset, test, testFraction, positive, loss }: HeldOut): Pick<ProblemRequest, 'test'> {
+/** The values, with one that says how data are held out in place of two. */
+function heldOutOnce<Given extends HoldingOut>(
+  values: Given,
+): Omit<Given, 'test' | 'testFraction'> & Pick<ProblemRequest, 'test'> {
+  const { test, testFraction, ...rest } = values;
+  const { dataset, positive, loss } = values;
   if (test !== undefined && testFraction !== undefined) {
     throw new UserError(
       `${setting('test')} and ${setting('testFraction')} are two ways to hold data out`,
@@ -118,8 +132,8 @@ function testOf({ dataset, test, testFraction, positive, loss }: HeldOut): Pick<
       `${setting('positive')} has no meaning for the ${loss.name} loss, which takes labels as numbers`,
     );
   }
-  if (test !== undefined) return { test: { file: test } };
-  return testFraction === undefined ? {} : { test: { fraction: testFraction } };
+  if (test !== undefined) return { ...rest, test: { file: test } };
+  return testFraction === undefined ? rest : { ...rest, test: { fraction: testFraction } };
 }
 
 /** The number of column blocks that workers own; undefined if they own none. */

@@ -36,7 +36,7 @@ export interface Setting<Value> {
   /** Makes a value of a text. The text of a value gives the same value. */
   parse: Parser<Value>;
   /** Whether a value is one that needs no reading: an entry of a registry, or a list of texts. */
-  isValue?(given: object): boolean;
+  isValue?: (given: unknown) => boolean;
   /** The known words among its values. */
   words?: readonly string[];
   /** The value of a run for which it is not given, as text. Without one, such a run has none. */

@@ -31,12 +31,12 @@ export const scale: Parser<'max-abs' | undefined> = (text, name) => {
 };
 
 /** Whether something can be an entry of a registry: it has a name. */
-export function isEntry(given: object): given is { name: string } {
-  return 'name' in given && typeof given.name === 'string';
+export function isEntry(given: unknown): given is { name: string } {
+  return typeof given === 'object' && given !== null && 'name' in given && typeof given.name === 'string';
 }
 
 /** Whether something is a list of texts. */
-export function isList(given: object): given is readonly string[] {
+export function isList(given: unknown): given is readonly string[] {
   return Array.isArray(given) && given.length > 0 && given.every((item) => typeof item === 'string');
 }
 

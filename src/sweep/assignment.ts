@@ -1,4 +1,4 @@
-import { type Assignment, ImpossibleRun, refuseUnused, requestOf } from '../settings/request.js';
+import { type Assignment, ImpossibleRun, type RunRequest, refuseUnused, requestOf } from '../settings/request.js';
 import type { SettingKey } from '../settings/settings.js';
 import { UserError } from '../util/errors.js';
 import { setting } from '../util/setting.js';
@@ -16,10 +16,10 @@ export function assignmentsOf(
   given: readonly SettingKey[],
 ): { assignments: Assignment[]; notes: string[] } {
   const { assignments, duplicates } = expandGrids(grids);
-  const { possible, refusals } = checkTogether(assignments);
+  const { possible, requests, refusals } = checkTogether(assignments);
   const [refusal] = refusals;
   if (refusal && possible.length === 0) throw refusal;
-  refuseUnused(possible.map(requestOf), given);
+  refuseUnused(requests, given);
   return {
     assignments: possible,
     notes: [
@@ -30,12 +30,17 @@ export function assignmentsOf(
 }
 
 /** Separates runs that do not exist from the others, and refuses conflicting settings, before any run begins. */
-function checkTogether(assignments: readonly Assignment[]): { possible: Assignment[]; refusals: UserError[] } {
+function checkTogether(assignments: readonly Assignment[]): {
+  possible: Assignment[];
+  requests: RunRequest[];
+  refusals: UserError[];
+} {
   const possible: Assignment[] = [];
+  const requests: RunRequest[] = [];
   const refusals: UserError[] = [];
   for (const assignment of assignments) {
     try {
-      requestOf(assignment);
+      requests.push(requestOf(assignment));
       possible.push(assignment);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -44,7 +49,7 @@ function checkTogether(assignments: readonly Assignment[]): { possible: Assignme
       refusals.push(refusal);
     }
   }
-  return { possible, refusals };
+  return { possible, requests, refusals };
 }
 
 /** The settings that a run of a sweep gives a value, in a line. */

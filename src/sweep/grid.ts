@@ -83,6 +83,11 @@ export interface Shard {
   count: number;
 }
 
+/** Whether there is such a part. */
+export function isPart({ index, count }: Shard): boolean {
+  return Number.isSafeInteger(count) && Number.isInteger(index) && index >= 1 && index <= count;
+}
+
 /** Every n-th item from the i-th on, so that slow runs at one end of the sweep are spread. */
 export function shardOf<Item>(items: readonly Item[], { index, count }: Shard): Item[] {
   return items.filter((_, position) => position % count === index - 1);

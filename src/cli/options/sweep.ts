@@ -3,7 +3,7 @@ import { BUILT_IN } from '../../data/generators/built-in.js';
 import { rowOf, type SettingKey, settingKeys } from '../../settings/settings.js';
 import { assignmentsOf } from '../../sweep/assignment.js';
 import { readSweepFile } from '../../sweep/file.js';
-import { type Grid, override, type Shard } from '../../sweep/grid.js';
+import { type Grid, isPart, override, type Shard } from '../../sweep/grid.js';
 import { readAxis } from '../../sweep/values.js';
 import { type Parser, refuse, wholeNumber } from '../../util/parse.js';
 import { hyphenated } from '../../util/setting.js';
@@ -32,8 +32,7 @@ export interface SweepOptions {
 
 const shard: Parser<Shard> = (text, name) => {
   const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
-  const isPart = index >= 1 && index <= count && Number.isSafeInteger(count);
-  return isPart ? { index, count } : refuse(name, 'i/n, the i-th of n parts, such as 1/4', text);
+  return isPart({ index, count }) ? { index, count } : refuse(name, 'i/n, the i-th of n parts, such as 1/4', text);
 };
 
 /** Adds the settings of a run as axes, and the options of a sweep itself, to a command. */
