@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +13,7 @@ import { runSchema } from '../../src/results/schema.js';
 import { listOf, parseJson, toJsonSchema } from '../../src/util/json.js';
 import { remark } from '../../src/util/visible.js';
 import { makeRun } from '../support/runs.js';
+import { sources } from '../support/sources.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -48,11 +48,7 @@ describe('listOf', () => {
   });
 
   test('the sources parse JSON and check lists in util/json.ts alone', () => {
-    const sources = path.resolve(import.meta.dirname, '../../src');
-    const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-    const found = files.filter((name) =>
-      /JSON\.parse\(|z\.array\(/.test(readFileSync(path.join(sources, name), 'utf8')),
-    );
+    const found = sources().flatMap(({ file, text }) => (/JSON\.parse\(|z\.array\(/.test(text) ? [file] : []));
     // util/version.ts parses the package.json of adabatch itself, which nobody else has written.
     expect(found.sort()).toEqual(['util/json.ts', 'util/version.ts']);
   });

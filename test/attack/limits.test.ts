@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
@@ -11,6 +10,7 @@ import { stored } from '../support/checks.js';
 import { commandLine } from '../support/cli.js';
 import { temporaryFolder } from '../support/folders.js';
 import { processesIn } from '../support/processes.js';
+import { sources } from '../support/sources.js';
 
 // Inputs that used to end in an error of V8: it takes fewer arguments, elements of a Set and bytes than memory holds.
 
@@ -42,11 +42,9 @@ function spreadsIn(file: string, text: string): string[] {
 }
 
 test('no source spreads an array into a call that takes any number of arguments', () => {
-  const sources = path.resolve(import.meta.dirname, '../../src');
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   // A method of the sources that is named apply, and spreads nothing.
   const known = ['data/formats/binary/reader.ts: match.apply(chunk)'];
-  const found = files.flatMap((file) => spreadsIn(file, readFileSync(path.join(sources, file), 'utf8')));
+  const found = sources().flatMap(({ file, text }) => spreadsIn(file, text));
   expect(found.filter((call) => !known.includes(call))).toEqual([]);
   expect(spreadsIn('new.ts', 'Math.min(0, ...losses); lines.push(...more)')).toHaveLength(2);
 });

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
+import { sources } from '../support/sources.js';
 
 // Patterns whose time grows with the square of a text: a cell of 100,000 digits and an x took 28 s.
 
-const SOURCES = path.resolve(import.meta.dirname, '../../src');
 /** Milliseconds at one pattern: 100 times what the slowest linear one takes, a seventh of a quadratic one's. */
 const LONGEST = 4000;
 
@@ -19,13 +17,8 @@ interface Pattern {
 }
 
 /** The regular expressions that stand in a source file. */
-function patternsIn(file: string): Pattern[] {
-  const source = ts.createSourceFile(
-    file,
-    readFileSync(path.join(SOURCES, file), 'utf8'),
-    ts.ScriptTarget.Latest,
-    true,
-  );
+function patternsIn({ file, text }: { file: string; text: string }): Pattern[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: Pattern[] = [];
   const visit = (node: ts.Node): void => {
     const [, body, flags] = (ts.isRegularExpressionLiteral(node) && /^\/(.*)\/(\w*)$/s.exec(node.text)) || [];
@@ -43,7 +36,7 @@ function patternsIn(file: string): Pattern[] {
 /** A process of its own runs this, so that it can be ended within a pattern; it prints a pattern before it tries it. */
 const SCRIPT = `
 import { readFileSync } from 'node:fs';
-const { patterns, functions, sources } = JSON.parse(readFileSync(0, 'utf8'));
+const { patterns, functions, folder } = JSON.parse(readFileSync(0, 'utf8'));
 const pieces = ['1', '0', ' ', '\\t', 'a', '.', ',', ':', '1.', '1,', '1:', ' 1', '1_', '|', '"', "'", '-', '/', '=', '\\n', '1/L..'];
 const ends = ['', 'x', '\\0', ' ', 'é'];
 const texts = pieces.flatMap((piece) => ends.map((end) => piece.repeat(100_000 / piece.length) + end));
@@ -54,7 +47,7 @@ for (const { source, flags, place, beginning } of patterns) {
   if (beginning !== '') for (const text of texts) (beginning + text).replace(new RegExp(source, flags), '');
 }
 for (const [module, name, ...more] of functions) {
-  const read = (await import(sources + module))[name];
+  const read = (await import(folder + module))[name];
   console.log(name);
   for (const text of texts) try { read(text, ...more); } catch (error) { if (error.name !== 'UserError') throw error; }
 }
@@ -81,8 +74,9 @@ function lastSaid(data: unknown, longest: number): Promise<string> {
   });
 }
 
-const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-const patterns = files.filter((file) => !file.startsWith('engine')).flatMap(patternsIn);
+const patterns = sources()
+  .filter(({ file }) => !file.startsWith('engine'))
+  .flatMap(patternsIn);
 /** Functions whose patterns are put together from parts: module, name, and the arguments behind the text. */
 const functions = [
   ['data/formats/notation.ts', 'readNotation'],
@@ -94,8 +88,8 @@ const functions = [
 
 test('every pattern takes any 100,000 characters within seconds', async () => {
   expect(patterns.length).toBeGreaterThan(40);
-  const sources = new URL('../../src/', import.meta.url).href;
-  expect(await lastSaid({ patterns, functions, sources }, LONGEST)).toBe('done');
+  const folder = new URL('../../src/', import.meta.url).href;
+  expect(await lastSaid({ patterns, functions, folder }, LONGEST)).toBe('done');
 });
 
 test('a pattern that takes quadratic time is found', async () => {

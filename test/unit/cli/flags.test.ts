@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { flagOf, withFlags } from '../../../src/cli/flags.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { setting } from '../../../src/util/setting.js';
+import { sources } from '../../support/sources.js';
 
 function commandsOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(commandsOf)];
@@ -39,13 +38,6 @@ test('the command line has the flag of every setting that messages name', async 
   expect(named.length).toBeGreaterThan(50);
   expect(unknown).toEqual([]);
 });
-
-const SOURCES = path.resolve(import.meta.dirname, '../../../src');
-
-function sources(): { file: string; text: string }[] {
-  const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  return files.map((file) => ({ file, text: readFileSync(path.join(SOURCES, file), 'utf8') }));
-}
 
 /** The command line, and the module that hands flags to V8. */
 const NAMING = /^(cli\/|engine\/wasm\.ts$)/;
