@@ -55,6 +55,7 @@ describe('run', () => {
     ['a name that no registry has', { rule: 'median' }, '‹rule›: there is no rule "median"'],
     ['a value out of its range', { batch: 0 }, '‹batch› takes a whole number from 1, not "0"'],
     ['an object that is no value', { batch: [8] }, '‹batch› takes a whole number from 1, not "[8]"'],
+    ['an entry whose name is no text', { rule: { name: 5 } }, '‹rule›: there is no rule "{"name":5}"'],
     ['an entry without a name', { rule: {} }, '‹rule›: there is no rule "{}"'],
     ['null', { l2: null }, '‹l2› takes a number from 0, or 1/n, not "null"'],
     ['NaN', { epochs: Number.NaN }, '‹epochs› takes a number above 0, not "NaN"'],

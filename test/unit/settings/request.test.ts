@@ -59,6 +59,7 @@ test.each<[string, Record<string, string>, string]>([
     { test: 'a', testFraction: '0.1' },
     '‹test› and ‹testFraction› are two ways to hold data out',
   ],
+  ['stdin twice', { dataset: '-', test: '-' }, 'stdin can be read once'],
   ['a setting that does not exist', { jobs: '2' }, 'there is no setting "jobs"'],
   ['a name of every object', { constructor: '2' }, 'there is no setting "constructor"'],
 ])('%s is refused', (_, given, message) => {
