@@ -89,11 +89,10 @@ test('a sweep ends if it is interrupted before its process has its first run', a
     if (process.argv[1].endsWith('sweep-worker.js')) {
       const send = process.send.bind(process);
       process.send = (message, ...rest) => {
-        if (message.kind === 'ready') {
-          process.kill(process.ppid, 'SIGINT');
-          process.emit('SIGINT');
-        }
-        return send(message, ...rest);
+        if (message.kind !== 'ready') return send(message, ...rest);
+        // The sweep is interrupted, and hands that on, before it hears that this process is ready.
+        process.once('SIGINT', () => send(message, ...rest));
+        process.kill(process.ppid, 'SIGINT');
       };
     }`);
   const { code, stderr } = await adabatch(['sweep', '--batch', '8', '--jobs', '2', '--out', 'early'], { env });
