@@ -5,13 +5,31 @@ import path from 'node:path';
 import { defineConfig, type Plugin } from 'rolldown';
 
 const SOURCES = path.join(import.meta.dirname, 'src');
+const PACKAGES = path.join(import.meta.dirname, 'node_modules');
 const PACKAGE = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/;
+
+/** Files of packages that the bundle reads: what draws PNGs, and their type. */
+const ASSETS: Readonly<Record<string, string>> = {
+  'resvg.wasm': '@resvg/resvg-wasm/index_bg.wasm',
+  'arimo-regular.ttf': '@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf',
+  'arimo-bold.ttf': '@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf',
+};
+
+const assets: Plugin = {
+  name: 'assets',
+  generateBundle() {
+    for (const [fileName, name] of Object.entries(ASSETS)) {
+      this.emitFile({ type: 'asset', fileName, source: readFileSync(path.join(PACKAGES, name)) });
+    }
+  },
+};
 
 /** The licences of the packages whose code is in the bundle, which ask to be shipped with it. */
 const licences: Plugin = {
   name: 'licences',
   generateBundle(_, bundle) {
-    const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+    const bundled = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+    const modules = [...bundled, ...Object.values(ASSETS).map((name) => path.join(PACKAGES, name))];
     const packages = new Set(modules.map((id) => PACKAGE.exec(id)?.[0]).filter((folder) => folder !== undefined));
     this.emitFile({ type: 'asset', fileName: 'licences.txt', source: [...packages].sort().map(licenceOf).join('\n') });
   },
@@ -27,8 +45,9 @@ const sources: Plugin = {
 
 function licenceOf(folder: string): string {
   const { name, version, license, author } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? readFileSync(path.join(folder, file), 'utf8') : `${license}, ${author?.name ?? author}\n`;
+  const files = readdirSync(folder).filter((entry) => /^licen[cs]e/i.test(entry));
+  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  const text = files.length > 0 ? texts.join('\n') : `${license}, ${author?.name ?? author}\n`;
   return `${name} ${version}\n\n${text}`;
 }
 
@@ -49,6 +68,6 @@ export default defineConfig({
     'write-json-schema': 'scripts/write-json-schema.ts',
   },
   platform: 'node',
-  plugins: [licences, sources],
+  plugins: [assets, licences, sources],
   output: { dir: 'dist', cleanDir: true, chunkFileNames: '[name].js' },
 });

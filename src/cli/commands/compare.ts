@@ -7,12 +7,13 @@ import { sortOrders } from '../../results/comparison/sorting.js';
 import { mixedEnvironments } from '../../results/environments.js';
 import { readRuns } from '../../results/read.js';
 import { UserError } from '../../util/errors.js';
-import { aboveZero, number } from '../../util/parse.js';
+
 import { ExitCode } from '../exit-code.js';
 import { withFlags } from '../flags.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
+import { addTargets } from '../options/targets.js';
 import { explain, named, option } from '../options/values.js';
 import { print } from '../terminal/output.js';
 import { Terminal } from '../terminal/terminal.js';
@@ -47,18 +48,7 @@ const EXAMPLES = examples(
 
 /** Defines `adabatch compare`, which sets runs side by side. Resolves to the exit code by way of `finish`. */
 export function defineCompareCommand(command: Command, finish: Finish): void {
-  command
-    .argument('[folder or file...]', 'results of runs', ['results'])
-    .addOption(
-      option(
-        '--target <loss>',
-        'train loss to reach (default: that of the best run of the smallest batch, half-way)',
-        number('a number', Number.isFinite),
-      ),
-    )
-    .addOption(
-      option('--target-suboptimality <x>', 'suboptimality to reach, where runs have it', aboveZero).conflicts('target'),
-    )
+  addTargets(command.argument('[folder or file...]', 'results of runs', ['results']))
     .addOption(
       option('--baseline <key=value>', 'add the ratio of epochs to those of rule=mean, batch=1 …', parseBaseline),
     )

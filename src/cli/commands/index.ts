@@ -23,6 +23,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('./compare.js')).defineCompareCommand,
   },
   {
+    name: 'plot',
+    description: 'draw runs: what a larger batch costs, curves, speed-up',
+    load: async () => (await import('./plot.js')).definePlotCommand,
+  },
+  {
     name: 'check',
     description: 'fail if runs got worse than those of a baseline',
     load: async () => (await import('./check.js')).defineCheckCommand,

@@ -17,6 +17,14 @@ export async function print(text: string): Promise<void> {
   await hasPrinted(visibleLines(text));
 }
 
+/**
+ * Writes text with colours to stdout, as `print` does.
+ * @param text without other people's characters that a terminal would act on
+ */
+export async function printPainted(text: string): Promise<void> {
+  await hasPrinted(text);
+}
+
 /** Whether an output without a name, or with the name `-`, goes to stdout. */
 export function isStdout(file: string | undefined): file is undefined | '-' {
   return file === undefined || file === '-';

@@ -12,13 +12,19 @@ export function shorten(hash: string): string {
   return hash.slice(0, SHORT_HASH);
 }
 
+/** The title of a group. */
+function titleOf(group: Objective, all: Objective[]): string {
+  return [group.dataset.name, ...objectiveParts(group, all)].join(', ');
+}
+
 /**
- * The title of a group, without what is the same in all groups and rarely of interest.
+ * What to say of an objective beside the name of its dataset, without what is the same in all groups and rarely of
+ * interest.
  * @param all the objectives that it has to be told from
  */
-function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
+export function objectiveParts({ dataset, objective }: Objective, all: Objective[]): string[] {
   const { loss, l2, bias, positive, test, scale } = objective;
-  const parts = [dataset.name, `${loss} loss`, `λ = ${l2}`];
+  const parts = [`${loss} loss`, `λ = ${l2}`];
   if (bias) parts.push('with a bias');
   if (scale) parts.push(`scaled by ${scale}`);
   if (test && 'fraction' in test) parts.push(`${test.fraction} held out`);
@@ -29,7 +35,7 @@ function titleOf({ dataset, objective }: Objective, all: Objective[]): string {
   }
   const namesakes = all.filter((other) => other.dataset.name === dataset.name);
   if (differ(namesakes, (other) => other.dataset.sha256)) parts.push(`sha256 ${shorten(dataset.sha256)}`);
-  return parts.join(', ');
+  return parts;
 }
 
 /** The text above the table of a group. */

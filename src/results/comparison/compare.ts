@@ -40,20 +40,38 @@ export interface Comparison {
 /** The columns that every table has. */
 const SHOWN_KEYS: RowKey[] = ['algorithm', 'rule', 'batch', 'stepSize'];
 
+/** A comparison, and the runs of each of its rows. */
+export interface ComparisonOfRuns<Kept extends ComparedRun> {
+  comparison: Comparison;
+  runsOf: ReadonlyMap<ComparedRow, Kept[]>;
+}
+
 /**
  * Compares runs side by side: medians over seeds, relative to a target that all runs on an objective share.
  * @throws UserError if no run matches the baseline
  */
 export function compareRuns(runs: ComparedRun[], request: ComparisonRequest): Comparison {
+  return compareKeepingRuns(runs, request).comparison;
+}
+
+/**
+ * Compares runs as `compareRuns` does, and says which runs are behind a row.
+ * @throws UserError if no run matches the baseline
+ */
+export function compareKeepingRuns<Kept extends ComparedRun>(
+  runs: Kept[],
+  request: ComparisonRequest,
+): ComparisonOfRuns<Kept> {
   const { target, targetSuboptimality, baseline, sort } = request;
   const targets = findTargets(runs.filter(isMeasured), { loss: target, suboptimality: targetSuboptimality });
   const all = [...groupBy(runs, groupOf).values()].map((ofGroup) => groupRows(ofGroup, targets));
   if (baseline) setAgainst(all, baseline);
   const isGiven = target !== undefined || targetSuboptimality !== undefined;
-  const groups = all.map((group) => compareGroup(group, isGiven));
+  const runsOf = new Map<ComparedRow, Kept[]>();
+  const groups = all.map((group) => compareGroup(group, isGiven, runsOf));
   for (const { rows } of groups) rows.sort(rowComparator(sort));
   groups.sort((one, other) => compare(sortingKey(one), sortingKey(other)));
-  return { groups, targets: nameTargets(runs, targets), baseline: baseline ?? null };
+  return { comparison: { groups, targets: nameTargets(runs, targets), baseline: baseline ?? null }, runsOf };
 }
 
 function groupOf({ dataset, configuration }: ComparedRun): string {
@@ -82,23 +100,30 @@ function objectiveIn({ dataset, configuration }: ComparedRun): Pick<ComparedGrou
 }
 
 /** All rows of a group, with the runs of each. */
-interface GroupRows extends Pick<ComparedGroup, 'dataset' | 'objective' | 'algorithm' | 'rows'> {
-  runsByKeys: Map<string, ComparedRun[]>;
+interface GroupRows<Kept extends ComparedRun>
+  extends Pick<ComparedGroup, 'dataset' | 'objective' | 'algorithm' | 'rows'> {
+  runsByKeys: Map<string, Kept[]>;
 }
 
-function groupRows(runs: ComparedRun[], targets: Map<string, Target>): GroupRows {
-  const [first] = runs as [ComparedRun, ...ComparedRun[]];
+function groupRows<Kept extends ComparedRun>(runs: Kept[], targets: Map<string, Target>): GroupRows<Kept> {
+  const [first] = runs as [Kept, ...Kept[]];
   const runsByKeys = groupBy(runs, (run) => JSON.stringify(keysOf(run)));
   const rows = [...runsByKeys.values()].map((ofRow) => rowOf(ofRow, targets));
   return { ...objectiveIn(first), algorithm: first.configuration.algorithm, rows, runsByKeys };
 }
 
-function compareGroup({ runsByKeys, rows: all, ...group }: GroupRows, isGiven: boolean): ComparedGroup {
+/** @param runsOf gets the runs of the group's rows */
+function compareGroup<Kept extends ComparedRun>(
+  { runsByKeys, rows: all, ...group }: GroupRows<Kept>,
+  isGiven: boolean,
+  runsOf: Map<ComparedRow, Kept[]>,
+): ComparedGroup {
   const rows = bestSteps(all, isGiven).sort(rowComparator());
   const varying = rowKeys.filter((key) => !SHOWN_KEYS.includes(key) && differIn(rows, key));
   setSpeedUps(rows);
-  const runsOf = new Map(rows.map((row) => [row, runsByKeys.get(JSON.stringify(row.keys)) ?? []]));
-  const criticalBatches = findCriticalBatches(runsOf, varying);
+  const runsOfRows = new Map(rows.map((row) => [row, runsByKeys.get(JSON.stringify(row.keys)) ?? []]));
+  const criticalBatches = findCriticalBatches(runsOfRows, varying);
+  for (const [row, ofRow] of runsOfRows) runsOf.set(row, ofRow);
   return { ...group, varying, rows, criticalBatches, separated: criticalBatches.some(isSeparated) };
 }
 

@@ -1,0 +1,98 @@
+import type { DrawnGroup, DrawnRow } from '../../results/comparison/curves.js';
+import { type RowKey, stepSizeKind } from '../../results/comparison/rows.js';
+import { count, rounded } from '../../util/text.js';
+import { valueText, words } from '../comparison/columns.js';
+import type { LineLook, LineName } from './figure.js';
+import { byImportance } from './looks.js';
+
+// What tells rows apart, so that a picture gives each a line or a panel of its own and none is mixed silently.
+
+/** A row with the group that it is of. */
+export interface Entry {
+  row: DrawnRow;
+  group: DrawnGroup;
+}
+
+/** All rows of groups that have a curve. */
+export function entriesOf(groups: readonly DrawnGroup[]): Entry[] {
+  return groups.flatMap((group) => group.rows.filter(({ curve }) => curve.length > 0).map((row) => ({ row, group })));
+}
+
+/** Whether entries differ in something. */
+export function differ(entries: readonly Entry[], part: (entry: Entry) => unknown): boolean {
+  return new Set(entries.map(part)).size > 1;
+}
+
+/** Different texts, in their order. */
+export function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)];
+}
+
+/** What a row has beside its rule and batch that other rows of its group have not: `hogwild, 2 workers`. */
+export function othersOf({ row, group }: Entry, without: readonly RowKey[] = []): string {
+  const keys = group.varying.filter((key) => !without.includes(key) && row.keys[key] !== null);
+  return keys.map((key) => describe(key, row)).join(', ');
+}
+
+function describe(key: RowKey, { keys }: DrawnRow): string {
+  if (key === 'execution') return valueText(keys[key]);
+  if (key === 'workers') return count(Number(keys[key]), 'worker');
+  if (key === 'stepSizeFrom') return `${stepSizeKind(keys)} step`;
+  return `${words(key)} ${valueText(keys[key])}`;
+}
+
+/** Some parts of a name, without those that are empty. */
+export function joined(...parts: (string | false)[]): string {
+  return parts.filter((part) => part !== false && part !== '').join(', ');
+}
+
+/** How a line of a rule looks. */
+function lookOf({ row }: Entry): LineLook {
+  return { rule: String(row.keys.rule), isHogwild: false };
+}
+
+/** Lines by rule, the most important first, and by name. */
+export function namedByRule(entries: readonly Entry[], nameOf: (entry: Entry) => string): LineName[] {
+  const ordered = entries.toSorted((one, other) =>
+    byImportance(String(one.row.keys.rule), String(other.row.keys.rule)),
+  );
+  return distinct(ordered.map(nameOf)).map((name) => {
+    const entry = ordered.find((candidate) => nameOf(candidate) === name) as Entry;
+    return { name, look: lookOf(entry) };
+  });
+}
+
+/** What the seeds of rows are: `median and range of 5 seeds`. */
+export function describeSeeds(entries: readonly Entry[]): string {
+  const seeds = distinct(entries.map(({ row }) => row.seeds)).sort((one, other) => one - other);
+  const [least, most] = [seeds[0] ?? 0, seeds.at(-1) ?? 0];
+  if (most === 1) return 'one seed';
+  return `median and range of ${least === most ? '' : `${least} to `}${most} seeds`;
+}
+
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  tuned: 'step sizes tuned',
+  auto: 'automatic step sizes',
+  frozen: 'the step tuned at batch 1',
+};
+
+/** Where the step sizes of rows are from, and whether a row is the best of several. */
+export function describeSteps(entries: readonly Entry[]): string {
+  const kinds = distinct(entries.map(({ row }) => String(row.keys.stepSizeFrom)));
+  const [kind] = kinds;
+  if (entries.some(({ row }) => row.stepsGiven > 1)) return 'the best of several step sizes';
+  if (kinds.length !== 1 || kind === undefined) return 'various step sizes';
+  if (kind.endsWith('/L')) return `step size ${kind}`;
+  const [size, ...others] = distinct(entries.map(({ row }) => row.stepSize?.median ?? 0));
+  return STEP_WORDS[kind] ?? (others.length === 0 && size ? `step size ${rounded(size)}` : 'given step sizes');
+}
+
+/** The least of some values, which may be more than the arguments that Math.min can take. */
+export function leastOf(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+}
+
+/** The greatest of some values. */
+export function greatestOf(values: readonly number[]): number {
+  return values.reduce((greatest, value) => Math.max(greatest, value), Number.NEGATIVE_INFINITY);
+}

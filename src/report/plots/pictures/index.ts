@@ -1,0 +1,7 @@
+import { byBatch } from './by-batch.js';
+import { curves } from './curves.js';
+import type { Picture } from './picture.js';
+import { speedUp } from './speed-up.js';
+
+/** The pictures by name; a new one is a file in this folder and a place in this list. By default the first that fits. */
+export const pictures: readonly Picture[] = [byBatch, speedUp, curves];

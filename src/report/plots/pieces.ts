@@ -1,0 +1,64 @@
+import { type Axis, along, isDrawable, type Line, type LinePoint, valueAt } from './figure.js';
+
+/** The part of a line that is in sight without a gap. */
+export interface Piece {
+  points: LinePoint[];
+  /** Where it enters or leaves the picture at the top; these were not measured. */
+  edges: LinePoint[];
+}
+
+/**
+ * Cuts a line where it leaves the picture at the top, on a straight line in the picture, and ends it where it has no
+ * place on the axis. Values such as 1e206 would become coordinates that renderers fail on.
+ */
+export function piecesOf({ points }: Line, x: Axis, y: Axis): Piece[] {
+  const pieces: Piece[] = [];
+  let before: LinePoint | undefined;
+  for (const point of points) {
+    const isPlaced = isDrawable(y, point.y) && isDrawable(x, point.x);
+    if (isPlaced) extend(pieces, before, point, y);
+    before = isPlaced ? point : undefined;
+  }
+  return pieces;
+}
+
+function extend(pieces: Piece[], before: LinePoint | undefined, point: LinePoint, y: Axis): void {
+  const [, top] = y.domain;
+  const wasIn = before !== undefined && before.y <= top;
+  const isIn = point.y <= top;
+  if (isIn && !wasIn) pieces.push({ points: [], edges: before ? [edgeBetween(before, point, y)] : [] });
+  const piece = pieces.at(-1);
+  if (isIn) piece?.points.push({ ...point, high: Math.min(top, point.high) });
+  else if (before && wasIn) piece?.edges.push(edgeBetween(before, point, y));
+}
+
+/** Where a line between two points crosses the top. */
+function edgeBetween(one: LinePoint, other: LinePoint, y: Axis): LinePoint {
+  const [from, to] = [along(y, one.y), along(y, other.y)];
+  const share = (1 - from) / (to - from);
+  const top = valueAt(y, 1);
+  return { x: one.x + (other.x - one.x) * share, y: top, low: top, high: top };
+}
+
+/** How the end of a line is marked. */
+export interface LineEnd {
+  name: string;
+  x: number;
+  y: number;
+  fate: 'there' | 'diverged' | 'above' | 'below';
+}
+
+/** Where a line ends; undefined if none of it is in sight. */
+export function endOf(line: Line, x: Axis, y: Axis): LineEnd | undefined {
+  const pieces = piecesOf(line, x, y);
+  const last = pieces.at(-1);
+  const inSight = [...(last?.points ?? []), ...(last?.edges ?? [])].sort((one, other) => one.x - other.x).at(-1);
+  if (!inSight) return undefined;
+  return { name: line.name, x: inSight.x, y: inSight.y, fate: line.diverged ? 'diverged' : fateOf(line, y) };
+}
+
+function fateOf({ points }: Line, y: Axis): LineEnd['fate'] {
+  const end = points.at(-1)?.y ?? Number.NaN;
+  if (end > y.domain[1]) return 'above';
+  return isDrawable(y, end) ? 'there' : 'below';
+}

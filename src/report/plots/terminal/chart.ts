@@ -1,0 +1,216 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import { type Axis, along, type Figure, type Line, type Panel } from '../figure.js';
+import { spreadLabels } from '../labels.js';
+import { paintOf } from '../looks.js';
+import { endOf, piecesOf } from '../pieces.js';
+import { tickLabels, ticksOf } from '../ticks.js';
+import { ascii } from './ascii.js';
+import { Canvas, type Cell } from './canvas.js';
+
+/** What a chart is shown on. */
+export interface Screen {
+  columns: number;
+  /** Rows of the plot, without its axis and titles. */
+  rows: number;
+  hasColour: boolean;
+  isUnicode: boolean;
+  hasTitle: boolean;
+}
+
+/** Less than this says nothing. */
+const LEAST_COLUMNS = 16;
+/** Letters for lines whose own are taken. */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz*o+x#%@&';
+/** Columns for a label of the x axis. */
+const LABEL_COLUMNS = 9;
+/** Rows for a tick of the y axis. */
+const TICK_ROWS = 3;
+
+/** How the lines of a figure are written on a screen. */
+interface Pens {
+  screen: Screen;
+  chalk: ChalkInstance;
+  /** By the position of its name. */
+  letters: readonly string[] | null;
+  paint(text: string, owner: number): string;
+}
+
+/** A figure as text for a terminal, a chart for each of its panels. */
+export function terminalChart(figure: Figure, screen: Screen): string {
+  const pens = pensFor(figure, screen);
+  const { bold, dim } = pens.chalk;
+  const head = screen.hasTitle
+    ? [
+        ...folded(figure.title, screen.columns).map((line) => bold(line)),
+        ...figure.subtitle.flatMap((line) => folded(line, screen.columns)).map((line) => dim(line)),
+      ]
+    : [];
+  const charts = figure.blocks.flatMap((block) =>
+    block.panels.map((panel) => {
+      const title = [block.title, panel.title].filter((part) => part !== '').join(', ');
+      return [...(title ? ['', bold(title)] : []), ...panelLines(panel, figure, pens)];
+    }),
+  );
+  const lines = [...head, ...charts.flat()].map((line) => line.trimEnd());
+  const text = `${lines.join('\n')}\n`;
+  return screen.isUnicode ? text : asciiBetweenColours(text);
+}
+
+/** Leaves the escapes of colours as they are. */
+function asciiBetweenColours(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  return text.replaceAll(/(\u001b\[\d+m)|[^\u001b]+/g, (part, colour?: string) => colour ?? ascii(part));
+}
+
+/** Breaks a line between words. */
+function folded(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function pensFor(figure: Figure, screen: Screen): Pens {
+  const chalk = new Chalk({ level: screen.hasColour ? 1 : 0 });
+  const colours = figure.names.map(({ look }) => paintOf(look, 'light').terminal);
+  const letters = screen.hasColour && screen.isUnicode ? null : lettersOf(figure);
+  return { screen, chalk, letters, paint: (text, owner) => chalk[colours[owner] ?? 'blue'](text) };
+}
+
+/** For each line the first letter of its name that is free. */
+function lettersOf({ names }: Figure): string[] {
+  const taken = new Set<string>();
+  return names.map(({ name }) => {
+    const wanted = [...name.toLowerCase().replaceAll(/[^a-z]/g, ''), ...LETTERS];
+    const letter = wanted.find((candidate) => !taken.has(candidate)) ?? '*';
+    taken.add(letter);
+    return letter;
+  });
+}
+
+/** The columns of a chart. */
+interface Columns {
+  /** Of the labels of the y axis. */
+  left: number;
+  plot: number;
+}
+
+function panelLines(panel: Panel, figure: Figure, pens: Pens): string[] {
+  const ticks = ticksOf(figure.y, Math.max(2, Math.floor(pens.screen.rows / TICK_ROWS)));
+  const labels = tickLabels(ticks);
+  const left = Math.max(figure.missed.length, ...labels.map(({ length }) => length)) + 1;
+  const right = Math.max(...figure.names.map(({ name }) => name.length)) + (pens.letters ? 4 : 2);
+  const columns = { left, plot: Math.max(LEAST_COLUMNS, pens.screen.columns - left - 1 - right) };
+  const rowOf = (share: number) => Math.round((1 - share) * (pens.screen.rows - 1));
+  const byRow = new Map(ticks.map((tick, position) => [rowOf(along(figure.y, tick)), labels[position] as string]));
+  const names = namesByRow(panel.lines, figure, pens);
+  const { dim } = pens.chalk;
+  const body = canvasOf(panel.lines, figure, columns, pens).map((cells, row) => {
+    const label = byRow.get(row);
+    const name = names.get(row);
+    const edge = `${(label ?? '').padStart(left - 1)} ${dim(label === undefined ? '│' : '┤')}`;
+    return `${edge}${painted(cells, pens)}${name === undefined ? '' : ` ${nameOf(name, figure, pens)}`}`;
+  });
+  const indent = ' '.repeat(left);
+  return [
+    `${indent}${figure.y.title}`,
+    ...missedLines(panel.lines, figure, columns, pens),
+    ...body,
+    ...axisLines(figure.x, columns, pens),
+  ];
+}
+
+function canvasOf(lines: readonly Line[], { names, x, y }: Figure, { plot }: Columns, pens: Pens): Cell[][] {
+  const canvas = new Canvas(plot, pens.screen.rows, pens.letters);
+  for (const [owner, { name }] of [...names.entries()].reverse()) {
+    const own = lines.filter((line) => line.name === name).flatMap((line) => piecesOf(line, x, y));
+    for (const { points, edges } of own) {
+      const all = [...points, ...edges].sort((one, other) => one.x - other.x);
+      canvas.draw(
+        all.map((point) => [along(x, point.x), 1 - along(y, point.y)]),
+        owner,
+      );
+    }
+  }
+  return canvas.rows();
+}
+
+/** Cells as text, with one colour for those of a line that follow each other. */
+function painted(cells: readonly Cell[], { paint }: Pens): string {
+  let text = '';
+  for (let first = 0; first < cells.length; ) {
+    const { owner } = cells[first]!;
+    let end = first;
+    while (cells[end]?.owner === owner) end++;
+    const run = cells
+      .slice(first, end)
+      .map((cell) => cell.text)
+      .join('');
+    text += owner < 0 ? run : paint(run, owner);
+    first = end;
+  }
+  return text;
+}
+
+/** The lines whose names stand at the end of a row. */
+function namesByRow(lines: readonly Line[], { x, y, names }: Figure, { screen }: Pens): Map<number, number> {
+  const ends = lines.flatMap((line) => {
+    const end = endOf(line, x, y);
+    const isMissed = line.missed.some((missed) => line.points.every((point) => point.x < missed));
+    return end && !isMissed ? [end] : [];
+  });
+  const rows = ends.map((end) => (1 - along(y, end.y)) * (screen.rows - 1));
+  const places = spreadLabels(rows, 1, [0, screen.rows - 1]);
+  return new Map(
+    ends.map(({ name }, position) => [
+      Math.round(places[position] as number),
+      names.findIndex((known) => known.name === name),
+    ]),
+  );
+}
+
+function nameOf(owner: number, { names, nameTitle }: Figure, { letters, paint }: Pens): string {
+  const name = `${nameTitle ? `${nameTitle} ` : ''}${names[owner]?.name}`;
+  return paint(letters ? `${letters[owner]} ${name}` : name, owner);
+}
+
+/** Above the plot a row of triangles for each line that missed a value, and before the first what that means. */
+function missedLines(lines: readonly Line[], figure: Figure, { left, plot }: Columns, pens: Pens): string[] {
+  const missing = lines.filter(({ missed }) => missed.length > 0);
+  return missing.map((line, position) => {
+    const owner = figure.names.findIndex(({ name }) => name === line.name);
+    const cells = Array<string>(plot).fill(' ');
+    for (const x of line.missed) cells[columnOf(figure.x, x, plot)] = '▲';
+    const title = position === 0 ? figure.missed : '';
+    return `${title.padStart(left - 1)}  ${pens.paint(cells.join(''), owner)} ${nameOf(owner, figure, pens)}`;
+  });
+}
+
+function columnOf(axis: Axis, value: number, plot: number): number {
+  return Math.max(0, Math.min(plot - 1, Math.round(along(axis, value) * (plot - 1))));
+}
+
+/** The axis, its labels where they have room, and its title. */
+function axisLines(axis: Axis, { left, plot }: Columns, { chalk: { dim } }: Pens): string[] {
+  const ticks = ticksOf(axis, Math.max(2, Math.floor(plot / LABEL_COLUMNS)));
+  const labels = tickLabels(ticks);
+  const line = Array<string>(plot).fill('─');
+  const under = Array<string>(left + plot + 1 + LABEL_COLUMNS).fill(' ');
+  for (const [position, tick] of ticks.entries()) {
+    const column = columnOf(axis, tick, plot);
+    line[column] = '┬';
+    const label = labels[position] as string;
+    const at = Math.max(0, left + 1 + column - Math.floor(label.length / 2));
+    const room = under.slice(Math.max(0, at - 1), at + label.length + 1);
+    if (room.every((character) => character === ' ')) under.splice(at, label.length, ...label);
+  }
+  const indent = left + 1 + Math.max(0, Math.floor((plot - axis.title.length) / 2));
+  return [
+    `${' '.repeat(left)}${dim(`└${line.join('')}`)}`,
+    under.join('').trimEnd(),
+    `${' '.repeat(indent)}${axis.title}`,
+  ];
+}

@@ -1,0 +1,91 @@
+import { along, type Figure, type Line } from '../figure.js';
+import { widthOf } from '../labels.js';
+import type { ThemeName } from '../looks.js';
+import { endOf } from '../pieces.js';
+import { FONT_SIZE } from './config.js';
+
+/** How a picture is to look. */
+export interface PictureLook {
+  theme: ThemeName;
+  /** In pixels; null for the width that suits the figure. */
+  width: number | null;
+  hasTitle: boolean;
+}
+
+/** The measures of a figure in pixels. */
+export interface Layout {
+  /** Of one panel. */
+  width: number;
+  height: number;
+  /** Panels side by side. */
+  columns: number;
+  /** Between two panels, with the room for names at the ends of lines. */
+  spacing: number;
+  names: 'at ends' | 'legend';
+  /** The columns of the legend. */
+  legendColumns: number;
+  /** Lines with missed values, each with a row of triangles above the plot. */
+  missing: string[];
+}
+
+/** Widths by the number of panels side by side; further panels go below. */
+const CURVES_WIDTHS = [560, 720, 860, 1000];
+const SYMBOLS_WIDTHS = [480, 640, 900, 1120];
+const HEIGHTS = { curves: 300, symbols: 320 };
+/** A picture is no higher than this part of its width, for the column of a paper. */
+const HIGHEST = 2 / 3;
+const LEAST_WIDTH = 120;
+/** For the labels of the y axis. */
+const LEFT = 50;
+/** Between the end of a line and its name. */
+const LEADER = 13;
+/** Of a row of triangles. */
+export const STRIP_ROW = 11;
+/** All lines have to end in this last part of the width for names at their ends. */
+const LAST_PART = 0.9;
+
+/** The measures of a figure. */
+export function layoutOf(figure: Figure, look: PictureLook): Layout {
+  const panels = figure.blocks.map((block) => block.panels.length);
+  const columns = Math.max(1, Math.min(CURVES_WIDTHS.length, ...[Math.max(0, ...panels)]));
+  const widths = figure.marks === 'curves' ? CURVES_WIDTHS : SYMBOLS_WIDTHS;
+  const whole = look.width ?? (widths[columns - 1] as number);
+  const height = Math.min(HEIGHTS[figure.marks], Math.round(whole * HIGHEST));
+  const names = namesAtEnds(figure, height) ? 'at ends' : 'legend';
+  const room = LEADER + roomForNames(figure, names);
+  const spacing = room + 10;
+  const width = Math.max(LEAST_WIDTH, Math.floor((whole - LEFT - room - (columns - 1) * spacing) / columns));
+  const widest = Math.max(0, ...figure.names.map(({ name }) => widthOf(name, FONT_SIZE)));
+  const legendColumns = Math.max(1, Math.floor((columns * (width + spacing)) / (widest + 34)));
+  const lines = linesOf(figure);
+  const isMissing = (name: string) => lines.some((line) => line.name === name && line.missed.length > 0);
+  const missing = figure.names.map(({ name }) => name).filter(isMissing);
+  return { width, height, columns, spacing, names, legendColumns, missing };
+}
+
+/** All lines of all panels. */
+function linesOf({ blocks }: Figure): Line[] {
+  return blocks.flatMap(({ panels }) => panels.flatMap(({ lines }) => lines));
+}
+
+/** The height of the rows of triangles. */
+export function stripHeight({ missing }: Layout): number {
+  return missing.length * STRIP_ROW;
+}
+
+function namesAtEnds(figure: Figure, height: number): boolean {
+  if (figure.marks === 'symbols') return true;
+  const hasRoom = figure.names.length < Math.floor((height - 20) / (FONT_SIZE + 1));
+  const ends = linesOf(figure).flatMap((line) => endOf(line, figure.x, figure.y) ?? []);
+  return hasRoom && ends.every(({ fate, x }) => fate !== 'there' || along(figure.x, x) > LAST_PART);
+}
+
+function roomForNames({ names, nameTitle, target, hasIdeal, marks }: Figure, where: Layout['names']): number {
+  const others = [...(target === null ? [] : ['target']), ...(hasIdeal ? ['ideal'] : [])];
+  const atEnds = where === 'at ends' ? [...names.map(({ name }) => name), nameTitle] : [];
+  // Lines that end together share a label.
+  const shared =
+    where === 'at ends' && nameTitle && names.length > 5 ? [`${names[0]?.name}–${names.at(-1)?.name}`] : [];
+  const bold = marks === 'symbols' ? 1.07 : 1;
+  return bold * Math.max(0, ...[...atEnds, ...shared, ...others].map((text) => widthOf(text, FONT_SIZE)));
+}

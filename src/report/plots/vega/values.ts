@@ -1,0 +1,208 @@
+import { along, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
+import { spreadLabels } from '../labels.js';
+import { type Paint, type ThemeName, themes } from '../looks.js';
+import { endOf, type LineEnd, piecesOf } from '../pieces.js';
+import { FONT_SIZE } from './config.js';
+import type { Layout } from './layout.js';
+
+/** A row of the data of a specification; `kind` says which mark takes it. */
+export interface Value {
+  kind:
+    | 'point'
+    | 'edge'
+    | 'single'
+    | 'cross'
+    | 'note'
+    | 'target'
+    | 'ideal'
+    | 'label'
+    | 'missed'
+    | 'missed label'
+    | 'missed title'
+    | 'beyond';
+  panel: string;
+  line?: string;
+  /** Of a line that leaves the picture and comes back, each part is drawn by itself. */
+  piece?: string;
+  x?: number;
+  y?: number;
+  low?: number;
+  high?: number;
+  x2?: number;
+  y2?: number;
+  text?: string;
+  colour?: string;
+}
+
+/** What the values of a panel depend on beside its lines. */
+export interface Scene {
+  figure: Figure;
+  layout: Layout;
+  theme: ThemeName;
+  paints: ReadonlyMap<string, Paint>;
+}
+
+/** Labels that lie closer than this share one, where there are many. */
+const SHARED_PIXELS = 4;
+const MANY_LINES = 5;
+
+/** The data of panels. */
+export function valuesOf(panels: readonly Panel[], scene: Scene): Value[] {
+  const { missed } = scene.figure;
+  const notes = panels.map((panel) => noteOf(panel, scene));
+  // Vega puts the title of a panel above all of it, so that panels without a note get an empty one.
+  const hasNote = notes.some((note) => note !== '');
+  return panels.flatMap((panel, position) => {
+    const around: Bare[] = [
+      ...(hasNote ? [{ kind: 'note' as const, text: notes[position] || ' ' }] : []),
+      ...(missed && position === 0 ? [{ kind: 'missed title' as const, text: missed }] : []),
+    ];
+    return [...valuesIn(panel, scene), ...around].map((value) => ({ ...value, panel: panel.title }));
+  });
+}
+
+function valuesIn({ lines }: Panel, scene: Scene): Bare[] {
+  const ordered = lines.toSorted((one, other) => depthOf(one, scene) - depthOf(other, scene));
+  const own = ordered.flatMap((line) => [...pointsOf(line, scene), ...beyondOf(line, scene)]);
+  const around = scene.figure.marks === 'curves' ? [...crossesOf(lines, scene), ...targetOf(scene)] : idealOf(scene);
+  return [...own, ...lines.flatMap(missedOf), ...around, ...labelsOf(lines, scene)];
+}
+
+/** What is drawn later lies on top: dashed lines, through which others are seen, then what is more important. */
+export function depthOf({ name }: { name: string }, { figure, paints }: Scene): number {
+  const place = figure.names.findIndex((known) => known.name === name);
+  const isDashed = (paints.get(name)?.dash.length ?? 0) > 0;
+  return (isDashed ? figure.names.length : 0) - place;
+}
+
+type Bare = Omit<Value, 'panel'>;
+
+function pointsOf(line: Line, { figure: { x, y, marks } }: Scene): Bare[] {
+  const pieces = piecesOf(line, x, y);
+  const drawn = pieces.flatMap(({ points, edges }, position): Bare[] => {
+    const piece = `${line.name}/${position}`;
+    const own = points.map((point): Bare => ({ kind: 'point', line: line.name, piece, ...point }));
+    return [...own, ...edges.map((edge): Bare => ({ kind: 'edge', line: line.name, piece, ...edge }))];
+  });
+  // A line through one point has no length.
+  const isDot = marks === 'curves' && drawn.length === 1;
+  return isDot ? [...drawn, { ...(drawn[0] as Bare), kind: 'single' }] : drawn;
+}
+
+/** From a value to a missed one beside it, a line to the edge: what is beyond is not known. */
+function beyondOf({ name, points, missed }: Line, { figure: { y } }: Scene): Bare[] {
+  const [, edge] = y.domain;
+  const all = [...points.map(({ x, y }) => ({ x, y })), ...missed.map((x) => ({ x, y: null }))];
+  all.sort((one, other) => one.x - other.x);
+  return all.slice(1).flatMap((next, position): Bare[] => {
+    const before = all[position]!;
+    if ((before.y === null) === (next.y === null)) return [];
+    return [{ kind: 'beyond', line: name, x: before.x, y: before.y ?? edge, x2: next.x, y2: next.y ?? edge }];
+  });
+}
+
+function missedOf({ name, points, missed }: Line): Bare[] {
+  const last = Math.max(...missed);
+  const triangles = missed.map((x): Bare => ({ kind: 'missed', line: name, x }));
+  const isLast = missed.length > 0 && points.every(({ x }) => x < last);
+  return isLast ? [...triangles, { kind: 'missed label', line: name, x: last, text: name }] : triangles;
+}
+
+function endsOf(lines: readonly Line[], { figure: { x, y } }: Scene): LineEnd[] {
+  return lines.flatMap((line) => endOf(line, x, y) ?? []);
+}
+
+/** Names the lines that leave the picture. */
+function noteOf({ lines }: Panel, scene: Scene): string {
+  if (scene.figure.marks !== 'curves') return '';
+  const diverged = lines.filter((line) => line.diverged);
+  const above = endsOf(lines, scene).filter(({ fate }) => fate === 'above');
+  const named = (mark: string, of: { name: string }[]) =>
+    of.length > 0 ? [`${mark}: ${of.map(({ name }) => name).join(', ')}`] : [];
+  return [...named('× diverged', diverged), ...named('↑ above', above)].join('   ');
+}
+
+/** Crosses where lines diverged. */
+function crossesOf(lines: readonly Line[], scene: Scene): Bare[] {
+  const ends = endsOf(lines, scene).filter(({ fate }) => fate === 'diverged');
+  return ends.map(({ name, x, y }): Bare => ({ kind: 'cross', line: name, x, y }));
+}
+
+/** The target, if it is in sight. */
+function targetIn({ y, target }: Figure): number | undefined {
+  const isShown = target !== null && isDrawable(y, target) && target >= y.domain[0] && target <= y.domain[1];
+  return isShown ? target : undefined;
+}
+
+function targetOf({ figure }: Scene): Bare[] {
+  const target = targetIn(figure);
+  return target === undefined ? [] : [{ kind: 'target', y: target }];
+}
+
+/** Twice the workers, twice as fast. */
+function idealOf({ figure: { x, hasIdeal } }: Scene): Bare[] {
+  return hasIdeal ? x.domain.map((workers): Bare => ({ kind: 'ideal', x: workers, y: workers })) : [];
+}
+
+/** A name at the end of a line, before labels are moved apart. */
+interface Label {
+  x: number;
+  y: number;
+  text: string;
+  colour: string;
+}
+
+function labelsOf(lines: readonly Line[], scene: Scene): Bare[] {
+  const { figure, layout, theme } = scene;
+  const { soft } = themes[theme];
+  const labels = layout.names === 'at ends' ? namesAtEnds(lines, scene) : [];
+  const target = targetIn(figure);
+  if (target !== undefined) labels.push({ x: figure.x.domain[1], y: target, text: 'target', colour: soft });
+  if (figure.hasIdeal) labels.push({ x: figure.x.domain[1], y: figure.x.domain[1], text: 'ideal', colour: soft });
+  const top = figure.nameTitle && layout.names === 'at ends' ? 18 : layout.missing.length > 0 ? 6 : 2;
+  const gap = FONT_SIZE + (figure.marks === 'curves' ? 1 : 2);
+  const pixels = labels.map(({ y }) => layout.height * (1 - along(figure.y, y)));
+  const places = spreadLabels(pixels, gap, [top, layout.height - 2]);
+  return labels.map((label, position) => {
+    const y2 = valueAt(figure.y, 1 - places[position]! / layout.height);
+    return { kind: 'label', ...label, y2 };
+  });
+}
+
+function namesAtEnds(lines: readonly Line[], scene: Scene): Label[] {
+  const { figure, layout, paints } = scene;
+  const isNamed = ({ name, fate }: LineEnd) => (fate === 'there' || fate === 'below') && !endsMissed(lines, name);
+  const order = (name: string) => figure.names.findIndex((known) => known.name === name);
+  return together(endsOf(lines, scene).filter(isNamed), figure, layout).map((group) => {
+    const middle = group[group.length >> 1] as LineEnd;
+    const names = group.map(({ name }) => name).sort((one, other) => order(one) - order(other));
+    const colour = paints.get(names[names.length >> 1] as string)?.text ?? '';
+    return { x: Math.max(...group.map(({ x }) => x)), y: middle.y, text: textOf(names, figure), colour };
+  });
+}
+
+/** Whether the last value of a line is missed, so that its name is beside the triangles. */
+function endsMissed(lines: readonly Line[], name: string): boolean {
+  return lines.some((line) => line.name === name && line.missed.some((x) => line.points.every((point) => point.x < x)));
+}
+
+/** Ends so close that labels of their own would stray. */
+function together(ends: readonly LineEnd[], { names, y, nameTitle }: Figure, { height }: Layout): LineEnd[][] {
+  const pixel = (end: LineEnd) => height * along(y, end.y);
+  const groups: LineEnd[][] = [];
+  for (const end of ends.toSorted((one, other) => pixel(one) - pixel(other))) {
+    const last = groups.at(-1);
+    const isClose = last !== undefined && pixel(end) - pixel(last.at(-1) as LineEnd) < SHARED_PIXELS;
+    if (isClose && nameTitle && names.length > MANY_LINES) last.push(end);
+    else groups.push([end]);
+  }
+  return groups;
+}
+
+/** `1–64` for batches that follow each other, else all of them, if they are few. */
+function textOf(names: readonly string[], figure: Figure): string {
+  const places = names.map((name) => figure.names.findIndex((known) => known.name === name));
+  const isRow = names.length > 2 && (places.at(-1) as number) - (places[0] as number) === names.length - 1;
+  if (isRow) return `${names[0]}–${names.at(-1)}`;
+  return names.length <= 3 ? names.join(', ') : `${names.length} lines`;
+}
