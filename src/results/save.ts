@@ -81,10 +81,10 @@ export async function restoreCsv(run: Run, folder: string, name: string): Promis
   if (found !== content) await guard(folder, () => writeWhole(csv, content));
 }
 
-/** How many of the given runs have a result in a folder. Throws a UserError if the folder cannot be read. */
-export async function countSaved(folder: string, names: readonly string[]): Promise<number> {
+/** Those of the given runs that have a result in a folder. Throws a UserError if the folder cannot be read. */
+export async function stillSaved(folder: string, names: readonly string[]): Promise<string[]> {
   const entries = new Set(await namesIn(folder));
-  return names.filter((name) => entries.has(`${name}.json`)).length;
+  return names.filter((name) => entries.has(`${name}.json`));
 }
 
 async function namesIn(folder: string): Promise<string[]> {

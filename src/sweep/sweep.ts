@@ -1,7 +1,7 @@
 import type { Observer } from '../experiment/observer.js';
 import { Session } from '../experiment/session.js';
 import { addToPlan } from '../results/plan.js';
-import { countSaved, restoreCsv, savedRuns } from '../results/save.js';
+import { restoreCsv, savedRuns, stillSaved } from '../results/save.js';
 import { type Assignment, requestOf } from '../settings/request.js';
 import { type Shard, shardOf } from './grid.js';
 import { inOrderOfWork, type PlannedRun, planRuns } from './plan.js';
@@ -47,9 +47,10 @@ export interface SweepOutcome {
   /** How many runs the folder had before. */
   before: number;
   ends: [Task, RunEnd][];
-  /** How many results were saved, now or before, and how many of them are still there. */
+  /** How many results were saved, now or before. */
   saved: number;
-  present: number;
+  /** The names of those that are still there. */
+  present: string[];
 }
 
 /**
@@ -95,7 +96,7 @@ export async function sweep(
   }
   const names = ends.filter(([, end]) => isSaved(end)).map(([{ destination }]) => destination.name);
   const saved = [...done.keys(), ...names];
-  return { before: done.size, ends, saved: saved.length, present: await countSaved(folder, saved) };
+  return { before: done.size, ends, saved: saved.length, present: await stillSaved(folder, saved) };
 }
 
 async function partOf(

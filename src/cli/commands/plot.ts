@@ -1,12 +1,11 @@
 import { type Command, Option } from 'commander';
 import { type PictureFormat, pictureFormats } from '../../report/plots/formats.js';
 import { type ThemeName, themeNames } from '../../report/plots/looks.js';
-import { pictures } from '../../report/plots/pictures/index.js';
+import { pictureOf, pictures } from '../../report/plots/pictures/index.js';
 import { type Choice, noChoice, type Picture, type Subject, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { terminalChart } from '../../report/plots/terminal/chart.js';
-import { drawRuns } from '../../results/comparison/curves.js';
-import { comparedRun } from '../../results/comparison/rows.js';
-import { readRuns } from '../../results/read.js';
+import { drawRuns, readDrawn } from '../../results/comparison/curves.js';
+
 import { UserError } from '../../util/errors.js';
 import { oneOf, wholeNumber } from '../../util/parse.js';
 import { shown } from '../../util/visible.js';
@@ -91,12 +90,7 @@ async function plotCommand(paths: string[], options: PlotOptions): Promise<numbe
   const format = output === undefined ? undefined : formatOf(output);
   checkChoice(options);
   const terminal = new Terminal(options);
-  const stored = await readRuns(
-    paths,
-    (run) => ({ ...comparedRun(run), curve: run.curve }),
-    (text) => terminal.note(text),
-  );
-  const runs = stored.map(({ run, name }) => ({ ...run, name }));
+  const runs = await readDrawn(paths, (text) => terminal.note(text));
   if (runs.length === 0) {
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   }
@@ -142,8 +136,7 @@ function candidates({ picture, x, y }: PlotOptions): Picture[] {
 }
 
 function figureOf(subject: Subject, options: PlotOptions) {
-  const able = candidates(options);
-  const picture = able.find(({ isFor }) => isFor(subject)) ?? (able[0] as Picture);
+  const picture = pictureOf(subject, candidates(options));
   const choice: Choice = { ...noChoice, x: options.x ?? null, y: options.y ?? null };
   return picture.figure(subject, choice);
 }

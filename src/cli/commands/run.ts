@@ -27,6 +27,7 @@ interface OutputOptions {
   name?: string;
   save: boolean;
   json?: boolean;
+  chart: boolean;
   quiet?: boolean;
 }
 
@@ -46,6 +47,9 @@ const EXAMPLES = examples(
   ],
 );
 
+/** Rows of the chart of a curve. */
+const CHART_ROWS = 8;
+
 /** The length of names that file systems take, without the endings. */
 const LONGEST_NAME = 220;
 
@@ -58,7 +62,8 @@ export function defineRunCommand(command: Command, finish: Finish): void {
     .option('--name <name>', 'name of these files (default: made of the configuration)')
     .option('--no-save', 'write no files')
     .option('--save-model <file>', 'write the weights too, as lines of JSON')
-    .option('--json', 'print the result as JSON on stdout');
+    .option('--json', 'print the result as JSON on stdout')
+    .option('--no-chart', 'draw no chart of the curve, on a terminal');
   addCommonOptions(command)
     .addHelpText('after', helpText(...explainedNames, EXAMPLES))
     .action(async (options: OutputOptions) => finish(await runCommand(options, typedSettings(command))));
@@ -105,6 +110,7 @@ async function runCommand(options: OutputOptions, typed: SettingKey[]): Promise<
       // Whichever of the two fails, as on a full disk, the other still has the result.
       try {
         await print(options.json ? runToJson(result) : `${curveTable(result.curve)}\n`);
+        if (options.chart && !options.json) await showChartOf(result);
       } finally {
         if (options.save) await save(result, options, terminal);
       }
@@ -114,6 +120,14 @@ async function runCommand(options: OutputOptions, typed: SettingKey[]): Promise<
     const result = await runOnce(request, observerOn(terminal, signal, request.epochs), { folder, saveModel, deliver });
     return exitCodeOf(result);
   });
+}
+
+/** Loads what draws only where it is shown, so that other runs start as fast without it. */
+async function showChartOf(result: Run): Promise<void> {
+  if (!process.stdout.isTTY || result.curve.length < 2) return;
+  const { showChart } = await import('../terminal/chart.js');
+  const { comparedRun } = await import('../../results/comparison/rows.js');
+  await showChart([{ ...comparedRun(result), curve: result.curve, name: '' }], { rows: CHART_ROWS, hasTitle: false });
 }
 
 function report({ status, curve, summary, race: repetitions }: Run, terminal: Terminal): void {

@@ -1,5 +1,9 @@
+import path from 'node:path';
 import type { Command } from 'commander';
+import { comparisonTable } from '../../report/comparison/table.js';
 import { plainTable } from '../../report/table.js';
+import { compareKeepingRuns } from '../../results/comparison/compare.js';
+import { readDrawn } from '../../results/comparison/curves.js';
 import { checkFolder } from '../../results/save.js';
 import type { Assignment } from '../../settings/request.js';
 import { describeAssignment } from '../../sweep/assignment.js';
@@ -11,13 +15,14 @@ import { groupBy } from '../../util/group-by.js';
 import { hyphenated } from '../../util/setting.js';
 import { count } from '../../util/text.js';
 import { version } from '../../util/version.js';
-import { visible } from '../../util/visible.js';
+import { shown, visible } from '../../util/visible.js';
 import { ExitCode } from '../exit-code.js';
 import { withFlags } from '../flags.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
 import { explainedNames } from '../options/settings.js';
 import { addSweepOptions, explainedAxes, explainedFile, readSweep, type SweepOptions } from '../options/sweep.js';
+import { showChart } from '../terminal/chart.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { observerOn } from '../terminal/observer.js';
 import { print } from '../terminal/output.js';
@@ -38,6 +43,12 @@ const EXAMPLES = examples(
     'the first quarter of what a file describes, with 2 epochs whatever it says, on two cores',
   ],
 );
+
+/** A sweep of more runs takes a while to compare, and one of more rows fills no screen. */
+const MOST_RUNS = 5000;
+const MOST_ROWS = 60;
+/** Rows of a chart. */
+const CHART_ROWS = 14;
 
 const NEXT = `A run that the folder already has is not run again, so the same command goes on where it was stopped.
 Then: adabatch compare <folder>`;
@@ -101,8 +112,9 @@ async function carryOut(
   const outcome = await sweep(assignments, { folder, force, shard, jobs }, watch).finally(() => terminal.endBar());
   const { ends, before, saved, present } = outcome;
   await print(report(ends, before));
-  terminal.note(describeFolder(present, options));
-  if (present < saved) return refuseLoss(saved - present, options);
+  await showFindings(present, options);
+  terminal.note(describeFolder(present.length, options));
+  if (present.length < saved) return refuseLoss(saved - present.length, options);
   if (!signal.aborted) return exitCodeOf(ends, options);
   terminal.note('interrupted: what was measured is saved, and the same command goes on');
   return ExitCode.interrupted;
@@ -116,9 +128,22 @@ function noteVersions(there: ReadonlyMap<string, string>, terminal: Terminal): v
   terminal.note(`${made}, and this is ${version}: --force runs them again`);
 }
 
-/** How many runs ended in each way, earlier sessions apart, and which of them diverged or failed. */
+/** What the results of the sweep say, as adabatch compare does, and on a terminal a chart. */
+async function showFindings(names: readonly string[], { out, chart }: SweepOptions): Promise<void> {
+  if (names.length === 0 || names.length > MOST_RUNS) return;
+  const files = names.map((name) => path.join(out, `${name}.json`));
+  const runs = await readDrawn(files, () => {});
+  const { comparison } = compareKeepingRuns(runs, {});
+  const rows = comparison.groups.reduce((sum, group) => sum + group.rows.length, 0);
+  if (rows <= MOST_ROWS) await print(comparisonTable(shown(comparison), withFlags));
+  if (chart) await showChart(runs, { rows: CHART_ROWS });
+}
+
+/** How many runs ended in each way, unless all completed, and which of them diverged or failed. */
 function report(ends: readonly [Task, RunEnd][], before: number): string {
-  const counts = new Map<string, number>(before > 0 && ends.length > 0 ? [['done before', before]] : []);
+  if (ends.length === 0) return 'nothing was to be done\n';
+  if (ends.every(([, { status }]) => status === 'completed')) return '';
+  const counts = new Map<string, number>(before > 0 ? [['done before', before]] : []);
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);
   // Many runs may have failed for one reason, as all do that need more memory than there is.
   const byReason = groupBy(
@@ -130,8 +155,7 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
       `${failed.map(([task]) => `\n${visible(withFlags(describeAssignment(task.assignment)))}`).join('')}\n  ${visible(withFlags(reason))}`,
   );
   const lines = [...counts].map(([status, count]) => [status, String(count)]);
-  const table = lines.length > 0 ? plainTable(['status', 'runs'], lines, ['left']) : 'nothing was to be done';
-  return `${[table, ...failures].join('\n')}\n`;
+  return `${[plainTable(['status', 'runs'], lines, ['left']), ...failures].join('\n')}\n\n`;
 }
 
 /** Where the results are, including those of earlier sessions, and what to type next. */

@@ -26,6 +26,7 @@ export interface SweepOptions {
   /** Whether a run that diverges is a failure. */
   strict?: boolean;
   out: string;
+  chart: boolean;
   quiet?: boolean;
   debug?: boolean;
 }
@@ -48,6 +49,7 @@ export function addSweepOptions(command: Command): void {
     .option('--force', 'run again what the folder already has')
     .option('--strict', 'exit with 1 where a run diverged')
     .option('-o, --out <folder>', 'folder for the results', 'results')
+    .option('--no-chart', 'draw no chart at the end, on a terminal')
     .option('--quiet', 'say nothing on stderr but errors')
     .option('--debug', 'show stack traces');
 }

@@ -1,6 +1,7 @@
+import { readRuns } from '../read.js';
 import type { Configuration, Point } from '../schema.js';
 import { type ComparisonRequest, compareKeepingRuns, type NamedTarget } from './compare.js';
-import type { ComparedGroup, ComparedRow, ComparedRun } from './rows.js';
+import { type ComparedGroup, type ComparedRow, type ComparedRun, comparedRun } from './rows.js';
 import { type Spread, spreadOf } from './spread.js';
 
 /** What a curve can show, of which every point has a value or none. */
@@ -18,6 +19,15 @@ type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
 
 /** A run with all of its curve. */
 export type DrawnRun = ComparedRun & { curve: Point[] };
+
+/**
+ * Reads runs with their curves, as `readRuns` does.
+ * @throws UserError as that does
+ */
+export async function readDrawn(paths: string[], note: (text: string) => void): Promise<DrawnRun[]> {
+  const stored = await readRuns(paths, (run) => ({ ...comparedRun(run), curve: run.curve }), note);
+  return stored.map(({ run, name }) => ({ ...run, name }));
+}
 
 /** A row of a comparison with its curve. */
 export interface DrawnRow extends ComparedRow {

@@ -166,7 +166,7 @@ describe('the options that say how a file is read', () => {
 
   test('the options that say how a file is read are taken by a sweep, typed or in its file', async () => {
     const typed = await adabatch(['sweep', '-d', 'zip.csv', ...SAID, '--batch', '1,2', '--epochs', '1', '-o', 'swept']);
-    expect(typed.stdout).toContain('completed     2');
+    expect(typed.stderr).toContain('swept has 2 runs of the sweep');
     await writeFile(
       path.join(folder, 'sweep.yaml'),
       'dataset: years.csv\nheader: true\nloss: squared\ndrop-columns: 2019\nepochs: 1\n',

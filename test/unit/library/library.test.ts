@@ -128,7 +128,7 @@ describe('sweep', () => {
     const ended: string[] = [];
     const outcome = await sweep(grids, { folder: out, ended: ({ status }) => void ended.push(status) });
     expect(ended).toEqual(Array.from({ length: 5 }, () => 'completed'));
-    expect(outcome).toMatchObject({ before: 0, saved: 5, present: 5 });
+    expect(outcome).toMatchObject({ before: 0, saved: 5, present: expect.toSatisfy((names) => names.length === 5) });
     const runs = await readRuns([out]);
     expect(runs.map(({ configuration: { algorithm, rule, batch } }) => [algorithm, rule, batch]).sort()).toEqual([
       ['sgd', 'adabatch', 4],
@@ -191,7 +191,10 @@ test.each<[string, object, object, string]>([
 
 test('a sweep does runs that mean the same once', async () => {
   const out = path.join(folder, 'same');
-  expect(await sweep({ ...short, batch: [60, 100] }, { folder: out })).toMatchObject({ saved: 1, present: 1 });
+  expect(await sweep({ ...short, batch: [60, 100] }, { folder: out })).toMatchObject({
+    saved: 1,
+    present: [expect.stringMatching(/^data\.svm-/)],
+  });
 });
 
 test('a shard of a sweep plans all runs and does its own', async () => {
@@ -207,7 +210,7 @@ test('an interrupted run of a sweep is not saved for good', async () => {
   const observer = { signal: controller.signal, progress: () => controller.abort() };
   const outcome = await sweep({ ...short, epochs: 50 }, { folder: out, observer });
   expect(outcome.ends.map(([, end]) => end.status)).toEqual(['interrupted']);
-  expect(outcome).toMatchObject({ saved: 0, present: 0 });
+  expect(outcome).toMatchObject({ saved: 0, present: [] });
 });
 
 test('one worker and one repetition may be given to a run that has no use for them', async () => {

@@ -8,12 +8,12 @@ import { runToCsv } from '../../../src/results/csv.js';
 import { readRun } from '../../../src/results/read.js';
 import {
   checkFolder,
-  countSaved,
   restoreCsv,
   resultName,
   runToJson,
   savedRuns,
   saveRun,
+  stillSaved,
 } from '../../../src/results/save.js';
 import { type Run, runSchema } from '../../../src/results/schema.js';
 import { sealed } from '../../../src/results/seal.js';
@@ -119,9 +119,9 @@ describe('results that are saved', () => {
 
   test('saved results are counted, and none if there is no folder', async () => {
     await saveRun(makeRun(), folder, 'mine');
-    expect(await countSaved(folder, ['mine', 'other'])).toBe(1);
-    expect(await countSaved(path.join(folder, 'none'), ['mine'])).toBe(0);
-    await expect(countSaved(path.join(folder, 'mine.json'), ['mine'])).rejects.toThrow(UserError);
+    expect(await stillSaved(folder, ['mine', 'other'])).toEqual(['mine']);
+    expect(await stillSaved(path.join(folder, 'none'), ['mine'])).toEqual([]);
+    await expect(stillSaved(path.join(folder, 'mine.json'), ['mine'])).rejects.toThrow(UserError);
   });
 
   test('a CSV that is missing or of another run is made again, and no other is written', async () => {

@@ -99,7 +99,7 @@ interface Columns {
 }
 
 function panelLines(panel: Panel, figure: Figure, pens: Pens): string[] {
-  const ticks = ticksOf(figure.y, Math.max(2, Math.floor(pens.screen.rows / TICK_ROWS)));
+  const ticks = ticksOf(figure.y, Math.max(3, Math.floor(pens.screen.rows / TICK_ROWS)));
   const labels = tickLabels(ticks);
   const left = Math.max(figure.missed.length, ...labels.map(({ length }) => length)) + 1;
   const right = Math.max(...figure.names.map(({ name }) => name.length)) + (pens.letters ? 4 : 2);
