@@ -63,11 +63,11 @@ export function namedByRule(entries: readonly Entry[], nameOf: (entry: Entry) =>
 }
 
 /** What the seeds of rows are: `median and range of 5 seeds`. */
-export function describeSeeds(entries: readonly Entry[]): string {
+export function describeSeeds(entries: readonly Entry[], spread = 'range'): string {
   const seeds = distinct(entries.map(({ row }) => row.seeds)).sort((one, other) => one - other);
   const [least, most] = [seeds[0] ?? 0, seeds.at(-1) ?? 0];
   if (most === 1) return 'one seed';
-  return `median and range of ${least === most ? '' : `${least} to `}${most} seeds`;
+  return `median and ${spread} of ${least === most ? '' : `${least} to `}${most} seeds`;
 }
 
 const STEP_WORDS: Readonly<Record<string, string>> = {

@@ -26,6 +26,8 @@ interface BatchMeasure {
   /** The words of the axis, where they are others. */
   axis?(subject: Subject): string;
   isLinear?: boolean;
+  /** What the bars are, unless they are the range over the seeds. */
+  spread?: string;
   /** Null if it says nothing of this row; infinite if its runs did not get there. */
   value(row: DrawnRow): Spread | null;
   /** What it took so far where it was not reached; undefined for what only runs that diverged miss. */
@@ -63,7 +65,8 @@ const MEASURES: readonly BatchMeasure[] = [
   {
     name: 'excess',
     title: 'excess over batch 1',
-    axis: () => 'excess over batch 1 in % of its progress; bars: standard error',
+    axis: () => 'excess over batch 1 in % of its progress',
+    spread: 'standard error',
     isLinear: true,
     value: ({ excess }) => excess && percents(excess.value, excess.standardError),
   },
@@ -102,7 +105,10 @@ function figureOf(subject: Subject, choice: Choice): Figure {
   const explained = bound === null ? '▲ diverged' : `▲ target not reached within ${numeral(bound)} ${measure.name}`;
   return {
     title: joined(`${title} on ${subject.name}`, !isMixed && (algorithms[0] as string)),
-    subtitle: [`${describeSeeds(entries)}; ${describeSteps(entries)}`, ...(missedText ? [explained] : [])],
+    subtitle: [
+      `${describeSeeds(entries, measure.spread)}; ${describeSteps(entries)}`,
+      ...(missedText ? [explained] : []),
+    ],
     description: `${title}: a line for each rule.`,
     x: batchAxis(entries),
     y: measureAxis(entries, { subject, measure, choice, bound }),

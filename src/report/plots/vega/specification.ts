@@ -15,13 +15,17 @@ export interface Specification {
   [part: string]: unknown;
 }
 
+/** Figures below each other would share colours, though their lines are others. */
+const CHANNELS = ['color', 'fill', 'stroke', 'shape', 'strokeDash'];
+const OWN_SCALES = { scale: Object.fromEntries(CHANNELS.map((channel) => [channel, 'independent'])) };
+
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** Figures below each other as one specification. */
 export function specificationOf(figures: readonly Figure[], look: PictureLook): Specification {
   const views = figures.map((figure) => figureView(figure, look));
   const [only, ...others] = views;
-  const view = only && others.length === 0 ? only : { vconcat: views, spacing: 32 };
+  const view = only && others.length === 0 ? only : { vconcat: views, spacing: 32, resolve: OWN_SCALES };
   const description = figures.map((figure) => figure.description).join(' ');
   return { $schema: SCHEMA, description, config: configOf(look.theme), ...view };
 }
@@ -235,6 +239,8 @@ function missedMarks({ layout, theme, paints }: Scene, { x, colour }: Channels):
   const once = { data: { values: [{}] }, encoding: {} };
   return [
     ...rows,
+    // Vega puts the title of a panel above all of it, so that panels without triangles need the room too.
+    { ...once, mark: { type: 'text', y: rowAt(missing[0] as string), text: ' ' } },
     { ...once, mark: { type: 'rule', y: 0, color: axis, x: 0, x2: width } },
     {
       ...only('missed title'),
