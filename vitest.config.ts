@@ -25,7 +25,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'sharing', include: SHARING, exclude: ISOLATED, isolate: false } },
     ],
-    globalSetup: ['test/support/fresh-build.ts', 'test/support/own-cache.ts'],
+    globalSetup: ['test/support/fresh-build.ts', 'test/support/own-folders.ts'],
     setupFiles: 'test/support/property-seed.ts',
     // Of what hangs: on a busy machine the longest tests take a minute.
     testTimeout: 300_000,

@@ -30,7 +30,7 @@ const MOCKING = ['test/unit/data/storage/{cache-key,cache-files}.test.ts'];
 export default defineConfig({
   test: {
     env: { STRIDE: '13' },
-    globalSetup: 'test/support/own-cache.ts',
+    globalSetup: 'test/support/own-folders.ts',
     testTimeout: 60_000,
     sequence: { sequencer: ClosestFirst },
     projects: [
