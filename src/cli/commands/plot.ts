@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Figure } from '../../report/plots/figure.js';
 import { type PictureFormat, pictureFormats } from '../../report/plots/formats.js';
 import { type ThemeName, themeNames } from '../../report/plots/looks.js';
 import { pictureOf, pictures } from '../../report/plots/pictures/index.js';
@@ -94,7 +95,7 @@ async function plotCommand(paths: string[], options: PlotOptions): Promise<numbe
   if (runs.length === 0) {
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   }
-  const figures = subjectsOf(shown(drawRuns(runs, options))).map((subject) => figureOf(subject, options));
+  const figures = figuresOf(subjectsOf(shown(drawRuns(runs, options))), options, terminal);
   if (format && output !== undefined) {
     const content = await format.write(figures, { theme, width, hasTitle });
     await writeOutput(output, asPieces(content));
@@ -135,8 +136,20 @@ function candidates({ picture, x, y }: PlotOptions): Picture[] {
   return named.filter(({ xs, ys }) => (x === undefined || xs.includes(x)) && (y === undefined || ys.includes(y)));
 }
 
-function figureOf(subject: Subject, options: PlotOptions) {
-  const picture = pictureOf(subject, candidates(options));
+/** A figure of each dataset and objective; those that have nothing to draw are left out, unless it is all of them. */
+function figuresOf(subjects: readonly Subject[], options: PlotOptions, terminal: Terminal): Figure[] {
   const choice: Choice = { ...noChoice, x: options.x ?? null, y: options.y ?? null };
-  return picture.figure(subject, choice);
+  const failures: UserError[] = [];
+  const figures = subjects.flatMap((subject) => {
+    try {
+      return pictureOf(subject, candidates(options)).figure(subject, choice);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push(error);
+      if (subjects.length > 1) terminal.note(`left out ${subject.name}: ${error.message}`);
+      return [];
+    }
+  });
+  if (figures.length === 0) throw failures[0];
+  return figures;
 }
