@@ -139,17 +139,17 @@ function candidates({ picture, x, y }: PlotOptions): Picture[] {
 /** A figure of each dataset and objective; those that have nothing to draw are left out, unless it is all of them. */
 function figuresOf(subjects: readonly Subject[], options: PlotOptions, terminal: Terminal): Figure[] {
   const choice: Choice = { ...noChoice, x: options.x ?? null, y: options.y ?? null };
-  const failures: UserError[] = [];
+  const failures: { name: string; error: UserError }[] = [];
   const figures = subjects.flatMap((subject) => {
     try {
       return pictureOf(subject, candidates(options)).figure(subject, choice);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      failures.push(error);
-      if (subjects.length > 1) terminal.note(`left out ${subject.name}: ${error.message}`);
+      failures.push({ name: subject.name, error });
       return [];
     }
   });
-  if (figures.length === 0) throw failures[0];
+  if (figures.length === 0) throw failures[0]?.error;
+  for (const { name, error } of failures) terminal.note(`left out ${name}: ${error.message}`);
   return figures;
 }
