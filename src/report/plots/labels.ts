@@ -14,20 +14,35 @@ const SUPERSCRIPT_WIDTH = 333;
 const UNKNOWN_WIDTH = 600;
 const FIRST = 32;
 
+/** Bold text is this much wider. */
+const BOLD = 1.07;
+
 /** The width of text in pixels. */
-export function widthOf(text: string, fontSize: number): number {
+export function widthOf(text: string, fontSize: number, isBold = false): number {
   const widths = [...text].map((character) => WIDTHS[character.charCodeAt(0) - FIRST] ?? widthOfOther(character));
-  return (widths.reduce((sum, width) => sum + width, 0) * fontSize) / 1000;
+  return (widths.reduce((sum, width) => sum + width, 0) * fontSize * (isBold ? BOLD : 1)) / 1000;
 }
 
 function widthOfOther(character: string): number {
   return OTHER_WIDTHS[character] ?? (/[⁰¹²³⁴⁵⁶⁷⁸⁹]/.test(character) ? SUPERSCRIPT_WIDTH : UNKNOWN_WIDTH);
 }
 
+/** Breaks text between words, into lines that fit. */
+export function folded(text: string, fits: (line: string) => boolean): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Labels that touch, and so are placed together. */
 interface Cluster {
   members: number[];
-  wanted: number;
+  /** Of the places that they want. */
+  sum: number;
   centre: number;
 }
 
@@ -38,17 +53,19 @@ interface Cluster {
  * @param gap the least distance between two
  */
 export function spreadLabels(wanted: readonly number[], gap: number, [low, high]: [number, number]): number[] {
+  const cluster = (members: number[], sum: number): Cluster => {
+    const half = ((members.length - 1) / 2) * gap;
+    return { members, sum, centre: Math.max(low + half, Math.min(high - half, sum / members.length)) };
+  };
+  const touch = (one: Cluster, other: Cluster) =>
+    one.centre + (one.members.length + other.members.length) * (gap / 2) > other.centre;
   const clusters: Cluster[] = [];
   for (const [position, value] of [...wanted.entries()].sort(([, one], [, other]) => one - other)) {
-    let last: Cluster = { members: [position], wanted: value, centre: value };
-    let before = clusters.at(-1);
-    while (before && before.centre + (before.members.length + last.members.length) * (gap / 2) > last.centre) {
+    let last = cluster([position], value);
+    for (let before = clusters.at(-1); before && touch(before, last); before = clusters.at(-1)) {
       clusters.pop();
-      last = joined(before, last);
-      last.centre = inside(last, gap, [low, high]);
-      before = clusters.at(-1);
+      last = cluster([...before.members, ...last.members], before.sum + last.sum);
     }
-    last.centre = inside(last, gap, [low, high]);
     clusters.push(last);
   }
   const places: number[] = [];
@@ -56,15 +73,4 @@ export function spreadLabels(wanted: readonly number[], gap: number, [low, high]
     for (const [rank, member] of members.entries()) places[member] = centre + (rank - (members.length - 1) / 2) * gap;
   }
   return places;
-}
-
-function joined(one: Cluster, other: Cluster): Cluster {
-  const members = [...one.members, ...other.members];
-  const wanted = one.wanted + other.wanted;
-  return { members, wanted, centre: wanted / members.length };
-}
-
-function inside({ members, centre }: Cluster, gap: number, [low, high]: [number, number]): number {
-  const half = ((members.length - 1) / 2) * gap;
-  return Math.max(low + half, Math.min(high - half, centre));
 }

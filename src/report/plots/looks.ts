@@ -116,12 +116,14 @@ const RAMPS: Readonly<Record<ThemeName, readonly string[]>> = {
   light: ['#1fa187', '#277f8e', '#365c8d', '#46327e', '#440154'],
   dark: ['#2a9d8f', '#39b977', '#73d055', '#b8de29', '#fde725'],
 };
+/** For text, which needs more contrast than lines. */
+const TEXT_RAMPS: typeof RAMPS = { light: ['#16806b', ...RAMPS.light.slice(1)], dark: RAMPS.dark };
 const TERMINAL_RAMP: readonly TerminalColour[] = ['cyan', 'green', 'yellow', 'blue', 'magenta', 'red'];
 
 function paintAt(place: number, theme: ThemeName): Paint {
-  const line = between(RAMPS[theme], place);
+  const [line, text] = [between(RAMPS[theme], place), between(TEXT_RAMPS[theme], place)];
   const terminal = TERMINAL_RAMP[Math.round(place * (TERMINAL_RAMP.length - 1))] as TerminalColour;
-  return { line, text: line, dash: [], symbol: 'circle', isHollow: false, terminal };
+  return { line, text, dash: [], symbol: 'circle', isHollow: false, terminal };
 }
 
 /** The colour at a place from 0 to 1 along some colours. */

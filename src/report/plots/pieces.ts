@@ -16,28 +16,35 @@ export function piecesOf({ points }: Line, x: Axis, y: Axis): Piece[] {
   let before: LinePoint | undefined;
   for (const point of points) {
     const isPlaced = isDrawable(y, point.y) && isDrawable(x, point.x);
-    if (isPlaced) extend(pieces, before, point, y);
+    if (isPlaced) extend(pieces, before, point, { x, y });
     before = isPlaced ? point : undefined;
   }
   return pieces;
 }
 
-function extend(pieces: Piece[], before: LinePoint | undefined, point: LinePoint, y: Axis): void {
-  const [, top] = y.domain;
+/** The axes of a picture. */
+interface Axes {
+  x: Axis;
+  y: Axis;
+}
+
+function extend(pieces: Piece[], before: LinePoint | undefined, point: LinePoint, axes: Axes): void {
+  const [bottom, top] = axes.y.domain;
   const wasIn = before !== undefined && before.y <= top;
   const isIn = point.y <= top;
-  if (isIn && !wasIn) pieces.push({ points: [], edges: before ? [edgeBetween(before, point, y)] : [] });
+  if (isIn && !wasIn) pieces.push({ points: [], edges: before ? [edgeBetween(before, point, axes)] : [] });
   const piece = pieces.at(-1);
-  if (isIn) piece?.points.push({ ...point, high: Math.min(top, point.high) });
-  else if (before && wasIn) piece?.edges.push(edgeBetween(before, point, y));
+  if (isIn) piece?.points.push({ ...point, low: Math.max(bottom, point.low), high: Math.min(top, point.high) });
+  else if (before && wasIn) piece?.edges.push(edgeBetween(before, point, axes));
 }
 
 /** Where a line between two points crosses the top. */
-function edgeBetween(one: LinePoint, other: LinePoint, y: Axis): LinePoint {
+function edgeBetween(one: LinePoint, other: LinePoint, { x, y }: Axes): LinePoint {
   const [from, to] = [along(y, one.y), along(y, other.y)];
   const share = (1 - from) / (to - from);
-  const top = valueAt(y, 1);
-  return { x: one.x + (other.x - one.x) * share, y: top, low: top, high: top };
+  const [left, right] = [along(x, one.x), along(x, other.x)];
+  const [, top] = y.domain;
+  return { x: valueAt(x, left + (right - left) * share), y: top, low: top, high: top };
 }
 
 /** How the end of a line is marked. */

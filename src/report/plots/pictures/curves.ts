@@ -61,7 +61,7 @@ function figureOf(subject: Subject, choice: Choice): Figure {
   const algorithms = distinct(entries.map(({ group }) => group.algorithm));
   const blocks = algorithms.map((algorithm): Block => {
     const own = entries.filter(({ group }) => group.algorithm === algorithm);
-    const draw = (entry: Entry): Line => lineOf(entry.row, dimensions.lineOf(entry), { measure, cost, y });
+    const draw = (entry: Entry): Line => lineOf(entry.row, dimensions.lineOf(entry), { measure, cost });
     return { title: algorithms.length > 1 ? algorithm : '', panels: panelsOf(own, dimensions, draw) };
   });
   const title = TITLES[measure].replace(/^./, (letter) => letter.toUpperCase());
@@ -126,13 +126,12 @@ function panelsOf(entries: readonly Entry[], { panelOf, names }: Dimensions, dra
 function lineOf(
   { curve, statuses, seeds }: DrawnRow,
   name: string,
-  { measure, cost, y }: { measure: Measure; cost: Cost; y: Axis },
+  { measure, cost }: { measure: Measure; cost: Cost },
 ): Line {
-  const floor = y.scale === 'log' ? y.domain[0] : Number.NEGATIVE_INFINITY;
   const points = curve.flatMap((point): LinePoint[] => {
     const spread = point[measure];
     if (!spread || !Number.isFinite(spread.median)) return [];
-    return [{ x: point[cost], y: spread.median, low: Math.max(floor, spread.min), high: spread.max }];
+    return [{ x: point[cost], y: spread.median, low: spread.min, high: spread.max }];
   });
   return { name, points, missed: [], diverged: 2 * (statuses.diverged ?? 0) >= seeds };
 }

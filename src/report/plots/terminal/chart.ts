@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { type Axis, along, type Figure, type Line, type Panel } from '../figure.js';
-import { spreadLabels } from '../labels.js';
+import { folded, spreadLabels } from '../labels.js';
 import { paintOf } from '../looks.js';
 import { endOf, piecesOf } from '../pieces.js';
 import { tickLabels, ticksOf } from '../ticks.js';
@@ -39,10 +39,11 @@ interface Pens {
 export function terminalChart(figure: Figure, screen: Screen): string {
   const pens = pensFor(figure, screen);
   const { bold, dim } = pens.chalk;
+  const fits = (line: string) => line.length <= screen.columns;
   const head = screen.hasTitle
     ? [
-        ...folded(figure.title, screen.columns).map((line) => bold(line)),
-        ...figure.subtitle.flatMap((line) => folded(line, screen.columns)).map((line) => dim(line)),
+        ...folded(figure.title, fits).map((line) => bold(line)),
+        ...figure.subtitle.flatMap((line) => folded(line, fits)).map((line) => dim(line)),
       ]
     : [];
   const charts = figure.blocks.flatMap((block) =>
@@ -60,17 +61,6 @@ export function terminalChart(figure: Figure, screen: Screen): string {
 function asciiBetweenColours(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
   return text.replaceAll(/(\u001b\[\d+m)|[^\u001b]+/g, (part, colour?: string) => colour ?? ascii(part));
-}
-
-/** Breaks a line between words. */
-function folded(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function pensFor(figure: Figure, screen: Screen): Pens {

@@ -4,6 +4,8 @@ import { type ThemeName, themes } from '../looks.js';
 const FONT = 'Helvetica, Arial, "Liberation Sans", Arimo, sans-serif';
 /** The size of type in pixels, whatever the size of the picture. */
 export const FONT_SIZE = 11;
+/** That of titles, which are bold. */
+export const TITLE_SIZE = FONT_SIZE + 2;
 
 /** The style of all pictures, as the `config` of Vega-Lite. */
 export function configOf(theme: ThemeName): object {
@@ -16,7 +18,7 @@ export function configOf(theme: ThemeName): object {
     background: paper,
     padding: { left: 8, right: 10, top: 8, bottom: 8 },
     title: {
-      ...{ anchor: 'start', frame: 'group', fontSize: FONT_SIZE + 2, fontWeight: 'bold', color: ink, offset: 12 },
+      ...{ anchor: 'start', frame: 'group', fontSize: TITLE_SIZE, fontWeight: 'bold', color: ink, offset: 12 },
       ...{ subtitleFontSize: FONT_SIZE, subtitleColor: soft, subtitlePadding: 4 },
     },
     view: { stroke: null },

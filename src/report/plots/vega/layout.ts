@@ -19,6 +19,8 @@ export interface Layout {
   height: number;
   /** Panels side by side. */
   columns: number;
+  /** Of the title: from the left of the first panel to the right of what is beside the last. */
+  titleWidth: number;
   /** Between two panels, with the room for names at the ends of lines. */
   spacing: number;
   names: 'at ends' | 'legend';
@@ -39,6 +41,8 @@ const LEAST_WIDTH = 120;
 const LEFT = 50;
 /** Between the end of a line and its name. */
 const LEADER = 13;
+/** Between what is beside a panel and the next panel. */
+const GAP = 10;
 /** Of a row of triangles. */
 export const STRIP_ROW = 11;
 /** All lines have to end in this last part of the width for names at their ends. */
@@ -46,21 +50,30 @@ const LAST_PART = 0.9;
 
 /** The measures of a figure. */
 export function layoutOf(figure: Figure, look: PictureLook): Layout {
-  const panels = figure.blocks.map((block) => block.panels.length);
-  const columns = Math.max(1, Math.min(CURVES_WIDTHS.length, ...[Math.max(0, ...panels)]));
+  const panels = Math.max(1, ...figure.blocks.map((block) => block.panels.length));
   const widths = figure.marks === 'curves' ? CURVES_WIDTHS : SYMBOLS_WIDTHS;
-  const whole = look.width ?? (widths[columns - 1] as number);
+  const whole = look.width ?? (widths[columnsOf(panels, widths.length) - 1] as number);
   const height = Math.min(HEIGHTS[figure.marks], Math.round(whole * HIGHEST));
   const names = namesAtEnds(figure, height) ? 'at ends' : 'legend';
   const room = LEADER + roomForNames(figure, names);
-  const spacing = room + 10;
+  const spacing = room + GAP;
+  const columns = columnsOf(
+    panels,
+    Math.min(widths.length, Math.floor((whole - LEFT + GAP) / (LEAST_WIDTH + spacing))),
+  );
   const width = Math.max(LEAST_WIDTH, Math.floor((whole - LEFT - room - (columns - 1) * spacing) / columns));
   const widest = Math.max(0, ...figure.names.map(({ name }) => widthOf(name, FONT_SIZE)));
   const legendColumns = Math.max(1, Math.floor((columns * (width + spacing)) / (widest + 34)));
   const lines = linesOf(figure);
   const isMissing = (name: string) => lines.some((line) => line.name === name && line.missed.length > 0);
   const missing = figure.names.map(({ name }) => name).filter(isMissing);
-  return { width, height, columns, spacing, names, legendColumns, missing };
+  const titleWidth = columns * (width + spacing) - GAP;
+  return { width, height, columns, titleWidth, spacing, names, legendColumns, missing };
+}
+
+/** The panels side by side, of at most so many, in rows that are about equally full. */
+function columnsOf(panels: number, most: number): number {
+  return Math.ceil(panels / Math.ceil(panels / Math.max(1, most)));
 }
 
 /** All lines of all panels. */
@@ -86,6 +99,6 @@ function roomForNames({ names, nameTitle, target, hasIdeal, marks }: Figure, whe
   // Lines that end together share a label.
   const shared =
     where === 'at ends' && nameTitle && names.length > 5 ? [`${names[0]?.name}–${names.at(-1)?.name}`] : [];
-  const bold = marks === 'symbols' ? 1.07 : 1;
-  return bold * Math.max(0, ...[...atEnds, ...shared, ...others].map((text) => widthOf(text, FONT_SIZE)));
+  const isBold = marks === 'symbols';
+  return Math.max(0, ...[...atEnds, ...shared, ...others].map((text) => widthOf(text, FONT_SIZE, isBold)));
 }

@@ -1,8 +1,9 @@
 import type { Axis, Block, Figure } from '../figure.js';
+import { folded, widthOf } from '../labels.js';
 import { type Paint, paintOf, themes } from '../looks.js';
 import { tickLabels, ticksOf } from '../ticks.js';
-import { configOf, FONT_SIZE } from './config.js';
-import { layoutOf, type PictureLook, STRIP_ROW, stripHeight } from './layout.js';
+import { configOf, FONT_SIZE, TITLE_SIZE } from './config.js';
+import { type Layout, layoutOf, type PictureLook, STRIP_ROW, stripHeight } from './layout.js';
 import { depthOf, type Scene, type Value, valuesOf } from './values.js';
 
 // A figure as a specification of Vega-Lite, with all of its data, so that users can restyle it.
@@ -36,12 +37,21 @@ function figureView(figure: Figure, look: PictureLook): object {
   const scene: Scene = { figure, layout, theme: look.theme, paints };
   const blocks = figure.blocks.map((block) => blockView(block, scene));
   const [only, ...others] = blocks;
-  const title = look.hasTitle ? { title: { text: figure.title, subtitle: figure.subtitle } } : {};
+  const title = look.hasTitle ? { title: titleOf(figure, layout) } : {};
   if (only && others.length === 0) return { ...title, ...only };
   const titled = blocks.map((view, position) => {
     return { title: { text: figure.blocks[position]?.title ?? '', offset: 4 }, ...view };
   });
   return { ...title, spacing: 24, vconcat: titled };
+}
+
+/** The title in lines as wide as the picture. */
+function titleOf({ title, subtitle }: Figure, { titleWidth }: Layout): object {
+  const fits = (size: number, isBold: boolean) => (line: string) => widthOf(line, size, isBold) <= titleWidth;
+  return {
+    text: folded(title, fits(TITLE_SIZE, true)),
+    subtitle: subtitle.flatMap((line) => folded(line, fits(FONT_SIZE, false))),
+  };
 }
 
 function blockView({ panels }: Block, scene: Scene): object {
@@ -236,12 +246,12 @@ function missedMarks({ layout, theme, paints }: Scene, { x, colour }: Channels):
   ]);
   const { axis } = themes[theme];
   const middle = -9 - ((missing.length - 1) * STRIP_ROW) / 2;
-  const once = { data: { values: [{}] }, encoding: {} };
+  const line = { x: { value: 0 }, x2: { value: width }, y: { value: 0 }, color: { value: axis } };
   return [
     ...rows,
     // Vega puts the title of a panel above all of it, so that panels without triangles need the room too.
-    { ...once, mark: { type: 'text', y: rowAt(missing[0] as string), text: ' ' } },
-    { ...once, mark: { type: 'rule', y: 0, color: axis, x: 0, x2: width } },
+    { data: { values: [{}] }, mark: { type: 'text', y: rowAt(missing[0] as string), text: ' ' }, encoding: {} },
+    { data: { values: [{}] }, mark: 'rule', encoding: line },
     {
       ...only('missed title'),
       mark: { type: 'text', align: 'right', x: -5, y: middle },

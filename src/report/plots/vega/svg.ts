@@ -3,15 +3,12 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { widthOf } from '../labels.js';
 import type { Specification } from './specification.js';
 
-/** Bold text is this much wider. */
-const BOLD = 1.07;
-
 // Without a canvas Vega takes each character for 0.8 em, and pads for labels that are half as long. Its types lack this.
 const { textMetrics } = vega as unknown as {
   textMetrics: { width(item: { fontWeight?: string }, text: string): number };
 };
 const { fontSize } = vega as unknown as { fontSize(item: object): number };
-textMetrics.width = (item, text) => widthOf(text, fontSize(item)) * (item.fontWeight === 'bold' ? BOLD : 1);
+textMetrics.width = (item, text) => widthOf(text, fontSize(item), item.fontWeight === 'bold');
 
 /**
  * Draws a specification.
@@ -28,7 +25,7 @@ export async function toSvg(specification: Specification, warn: (text: string) =
 
 /** Gives the picture a name and a description, which screen readers say. */
 function described(svg: string, { title, description }: Specification): string {
-  const text = (title as { text?: string } | undefined)?.text ?? description;
+  const text = (title as { text?: string[] } | undefined)?.text?.join(' ') ?? description;
   const [name, about] = [escaped(text), escaped(description)];
   return svg.replace(/<svg ([^>]*)>/, (_, rest: string) => {
     return `<svg ${rest} role="img" aria-label="${name}"><title>${name}</title><desc>${about}</desc>`;

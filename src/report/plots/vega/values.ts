@@ -79,14 +79,14 @@ type Bare = Omit<Value, 'panel'>;
 
 function pointsOf(line: Line, { figure: { x, y, marks } }: Scene): Bare[] {
   const pieces = piecesOf(line, x, y);
-  const drawn = pieces.flatMap(({ points, edges }, position): Bare[] => {
-    const piece = `${line.name}/${position}`;
-    const own = points.map((point): Bare => ({ kind: 'point', line: line.name, piece, ...point }));
-    return [...own, ...edges.map((edge): Bare => ({ kind: 'edge', line: line.name, piece, ...edge }))];
+  return pieces.flatMap(({ points, edges }, position): Bare[] => {
+    const own = { line: line.name, piece: `${line.name}/${position}` };
+    const measured = points.map((point): Bare => ({ kind: 'point', ...own, ...point }));
+    const cut = edges.map((edge): Bare => ({ kind: 'edge', ...own, ...edge }));
+    // A line through one point has no length.
+    const isDot = marks === 'curves' && points.length === 1 && edges.length === 0;
+    return [...measured, ...cut, ...(isDot ? points.map((point): Bare => ({ kind: 'single', ...own, ...point })) : [])];
   });
-  // A line through one point has no length.
-  const isDot = marks === 'curves' && drawn.length === 1;
-  return isDot ? [...drawn, { ...(drawn[0] as Bare), kind: 'single' }] : drawn;
 }
 
 /** From a value to a missed one beside it, a line to the edge: what is beyond is not known. */
@@ -162,7 +162,7 @@ function labelsOf(lines: readonly Line[], scene: Scene): Bare[] {
   const top = figure.nameTitle && layout.names === 'at ends' ? 18 : layout.missing.length > 0 ? 6 : 2;
   const gap = FONT_SIZE + (figure.marks === 'curves' ? 1 : 2);
   const pixels = labels.map(({ y }) => layout.height * (1 - along(figure.y, y)));
-  const places = spreadLabels(pixels, gap, [top, layout.height - 2]);
+  const places = spreadLabels(pixels, gap, [top, layout.height - FONT_SIZE / 2]);
   return labels.map((label, position) => {
     const y2 = valueAt(figure.y, 1 - places[position]! / layout.height);
     return { kind: 'label', ...label, y2 };
