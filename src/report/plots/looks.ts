@@ -1,7 +1,7 @@
 import type { LineLook } from './figure.js';
 
 // The one place of colours, dashes and symbols. Those of the first four rules are told apart in grey and by people with
-// any of three colour-vision deficiencies (ΔE of 8 and 18, at least).
+// any of three colour-vision deficiencies (ΔE of 7 and 18, at least).
 
 /** Of paper and what is around lines. */
 export interface Theme {
@@ -92,16 +92,17 @@ export interface Paint {
 /** How a line is drawn on the paper of a theme. */
 export function paintOf(look: LineLook, theme: ThemeName): Paint {
   if ('place' in look) return paintAt(look.place, theme);
-  const { light, text, dark, ...style } = RULES[look.rule] ?? (OTHERS[slotOf(look.rule)] as RuleStyle);
+  const { light, text, dark, ...style } = styleOf(look.rule);
   const line = theme === 'light' ? light : dark;
   const paint = { ...style, line, text: theme === 'light' ? (text ?? light) : dark };
   return look.isHogwild ? { ...paint, dash: [4, 3], symbol: 'triangle-up' } : paint;
 }
 
 /** The style of an unknown rule depends on its name alone, so that other rules in a figure do not change it. */
-function slotOf(rule: string): number {
+function styleOf(rule: string): RuleStyle {
+  const known = Object.hasOwn(RULES, rule) ? RULES[rule] : undefined;
   const sum = [...rule].reduce((hash, character) => (31 * hash + (character.codePointAt(0) ?? 0)) % 65536, 0);
-  return sum % OTHERS.length;
+  return known ?? (OTHERS[sum % OTHERS.length] as RuleStyle);
 }
 
 /** The known rules first, the most important before the others, then by name. */

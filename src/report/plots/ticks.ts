@@ -37,8 +37,13 @@ function doublings([low, high]: Axis['domain']): number[] {
 
 function linearTicks([low, high]: Axis['domain'], most: number): number[] {
   const power = 10 ** Math.floor(Math.log10((high - low) / most));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => (high - low) / size <= most);
-  if (!step) return [low];
+  const steps = [1, 2, 2.5, 5, 10].map((factor) => factor * power);
+  const coarse = steps.findIndex((step) => (high - low) / step <= most);
+  const ticks = multiples(steps[coarse] as number, [low, high]);
+  return ticks.length > 1 ? ticks : multiples(steps[coarse - 1] as number, [low, high]);
+}
+
+function multiples(step: number, [low, high]: Axis['domain']): number[] {
   const first = Math.ceil(low / step - SLACK);
   const last = Math.floor(high / step + SLACK);
   return Array.from({ length: last - first + 1 }, (_, position) => clean((first + position) * step));
@@ -49,7 +54,9 @@ function logTicks(domain: Axis['domain'], most: number): number[] {
   if (powers.length >= FEWEST) return everyNth(powers.reverse(), most).reverse();
   const found = STEPS.map((steps) => inside(steps, domain)).find(({ length }) => length >= FEWEST);
   if (!found) return linearTicks(domain, most).filter((tick) => tick > 0);
-  return found.length <= most ? found : found.filter((tick) => /^[15]/.test(tick.toExponential()));
+  if (found.length <= most) return found;
+  const coarse = found.filter((tick) => /^[15]/.test(tick.toExponential()));
+  return coarse.length > 1 ? coarse : everyNth(found, most);
 }
 
 /** Some multiples of each power of ten that lie inside a domain. */
