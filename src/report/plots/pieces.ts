@@ -1,4 +1,4 @@
-import { type Axis, along, isDrawable, type Line, type LinePoint, valueAt } from './figure.js';
+import { type Axis, along, type Figure, isDrawable, type Line, type LinePoint, type Panel, valueAt } from './figure.js';
 
 /** The part of a line that is in sight without a gap. */
 export interface Piece {
@@ -68,4 +68,14 @@ function fateOf({ points }: Line, y: Axis): LineEnd['fate'] {
   const end = points.at(-1)?.y ?? Number.NaN;
   if (end > y.domain[1]) return 'above';
   return isDrawable(y, end) ? 'there' : 'below';
+}
+
+/** Names the curves of a panel that diverged or end above the picture; empty if there are none. */
+export function noteOf({ lines }: Panel, { x, y, marks }: Figure): string {
+  if (marks !== 'curves') return '';
+  const diverged = lines.filter((line) => line.diverged);
+  const above = lines.filter((line) => endOf(line, x, y)?.fate === 'above');
+  const named = (mark: string, of: readonly Line[]) =>
+    of.length > 0 ? [`${mark}: ${of.map(({ name }) => name).join(', ')}`] : [];
+  return [...named('× diverged', diverged), ...named('↑ above', above)].join('   ');
 }

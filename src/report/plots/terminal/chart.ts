@@ -2,7 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { type Axis, along, type Figure, type Line, type Panel } from '../figure.js';
 import { folded, spreadLabels } from '../labels.js';
 import { paintOf } from '../looks.js';
-import { endOf, piecesOf } from '../pieces.js';
+import { endOf, noteOf, piecesOf } from '../pieces.js';
 import { tickLabels, ticksOf } from '../ticks.js';
 import { ascii } from './ascii.js';
 import { Canvas, type Cell } from './canvas.js';
@@ -92,7 +92,7 @@ function panelLines(panel: Panel, figure: Figure, pens: Pens): string[] {
   const ticks = ticksOf(figure.y, Math.max(3, Math.floor(pens.screen.rows / TICK_ROWS)));
   const labels = tickLabels(ticks);
   const left = Math.max(figure.missed.length, ...labels.map(({ length }) => length)) + 1;
-  const right = Math.max(...figure.names.map(({ name }) => name.length)) + (pens.letters ? 4 : 2);
+  const right = Math.max(...figure.names.map((_, owner) => wordsOf(owner, figure).length)) + (pens.letters ? 4 : 2);
   const columns = { left, plot: Math.max(LEAST_COLUMNS, pens.screen.columns - left - 1 - right) };
   const rowOf = (share: number) => Math.round((1 - share) * (pens.screen.rows - 1));
   const byRow = new Map(ticks.map((tick, position) => [rowOf(along(figure.y, tick)), labels[position] as string]));
@@ -104,9 +104,11 @@ function panelLines(panel: Panel, figure: Figure, pens: Pens): string[] {
     const edge = `${(label ?? '').padStart(left - 1)} ${dim(label === undefined ? '│' : '┤')}`;
     return `${edge}${painted(cells, pens)}${name === undefined ? '' : ` ${nameOf(name, figure, pens)}`}`;
   });
-  const indent = ' '.repeat(left);
+  const fits = (line: string) => left + line.length <= pens.screen.columns;
+  const note = noteOf(panel, figure);
   return [
-    `${indent}${figure.y.title}`,
+    ...(note ? folded(note, fits) : []).map((line) => `${' '.repeat(left)}${dim(line)}`),
+    ...folded(figure.y.title, fits).map((line) => `${' '.repeat(left)}${line}`),
     ...missedLines(panel.lines, figure, columns, pens),
     ...body,
     ...axisLines(figure.x, columns, pens),
@@ -162,9 +164,13 @@ function namesByRow(lines: readonly Line[], { x, y, names }: Figure, { screen }:
   );
 }
 
-function nameOf(owner: number, { names, nameTitle }: Figure, { letters, paint }: Pens): string {
-  const name = `${nameTitle ? `${nameTitle} ` : ''}${names[owner]?.name}`;
-  return paint(letters ? `${letters[owner]} ${name}` : name, owner);
+function nameOf(owner: number, figure: Figure, { letters, paint }: Pens): string {
+  const words = wordsOf(owner, figure);
+  return paint(letters ? `${letters[owner]} ${words}` : words, owner);
+}
+
+function wordsOf(owner: number, { names, nameTitle }: Figure): string {
+  return `${nameTitle ? `${nameTitle} ` : ''}${names[owner]?.name}`;
 }
 
 /** Above the plot a row of triangles for each line that missed a value, and before the first what that means. */
@@ -184,7 +190,7 @@ function columnOf(axis: Axis, value: number, plot: number): number {
 }
 
 /** The axis, its labels where they have room, and its title. */
-function axisLines(axis: Axis, { left, plot }: Columns, { chalk: { dim } }: Pens): string[] {
+function axisLines(axis: Axis, { left, plot }: Columns, { screen, chalk: { dim } }: Pens): string[] {
   const ticks = ticksOf(axis, Math.max(2, Math.floor(plot / LABEL_COLUMNS)));
   const labels = tickLabels(ticks);
   const line = Array<string>(plot).fill('─');
@@ -197,7 +203,8 @@ function axisLines(axis: Axis, { left, plot }: Columns, { chalk: { dim } }: Pens
     const room = under.slice(Math.max(0, at - 1), at + label.length + 1);
     if (room.every((character) => character === ' ')) under.splice(at, label.length, ...label);
   }
-  const indent = left + 1 + Math.max(0, Math.floor((plot - axis.title.length) / 2));
+  const middle = left + 1 + Math.floor((plot - axis.title.length) / 2);
+  const indent = Math.max(0, Math.min(middle, screen.columns - axis.title.length));
   return [
     `${' '.repeat(left)}${dim(`└${line.join('')}`)}`,
     under.join('').trimEnd(),

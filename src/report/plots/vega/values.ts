@@ -1,7 +1,7 @@
 import { along, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
 import { spreadLabels } from '../labels.js';
 import { type Paint, type ThemeName, themes } from '../looks.js';
-import { endOf, type LineEnd, piecesOf } from '../pieces.js';
+import { endOf, type LineEnd, noteOf, piecesOf } from '../pieces.js';
 import { FONT_SIZE } from './config.js';
 import type { Layout } from './layout.js';
 
@@ -49,7 +49,7 @@ const MANY_LINES = 5;
 /** The data of panels. */
 export function valuesOf(panels: readonly Panel[], scene: Scene): Value[] {
   const { missed } = scene.figure;
-  const notes = panels.map((panel) => noteOf(panel, scene));
+  const notes = panels.map((panel) => noteOf(panel, scene.figure));
   // Vega puts the title of a panel above all of it, so that panels without a note get an empty one.
   const hasNote = notes.some((note) => note !== '');
   return panels.flatMap((panel, position) => {
@@ -110,16 +110,6 @@ function missedOf({ name, points, missed }: Line): Bare[] {
 
 function endsOf(lines: readonly Line[], { figure: { x, y } }: Scene): LineEnd[] {
   return lines.flatMap((line) => endOf(line, x, y) ?? []);
-}
-
-/** Names the lines that leave the picture. */
-function noteOf({ lines }: Panel, scene: Scene): string {
-  if (scene.figure.marks !== 'curves') return '';
-  const diverged = lines.filter((line) => line.diverged);
-  const above = endsOf(lines, scene).filter(({ fate }) => fate === 'above');
-  const named = (mark: string, of: { name: string }[]) =>
-    of.length > 0 ? [`${mark}: ${of.map(({ name }) => name).join(', ')}`] : [];
-  return [...named('× diverged', diverged), ...named('↑ above', above)].join('   ');
 }
 
 /** Crosses where lines diverged. */
