@@ -6,10 +6,9 @@ import { pictureOf, pictures } from '../../report/plots/pictures/index.js';
 import { type Choice, noChoice, type Picture, type Subject, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { terminalChart } from '../../report/plots/terminal/chart.js';
 import { drawRuns, readDrawn } from '../../results/comparison/curves.js';
-
 import { UserError } from '../../util/errors.js';
 import { oneOf, wholeNumber } from '../../util/parse.js';
-import { shown } from '../../util/visible.js';
+
 import { ExitCode } from '../exit-code.js';
 import { examples, glossary, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
@@ -95,7 +94,7 @@ async function plotCommand(paths: string[], options: PlotOptions): Promise<numbe
   if (runs.length === 0) {
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   }
-  const figures = figuresOf(subjectsOf(shown(drawRuns(runs, options))), options, terminal);
+  const figures = figuresOf(subjectsOf(drawRuns(runs, options)), options, terminal);
   if (format && output !== undefined) {
     const content = await format.write(figures, { theme, width, hasTitle });
     await writeOutput(output, asPieces(content));

@@ -1,3 +1,4 @@
+import { shown, visible } from '../../util/visible.js';
 import { readRuns } from '../read.js';
 import type { Configuration, Point } from '../schema.js';
 import { type ComparisonRequest, compareKeepingRuns, type NamedTarget } from './compare.js';
@@ -21,12 +22,17 @@ type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
 export type DrawnRun = ComparedRun & { curve: Point[] };
 
 /**
- * Reads runs with their curves, as `readRuns` does.
- * @throws UserError as that does
+ * Reads runs with their curves, as `readRuns` does. Their texts are made visible here, since pictures show them, and
+ * curves have many points and no text.
+ * @throws UserError as `readRuns` does
  */
 export async function readDrawn(paths: string[], note: (text: string) => void): Promise<DrawnRun[]> {
-  const stored = await readRuns(paths, (run) => ({ ...comparedRun(run), curve: run.curve }), note);
-  return stored.map(({ run, name }) => ({ ...run, name }));
+  const stored = await readRuns(
+    paths,
+    (run) => ({ ...shown(comparedRun({ ...run, curve: [] })), curve: run.curve }),
+    note,
+  );
+  return stored.map(({ run, name }) => ({ ...run, name: visible(name) }));
 }
 
 /** A row of a comparison with its curve. */

@@ -27,8 +27,6 @@ export function specificationOf(figures: readonly Figure[], look: PictureLook): 
   const views = figures.map((figure) => figureView(figure, look));
   const [only, ...others] = views;
   const view = only && others.length === 0 ? only : { vconcat: views, spacing: 32, resolve: OWN_SCALES };
-    { data: { values: [{}] }, mark: { type: 'text', y: rowAt(missing[0] as string), text: ' ' }, encoding: {} },
-  const view = only && others.length === 0 ? only : { vconcat: views, spacing: 32, resolve: { scale: OWN_SCALES } };
   const description = figures.map((figure) => figure.description).join(' ');
   return { $schema: SCHEMA, description, config: configOf(look.theme), ...view };
 }
