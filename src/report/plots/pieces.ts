@@ -70,6 +70,11 @@ function fateOf({ points }: Line, y: Axis): LineEnd['fate'] {
   return isDrawable(y, end) ? 'there' : 'below';
 }
 
+/** Whether the last value of a line is missed, so that its name is beside the triangles. */
+export function endsMissed({ points, missed }: Line): boolean {
+  return missed.some((x) => points.every((point) => point.x < x));
+}
+
 /** Names the curves of a panel that diverged or end above the picture; empty if there are none. */
 export function noteOf({ lines }: Panel, { x, y, marks }: Figure): string {
   if (marks !== 'curves') return '';

@@ -2,7 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { type Axis, along, type Figure, type Line, type Panel } from '../figure.js';
 import { folded, spreadLabels } from '../labels.js';
 import { paintOf } from '../looks.js';
-import { endOf, noteOf, piecesOf } from '../pieces.js';
+import { endOf, endsMissed, noteOf, piecesOf } from '../pieces.js';
 import { tickLabels, ticksOf } from '../ticks.js';
 import { ascii } from './ascii.js';
 import { Canvas, type Cell } from './canvas.js';
@@ -149,11 +149,7 @@ function painted(cells: readonly Cell[], { paint }: Pens): string {
 
 /** The lines whose names stand at the end of a row. */
 function namesByRow(lines: readonly Line[], { x, y, names }: Figure, { screen }: Pens): Map<number, number> {
-  const ends = lines.flatMap((line) => {
-    const end = endOf(line, x, y);
-    const isMissed = line.missed.some((missed) => line.points.every((point) => point.x < missed));
-    return end && !isMissed ? [end] : [];
-  });
+  const ends = lines.filter((line) => !endsMissed(line)).flatMap((line) => endOf(line, x, y) ?? []);
   const rows = ends.map((end) => (1 - along(y, end.y)) * (screen.rows - 1));
   const places = spreadLabels(rows, 1, [0, screen.rows - 1]);
   return new Map(

@@ -1,7 +1,7 @@
 import { along, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
 import { spreadLabels } from '../labels.js';
 import { type Paint, type ThemeName, themes } from '../looks.js';
-import { endOf, type LineEnd, noteOf, piecesOf } from '../pieces.js';
+import { endOf, endsMissed, type LineEnd, noteOf, piecesOf } from '../pieces.js';
 import { FONT_SIZE } from './config.js';
 import type { Layout } from './layout.js';
 
@@ -101,11 +101,12 @@ function beyondOf({ name, points, missed }: Line, { figure: { y } }: Scene): Bar
   });
 }
 
-function missedOf({ name, points, missed }: Line): Bare[] {
-  const last = Math.max(...missed);
+function missedOf(line: Line): Bare[] {
+  const { name, missed } = line;
   const triangles = missed.map((x): Bare => ({ kind: 'missed', line: name, x }));
-  const isLast = missed.length > 0 && points.every(({ x }) => x < last);
-  return isLast ? [...triangles, { kind: 'missed label', line: name, x: last, text: name }] : triangles;
+  return endsMissed(line)
+    ? [...triangles, { kind: 'missed label', line: name, x: Math.max(...missed), text: name }]
+    : triangles;
 }
 
 function endsOf(lines: readonly Line[], { figure: { x, y } }: Scene): LineEnd[] {
@@ -161,19 +162,15 @@ function labelsOf(lines: readonly Line[], scene: Scene): Bare[] {
 
 function namesAtEnds(lines: readonly Line[], scene: Scene): Label[] {
   const { figure, layout, paints } = scene;
-  const isNamed = ({ name, fate }: LineEnd) => (fate === 'there' || fate === 'below') && !endsMissed(lines, name);
+  const isNamed = ({ fate }: LineEnd) => fate === 'there' || fate === 'below';
+  const named = lines.filter((line) => !endsMissed(line));
   const order = (name: string) => figure.names.findIndex((known) => known.name === name);
-  return together(endsOf(lines, scene).filter(isNamed), figure, layout).map((group) => {
+  return together(endsOf(named, scene).filter(isNamed), figure, layout).map((group) => {
     const middle = group[group.length >> 1] as LineEnd;
     const names = group.map(({ name }) => name).sort((one, other) => order(one) - order(other));
     const colour = paints.get(names[names.length >> 1] as string)?.text ?? '';
     return { x: Math.max(...group.map(({ x }) => x)), y: middle.y, text: textOf(names, figure), colour };
   });
-}
-
-/** Whether the last value of a line is missed, so that its name is beside the triangles. */
-function endsMissed(lines: readonly Line[], name: string): boolean {
-  return lines.some((line) => line.name === name && line.missed.some((x) => line.points.every((point) => point.x < x)));
 }
 
 /** Ends so close that labels of their own would stray. */
