@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Axis, along, type LinePoint } from '../../../../src/report/plots/figure.js';
-import { endOf, piecesOf } from '../../../../src/report/plots/pieces.js';
+import { endOf, endsMissed, piecesOf } from '../../../../src/report/plots/pieces.js';
 
 const axis = (scale: Axis['scale'], low: number, high: number): Axis => ({
   title: '',
@@ -90,6 +90,15 @@ describe('the end of a line', () => {
       y: endY,
       fate: end,
     });
+  });
+
+  test.each([
+    { points: [exact(1, 1)], missed: [4], isMissed: true },
+    { points: [], missed: [1], isMissed: true },
+    { points: [exact(1, 1), exact(16, 1)], missed: [4], isMissed: false },
+    { points: [exact(1, 1)], missed: [], isMissed: false },
+  ])('a line with values at $points.length places that missed $missed ends missed: $isMissed', (line) => {
+    expect(endsMissed({ ...lineOf(line.points), missed: line.missed })).toBe(line.isMissed);
   });
 
   test('a line that is nowhere in sight has no end', () => {
