@@ -41,7 +41,7 @@ describe('the chart at the end of adabatch run', () => {
     │                                                         aaaaaa a adabatch
     └┬───────────────┬──────────────┬───────────────┬──────────────┬
      0              0.5             1              1.5             2
-                                  epochs
+                                 epochs
 `,
     );
   });

@@ -151,7 +151,7 @@ describe('a chart on a terminal', () => {
       "
       mean
           train loss
-          │
+        2 ┤
         1 ┤ababbbbb
           │    aaaaababbbbbbbbbbbbbbbbbbbbbb b batch 16
       0.5 ┤            aaaaaaaaaaaa
@@ -162,7 +162,7 @@ describe('a chart on a terminal', () => {
 
       sum
           train loss
-          │b                               b
+        2 ┤b                               b
         1 ┤aaaa                            b
           │    aaaaaaaa                    b
       0.5 ┤            aaaaaaaaaaaa        b b batch 16
