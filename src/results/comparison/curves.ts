@@ -1,3 +1,4 @@
+import { greatestOf } from '../../util/extremes.js';
 import { shown, visible } from '../../util/visible.js';
 import { readRuns } from '../read.js';
 import type { Configuration, Point } from '../schema.js';
@@ -71,7 +72,7 @@ export function drawRuns(runs: DrawnRun[], request: ComparisonRequest): Drawing 
  * diverged run counts as one whose losses are infinite from there on.
  */
 export function medianCurve(runs: readonly Pick<DrawnRun, 'curve' | 'status'>[]): CurvePoint[] {
-  const longest = Math.max(0, ...runs.map(({ curve }) => curve.length));
+  const longest = greatestOf([0, ...runs.map(({ curve }) => curve.length)]);
   const points: CurvePoint[] = [];
   for (let position = 0; position < longest; position++) {
     const present = runs.flatMap(({ curve }) => curve[position] ?? []);

@@ -1,6 +1,7 @@
 import type { DrawnRow } from '../../../results/comparison/curves.js';
 import type { Spread } from '../../../results/comparison/spread.js';
 import { UserError } from '../../../util/errors.js';
+import { greatestOf, leastOf } from '../../../util/extremes.js';
 import { rounded } from '../../../util/text.js';
 import { valueText } from '../../comparison/columns.js';
 import {
@@ -9,9 +10,7 @@ import {
   distinct,
   type Entry,
   entriesOf,
-  greatestOf,
   joined,
-  leastOf,
   namedByRule,
   othersOf,
 } from '../dimensions.js';

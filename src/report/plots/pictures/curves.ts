@@ -1,5 +1,6 @@
 import { type Cost, costs, type DrawnRow, type Measure, measures } from '../../../results/comparison/curves.js';
 import { UserError } from '../../../util/errors.js';
+import { greatestOf, leastOf } from '../../../util/extremes.js';
 import { hyphenated } from '../../../util/setting.js';
 import { valueText } from '../../comparison/columns.js';
 import {
@@ -9,9 +10,7 @@ import {
   distinct,
   type Entry,
   entriesOf,
-  greatestOf,
   joined,
-  leastOf,
   namedByRule,
   othersOf,
 } from '../dimensions.js';

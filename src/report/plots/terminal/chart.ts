@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
+import { greatestOf } from '../../../util/extremes.js';
 import { type Axis, along, type Figure, type Line, type Panel } from '../figure.js';
 import { folded, spreadLabels } from '../labels.js';
 import { paintOf } from '../looks.js';
@@ -91,8 +92,8 @@ interface Columns {
 function panelLines(panel: Panel, figure: Figure, pens: Pens): string[] {
   const ticks = ticksOf(figure.y, Math.max(3, Math.floor(pens.screen.rows / TICK_ROWS)));
   const labels = tickLabels(ticks);
-  const left = Math.max(figure.missed.length, ...labels.map(({ length }) => length)) + 1;
-  const right = Math.max(...figure.names.map((_, owner) => wordsOf(owner, figure).length)) + (pens.letters ? 4 : 2);
+  const left = greatestOf([figure.missed.length, ...labels.map(({ length }) => length)]) + 1;
+  const right = greatestOf(figure.names.map((_, owner) => wordsOf(owner, figure).length)) + (pens.letters ? 4 : 2);
   const columns = { left, plot: Math.max(LEAST_COLUMNS, pens.screen.columns - left - 1 - right) };
   const rowOf = (share: number) => Math.round((1 - share) * (pens.screen.rows - 1));
   const byRow = new Map(ticks.map((tick, position) => [rowOf(along(figure.y, tick)), labels[position] as string]));
@@ -197,7 +198,8 @@ function axisLines(axis: Axis, { left, plot }: Columns, { screen, chalk: { dim }
     const label = labels[position] as string;
     const at = Math.max(0, left + 1 + column - Math.floor(label.length / 2));
     const room = under.slice(Math.max(0, at - 1), at + label.length + 1);
-    if (room.every((character) => character === ' ')) under.splice(at, label.length, ...label);
+    const hasRoom = room.every((character) => character === ' ');
+    if (hasRoom) for (const [offset, character] of [...label].entries()) under[at + offset] = character;
   }
   const middle = left + 1 + Math.floor((plot - axis.title.length) / 2);
   const indent = Math.max(0, Math.min(middle, screen.columns - axis.title.length));

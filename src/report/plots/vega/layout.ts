@@ -1,3 +1,4 @@
+import { greatestOf } from '../../../util/extremes.js';
 import { along, type Figure, type Line } from '../figure.js';
 import { widthOf } from '../labels.js';
 import type { ThemeName } from '../looks.js';
@@ -50,7 +51,7 @@ const LAST_PART = 0.9;
 
 /** The measures of a figure. */
 export function layoutOf(figure: Figure, look: PictureLook): Layout {
-  const panels = Math.max(1, ...figure.blocks.map((block) => block.panels.length));
+  const panels = greatestOf([1, ...figure.blocks.map((block) => block.panels.length)]);
   const widths = figure.marks === 'curves' ? CURVES_WIDTHS : SYMBOLS_WIDTHS;
   const whole = look.width ?? (widths[columnsOf(panels, widths.length) - 1] as number);
   const height = Math.min(HEIGHTS[figure.marks], Math.round(whole * HIGHEST));
@@ -62,7 +63,7 @@ export function layoutOf(figure: Figure, look: PictureLook): Layout {
     Math.min(widths.length, Math.floor((whole - LEFT + GAP) / (LEAST_WIDTH + spacing))),
   );
   const width = Math.max(LEAST_WIDTH, Math.floor((whole - LEFT - room - (columns - 1) * spacing) / columns));
-  const widest = Math.max(0, ...figure.names.map(({ name }) => widthOf(name, FONT_SIZE)));
+  const widest = greatestOf([0, ...figure.names.map(({ name }) => widthOf(name, FONT_SIZE))]);
   const legendColumns = Math.max(1, Math.floor((columns * (width + spacing)) / (widest + 34)));
   const lines = linesOf(figure);
   const isMissing = (name: string) => lines.some((line) => line.name === name && line.missed.length > 0);
@@ -100,5 +101,5 @@ function roomForNames({ names, nameTitle, target, hasIdeal, marks }: Figure, whe
   const shared =
     where === 'at ends' && nameTitle && names.length > 5 ? [`${names[0]?.name}–${names.at(-1)?.name}`] : [];
   const isBold = marks === 'symbols';
-  return Math.max(0, ...[...atEnds, ...shared, ...others].map((text) => widthOf(text, FONT_SIZE, isBold)));
+  return greatestOf([0, ...[...atEnds, ...shared, ...others].map((text) => widthOf(text, FONT_SIZE, isBold))]);
 }

@@ -1,3 +1,4 @@
+import { greatestOf } from '../../../util/extremes.js';
 import { along, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
 import { spreadLabels } from '../labels.js';
 import { type Paint, type ThemeName, themes } from '../looks.js';
@@ -105,7 +106,7 @@ function missedOf(line: Line): Bare[] {
   const { name, missed } = line;
   const triangles = missed.map((x): Bare => ({ kind: 'missed', line: name, x }));
   return endsMissed(line)
-    ? [...triangles, { kind: 'missed label', line: name, x: Math.max(...missed), text: name }]
+    ? [...triangles, { kind: 'missed label', line: name, x: greatestOf(missed), text: name }]
     : triangles;
 }
 
@@ -169,7 +170,7 @@ function namesAtEnds(lines: readonly Line[], scene: Scene): Label[] {
     const middle = group[group.length >> 1] as LineEnd;
     const names = group.map(({ name }) => name).sort((one, other) => order(one) - order(other));
     const colour = paints.get(names[names.length >> 1] as string)?.text ?? '';
-    return { x: Math.max(...group.map(({ x }) => x)), y: middle.y, text: textOf(names, figure), colour };
+    return { x: greatestOf(group.map(({ x }) => x)), y: middle.y, text: textOf(names, figure), colour };
   });
 }
 
