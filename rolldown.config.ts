@@ -59,7 +59,7 @@ export function hashOfSources(): string {
   return hash.digest('hex');
 }
 
-export default defineConfig({
+const program = defineConfig({
   input: {
     index: 'src/index.ts',
     adabatch: 'src/cli/main.ts',
@@ -71,3 +71,12 @@ export default defineConfig({
   plugins: [assets, licences, sources],
   output: { dir: 'dist', cleanDir: true, chunkFileNames: '[name].js' },
 });
+
+/** The script of the pages that `adabatch report` writes. */
+const client = defineConfig({
+  input: { 'report-client': 'src/report/html/client/main.ts' },
+  platform: 'browser',
+  output: { dir: 'dist', format: 'iife', minify: true },
+});
+
+export default [program, client];

@@ -1,20 +1,11 @@
 import type { Configuration, Point } from '../schema.js';
 import { type ComparisonRequest, compareKeepingRuns, type NamedTarget } from './compare.js';
+import { type Cost, costs, type Measure, measures } from './measures.js';
 import type { ComparedGroup, ComparedRow, ComparedRun } from './rows.js';
 import { type Spread, spreadOf } from './spread.js';
 
-/** What a curve can show, of which every point has a value or none. */
-export const measures = ['trainLoss', 'testLoss', 'suboptimality', 'trainError', 'testError'] as const;
-/** One of these. */
-export type Measure = (typeof measures)[number];
-
-/** What a curve can be drawn against. */
-export const costs = ['epoch', 'passes', 'updates', 'seconds'] as const;
-/** One of these. */
-export type Cost = (typeof costs)[number];
-
 /** A point of the curve of a row: the median cost, and the median and range of each measure, over its seeds. */
-type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
+export type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
 
 /** A run with all of its curve. */
 export type DrawnRun = ComparedRun & { curve: Point[] };
@@ -23,8 +14,8 @@ export type DrawnRun = ComparedRun & { curve: Point[] };
 export interface DrawnRow extends ComparedRow {
   /** Empty if all of its runs were interrupted. */
   curve: CurvePoint[];
-  /** The configuration of one of its runs. */
-  configuration: Configuration;
+  /** Those of its runs, which differ in the seed, and in a step size that was not given. */
+  configurations: Configuration[];
 }
 
 /** A group of a comparison, with curves. */
@@ -42,9 +33,9 @@ export interface Drawing {
 export function drawRuns(runs: DrawnRun[], request: ComparisonRequest): Drawing {
   const { comparison, runsOf } = compareKeepingRuns(runs, request);
   const drawn = (row: ComparedRow): DrawnRow => {
-    const ofRow = runsOf.get(row) as [DrawnRun, ...DrawnRun[]];
+    const ofRow = runsOf.get(row) as DrawnRun[];
     const measured = ofRow.filter(({ status }) => status !== 'interrupted');
-    return { ...row, curve: medianCurve(measured), configuration: ofRow[0].configuration };
+    return { ...row, curve: medianCurve(measured), configurations: ofRow.map(({ configuration }) => configuration) };
   };
   const groups = comparison.groups.map((group) => ({ ...group, rows: group.rows.map(drawn) }));
   return { groups, targets: comparison.targets };

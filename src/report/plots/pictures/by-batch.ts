@@ -2,7 +2,7 @@ import type { DrawnRow } from '../../../results/comparison/curves.js';
 import type { Spread } from '../../../results/comparison/spread.js';
 import { UserError } from '../../../util/errors.js';
 import { rounded } from '../../../util/text.js';
-import { valueText } from '../../comparison/columns.js';
+import { valueText } from '../../comparison/words.js';
 import {
   describeSeeds,
   describeSteps,

@@ -1,5 +1,5 @@
 import { UserError } from '../../../util/errors.js';
-import { valueText } from '../../comparison/columns.js';
+import { valueText } from '../../comparison/words.js';
 import {
   describeSeeds,
   differ,

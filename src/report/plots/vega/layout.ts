@@ -46,14 +46,13 @@ const LAST_PART = 0.9;
 
 /** The measures of a figure. */
 export function layoutOf(figure: Figure, look: PictureLook): Layout {
-  const panels = figure.blocks.map((block) => block.panels.length);
-  const columns = Math.max(1, Math.min(CURVES_WIDTHS.length, ...[Math.max(0, ...panels)]));
-  const widths = figure.marks === 'curves' ? CURVES_WIDTHS : SYMBOLS_WIDTHS;
-  const whole = look.width ?? (widths[columns - 1] as number);
+  const whole = look.width ?? naturalWidth(figure);
   const height = Math.min(HEIGHTS[figure.marks], Math.round(whole * HIGHEST));
   const names = namesAtEnds(figure, height) ? 'at ends' : 'legend';
   const room = LEADER + roomForNames(figure, names);
   const spacing = room + 10;
+  const fitting = Math.floor((whole - LEFT - room + spacing) / (LEAST_WIDTH + spacing));
+  const columns = Math.max(1, Math.min(mostColumns(figure), fitting));
   const width = Math.max(LEAST_WIDTH, Math.floor((whole - LEFT - room - (columns - 1) * spacing) / columns));
   const widest = Math.max(0, ...figure.names.map(({ name }) => widthOf(name, FONT_SIZE)));
   const legendColumns = Math.max(1, Math.floor((columns * (width + spacing)) / (widest + 34)));
@@ -61,6 +60,18 @@ export function layoutOf(figure: Figure, look: PictureLook): Layout {
   const isMissing = (name: string) => lines.some((line) => line.name === name && line.missed.length > 0);
   const missing = figure.names.map(({ name }) => name).filter(isMissing);
   return { width, height, columns, spacing, names, legendColumns, missing };
+}
+
+/** The width that suits a figure. */
+export function naturalWidth(figure: Figure): number {
+  const widths = figure.marks === 'curves' ? CURVES_WIDTHS : SYMBOLS_WIDTHS;
+  return widths[mostColumns(figure) - 1] as number;
+}
+
+/** The panels side by side where there is room. */
+function mostColumns({ blocks }: Figure): number {
+  const panels = blocks.map((block) => block.panels.length);
+  return Math.max(1, Math.min(CURVES_WIDTHS.length, Math.max(0, ...panels)));
 }
 
 /** All lines of all panels. */

@@ -1,4 +1,4 @@
-import { along, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
+import { along, type Block, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
 import { spreadLabels } from '../labels.js';
 import { type Paint, type ThemeName, themes } from '../looks.js';
 import { endOf, type LineEnd, piecesOf } from '../pieces.js';
@@ -20,6 +20,7 @@ export interface Value {
     | 'missed label'
     | 'missed title'
     | 'beyond';
+  block: string;
   panel: string;
   line?: string;
   /** Of a line that leaves the picture and comes back, each part is drawn by itself. */
@@ -46,8 +47,8 @@ export interface Scene {
 const SHARED_PIXELS = 4;
 const MANY_LINES = 5;
 
-/** The data of panels. */
-export function valuesOf(panels: readonly Panel[], scene: Scene): Value[] {
+/** The data of a block. */
+export function valuesOf({ title: block, panels }: Block, scene: Scene): Value[] {
   const { missed } = scene.figure;
   const notes = panels.map((panel) => noteOf(panel, scene));
   // Vega puts the title of a panel above all of it, so that panels without a note get an empty one.
@@ -57,7 +58,7 @@ export function valuesOf(panels: readonly Panel[], scene: Scene): Value[] {
       ...(hasNote ? [{ kind: 'note' as const, text: notes[position] || ' ' }] : []),
       ...(missed && position === 0 ? [{ kind: 'missed title' as const, text: missed }] : []),
     ];
-    return [...valuesIn(panel, scene), ...around].map((value) => ({ ...value, panel: panel.title }));
+    return [...valuesIn(panel, scene), ...around].map((value) => ({ ...value, block, panel: panel.title }));
   });
 }
 
@@ -75,7 +76,7 @@ export function depthOf({ name }: { name: string }, { figure, paints }: Scene): 
   return (isDashed ? figure.names.length : 0) - place;
 }
 
-type Bare = Omit<Value, 'panel'>;
+type Bare = Omit<Value, 'block' | 'panel'>;
 
 function pointsOf(line: Line, { figure: { x, y, marks } }: Scene): Bare[] {
   const pieces = piecesOf(line, x, y);

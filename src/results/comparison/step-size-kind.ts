@@ -1,0 +1,7 @@
+import type { ComparedRow } from './rows.js';
+
+/** Where a step size comes from; a multiple of the limit counts as given, like a number. */
+export function stepSizeKind({ stepSizeFrom }: ComparedRow['keys']): string {
+  const kind = String(stepSizeFrom);
+  return kind.endsWith('/L') ? 'given' : kind;
+}
