@@ -18,6 +18,9 @@ const SCALES = [
   ['log', 'logarithmic'],
 ] as const;
 
+/** A picture of fewer pixels has no room for its labels: it scrolls in its box. */
+const LEAST_WIDTH = 240;
+
 /**
  * Brings a figure to life: controls above it, values under the pointer, and a width that follows the page's.
  * @returns draws it anew
@@ -31,7 +34,7 @@ export function startPicture(element: HTMLElement, subject: Subject): () => void
     const mine = ++draws;
     try {
       const figure = picture.figure(subject, choiceOf(element.id));
-      const width = Math.min(plot.clientWidth, naturalWidth(figure));
+      const width = Math.max(LEAST_WIDTH, Math.min(plot.clientWidth, naturalWidth(figure)));
       const { svg, places } = await drawn(figure, { theme: currentTheme(), width, hasTitle: false });
       if (mine !== draws) return;
       describe(element, figure);

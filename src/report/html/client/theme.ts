@@ -24,7 +24,11 @@ export function startTheme(changed: () => void): void {
     document.documentElement.dataset.theme = chosen(KEY) ?? '';
     changed();
   };
-  addSelect(document.getElementById('theme') as Element, { key: KEY, label: 'theme', options: OPTIONS, standard: '' }, apply);
+  addSelect(
+    document.getElementById('theme') as Element,
+    { key: KEY, label: 'theme', options: OPTIONS, standard: '' },
+    apply,
+  );
   dark.addEventListener('change', apply);
   apply();
 }

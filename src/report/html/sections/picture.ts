@@ -10,18 +10,16 @@ import { escapeHtml, listOf } from '../markup.js';
 
 /** The pictures of a subject as figures with captions, drawn for light paper, as they read without scripts. */
 export async function picturesOf(subject: Subject, position: number, spell: Spell): Promise<string> {
-  const shown = [
-    ...(byBatch.isFor(subject) ? [byBatch] : []),
-    curves,
-    ...(hasWorkers(subject) ? [speedUp] : []),
-  ];
+  const shown = [...(byBatch.isFor(subject) ? [byBatch] : []), curves, ...(hasWorkers(subject) ? [speedUp] : [])];
   const parts: string[] = [];
   for (const picture of shown) parts.push(await pictureOf(picture, subject, position, spell));
   return parts.join('\n');
 }
 
 function hasWorkers({ groups }: Subject): boolean {
-  return groups.some(({ rows }) => rows.some(({ speedUp: factor, keys }) => factor !== null && Number(keys.workers) > 1));
+  return groups.some(({ rows }) =>
+    rows.some(({ speedUp: factor, keys }) => factor !== null && Number(keys.workers) > 1),
+  );
 }
 
 async function pictureOf(picture: Picture, subject: Subject, position: number, spell: Spell): Promise<string> {
