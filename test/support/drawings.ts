@@ -32,7 +32,7 @@ export const HOSTILE = '</script><script>alert(1)</script><!-- "&';
 export const twoSubjects: Run[] = [
   ...[0, 1].flatMap((seed) => [
     ran({ rule: 'adabatch', batch: 1, seed }, [1, 0.5 + seed / 100, 0.25, 0.125]),
-    ran({ rule: 'adabatch', batch: 8, seed }, [1, 0.5625, 0.3125, 0.1328125]),
+    ran({ rule: 'adabatch', batch: 8, seed }, [1, 0.5625, 0.3125, 0.1328]),
     ran({ rule: 'adabatch', batch: 64, seed }, [1, 0.625, 0.375, 0.25]),
     ran({ rule: 'mean', batch: 1, seed }, [1, 0.5 + seed / 100, 0.25, 0.125]),
     ran({ rule: 'mean', batch: 8, seed }, [1, 0.75, 0.5, 0.375]),

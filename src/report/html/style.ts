@@ -38,7 +38,8 @@ td.repeat { vertical-align: top }
 code { display: block; width: 26rem; max-width: 70vw; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all }
 select, button { font: inherit; font-size: 13px; color: var(--ink); background: var(--paper);
   border: 1px solid var(--axis); border-radius: 4px; padding: .15rem .4rem; min-height: 1.75rem; max-width: 100% }
-label { font-size: 13px; color: var(--soft); display: flex; gap: .35rem; align-items: center; max-width: 100% }
+.control { display: flex; gap: .35rem; align-items: center; max-width: 100% }
+label { font-size: 13px; color: var(--soft) }
 th button { border: 0; padding: 0; min-height: 1.5rem; font-weight: 600; color: inherit; background: none; cursor: pointer }
 [aria-sort=ascending] button::after { content: ' ↑' }
 [aria-sort=descending] button::after { content: ' ↓' }

@@ -28,9 +28,14 @@ export function addSelect(parent: Element, { key, label, options, standard }: Se
     show();
     if (select.value !== before) changed();
   });
-  const labelled = document.createElement('label');
-  labelled.append(label, select);
-  parent.append(labelled);
+  select.id = key;
+  const text = document.createElement('label');
+  text.htmlFor = key;
+  text.textContent = label;
+  const control = document.createElement('span');
+  control.className = 'control';
+  control.append(text, select);
+  parent.append(control);
 }
 
 /** Adds a button. */

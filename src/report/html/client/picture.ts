@@ -96,12 +96,12 @@ function addControls(element: HTMLElement, picture: Picture, subject: Subject, d
     addSelect(bar, { key: `${id}.y`, label: 'measure', options: named(able), standard }, draw);
   }
   if (picture.ys.length > 1) {
-    addSelect(bar, { key: `${id}.y-scale`, label: 'scale', options: SCALES, standard: '' }, draw);
+    addSelect(bar, { key: `${id}.y-scale`, label: 'y scale', options: SCALES, standard: '' }, draw);
   }
   const [across] = picture.xs;
   if (across !== undefined) {
-    addSelect(bar, { key: `${id}.x`, label: 'by', options: named(picture.xs), standard: across }, draw);
-    addSelect(bar, { key: `${id}.x-scale`, label: 'scale of that', options: SCALES, standard: '' }, draw);
+    addSelect(bar, { key: `${id}.x`, label: 'x axis', options: named(picture.xs), standard: across }, draw);
+    addSelect(bar, { key: `${id}.x-scale`, label: 'x scale', options: SCALES, standard: '' }, draw);
   }
   const whole = async () => {
     const figure = picture.figure(subject, choiceOf(id));

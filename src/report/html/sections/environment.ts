@@ -22,7 +22,7 @@ export function environmentSection({ runs }: Report): string {
   const head = [...COLUMNS.map(([title]) => title), 'runs'].map((title) => `<th scope="col">${title}</th>`);
   return `<section aria-labelledby="environment">
 <h2 id="environment">Environment</h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="environment">
+<div class="scroll" role="region" tabindex="0" aria-label="Machines and versions">
 <table>
 <thead><tr>${head.join('')}</tr></thead>
 <tbody>
