@@ -35,7 +35,7 @@ export async function reportPage(report: Report): Promise<string> {
 <style>${style}</style>
 </head>
 <body>
-<header><h1>adabatch report</h1><div id="theme"></div></header>
+<header><h1>adabatch report</h1><div id="theme-switch"></div></header>
 <main>
 ${overviewSection(report)}
 ${warningsSection(report)}

@@ -36,7 +36,11 @@ export function startHover(plot: HTMLElement): (marks: readonly Mark[]) => void 
     const attributes = { class: 'ring', cx: mark.x, cy: mark.y, r: RADIUS, 'stroke-width': 2, stroke: 'currentColor' };
     for (const [name, value] of Object.entries(attributes)) ring.setAttribute(name, String(value));
     group.append(ring);
-    placeBeside(tooltip, ring.getBoundingClientRect());
+    follow();
+  };
+  const follow = () => {
+    const ring = plot.querySelector('.ring');
+    if (ring) placeBeside(tooltip, ring.getBoundingClientRect());
   };
   plot.addEventListener('pointermove', ({ clientX, clientY }) => {
     const matrix = groupOf(plot)?.getScreenCTM()?.inverse();
@@ -44,7 +48,7 @@ export function startHover(plot: HTMLElement): (marks: readonly Mark[]) => void 
   });
   plot.addEventListener('pointerleave', () => show(undefined));
   plot.addEventListener('blur', () => show(undefined));
-  addEventListener('scroll', () => show(undefined));
+  addEventListener('scroll', follow, true);
   plot.addEventListener('keydown', (event) => {
     const next = event.key === 'Escape' ? undefined : reached(marks, current, event.key);
     if (next === current && event.key !== 'Escape') return;

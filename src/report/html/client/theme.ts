@@ -25,7 +25,7 @@ export function startTheme(changed: () => void): void {
     changed();
   };
   addSelect(
-    document.getElementById('theme') as Element,
+    document.getElementById('theme-switch') as Element,
     { key: KEY, label: 'theme', options: OPTIONS, standard: '' },
     apply,
   );
