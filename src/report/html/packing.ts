@@ -7,7 +7,7 @@ import type { Spread } from '../../results/comparison/spread.js';
 /** More digits than a picture shows. */
 const DIGITS = 5;
 /** More points than a picture shows. */
-const MOST_POINTS = 150;
+const MOST_POINTS = 90;
 /** JSON has no infinity. No object of a drawing has this key. */
 const INFINITE = '∞';
 
@@ -58,11 +58,14 @@ function unpackRow({ curve, ...row }: PackedRow): DrawnRow {
   return { ...row, curve: points };
 }
 
-/** Points at even distances, the first and the last among them. */
+/** The first and the last point and some between, closer at the start, where curves bend and log axes have most room. */
 function thinned(curve: readonly CurvePoint[]): CurvePoint[] {
-  if (curve.length <= MOST_POINTS) return [...curve];
-  const stride = (curve.length - 1) / (MOST_POINTS - 1);
-  return Array.from({ length: MOST_POINTS }, (_, place) => curve[Math.round(place * stride)] as CurvePoint);
+  const more = curve.length - MOST_POINTS;
+  if (more <= 0) return [...curve];
+  const last = MOST_POINTS - 1;
+  return Array.from({ length: MOST_POINTS }, (_, place) => {
+    return curve[place + Math.round(more * (place / last) ** 2)] as CurvePoint;
+  });
 }
 
 function packSpreads(spreads: readonly (Spread | null)[]): PackedSpreads {
