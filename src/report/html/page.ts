@@ -38,9 +38,9 @@ export async function reportPage(report: Report): Promise<string> {
 <header><h1>adabatch report</h1><div id="theme-switch"></div></header>
 <main>
 ${overviewSection(report)}
+${readingSection()}
 ${warningsSection(report)}
 ${sections.join('\n')}
-${readingSection()}
 ${environmentSection(report)}
 </main>
 <script type="application/json" id="drawing">${inScript(packed)}</script>

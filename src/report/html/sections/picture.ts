@@ -1,4 +1,5 @@
 import { UserError } from '../../../util/errors.js';
+import { definitions } from '../../comparison/definitions.js';
 import { describeRules, type Spell } from '../../comparison/remarks.js';
 import type { Figure } from '../../plots/figure.js';
 import { byBatch } from '../../plots/pictures/by-batch.js';
@@ -27,7 +28,7 @@ async function pictureOf(picture: Picture, subject: Subject, position: number, s
     return await figureOf(picture.figure(subject, noChoice), picture, subject, position);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return `<p>${escapeHtml(spell(error.message))}</p>`;
+    return paragraph(spell(error.message));
   }
 }
 
@@ -35,14 +36,33 @@ async function figureOf(figure: Figure, picture: Picture, subject: Subject, posi
   const { toSvg } = await import('../../plots/vega/svg.js');
   const svg = await toSvg(specificationOf([figure], { theme: 'light', width: null, hasTitle: false }));
   const id = `${picture.name}-${position + 1}`;
-  const sentences = picture === byBatch ? subject.groups.flatMap(describeRules) : [];
   return `<figure id="${id}" data-picture="${picture.name}" data-subject="${position}" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${escapeHtml(figure.title)}</h3>
 <p class="subtitle">${escapeHtml(figure.subtitle.join('; '))}</p>
 <div class="controls"></div>
 <div class="plot" role="group" tabindex="0" aria-label="${escapeHtml(figure.title)}">${shortened(svg)}</div>
-<figcaption>${sentences.length > 0 ? listOf(sentences) : `<p class="description">${escapeHtml(figure.description)}</p>`}</figcaption>
+<figcaption>${captionOf(figure, picture, subject)}</figcaption>
 </figure>`;
+}
+
+/** What a picture says, and what its figures are. */
+function captionOf(figure: Figure, picture: Picture, subject: Subject): string {
+  const { toTarget, excess, criticalBatch, speedUp: factor } = definitions;
+  if (picture === byBatch)
+    return `${listOf(sentencesOf(subject))}${paragraph(`${toTarget} ${excess} ${criticalBatch}`)}`;
+  return picture === speedUp ? paragraph(factor) : `<p class="description">${escapeHtml(figure.description)}</p>`;
+}
+
+/** A sentence for each rule, and for each algorithm where there are several. */
+function sentencesOf({ groups }: Subject): string[] {
+  return groups.flatMap((group) => {
+    const sentences = describeRules(group);
+    return groups.length > 1 ? sentences.map((sentence) => `${group.algorithm}, ${sentence}`) : sentences;
+  });
+}
+
+function paragraph(text: string): string {
+  return `<p>${escapeHtml(text)}</p>`;
 }
 
 /** A picture whose lines are exact to a tenth of a pixel, which is half of its size. */

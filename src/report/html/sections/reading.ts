@@ -1,4 +1,3 @@
-import { definitions } from '../../comparison/definitions.js';
 import { listOf } from '../markup.js';
 
 const EXPLAINED = [
@@ -6,10 +5,9 @@ const EXPLAINED = [
     'least to the greatest.',
   'Of several given step sizes the best stands, as in adabatch compare, whose figures all of these are.',
   'A cross marks where runs diverged; a triangle above a picture a batch whose runs did not reach the target.',
-  ...Object.values(definitions),
 ];
 
-/** Says what lines, bands and figures are. */
+/** Says what rows, lines, bands and marks are. */
 export function readingSection(): string {
   return `<section aria-labelledby="reading">
 <h2 id="reading">How to read this</h2>

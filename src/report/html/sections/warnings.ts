@@ -12,12 +12,20 @@ export function warningsSection({ drawing: { groups }, runs, spell }: Report): s
     const texts = [...diverged(group), ...cautionsOf(group).map(spell)];
     return groups.length > 1 ? texts.map((text) => `${headingOf(group, groups)}: ${text}`) : texts;
   });
-  const texts = [...contended(runs), ...mixedEnvironments(runs), ...ofGroups];
+  const texts = [...ended(runs), ...contended(runs), ...mixedEnvironments(runs), ...ofGroups];
   if (texts.length === 0) return '';
   return `<section aria-labelledby="warnings">
 <h2 id="warnings">Warnings</h2>
 ${listOf(texts)}
 </section>`;
+}
+
+/** Of several steps a row shows the best, so that rows alone do not say how many runs came to nothing. */
+function ended(runs: Report['runs']): string[] {
+  return (['diverged', 'interrupted'] as const).flatMap((status) => {
+    const { length } = runs.filter((run) => run.status === status);
+    return length > 0 ? [`${length} of ${runs.length} runs ${status === 'diverged' ? status : `were ${status}`}.`] : [];
+  });
 }
 
 function contended(runs: Report['runs']): string[] {

@@ -4,6 +4,7 @@ import { comparisonFormats } from '../../../../src/report/comparison/index.js';
 import { unpack } from '../../../../src/report/html/packing.js';
 import { reportPage } from '../../../../src/report/html/page.js';
 import { compareRuns } from '../../../../src/results/comparison/compare.js';
+import { contended, ran } from '../../../support/comparisons.js';
 import { drawn, HOSTILE, reportOf, twoSubjects } from '../../../support/drawings.js';
 
 let page: string;
@@ -63,4 +64,22 @@ test('a table has the cells of compare, and the command of each row', () => {
 
   expect(cells.map((row) => row.slice(0, -1))).toEqual(expected);
   expect(cells.map((row) => row.at(-1))).toContain('commandrepeat mean 64 on data');
+});
+
+test('the warnings say what diverged, what others ran beside, and which steps are at an edge', async () => {
+  const runs = [
+    ran({ batch: 1, stepSize: 0.5 }, [1, 0.5, 0.25], { environment: contended }),
+    ran({ batch: 1, stepSize: 1 }, [1, 5, null], { status: 'diverged' }),
+    ran({ batch: 8, stepSize: 1 }, [1, 5, null], { status: 'diverged' }),
+  ];
+
+  const text = await reportPage(reportOf(runs));
+
+  const [, list = ''] = /<h2 id="warnings">Warnings<\/h2>\s*<ul>([\s\S]*?)<\/ul>/.exec(text) ?? [];
+  expect(textsIn(list, 'li')).toEqual([
+    '2 of 3 runs diverged.',
+    '1 of 3 runs were measured while others went on: seconds say little.',
+    'adabatch 8: 1 of 1 diverged.',
+    '† adabatch 1: the best step, 0.5, is at the edge of the 2 that were run: 0123456789abcdef',
+  ]);
 });
