@@ -104,6 +104,20 @@ describe.skipIf(browserPath === undefined)(`the page of a report${why}`, () => {
     expect(await tooltip('curves-2').textContent()).toBe(byKeys);
   });
 
+  test('says the value of the point that a finger has touched', async () => {
+    await open('', { viewport: { width: 360, height: 800 }, hasTouch: true });
+    await plot('curves-2').focus();
+    await page.keyboard.press('ArrowRight');
+    const byKeys = await tooltip('curves-2').textContent();
+    const box = await page.locator('#curves-2 .ring').boundingBox();
+    await page.keyboard.press('Escape');
+
+    await page.touchscreen.tap((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+
+    expect(byKeys).toBe('adabatch, batch 64\nepochs: 0\ntrain loss: 1');
+    expect(await tooltip('curves-2').textContent()).toMatch(/^adabatch, batch \d+\nepochs: 0\ntrain loss: 1$/);
+  });
+
   test('says the range over the seeds, and what was missed', async () => {
     await open();
     await plot('batch-2').focus();

@@ -42,11 +42,16 @@ export function startHover(plot: HTMLElement): (marks: readonly Mark[]) => void 
     const ring = plot.querySelector('.ring');
     if (ring) placeBeside(tooltip, ring.getBoundingClientRect());
   };
-  plot.addEventListener('pointermove', ({ clientX, clientY }) => {
+  const pointAt = ({ clientX, clientY }: PointerEvent) => {
     const matrix = groupOf(plot)?.getScreenCTM()?.inverse();
     if (matrix) show(nearest(marks, new DOMPoint(clientX, clientY).matrixTransform(matrix)));
+  };
+  plot.addEventListener('pointermove', pointAt);
+  plot.addEventListener('pointerdown', pointAt);
+  plot.addEventListener('pointerleave', ({ pointerType }) => {
+    // A finger that is lifted leaves, too, and then its owner reads.
+    if (pointerType === 'mouse') show(undefined);
   });
-  plot.addEventListener('pointerleave', () => show(undefined));
   plot.addEventListener('blur', () => show(undefined));
   addEventListener('scroll', follow, true);
   plot.addEventListener('keydown', (event) => {
