@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { definitions } from '../../report/comparison/definitions.js';
 import { type ComparisonFormat, comparisonFormats } from '../../report/comparison/index.js';
 import { parseBaseline } from '../../results/comparison/baseline.js';
 import { type ComparisonRequest, compareRuns } from '../../results/comparison/compare.js';
@@ -25,12 +26,8 @@ interface CompareOptions extends ComparisonRequest {
 }
 
 const EXPLAINED = `Of each dataset, objective and algorithm there is one table, with a row for every rule and batch (and for
-whatever else differs, but for the seed); of several given step sizes the best stands. The excess of a batch is how
-much worse it ends than batch 1, as a share of what that has gained: (F_B − F_1)/(F(w₀) − F_1), F the median final loss.
-The critical batch of a rule is the largest such that no batch up to it has an excess above 2 % or twice its standard
-error over the seeds. Epochs, passes and seconds count to the target; between two points the loss is taken to fall
-exponentially. The speed-up is how many times as fast an epoch is as that of one worker of the same
-execution, or of the sequential run where there is none.
+whatever else differs, but for the seed); of several given step sizes the best stands. ${definitions.excess}
+${definitions.criticalBatch} ${definitions.toTarget} ${definitions.speedUp}
 An interrupted run is in no figure; a diverged one counts as one that ended nowhere.
 `;
 

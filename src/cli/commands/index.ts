@@ -28,6 +28,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('./plot.js')).definePlotCommand,
   },
   {
+    name: 'report',
+    description: 'write a page about runs: pictures, tables, commands, warnings',
+    load: async () => (await import('./report.js')).defineReportCommand,
+  },
+  {
     name: 'check',
     description: 'fail if runs got worse than those of a baseline',
     load: async () => (await import('./check.js')).defineCheckCommand,

@@ -15,7 +15,7 @@ import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { addTargets, type TargetOptions } from '../options/targets.js';
 import { explain, option } from '../options/values.js';
-import { printPainted, writeOutput } from '../terminal/output.js';
+import { printPainted, writeWhole } from '../terminal/output.js';
 import { screenOf } from '../terminal/screen.js';
 import { Terminal } from '../terminal/terminal.js';
 
@@ -91,23 +91,16 @@ async function plotCommand(paths: string[], options: PlotOptions): Promise<numbe
   checkChoice(options);
   const terminal = new Terminal(options);
   const runs = await readDrawn(paths, (text) => terminal.note(text));
-  if (runs.length === 0) {
-    throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
-  }
+
   const figures = figuresOf(subjectsOf(drawRuns(runs, options)), options, terminal);
   if (format && output !== undefined) {
-    const content = await format.write(figures, { theme, width, hasTitle });
-    await writeOutput(output, asPieces(content));
+    await writeWhole(output, await format.write(figures, { theme, width, hasTitle }));
     terminal.note(`wrote ${output}`);
   } else {
     const screen = screenOf(ROWS, width ?? undefined);
     await printPainted(figures.map((figure) => terminalChart(figure, { ...screen, hasTitle })).join('\n'));
   }
   return ExitCode.done;
-}
-
-async function* asPieces(content: string | Uint8Array): AsyncGenerator<string | Uint8Array, void, void> {
-  yield content;
 }
 
 function formatOf(output: string): PictureFormat {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { writeFailure } from '../../util/errors.js';
 import { writeNamedFile } from '../../util/files.js';
 import { visibleLines } from '../../util/visible.js';
@@ -47,6 +48,11 @@ export async function writeOutput(file: string | undefined, pieces: Pieces): Pro
   for await (const piece of process.stdout.isTTY ? visiblePieces(pieces) : pieces) {
     if (!(await hasPrinted(piece))) return;
   }
+}
+
+/** Writes a content that is in memory, as `writeOutput` does. */
+export async function writeWhole(file: string | undefined, content: string | Uint8Array): Promise<void> {
+  await writeOutput(file, Readable.from([content]));
 }
 
 async function* visiblePieces(pieces: Pieces): AsyncGenerator<string, void, void> {

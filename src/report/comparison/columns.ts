@@ -1,9 +1,10 @@
 import type { Baseline } from '../../results/comparison/baseline.js';
-import type { ComparedGroup, ComparedRow, Excess, RowKey, RowValue } from '../../results/comparison/rows.js';
+import type { ComparedGroup, ComparedRow, Excess, RowKey } from '../../results/comparison/rows.js';
 import { SHORTEST_SECONDS } from '../../results/comparison/sorting.js';
 import type { Spread } from '../../results/comparison/spread.js';
 import { rounded, significant, trim } from '../../util/text.js';
-import { commonSeeds, shorten } from './titles.js';
+import { commonSeeds } from './titles.js';
+import { valueText, words } from './words.js';
 
 /** A column of the tables that people read. */
 export interface Column {
@@ -23,7 +24,6 @@ export const EDGE_MARK = '†';
 /** Replaces a figure that was never reached. */
 export const NEVER = '—';
 const INFINITE = '∞';
-const LONGEST_VALUE = 20;
 
 /** The columns of a group's table. */
 export function columnsOf(group: ComparedGroup, baseline: Baseline | null): Column[] {
@@ -114,18 +114,6 @@ function isShort(seconds: Spread | null): boolean {
 function marked(text: string, ...marks: (string | false)[]): string {
   const shown = marks.filter((mark) => mark !== false);
   return text === '' ? text : text + shown.join('');
-}
-
-/** The readable name of a key: `measureEvery` is `measure every`. */
-export function words(key: string): string {
-  return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-/** A readable value of a key. */
-export function valueText(value: RowValue | undefined): string {
-  if (value === null || value === undefined) return 'none';
-  const text = String(value);
-  return text.length > LONGEST_VALUE ? shorten(text) : text;
 }
 
 function keyColumn(key: RowKey): Column {

@@ -1,9 +1,10 @@
 import type { Comparison } from '../../results/comparison/compare.js';
-import type { ComparedGroup, ComparedRow, CriticalBatch } from '../../results/comparison/rows.js';
+import type { ComparedGroup, ComparedRow, CriticalBatch, RowKey } from '../../results/comparison/rows.js';
 import { setting } from '../../util/setting.js';
 import { trim } from '../../util/text.js';
-import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share, valueText, words } from './columns.js';
+import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share } from './columns.js';
 import { describeTargets } from './titles.js';
+import { valueText, words } from './words.js';
 
 /** Spells the settings that a remark names as the reader knows them, as flags of a command line, say. */
 export type Spell = (remark: string) => string;
@@ -11,8 +12,34 @@ export type Spell = (remark: string) => string;
 /** The remarks below the table of a group, one per line: critical batches, and what limits their worth. */
 export function describeGroup(group: ComparedGroup): string[] {
   const critical = group.criticalBatches.map((one) => `critical batch of ${describeKeys(one)}: ${describeBatch(one)}`);
+  return [...critical, ...cautionsOf(group)];
+}
+
+/** What limits the worth of a group's figures, one remark a line. */
+export function cautionsOf(group: ComparedGroup): string[] {
   const remarks = [...(group.separated ? [SEPARATED] : []), ...(isAutomatic(group) ? [AUTOMATIC] : [])];
-  return [...critical, ...remarks, ...group.rows.flatMap(describeEdge)];
+  return [...remarks, ...group.rows.flatMap(describeEdge)];
+}
+
+/** What a larger batch costs, a sentence for each rule and whatever else varies. */
+export function describeRules({ criticalBatches, rows }: ComparedGroup): string[] {
+  return criticalBatches.map((one) => {
+    const keys = Object.keys(one.keys) as RowKey[];
+    const own = rows.filter((row) => keys.every((key) => row.keys[key] === one.keys[key]));
+    const ordered = own.toSorted((row, other) => Number(row.keys.batch) - Number(other.keys.batch));
+    const ends = distinct([ordered[0], ordered.at(-1)].map((row) => (row ? describeReach(row) : '')));
+    return `${describeKeys(one)}: ${ends.join(', ')}; critical batch ${describeBatch(one)}.`;
+  });
+}
+
+function describeReach({ epochsToTarget, keys }: ComparedRow): string {
+  const isReached = Number.isFinite(epochsToTarget?.median);
+  const epochs = isReached ? `${trim(epochsToTarget?.median ?? 0)} epochs to the target` : 'the target not reached';
+  return `${epochs} at batch ${keys.batch}`;
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 /** Whether some steps are automatic, so that the rows say as much about these steps as about the rules. */
@@ -60,7 +87,7 @@ function describeEdge({ stepAtEdge, stepsGiven, stepSize, keys, runs }: Compared
  * Explains the tables: the marks in them, and last the targets.
  * @param tables as they are printed
  */
-export function describeComparison({ targets }: Comparison, tables: string): string[] {
+export function describeComparison({ targets }: Pick<Comparison, 'targets'>, tables: string): string[] {
   const lines: string[] = [];
   if (tables.includes(SPREAD_MARK)) lines.push(`${SPREAD_MARK} is half the range over the seeds, beside their median.`);
   if (tables.includes(NEVER)) lines.push(`${NEVER} half of the seeds, or more, did not come there or diverged.`);

@@ -1,7 +1,8 @@
 import type { DrawnGroup, DrawnRow } from '../../results/comparison/curves.js';
-import { type RowKey, stepSizeKind } from '../../results/comparison/rows.js';
+import type { RowKey } from '../../results/comparison/rows.js';
+import { stepSizeKind } from '../../results/comparison/step-size-kind.js';
 import { count, rounded } from '../../util/text.js';
-import { valueText, words } from '../comparison/columns.js';
+import { valueText, words } from '../comparison/words.js';
 import type { LineLook, LineName } from './figure.js';
 import { byImportance } from './looks.js';
 

@@ -1,5 +1,6 @@
 import { groupBy } from '../../util/group-by.js';
-import { type ComparedRow, stepSizeKind, withoutKeys } from './rows.js';
+import { type ComparedRow, withoutKeys } from './rows.js';
+import { stepSizeKind } from './step-size-kind.js';
 
 /**
  * The best of the rows that differ only in the given step size: it shows what a rule can do at a batch. It is marked

@@ -2,18 +2,11 @@ import { groupBy } from '../../util/group-by.js';
 import { type Baseline, setAgainst } from './baseline.js';
 import { bestSteps } from './best-steps.js';
 import { findCriticalBatches, isSeparated } from './critical-batch.js';
-import {
-  type ComparedGroup,
-  type ComparedRow,
-  type ComparedRun,
-  objectiveKeys,
-  type RowKey,
-  rowKeys,
-  stepSizeKind,
-} from './rows.js';
+import { type ComparedGroup, type ComparedRow, type ComparedRun, objectiveKeys, type RowKey, rowKeys } from './rows.js';
 import { compare, rowComparator, type SortOrder } from './sorting.js';
 import { setSpeedUps } from './speed-up.js';
 import { spreadOf } from './spread.js';
+import { stepSizeKind } from './step-size-kind.js';
 import { finalLoss, findTargets, objectiveOf, reachTarget, splitOf, type Target } from './target.js';
 
 /** The options of a comparison. */

@@ -1,23 +1,15 @@
+import { UserError } from '../../util/errors.js';
 import { greatestOf } from '../../util/extremes.js';
 import { shown, visible } from '../../util/visible.js';
 import { readRuns } from '../read.js';
 import type { Configuration, Point } from '../schema.js';
 import { type ComparisonRequest, compareKeepingRuns, type NamedTarget } from './compare.js';
+import { type Cost, costs, type Measure, measures } from './measures.js';
 import { type ComparedGroup, type ComparedRow, type ComparedRun, comparedRun } from './rows.js';
 import { type Spread, spreadOf } from './spread.js';
 
-/** What a curve can show, of which every point has a value or none. */
-export const measures = ['trainLoss', 'testLoss', 'suboptimality', 'trainError', 'testError'] as const;
-/** One of these. */
-export type Measure = (typeof measures)[number];
-
-/** What a curve can be drawn against. */
-export const costs = ['epoch', 'passes', 'updates', 'seconds'] as const;
-/** One of these. */
-export type Cost = (typeof costs)[number];
-
 /** A point of the curve of a row: the median cost, and the median and range of each measure, over its seeds. */
-type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
+export type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
 
 /** A run with all of its curve. */
 export type DrawnRun = ComparedRun & { curve: Point[] };
@@ -25,7 +17,7 @@ export type DrawnRun = ComparedRun & { curve: Point[] };
 /**
  * Reads runs with their curves, as `readRuns` does. Their texts are made visible here, since pictures show them, and
  * curves have many points and no text.
- * @throws UserError as `readRuns` does
+ * @throws UserError if there are none, or as `readRuns` does
  */
 export async function readDrawn(paths: string[], note: (text: string) => void): Promise<DrawnRun[]> {
   const stored = await readRuns(
@@ -33,6 +25,9 @@ export async function readDrawn(paths: string[], note: (text: string) => void): 
     (run) => ({ ...shown(comparedRun({ ...run, curve: [] })), curve: run.curve }),
     note,
   );
+  if (stored.length === 0) {
+    throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
+  }
   return stored.map(({ run, name }) => ({ ...run, name: visible(name) }));
 }
 
@@ -40,8 +35,8 @@ export async function readDrawn(paths: string[], note: (text: string) => void): 
 export interface DrawnRow extends ComparedRow {
   /** Empty if all of its runs were interrupted. */
   curve: CurvePoint[];
-  /** The configuration of one of its runs. */
-  configuration: Configuration;
+  /** Those of its runs, which differ in the seed, and in a step size that was not given. */
+  configurations: Configuration[];
 }
 
 /** A group of a comparison, with curves. */
@@ -59,9 +54,9 @@ export interface Drawing {
 export function drawRuns(runs: DrawnRun[], request: ComparisonRequest): Drawing {
   const { comparison, runsOf } = compareKeepingRuns(runs, request);
   const drawn = (row: ComparedRow): DrawnRow => {
-    const ofRow = runsOf.get(row) as [DrawnRun, ...DrawnRun[]];
+    const ofRow = runsOf.get(row) as DrawnRun[];
     const measured = ofRow.filter(({ status }) => status !== 'interrupted');
-    return { ...row, curve: medianCurve(measured), configuration: ofRow[0].configuration };
+    return { ...row, curve: medianCurve(measured), configurations: ofRow.map(({ configuration }) => configuration) };
   };
   const groups = comparison.groups.map((group) => ({ ...group, rows: group.rows.map(drawn) }));
   return { groups, targets: comparison.targets };

@@ -1,6 +1,7 @@
 import { min } from 'simple-statistics';
 import { type Configuration, type Run, runSchema, type Status } from '../schema.js';
 import type { Spread } from './spread.js';
+import { stepSizeKind } from './step-size-kind.js';
 import type { TargetedRun } from './target.js';
 
 // What a comparison looks at of a run, and the rows and groups of rows that it makes.
@@ -128,12 +129,6 @@ export function withoutKeys(keys: ComparedRow['keys'], free: RowKey[]): string {
   const ignored = ['stepSize', 'stepSizeFrom', ...free];
   const shared = rowKeys.filter((key) => !ignored.includes(key)).map((key) => keys[key]);
   return JSON.stringify(free.includes('stepSizeFrom') ? shared : [...shared, stepSizeKind(keys)]);
-}
-
-/** Where a step size comes from; a multiple of the limit counts as given, like a number. */
-export function stepSizeKind({ stepSizeFrom }: ComparedRow['keys']): string {
-  const kind = String(stepSizeFrom);
-  return kind.endsWith('/L') ? 'given' : kind;
 }
 
 /** The epochs to the target of the best of some rows; infinite if none reached it. */

@@ -3,7 +3,7 @@ import type { Spread } from '../../../results/comparison/spread.js';
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
 import { rounded } from '../../../util/text.js';
-import { valueText } from '../../comparison/columns.js';
+import { valueText } from '../../comparison/words.js';
 import {
   describeSeeds,
   describeSteps,

@@ -1,8 +1,9 @@
-import { type Cost, costs, type DrawnRow, type Measure, measures } from '../../../results/comparison/curves.js';
+import type { DrawnRow } from '../../../results/comparison/curves.js';
+import { type Cost, costs, type Measure, measures } from '../../../results/comparison/measures.js';
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
 import { hyphenated } from '../../../util/setting.js';
-import { valueText } from '../../comparison/columns.js';
+import { valueText } from '../../comparison/words.js';
 import {
   describeSeeds,
   describeSteps,

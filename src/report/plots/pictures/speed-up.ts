@@ -1,6 +1,6 @@
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
-import { valueText } from '../../comparison/columns.js';
+import { valueText } from '../../comparison/words.js';
 import { describeSeeds, differ, distinct, type Entry, entriesOf, joined, othersOf } from '../dimensions.js';
 import type { Axis, Figure, Line, LineName, Panel } from '../figure.js';
 import { byImportance } from '../looks.js';

@@ -15,6 +15,7 @@ export function configOf(theme: ThemeName): object {
     font: FONT,
     // The text of Vega's own would be "x: 1; y: 3"; the SVG has a title and a description instead.
     aria: false,
+    mark: { aria: false },
     background: paper,
     padding: { left: 8, right: 10, top: 8, bottom: 8 },
     title: {

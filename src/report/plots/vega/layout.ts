@@ -51,17 +51,13 @@ const LAST_PART = 0.9;
 
 /** The measures of a figure. */
 export function layoutOf(figure: Figure, look: PictureLook): Layout {
-  const panels = greatestOf([1, ...figure.blocks.map((block) => block.panels.length)]);
-  const widths = figure.marks === 'curves' ? CURVES_WIDTHS : SYMBOLS_WIDTHS;
-  const whole = look.width ?? (widths[columnsOf(panels, widths.length) - 1] as number);
+  const whole = look.width ?? naturalWidth(figure);
   const height = Math.min(HEIGHTS[figure.marks], Math.round(whole * HIGHEST));
   const names = namesAtEnds(figure, height) ? 'at ends' : 'legend';
   const room = LEADER + roomForNames(figure, names);
   const spacing = room + GAP;
-  const columns = columnsOf(
-    panels,
-    Math.min(widths.length, Math.floor((whole - LEFT + GAP) / (LEAST_WIDTH + spacing))),
-  );
+  const fitting = Math.floor((whole - LEFT + GAP) / (LEAST_WIDTH + spacing));
+  const columns = columnsOf(panelsIn(figure), Math.min(CURVES_WIDTHS.length, fitting));
   const width = Math.max(LEAST_WIDTH, Math.floor((whole - LEFT - room - (columns - 1) * spacing) / columns));
   const widest = greatestOf([0, ...figure.names.map(({ name }) => widthOf(name, FONT_SIZE))]);
   const legendColumns = Math.max(1, Math.floor((columns * (width + spacing)) / (widest + 34)));
@@ -75,6 +71,16 @@ export function layoutOf(figure: Figure, look: PictureLook): Layout {
 /** The panels side by side, of at most so many, in rows that are about equally full. */
 function columnsOf(panels: number, most: number): number {
   return Math.ceil(panels / Math.ceil(panels / Math.max(1, most)));
+}
+
+/** The width that suits a figure. */
+export function naturalWidth(figure: Figure): number {
+  const widths = figure.marks === 'curves' ? CURVES_WIDTHS : SYMBOLS_WIDTHS;
+  return widths[columnsOf(panelsIn(figure), widths.length) - 1] as number;
+}
+
+function panelsIn({ blocks }: Figure): number {
+  return greatestOf([1, ...blocks.map(({ panels }) => panels.length)]);
 }
 
 /** All lines of all panels. */

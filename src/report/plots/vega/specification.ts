@@ -54,9 +54,10 @@ function titleOf({ title, subtitle }: Figure, { titleWidth }: Layout): object {
   };
 }
 
-function blockView({ panels }: Block, scene: Scene): object {
+function blockView(block: Block, scene: Scene): object {
+  const { panels } = block;
   const { width, height, columns, spacing } = scene.layout;
-  const values = valuesOf(panels, scene);
+  const values = valuesOf(block, scene);
   const plot = { width, height, layer: layersOf(scene) };
   if (panels.length < 2) return { data: { values }, ...plot };
   const strip = stripHeight(scene.layout);

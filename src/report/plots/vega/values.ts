@@ -1,5 +1,5 @@
 import { greatestOf } from '../../../util/extremes.js';
-import { along, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
+import { along, type Block, type Figure, isDrawable, type Line, type Panel, valueAt } from '../figure.js';
 import { spreadLabels } from '../labels.js';
 import { type Paint, type ThemeName, themes } from '../looks.js';
 import { endOf, endsMissed, type LineEnd, noteOf, piecesOf } from '../pieces.js';
@@ -21,6 +21,7 @@ export interface Value {
     | 'missed label'
     | 'missed title'
     | 'beyond';
+  block: string;
   panel: string;
   line?: string;
   /** Of a line that leaves the picture and comes back, each part is drawn by itself. */
@@ -47,8 +48,8 @@ export interface Scene {
 const SHARED_PIXELS = 4;
 const MANY_LINES = 5;
 
-/** The data of panels. */
-export function valuesOf(panels: readonly Panel[], scene: Scene): Value[] {
+/** The data of a block. */
+export function valuesOf({ title: block, panels }: Block, scene: Scene): Value[] {
   const { missed } = scene.figure;
   const notes = panels.map((panel) => noteOf(panel, scene.figure));
   // Vega puts the title of a panel above all of it, so that panels without a note get an empty one.
@@ -58,7 +59,7 @@ export function valuesOf(panels: readonly Panel[], scene: Scene): Value[] {
       ...(hasNote ? [{ kind: 'note' as const, text: notes[position] || ' ' }] : []),
       ...(missed && position === 0 ? [{ kind: 'missed title' as const, text: missed }] : []),
     ];
-    return [...valuesIn(panel, scene), ...around].map((value) => ({ ...value, panel: panel.title }));
+    return [...valuesIn(panel, scene), ...around].map((value) => ({ ...value, block, panel: panel.title }));
   });
 }
 
@@ -76,7 +77,7 @@ export function depthOf({ name }: { name: string }, { figure, paints }: Scene): 
   return (isDashed ? figure.names.length : 0) - place;
 }
 
-type Bare = Omit<Value, 'panel'>;
+type Bare = Omit<Value, 'block' | 'panel'>;
 
 function pointsOf(line: Line, { figure: { x, y, marks } }: Scene): Bare[] {
   const pieces = piecesOf(line, x, y);

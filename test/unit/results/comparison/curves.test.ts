@@ -63,7 +63,7 @@ describe('a drawing', () => {
     const comparison = compareRuns(compared(twoRules), { target: 0.3 });
     const bare = groups.map((group) => ({
       ...group,
-      rows: group.rows.map(({ curve: _, configuration: __, ...row }) => row),
+      rows: group.rows.map(({ curve: _, configurations: __, ...row }) => row),
     }));
     expect(bare).toEqual(comparison.groups);
     expect(targets).toEqual(comparison.targets);
@@ -80,7 +80,7 @@ describe('a drawing', () => {
       ['mean', 1, 4],
       ['mean', 8, 4],
     ]);
-    expect(rows.map(({ configuration }) => configuration.batch)).toEqual(rows.map(({ keys }) => keys.batch));
+    expect(rows.map(({ configurations }) => configurations[0]?.batch)).toEqual(rows.map(({ keys }) => keys.batch));
     expect(rows[4]?.curve[3]?.trainLoss).toEqual({ median: expect.closeTo(0.102, 12), min: 0.1, max: 0.104 });
   });
 });
