@@ -35,7 +35,8 @@ export function startPicture(element: HTMLElement, subject: Subject): () => void
     try {
       const figure = picture.figure(subject, choiceOf(element.id));
       const width = Math.max(LEAST_WIDTH, Math.min(plot.clientWidth, naturalWidth(figure)));
-      const { svg, places } = await drawn(figure, { theme: currentTheme(), width, hasTitle: false });
+      const look = { theme: currentTheme(), width, hasTitle: false };
+      const { svg, places } = await drawn(figure, look, element.id);
       if (mine !== draws) return;
       describe(element, figure);
       plot.replaceChildren(parsed(svg));
@@ -58,8 +59,9 @@ export function startPicture(element: HTMLElement, subject: Subject): () => void
   return draw;
 }
 
-function drawn(figure: Figure, look: PictureLook) {
-  return drawPicture(specificationOf([figure], look));
+/** @param name of the figure on the page, for the ids in the picture */
+function drawn(figure: Figure, look: PictureLook, name?: string) {
+  return drawPicture(specificationOf([figure], look), name === undefined ? {} : { name });
 }
 
 function choiceOf(id: string): Choice {

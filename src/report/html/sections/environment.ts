@@ -1,3 +1,4 @@
+import { groupBy } from '../../../util/group-by.js';
 import { escapeHtml } from '../markup.js';
 import type { Report } from '../report.js';
 
@@ -14,9 +15,9 @@ const COLUMNS: [title: string, cell: (environment: Environment) => string][] = [
 
 /** Says on which machines and with which versions the runs were made, and whether others went on beside them. */
 export function environmentSection({ runs }: Report): string {
-  const texts = runs.map(({ environment }) => JSON.stringify(COLUMNS.map(([, cell]) => cell(environment))));
-  const rows = [...new Set(texts)].map((text) => {
-    const cells = [...(JSON.parse(text) as string[]), String(texts.filter((other) => other === text).length)];
+  const cellsOf = ({ environment }: Report['runs'][number]) => COLUMNS.map(([, cell]) => cell(environment));
+  const rows = [...groupBy(runs, (run) => JSON.stringify(cellsOf(run))).values()].map((alike) => {
+    const cells = [...alike.slice(0, 1).flatMap(cellsOf), String(alike.length)];
     return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
   });
   const head = [...COLUMNS.map(([title]) => title), 'runs'].map((title) => `<th scope="col">${title}</th>`);

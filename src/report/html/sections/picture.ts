@@ -34,8 +34,8 @@ async function pictureOf(picture: Picture, subject: Subject, position: number, s
 
 async function figureOf(figure: Figure, picture: Picture, subject: Subject, position: number): Promise<string> {
   const { toSvg } = await import('../../plots/vega/svg.js');
-  const svg = await toSvg(specificationOf([figure], { theme: 'light', width: null, hasTitle: false }));
   const id = `${picture.name}-${position + 1}`;
+  const svg = await toSvg(specificationOf([figure], { theme: 'light', width: null, hasTitle: false }), { name: id });
   return `<figure id="${id}" data-picture="${picture.name}" data-subject="${position}" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${escapeHtml(figure.title)}</h3>
 <p class="subtitle">${escapeHtml(figure.subtitle.join('; '))}</p>
@@ -68,6 +68,6 @@ function paragraph(text: string): string {
 /** A picture whose lines are exact to a tenth of a pixel, which is half of its size. */
 function shortened(svg: string): string {
   return svg.replaceAll(/ d="[^"]*"/g, (path) =>
-    path.replaceAll(/\d+\.\d{2,}/g, (number) => String(+(+number).toFixed(1))),
+    path.replaceAll(/(?<!\d)\d+\.\d{2,}/g, (number) => String(+(+number).toFixed(1))),
   );
 }

@@ -18,18 +18,23 @@ interface DrawnPicture {
   places: Place[];
 }
 
-/**
- * Draws a specification.
- * @param warn told what Vega finds fault with
- */
-export async function toSvg(specification: Specification, warn: (text: string) => void = () => {}): Promise<string> {
-  return (await drawPicture(specification, warn)).svg;
+/** How to draw. */
+interface Drawing {
+  /** Of the picture among those of a page, for the ids in it. */
+  name?: string;
+  /** Told what Vega finds fault with. */
+  warn?(text: string): void;
+}
+
+/** Draws a specification. */
+export async function toSvg(specification: Specification, options: Drawing = {}): Promise<string> {
+  return (await drawPicture(specification, options)).svg;
 }
 
 /** Draws a specification, and says where its points lie, for those who point at them. */
 export async function drawPicture(
   specification: Specification,
-  warn: (text: string) => void = () => {},
+  { name = 'picture', warn = () => {} }: Drawing = {},
 ): Promise<DrawnPicture> {
   const logger = loggerTo(warn);
   const { spec } = compile(specification as unknown as TopLevelSpec, { logger });
@@ -39,7 +44,17 @@ export async function drawPicture(
   const svg = await view.toSVG();
   const places = placesIn(view);
   view.finalize();
-  return { svg: described(svg, specification), places };
+  return { svg: described(withIds(svg, name), specification), places };
+}
+
+/** Vega numbers what is referred to through all pictures that it draws; a picture is to be the same whatever was before. */
+function withIds(svg: string, name: string): string {
+  const ids = new Map<string, string>();
+  return svg.replaceAll(/(?<= id="|url\(#)clip\d+/g, (id) => {
+    const own = ids.get(id) ?? `${name}-clip-${ids.size + 1}`;
+    ids.set(id, own);
+    return own;
+  });
 }
 
 /** Gives the picture a name and a description, which screen readers say. */

@@ -69,8 +69,16 @@ const sizeOf = (svg: string) => [...(/width="([\d.]+)" height="([\d.]+)"/.exec(s
 
 async function drawn(figures: Figure[], look = usualLook): Promise<{ svg: string; warnings: string[] }> {
   const warnings: string[] = [];
-  return { svg: await toSvg(specificationOf(figures, look), (text) => warnings.push(text)), warnings };
+  return { svg: await toSvg(specificationOf(figures, look), { warn: (text) => warnings.push(text) }), warnings };
 }
+
+test('a picture is the same whatever was drawn before', async () => {
+  const figures = [figureOf('batch', twoRules)];
+  const { svg: before } = await drawn(figures);
+  await drawn([figureOf('curves', many.slice(0, 3))]);
+  expect((await drawn(figures)).svg).toBe(before);
+  expect(before).toContain('id="picture-clip-1"');
+});
 
 describe.each(cases)('a picture of $name', (special) => {
   const figure = figureIn(special);
@@ -124,11 +132,12 @@ describe('the data of a specification', () => {
 
   test('values that were missed are triangles, with a line to the edge from the value before', () => {
     const values = valuesIn([figureOf('batch', twoRules)]).filter(({ kind }) => /missed|beyond/.test(kind));
+    const place = { block: '', panel: '' };
     expect(values).toEqual([
-      { kind: 'beyond', line: 'mean', panel: '', x: 1, y: expect.closeTo(1.338, 3), x2: 8, y2: 3 },
-      { kind: 'missed', line: 'mean', panel: '', x: 8 },
-      { kind: 'missed label', line: 'mean', panel: '', x: 8, text: 'mean' },
-      { kind: 'missed title', panel: '', text: '> 3' },
+      { ...place, kind: 'beyond', line: 'mean', x: 1, y: expect.closeTo(1.338, 3), x2: 8, y2: 3 },
+      { ...place, kind: 'missed', line: 'mean', x: 8 },
+      { ...place, kind: 'missed label', line: 'mean', x: 8, text: 'mean' },
+      { ...place, kind: 'missed title', text: '> 3' },
     ]);
   });
 
