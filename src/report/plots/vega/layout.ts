@@ -46,6 +46,8 @@ const LEADER = 13;
 const GAP = 10;
 /** Of a row of triangles. */
 export const STRIP_ROW = 11;
+/** Between the plot and the middle of the lowest row, so that what it says is clear of a label at the edge. */
+export const STRIP_GAP = 12;
 /** All lines have to end in this last part of the width for names at their ends. */
 const LAST_PART = 0.9;
 

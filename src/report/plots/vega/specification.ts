@@ -3,7 +3,7 @@ import { folded, widthOf } from '../labels.js';
 import { type Paint, paintOf, themes } from '../looks.js';
 import { tickLabels, ticksOf } from '../ticks.js';
 import { configOf, FONT_SIZE, TITLE_SIZE } from './config.js';
-import { type Layout, layoutOf, type PictureLook, STRIP_ROW, stripHeight } from './layout.js';
+import { type Layout, layoutOf, type PictureLook, STRIP_GAP, STRIP_ROW, stripHeight } from './layout.js';
 import { depthOf, type Scene, type Value, valuesOf } from './values.js';
 
 // A figure as a specification of Vega-Lite, with all of its data, so that users can restyle it.
@@ -92,7 +92,7 @@ function channelsOf({ figure, layout, paints }: Scene): Channels {
   const across = figure.x.values ? Math.floor(width / 34) : Math.max(3, Math.min(8, Math.floor(width / 55)));
   const paintsOf = names.map((name) => paints.get(name) as Paint);
   const strip = stripHeight(layout);
-  const raised = strip > 0 ? { titleY: -10 - strip } : {};
+  const raised = strip > 0 ? { titleY: -STRIP_GAP - 1 - strip } : {};
   const legend = { title: figure.nameTitle ? `${figure.nameTitle} size` : null, columns: layout.legendColumns };
   return {
     x: channel('x', figure.x, across, figure.marks === 'symbols' ? { padding: 8 } : {}, {}),
@@ -220,7 +220,7 @@ function symbolMarks(scene: Scene, { x, y, colour, dash }: Channels): object[] {
 function missedMarks({ layout, theme, paints }: Scene, { x, colour }: Channels): object[] {
   const { missing, width } = layout;
   if (missing.length === 0) return [];
-  const rowAt = (name: string) => -9 - STRIP_ROW * (missing.length - 1 - missing.indexOf(name));
+  const rowAt = (name: string) => -STRIP_GAP - STRIP_ROW * (missing.length - 1 - missing.indexOf(name));
   const own = (kind: Value['kind'], name: string) => ({
     transform: [
       {
@@ -246,7 +246,7 @@ function missedMarks({ layout, theme, paints }: Scene, { x, colour }: Channels):
     },
   ]);
   const { axis } = themes[theme];
-  const middle = -9 - ((missing.length - 1) * STRIP_ROW) / 2;
+  const middle = -STRIP_GAP - ((missing.length - 1) * STRIP_ROW) / 2;
   const line = { x: { value: 0 }, x2: { value: width }, y: { value: 0 }, color: { value: axis } };
   return [
     ...rows,
