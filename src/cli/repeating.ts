@@ -9,7 +9,7 @@ import { flagOf } from './flags.js';
 export function commandOf({ configurations, finalSuboptimality }: DrawnRow, dataset: string): string {
   const [configuration] = configurations;
   if (!configuration) return '';
-  const seeds = [...new Set(configurations.map(({ seed }) => seed))];
+  const seeds = [...new Set(configurations.map(({ seed }) => seed))].sort((one, other) => one - other);
   const settings: Partial<Record<SettingKey, string>> = {
     ...textsOf(configuration),
     dataset,
@@ -45,5 +45,5 @@ function isUsual([label, ...others]: readonly string[]): boolean {
 }
 
 function quotedForShell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

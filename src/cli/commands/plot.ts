@@ -96,6 +96,8 @@ async function plotCommand(paths: string[], options: PlotOptions): Promise<numbe
   if (format && output !== undefined) {
     await writeWhole(output, await format.write(figures, { theme, width, hasTitle }));
     terminal.note(`wrote ${output}`);
+    // A paper says this in its caption.
+    if (!hasTitle) for (const { title: text, subtitle } of figures) terminal.note([text, ...subtitle].join('; '));
   } else {
     const screen = screenOf(ROWS, width ?? undefined);
     await printPainted(figures.map((figure) => terminalChart(figure, { ...screen, hasTitle })).join('\n'));

@@ -9,7 +9,7 @@ import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { addTargets, type TargetOptions } from '../options/targets.js';
 import { commandOf } from '../repeating.js';
-import { writeWhole } from '../terminal/output.js';
+import { isStdout, writeWhole } from '../terminal/output.js';
 import { Terminal } from '../terminal/terminal.js';
 
 interface ReportOptions extends TargetOptions {
@@ -43,6 +43,6 @@ async function reportCommand(paths: string[], options: ReportOptions): Promise<n
   const runs = await readDrawn(paths, (text) => terminal.note(text));
   const drawing = drawRuns(runs, options);
   await writeWhole(output, await reportPage({ drawing, runs, spell: withFlags, commandOf }));
-  terminal.note(`wrote ${output}`);
+  if (!isStdout(output)) terminal.note(`wrote ${output}`);
   return ExitCode.done;
 }

@@ -11,7 +11,7 @@ export function screenOf(rows: number, columns: number = process.stdout.columns 
 
 function hasColour(): boolean {
   const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
-  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0';
+  if (FORCE_COLOR !== undefined) return !['0', 'false'].includes(FORCE_COLOR);
   return process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
 }
 

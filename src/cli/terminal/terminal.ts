@@ -48,7 +48,7 @@ export class Terminal {
     if (!this.#bar) {
       const format = `{bar} {percentage}%  {label}`;
       this.#bar = new SingleBar({ format, clearOnComplete: true, gracefulExit: false, barsize: 30 }, Presets.rect);
-      this.#bar.start(total, value);
+      this.#bar.start(total, value, { label: visible(label) });
     }
     this.#bar.setTotal(total);
     this.#bar.update(value, { label: visible(label) });

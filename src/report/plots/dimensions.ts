@@ -1,6 +1,7 @@
 import type { DrawnGroup, DrawnRow } from '../../results/comparison/curves.js';
 import type { RowKey } from '../../results/comparison/rows.js';
 import { stepSizeKind } from '../../results/comparison/step-size-kind.js';
+import { UserError } from '../../util/errors.js';
 import { count, rounded } from '../../util/text.js';
 import { valueText, words } from '../comparison/words.js';
 import type { LineLook, LineName } from './figure.js';
@@ -14,9 +15,15 @@ export interface Entry {
   group: DrawnGroup;
 }
 
-/** All rows of groups that have a curve. */
+/**
+ * All rows of groups that have a curve.
+ * @throws UserError if none has, since all runs were interrupted
+ */
 export function entriesOf(groups: readonly DrawnGroup[]): Entry[] {
-  return groups.flatMap((group) => group.rows.filter(({ curve }) => curve.length > 0).map((row) => ({ row, group })));
+  const rows = groups.flatMap((group) => group.rows.map((row) => ({ row, group })));
+  const entries = rows.filter(({ row }) => row.curve.length > 0);
+  if (entries.length === 0) throw new UserError('all runs were interrupted', 'Run them again');
+  return entries;
 }
 
 /** Whether entries differ in something. */
@@ -45,6 +52,12 @@ function describe(key: RowKey, { keys }: DrawnRow): string {
 /** Some parts of a name, without those that are empty. */
 export function joined(...parts: (string | false)[]): string {
   return parts.filter((part) => part !== false && part !== '').join(', ');
+}
+
+/** The name of a row's rule. Vega keeps names in plain objects, so that one such as `constructor` gets a blank of no width. */
+export function ruleOf({ row }: Entry): string {
+  const name = valueText(row.keys.rule);
+  return name in Object.prototype ? `${name}\u200b` : name;
 }
 
 /** How a line of a rule looks. */

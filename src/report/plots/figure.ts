@@ -78,12 +78,20 @@ export interface Figure {
 /** How far along an axis a value lies, from 0 to 1 inside its domain. */
 export function along({ scale, domain: [low, high] }: Axis, value: number): number {
   if (scale === 'linear') return (value - low) / (high - low);
-  return Math.log(value / low) / Math.log(high / low);
+  return (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low));
 }
 
 /** The value that lies so far along an axis. */
 export function valueAt({ scale, domain: [low, high] }: Axis, share: number): number {
-  return scale === 'linear' ? low + share * (high - low) : low * (high / low) ** share;
+  return scale === 'linear' ? low + share * (high - low) : low ** (1 - share) * high ** share;
+}
+
+/** From here on values would overflow what axes are computed with; they leave a picture at the top. */
+const GREATEST = 1e300;
+
+/** Whether a value can be on an axis that is made for it. */
+export function isOnAxis(value: number): boolean {
+  return Math.abs(value) < GREATEST;
 }
 
 /** Whether an axis has a place for a value, maybe above its domain; what is below that of a log axis is rounding. */

@@ -82,5 +82,6 @@ export function noteOf({ lines }: Panel, { x, y, marks }: Figure): string {
   const above = lines.filter((line) => endOf(line, x, y)?.fate === 'above');
   const named = (mark: string, of: readonly Line[]) =>
     of.length > 0 ? [`${mark}: ${of.map(({ name }) => name).join(', ')}`] : [];
-  return [...named('× diverged', diverged), ...named('↑ above', above)].join('   ');
+  const below = lines.filter((line) => endOf(line, x, y)?.fate === 'below');
+  return [...named('× diverged', diverged), ...named('↑ above', above), ...named('↓ below', below)].join('   ');
 }

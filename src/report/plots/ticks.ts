@@ -54,9 +54,9 @@ function logTicks(domain: Axis['domain'], most: number): number[] {
   if (powers.length >= FEWEST) return everyNth(powers.reverse(), most).reverse();
   const found = STEPS.map((steps) => inside(steps, domain)).find(({ length }) => length >= FEWEST);
   if (!found) return linearTicks(domain, most).filter((tick) => tick > 0);
-  if (found.length <= most) return found;
   const coarse = found.filter((tick) => /^[15]/.test(tick.toExponential()));
-  return coarse.length > 1 ? coarse : everyNth(found, most);
+  const fitting = [found, coarse, powers].find(({ length }) => length > 1 && length <= most);
+  return fitting ?? everyNth(found, most);
 }
 
 /** Some multiples of each power of ten that lie inside a domain. */
@@ -79,8 +79,10 @@ export function tickLabels(ticks: readonly number[]): string[] {
 export function numeral(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return value === 0 ? '0' : '∞';
   if (isPlain(value)) return String(clean(value));
-  const exponent = Math.floor(Math.log10(Math.abs(value)) + SLACK);
-  const mantissa = clean(value / 10 ** exponent);
+  const [mantissa, exponent] = value
+    .toExponential(DIGITS - 1)
+    .split('e')
+    .map(Number) as [number, number];
   return `${mantissa === 1 ? '' : `${mantissa}·`}10${superscript(exponent)}`;
 }
 

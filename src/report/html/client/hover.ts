@@ -85,7 +85,7 @@ function nearest(marks: readonly Mark[], { x, y }: { x: number; y: number }): Ma
 function reached(marks: readonly Mark[], from: Mark | undefined, key: string): Mark | undefined {
   const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 }[key];
   if (step === undefined) return from;
-  if (!from) return marks[0];
+  if (!from) return [...marks].sort((one, other) => one.x - other.x)[0];
   if (key === 'ArrowRight' || key === 'ArrowLeft') {
     const along = marks.filter(({ line }) => line === from.line).sort((one, other) => one.x - other.x);
     return along[along.indexOf(from) + step] ?? from;

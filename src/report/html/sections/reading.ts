@@ -4,7 +4,8 @@ const EXPLAINED = [
   'A row or a line is a configuration. Lines are medians over its seeds; bands and bars are their range, from the ' +
     'least to the greatest.',
   'Of several given step sizes the best stands, as in adabatch compare, whose figures all of these are.',
-  'A cross marks where runs diverged; a triangle above a picture a batch whose runs did not reach the target.',
+  'A cross marks where runs diverged; a triangle above a picture a batch whose runs diverged or did not ' +
+    'reach the target.',
 ];
 
 /** Says what rows, lines, bands and marks are. */

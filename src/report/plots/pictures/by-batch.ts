@@ -3,7 +3,6 @@ import type { Spread } from '../../../results/comparison/spread.js';
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
 import { rounded } from '../../../util/text.js';
-import { valueText } from '../../comparison/words.js';
 import {
   describeSeeds,
   describeSteps,
@@ -13,8 +12,9 @@ import {
   joined,
   namedByRule,
   othersOf,
+  ruleOf,
 } from '../dimensions.js';
-import type { Axis, Figure, Line, LinePoint, Panel } from '../figure.js';
+import { type Axis, type Figure, isOnAxis, type Line, type LinePoint, type Panel } from '../figure.js';
 import { numeral } from '../ticks.js';
 import type { Choice, Picture, Subject } from './picture.js';
 
@@ -74,6 +74,8 @@ const MEASURES: readonly BatchMeasure[] = [
 /** Ranges under this ratio are widened to it, since a spread of a few per cent would fill the picture. */
 const LEAST_RATIO = 4;
 const MARGIN = 1.15;
+/** Lengths of runs within this ratio are about the same. */
+const ABOUT = 1.05;
 
 /** A figure of each rule by batch size: the paper's central picture. */
 export const byBatch: Picture = {
@@ -97,26 +99,26 @@ function figureOf(subject: Subject, choice: Choice): Figure {
     const own = entries.filter((entry) => panelOf(entry) === title);
     return { title, lines: linesOf(own, measure) };
   });
-  const missed = entries.filter((entry) => !isReached(entry, measure));
-  const bound = missed.length === 0 ? null : boundOf(missed, measure);
-  const missedText = missed.length === 0 ? '' : bound === null ? 'diverged' : `> ${numeral(bound)}`;
+  const missed = describeMissed(entries, measure);
+  const y = measureAxis(entries, { subject, measure, choice, bound: missed.bound });
   const title = `${measure.title.replace(/^./, (letter) => letter.toUpperCase())} by batch size`;
-  const explained = bound === null ? '▲ diverged' : `▲ target not reached within ${numeral(bound)} ${measure.name}`;
+
   return {
     title: joined(`${title} on ${subject.name}`, !isMixed && (algorithms[0] as string)),
     subtitle: [
       `${describeSeeds(entries, measure.spread)}; ${describeSteps(entries)}`,
-      ...(missedText ? [explained] : []),
+      ...(missed.mark ? [`▲ ${missed.explained}`] : []),
+      ...describeHidden(panels, y),
     ],
     description: `${title}: a line for each rule.`,
     x: batchAxis(entries),
-    y: measureAxis(entries, { subject, measure, choice, bound }),
+    y,
     marks: 'symbols',
     names: namedByRule(entries, ruleOf),
     nameTitle: '',
     target: null,
     hasIdeal: false,
-    missed: missedText,
+    missed: missed.mark,
     blocks: [{ title: '', panels }],
   };
 }
@@ -130,10 +132,6 @@ function defaultMeasure(entries: readonly Entry[]): BatchMeasure {
 
 function isReached({ row }: Entry, { value }: BatchMeasure): boolean {
   return Number.isFinite(value(row)?.median ?? Number.NaN);
-}
-
-function ruleOf({ row }: Entry): string {
-  return valueText(row.keys.rule);
 }
 
 function linesOf(entries: readonly Entry[], measure: BatchMeasure): Line[] {
@@ -154,14 +152,32 @@ function pointOf(entry: Entry, { value }: BatchMeasure): LinePoint {
   return { x: batchOf(entry), y: median, low: min, high: max };
 }
 
-/**
- * What the runs that missed a value took at least; of different lengths the least counts, which is true of all.
- * @returns null if they all diverged
- */
-function boundOf(missed: readonly Entry[], { soFar }: BatchMeasure): number | null {
+/** Names the lines with values for which a logarithmic axis has no place. */
+function describeHidden(panels: readonly Panel[], { scale }: Axis): string[] {
+  const lines = panels.flatMap((panel) => panel.lines);
+  const hidden = lines.filter(({ points }) => scale !== 'linear' && points.some(({ y }) => y <= 0));
+  return hidden.length > 0 ? [`not drawn, at or below 0: ${distinct(hidden.map(({ name }) => name)).join(', ')}`] : [];
+}
+
+/** What missed values are: beside the rows of triangles, and in a sentence. */
+interface Missed {
+  mark: string;
+  explained: string;
+  /** What all runs took that missed one, if it is about the same. */
+  bound: number | null;
+}
+
+function describeMissed(entries: readonly Entry[], measure: BatchMeasure): Missed {
+  const { soFar, name } = measure;
+  const missed = entries.filter((entry) => !isReached(entry, measure));
+  if (missed.length === 0) return { mark: '', explained: '', bound: null };
   const ended = missed.filter(({ row }) => (row.statuses.diverged ?? 0) < row.seeds);
-  if (!soFar || ended.length === 0) return null;
-  return Number(rounded(leastOf(ended.map(({ row }) => soFar(row))), 3));
+  if (!soFar || ended.length === 0) return { mark: 'diverged', explained: 'diverged', bound: null };
+  const bounds = ended.map(({ row }) => Number(rounded(soFar(row), 3)));
+  const bound = leastOf(bounds);
+  const isOne = greatestOf(bounds) <= ABOUT * bound;
+  if (!isOne) return { mark: 'missed', explained: 'target not reached', bound: null };
+  return { mark: `> ${numeral(bound)}`, explained: `target not reached within ${numeral(bound)} ${name}`, bound };
 }
 
 function batchAxis(entries: readonly Entry[]): Axis {
@@ -183,9 +199,12 @@ function measureAxis(
   const title = measure.axis?.(subject) ?? measure.title;
   const isLinear = choice.yScale === null ? measure.isLinear === true : choice.yScale === 'linear';
   const spreads = entries.flatMap(({ row }) => measure.value(row) ?? []);
-  const finite = spreads.flatMap(({ median, min, max }) => [median, min, max]).filter(Number.isFinite);
+  const finite = spreads.flatMap(({ median, min, max }) => [median, min, max]).filter(isOnAxis);
   const values = isLinear ? finite : finite.filter((value) => value > 0);
   const hasMissed = entries.some((entry) => !isReached(entry, measure));
+  if (values.length === 0 && finite.length > 0) {
+    throw new UserError(`no ${measure.title} is above 0, which a logarithmic axis needs`, 'Choose another measure');
+  }
   if (values.length === 0) return { title, scale: 'log', domain: [1, 10], values: null };
   const [least, greatest] = [leastOf(values), Math.max(greatestOf(values), bound ?? 0)];
   return isLinear

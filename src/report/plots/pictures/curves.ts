@@ -3,7 +3,6 @@ import { type Cost, costs, type Measure, measures } from '../../../results/compa
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
 import { hyphenated } from '../../../util/setting.js';
-import { valueText } from '../../comparison/words.js';
 import {
   describeSeeds,
   describeSteps,
@@ -14,8 +13,18 @@ import {
   joined,
   namedByRule,
   othersOf,
+  ruleOf,
 } from '../dimensions.js';
-import type { Axis, Block, Figure, Line, LineName, LinePoint, Panel } from '../figure.js';
+import {
+  type Axis,
+  type Block,
+  type Figure,
+  isOnAxis,
+  type Line,
+  type LineName,
+  type LinePoint,
+  type Panel,
+} from '../figure.js';
 import { byImportance } from '../looks.js';
 import type { Choice, Picture, Subject } from './picture.js';
 
@@ -91,7 +100,6 @@ interface Dimensions {
 
 /** Lines by batch and panels by rule where both vary; whatever else varies has panels too, or else lines. */
 function dimensionsOf(entries: readonly Entry[]): Dimensions {
-  const ruleOf = ({ row }: Entry) => valueText(row.keys.rule);
   const others = (entry: Entry) => othersOf(entry);
   const varyingRule = differ(entries, ruleOf);
   if (differ(entries, ({ row }) => row.keys.batch)) {
@@ -138,7 +146,7 @@ function lineOf(
 
 function axisOfMeasure(entries: readonly Entry[], measure: Measure, { yScale }: Choice): Axis {
   const spreads = entries.flatMap(({ row }) => row.curve.flatMap((point) => point[measure] ?? []));
-  const finite = spreads.flatMap(({ median, min, max }) => [median, min, max]).filter(Number.isFinite);
+  const finite = spreads.flatMap(({ median, min, max }) => [median, min, max]).filter(isOnAxis);
   const isLog = yScale === null ? !measure.endsWith('Error') : yScale === 'log';
   const values = isLog ? finite.filter((value) => value > ROUNDING) : finite;
   if (values.length === 0) throw nothingToDraw(measure, finite.length > 0);

@@ -50,7 +50,14 @@ export function subjectsOf({ groups, targets }: Drawing): Subject[] {
     JSON.stringify([dataset.sha256, objective]);
   return [...groupBy(groups, keyOf)].map(([key, own]) => {
     const [first] = own as [DrawnGroup, ...DrawnGroup[]];
-    const name = `${first.dataset.name} (${objectiveParts(first, groups).join(', ')})`;
+    const name = `${cut(first.dataset.name)} (${objectiveParts(first, groups).join(', ')})`;
     return { groups: own, targets: targets.filter((target) => keyOf(target) === key), name };
   });
+}
+
+/** Longer names of files would leave no room for a picture. */
+const LONGEST_NAME = 60;
+
+function cut(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
 }

@@ -3,7 +3,7 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** What to write for characters that a terminal without Unicode has not. */
 const REPLACEMENTS: Readonly<Record<string, string>> = {
   ...{ λ: 'lambda', '−': '-', '–': '-', '×': 'x', '·': '*', '≤': '<=', '≥': '>=', '∞': 'inf', '…': '...', '₀': '0' },
-  ...{ '▲': '^', '↑': '^', '│': '|', '┤': '+', '─': '-', '└': '+', '┬': '+' },
+  ...{ '▲': '^', '↑': '^', '↓': 'v', '│': '|', '┤': '+', '─': '-', '└': '+', '┬': '+' },
 };
 
 /** Text for a terminal without Unicode: `λ = 10⁻³` becomes `lambda = 1e-3`. */

@@ -18,6 +18,8 @@ export interface Screen {
   hasTitle: boolean;
 }
 
+/** More lines than this are not named: nobody tells them apart. */
+const MOST_NAMED = 40;
 /** Less than this says nothing. */
 const LEAST_COLUMNS = 16;
 /** Letters for lines whose own are taken. */
@@ -68,7 +70,10 @@ function pensFor(figure: Figure, screen: Screen): Pens {
   const chalk = new Chalk({ level: screen.hasColour ? 1 : 0 });
   const colours = figure.names.map(({ look }) => paintOf(look, 'light').terminal);
   const letters = screen.hasColour && screen.isUnicode ? null : lettersOf(figure);
-  return { screen, chalk, letters, paint: (text, owner) => chalk[colours[owner] ?? 'blue'](text) };
+  // Each line of a panel has its name at its end, as long as a screen has room for that.
+  const mostLines = greatestOf(figure.blocks.flatMap(({ panels }) => panels.map(({ lines }) => lines.length)));
+  const rows = mostLines > MOST_NAMED ? screen.rows : Math.max(screen.rows, mostLines);
+  return { screen: { ...screen, rows }, chalk, letters, paint: (text, owner) => chalk[colours[owner] ?? 'blue'](text) };
 }
 
 /** For each line the first letter of its name that is free. */
@@ -150,6 +155,7 @@ function painted(cells: readonly Cell[], { paint }: Pens): string {
 
 /** The lines whose names stand at the end of a row. */
 function namesByRow(lines: readonly Line[], { x, y, names }: Figure, { screen }: Pens): Map<number, number> {
+  if (lines.length > MOST_NAMED) return new Map();
   const ends = lines.filter((line) => !endsMissed(line)).flatMap((line) => endOf(line, x, y) ?? []);
   const rows = ends.map((end) => (1 - along(y, end.y)) * (screen.rows - 1));
   const places = spreadLabels(rows, 1, [0, screen.rows - 1]);

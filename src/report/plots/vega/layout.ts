@@ -96,8 +96,8 @@ export function stripHeight({ missing }: Layout): number {
 }
 
 function namesAtEnds(figure: Figure, height: number): boolean {
-  if (figure.marks === 'symbols') return true;
-  const hasRoom = figure.names.length < Math.floor((height - 20) / (FONT_SIZE + 1));
+  const hasRoom = figure.names.length < Math.floor((height - 20) / (FONT_SIZE + 2));
+  if (figure.marks === 'symbols') return hasRoom;
   const ends = linesOf(figure).flatMap((line) => endOf(line, figure.x, figure.y) ?? []);
   return hasRoom && ends.every(({ fate, x }) => fate !== 'there' || along(figure.x, x) > LAST_PART);
 }

@@ -27,7 +27,9 @@ export function specificationOf(figures: readonly Figure[], look: PictureLook): 
   const views = figures.map((figure) => figureView(figure, look));
   const [only, ...others] = views;
   const view = only && others.length === 0 ? only : { vconcat: views, spacing: 32, resolve: OWN_SCALES };
-  const description = figures.map((figure) => figure.description).join(' ');
+  const isOne = figures.length === 1;
+  const descriptions = figures.map(({ title, description: text }) => (isOne ? text : `${title}. ${text}`));
+  const description = descriptions.join(' ');
   return { $schema: SCHEMA, description, config: configOf(look.theme), ...view };
 }
 
@@ -93,7 +95,12 @@ function channelsOf({ figure, layout, paints }: Scene): Channels {
   const paintsOf = names.map((name) => paints.get(name) as Paint);
   const strip = stripHeight(layout);
   const raised = strip > 0 ? { titleY: -STRIP_GAP - 1 - strip } : {};
-  const legend = { title: figure.nameTitle ? `${figure.nameTitle} size` : null, columns: layout.legendColumns };
+  const legend = {
+    title: figure.nameTitle ? `${figure.nameTitle} size` : null,
+    columns: layout.legendColumns,
+    // Of more than 30 entries Vega would leave out some.
+    symbolLimit: 0,
+  };
   return {
     x: channel('x', figure.x, across, figure.marks === 'symbols' ? { padding: 8 } : {}, {}),
     y: channel('y', figure.y, Math.max(3, Math.round(height / 50)), {}, raised),
@@ -200,7 +207,7 @@ function symbolMarks(scene: Scene, { x, y, colour, dash }: Channels): object[] {
       {
         ...own,
         mark: { type: 'point', size: 46, strokeWidth: 1.5, opacity: 1 },
-        encoding: { x, y, stroke: colour, fill, shape },
+        encoding: { x, y, stroke: { ...colour, legend: null }, fill, shape },
       },
     ];
   });

@@ -69,11 +69,26 @@ describe('by batch', () => {
     });
   });
 
-  test('a target that was missed after runs of several lengths is said to be beyond the least of these', () => {
+  test('a line with a value at or below 0 is named where a logarithmic axis has no place for it', () => {
+    const runs = [ran({ batch: 1, rule: 'mean' }, [1, 0]), ran({ batch: 1, rule: 'sum' }, [1, 0.5])];
+    const { subtitle } = figureOf('batch', runs, { y: 'final-loss' });
+    expect(subtitle).toContain('not drawn, at or below 0: mean');
+    expect(() => figureOf('batch', runs.slice(0, 1), { y: 'final-loss' })).toThrow('no final train loss is above 0');
+  });
+
+  test('runs that were all interrupted have no picture, and are to be run again', () => {
+    const interrupted = [ran({ batch: 1 }, [1, 0.5], { status: 'interrupted' })];
+    for (const picture of ['batch', 'curves']) {
+      expect(() => figureOf(picture, interrupted)).toThrow('all runs were interrupted');
+    }
+  });
+
+  test('a target that was missed has a bound where all that missed it ran for about as long', () => {
     const runs = [ran({ batch: 1 }, [1, 0.1]), ran({ batch: 2 }, [1, 1, 1]), ran({ batch: 4 }, [1, 1, 1, 1, 1])];
-    expect(figureOf('batch', runs).missed).toBe('> 2');
+    expect(figureOf('batch', runs).missed).toBe('missed');
+    expect(figureOf('batch', runs.slice(0, 2)).missed).toBe('> 2');
     const diverged = ran({ batch: 8 }, [1, 9], { status: 'diverged' });
-    expect(figureOf('batch', [...runs, diverged]).missed).toBe('> 2');
+    expect(figureOf('batch', [...runs.slice(0, 2), diverged]).missed).toBe('> 2');
     expect(figureOf('batch', [runs[0]!, diverged]).missed).toBe('diverged');
   });
 
