@@ -14,6 +14,16 @@ export function listed(names: readonly string[]): string {
   return names.slice(0, MOST_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
+/** The parts of a title, without those that are empty. */
+export function joined(...parts: (string | false)[]): string {
+  return parts.filter((part) => part !== false && part !== '').join(', ');
+}
+
+/** Text that begins with a capital letter. */
+export function capitalised(text: string): string {
+  return text.replace(/^./, (letter) => letter.toUpperCase());
+}
+
 /** A measure of data, to `digits` digits. */
 export function rounded(value: number, digits = 4): string {
   return String(Number(value.toPrecision(digits)));

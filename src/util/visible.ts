@@ -1,7 +1,7 @@
 /**
  * Characters that act on a terminal, change the direction of text or break its lines: the controls of ASCII and of
- * Latin-1, the marks and overrides of Unicode's bidirectional algorithm, and its separators of lines and paragraphs. With
- * them what is no character, which XML forbids.
+ * Latin-1, the marks and overrides of Unicode's bidirectional algorithm, and its separators of lines and paragraphs.
+ * With them what is no character, which XML forbids.
  */
 const ACTING = /[\p{Cc}\p{Cs}\ufffe\uffff\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 

@@ -98,6 +98,11 @@ describe('adabatch plot -o', () => {
     expect(usual.width - other.width).toBe(480 - 340);
   });
 
+  test('the title that a file is without is said, for a caption', async () => {
+    const { stderr } = await adabatch(['plot', sweep, '-o', 'untitled.svg', '--no-title']);
+    expect(stderr).toMatch(/^wrote untitled\.svg\nEpochs to the target by batch size on .*; median and range of .*\n$/);
+  });
+
   test('a picture, its measure and what lies across are as asked for', async () => {
     await adabatch(['plot', sweep, '-o', 'curves.vl.json', '--y', 'train-error', '--x', 'seconds']);
     const { description } = JSON.parse(await text('curves.vl.json'));

@@ -26,6 +26,15 @@ test('adabatch report spells settings as flags', async () => {
   expect(page).toContain('as given by --target.');
 });
 
+test('adabatch report writes a page to stdout, and then says nothing of a file', async () => {
+  await run(['sweep', '--batch', '8', '--seeds', '0,2,1', '--epochs', '1', '--out', 'seeds']);
+
+  const { code, stdout, stderr } = await run(['report', 'seeds', '-o', '-']);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('<code>adabatch sweep --batch 8 --epochs 1 --seed 0,1,2</code>');
+});
+
 test('adabatch report refuses a folder without runs', async () => {
   await run(['data', 'generate', '-o', 'empty/data.svm']);
 

@@ -126,8 +126,8 @@ async function runCommand(options: OutputOptions, typed: SettingKey[]): Promise<
 async function showChartOf(result: Run): Promise<void> {
   if (!process.stdout.isTTY || result.curve.length < 2) return;
   const { showChart } = await import('../terminal/chart.js');
-  const { comparedRun } = await import('../../results/comparison/rows.js');
-  await showChart([{ ...comparedRun(result), curve: result.curve, name: '' }], { rows: CHART_ROWS, hasTitle: false });
+  const { drawnRun, drawRuns } = await import('../../results/comparison/curves.js');
+  await showChart(drawRuns([drawnRun(result, '')], {}), { rows: CHART_ROWS, hasTitle: false });
 }
 
 function report({ status, curve, summary, race: repetitions }: Run, terminal: Terminal): void {

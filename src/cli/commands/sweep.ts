@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { comparisonTable } from '../../report/comparison/table.js';
 import { plainTable } from '../../report/table.js';
-import { compareKeepingRuns } from '../../results/comparison/compare.js';
-import { readDrawn } from '../../results/comparison/curves.js';
+
+import { drawRuns, readDrawn } from '../../results/comparison/curves.js';
 import { checkFolder } from '../../results/save.js';
 import type { Assignment } from '../../settings/request.js';
 import { describeAssignment } from '../../sweep/assignment.js';
@@ -15,7 +15,7 @@ import { groupBy } from '../../util/group-by.js';
 import { hyphenated } from '../../util/setting.js';
 import { count } from '../../util/text.js';
 import { version } from '../../util/version.js';
-import { shown, visible } from '../../util/visible.js';
+import { visible } from '../../util/visible.js';
 import { ExitCode } from '../exit-code.js';
 import { withFlags } from '../flags.js';
 import { examples, helpText } from '../help.js';
@@ -132,11 +132,10 @@ function noteVersions(there: ReadonlyMap<string, string>, terminal: Terminal): v
 async function showFindings(names: readonly string[], { out, chart }: SweepOptions): Promise<void> {
   if (names.length === 0 || names.length > MOST_RUNS) return;
   const files = names.map((name) => path.join(out, `${name}.json`));
-  const runs = await readDrawn(files, () => {});
-  const { comparison } = compareKeepingRuns(runs, {});
-  const rows = comparison.groups.reduce((sum, group) => sum + group.rows.length, 0);
-  if (rows <= MOST_ROWS) await print(comparisonTable(shown(comparison), withFlags));
-  if (chart) await showChart(runs, { rows: CHART_ROWS });
+  const drawing = drawRuns(await readDrawn(files, () => {}), {});
+  const rows = drawing.groups.reduce((sum, group) => sum + group.rows.length, 0);
+  if (rows <= MOST_ROWS) await print(comparisonTable({ ...drawing, baseline: null }, withFlags));
+  if (chart && process.stdout.isTTY) await showChart(drawing, { rows: CHART_ROWS });
 }
 
 /** How many runs ended in each way, unless all completed, and which of them diverged or failed. */

@@ -1,23 +1,22 @@
 import { pictureOf } from '../../report/plots/pictures/index.js';
 import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { type Screen, terminalChart } from '../../report/plots/terminal/chart.js';
-import { type DrawnRun, drawRuns } from '../../results/comparison/curves.js';
+import type { Drawing } from '../../results/comparison/curves.js';
 import { UserError } from '../../util/errors.js';
-import { shown } from '../../util/visible.js';
+
 import { printPainted } from './output.js';
 import { screenOf } from './screen.js';
 
 /** More charts than this push what was printed before from the screen. */
 const MOST_PANELS = 2;
 
-/** Draws the picture that fits runs, if stdout is a terminal and it is small. */
+/** Draws the picture that fits runs, if it is small, on stdout, which is a terminal. */
 export async function showChart(
-  runs: DrawnRun[],
+  drawing: Drawing,
   { rows, hasTitle = true }: { rows: number; hasTitle?: boolean },
 ): Promise<void> {
-  if (!process.stdout.isTTY) return;
   const screen: Screen = { ...screenOf(rows), hasTitle };
-  for (const subject of subjectsOf(shown(drawRuns(runs, {})))) {
+  for (const subject of subjectsOf(drawing)) {
     try {
       const figure = pictureOf(subject).figure(subject, noChoice);
       const panels = figure.blocks.reduce((sum, block) => sum + block.panels.length, 0);

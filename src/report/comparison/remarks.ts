@@ -1,5 +1,6 @@
 import type { Comparison } from '../../results/comparison/compare.js';
 import type { ComparedGroup, ComparedRow, CriticalBatch, RowKey } from '../../results/comparison/rows.js';
+import { distinct } from '../../util/distinct.js';
 import { setting } from '../../util/setting.js';
 import { trim } from '../../util/text.js';
 import { CONTENDED_MARK, EDGE_MARK, NEVER, SHORT_MARK, SPREAD_MARK, share } from './columns.js';
@@ -36,10 +37,6 @@ function describeReach({ epochsToTarget, keys }: ComparedRow): string {
   const isReached = Number.isFinite(epochsToTarget?.median);
   const epochs = isReached ? `${trim(epochsToTarget?.median ?? 0)} epochs to the target` : 'the target not reached';
   return `${epochs} at batch ${keys.batch}`;
-}
-
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }
 
 /** Whether some steps are automatic, so that the rows say as much about these steps as about the rules. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { packageFile } from '../../package-files.js';
 import { type Subject, subjectsOf } from '../plots/pictures/picture.js';
-import { escapeHtml, inScript } from './markup.js';
+import { escapeHtml, inScript, pageOf } from './markup.js';
 import { pack, unpack } from './packing.js';
 import type { Report } from './report.js';
 import { environmentSection } from './sections/environment.js';
@@ -25,17 +25,11 @@ export async function reportPage(report: Report): Promise<string> {
     sections.push(await subjectSection(subject, drawn[position] as Subject, position, report));
   }
   const title = `adabatch: ${[...new Set(subjects.map(({ name }) => name))].join('; ')}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<header><h1>adabatch report</h1><div id="theme-switch"></div></header>
+  return pageOf({
+    title: escapeHtml(title),
+    policy: policyFor(script),
+    style,
+    body: `<header><h1>adabatch report</h1><div id="theme-switch"></div></header>
 <main>
 ${overviewSection(report)}
 ${readingSection()}
@@ -44,10 +38,8 @@ ${sections.join('\n')}
 ${environmentSection(report)}
 </main>
 <script type="application/json" id="drawing">${inScript(packed)}</script>
-<script>${script}</script>
-</body>
-</html>
-`;
+<script>${script}</script>`,
+  });
 }
 
 /** Nothing but this script runs, and nothing is loaded but pictures that the page makes itself. */

@@ -1,43 +1,37 @@
-import { rounded } from '../../util/text.js';
+import { joined, rounded } from '../../util/text.js';
 import type { Figure, Line } from '../plots/figure.js';
-import { escapeHtml } from './markup.js';
+import { escapeHtml, pageOf } from './markup.js';
 
 /** More digits than a picture shows. */
 const DIGITS = 5;
 
-/** A page that shows a picture, with its values as a table; it loads nothing and runs no script. */
-export function picturePage(svg: string, figures: readonly Figure[]): string {
-  const title = escapeHtml(figures.map((figure) => figure.title).join('; '));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>
+const STYLE = `
 body { margin: 1rem; font: 15px/1.5 system-ui, Helvetica, Arial, sans-serif }
 figure { margin: 0; overflow-x: auto }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px; margin: 1rem 0 }
 th, td { padding: 2px 10px; border-bottom: 1px solid #d8dde3; text-align: right }
 th:first-child, caption { text-align: left }
 caption { font-weight: 600; padding: 4px 10px }
-</style>
-</head>
-<body>
-<figure tabindex="0" aria-label="${title}">${svg}</figure>
+`;
+
+/** A page that shows a picture, with its values as a table; it loads nothing and runs no script. */
+export function picturePage(svg: string, figures: readonly Figure[]): string {
+  const title = escapeHtml(figures.map((figure) => figure.title).join('; '));
+  return pageOf({
+    title,
+    policy: "default-src 'none'; style-src 'unsafe-inline'",
+    style: STYLE,
+    body: `<figure tabindex="0" aria-label="${title}">${svg}</figure>
 <details><summary>Values</summary>
 ${figures.flatMap(tablesOf).join('\n')}
-</details>
-</body>
-</html>
-`;
+</details>`,
+  });
 }
 
 function tablesOf(figure: Figure): string[] {
   return figure.blocks.flatMap(({ title, panels }) =>
     panels.map((panel) => {
-      const caption = [figure.title, title, panel.title].filter((part) => part !== '').join(', ');
+      const caption = joined(figure.title, title, panel.title);
       const head = ['', figure.x.title, figure.y.title, 'least', 'greatest'];
       const rows = panel.lines.flatMap((line) => rowsOf(line, figure));
       const cells = (tag: 'th' | 'td', texts: string[]) =>

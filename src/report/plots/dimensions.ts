@@ -1,10 +1,11 @@
 import type { DrawnGroup, DrawnRow } from '../../results/comparison/curves.js';
 import type { RowKey } from '../../results/comparison/rows.js';
 import { stepSizeKind } from '../../results/comparison/step-size-kind.js';
+import { distinct } from '../../util/distinct.js';
 import { UserError } from '../../util/errors.js';
 import { count, rounded } from '../../util/text.js';
 import { valueText, words } from '../comparison/words.js';
-import type { LineLook, LineName } from './figure.js';
+import type { Line, LineName, Panel } from './figure.js';
 import { byImportance } from './looks.js';
 
 // What tells rows apart, so that a picture gives each a line or a panel of its own and none is mixed silently.
@@ -31,11 +32,6 @@ export function differ(entries: readonly Entry[], part: (entry: Entry) => unknow
   return new Set(entries.map(part)).size > 1;
 }
 
-/** Different texts, in their order. */
-export function distinct<Value>(values: readonly Value[]): Value[] {
-  return [...new Set(values)];
-}
-
 /** What a row has beside its rule and batch that other rows of its group have not: `hogwild, 2 workers`. */
 export function othersOf({ row, group }: Entry, without: readonly RowKey[] = []): string {
   const keys = group.varying.filter((key) => !without.includes(key) && row.keys[key] !== null);
@@ -49,30 +45,44 @@ function describe(key: RowKey, { keys }: DrawnRow): string {
   return `${words(key)} ${valueText(keys[key])}`;
 }
 
-/** Some parts of a name, without those that are empty. */
-export function joined(...parts: (string | false)[]): string {
-  return parts.filter((part) => part !== false && part !== '').join(', ');
-}
-
-/** The name of a row's rule. Vega keeps names in plain objects, so that one such as `constructor` gets a blank of no width. */
+/**
+ * The name of a row's rule. Vega keeps names in plain objects, so that one such as `constructor` gets a blank of no
+ * width.
+ */
 export function ruleOf({ row }: Entry): string {
   const name = valueText(row.keys.rule);
   return name in Object.prototype ? `${name}\u200b` : name;
 }
 
-/** How a line of a rule looks. */
-function lookOf({ row }: Entry): LineLook {
-  return { rule: String(row.keys.rule), isHogwild: false };
+/** Entries by rule, the most important first. */
+export function inOrderOfRules(entries: readonly Entry[]): Entry[] {
+  return entries.toSorted((one, other) => byImportance(String(one.row.keys.rule), String(other.row.keys.rule)));
 }
 
-/** Lines by rule, the most important first, and by name. */
-export function namedByRule(entries: readonly Entry[], nameOf: (entry: Entry) => string): LineName[] {
-  const ordered = entries.toSorted((one, other) =>
-    byImportance(String(one.row.keys.rule), String(other.row.keys.rule)),
-  );
+/**
+ * Lines in the order of their rules, which look as their rules do.
+ * @param isHogwild whether a line is that of Hogwild!, where others of its rule are not
+ */
+export function namedByRule(
+  entries: readonly Entry[],
+  nameOf: (entry: Entry) => string,
+  isHogwild: (entry: Entry) => boolean = () => false,
+): LineName[] {
+  const ordered = inOrderOfRules(entries);
   return distinct(ordered.map(nameOf)).map((name) => {
     const entry = ordered.find((candidate) => nameOf(candidate) === name) as Entry;
-    return { name, look: lookOf(entry) };
+    return { name, look: { rule: String(entry.row.keys.rule), isHogwild: isHogwild(entry) } };
+  });
+}
+
+/** Panels by their titles, in the order of the entries. */
+export function panelsBy(
+  entries: readonly Entry[],
+  titleOf: (entry: Entry) => string,
+  linesOf: (own: Entry[]) => Line[],
+): Panel[] {
+  return distinct(entries.map(titleOf)).map((title) => {
+    return { title, lines: linesOf(entries.filter((entry) => titleOf(entry) === title)) };
   });
 }
 

@@ -60,8 +60,9 @@ export function compareKeepingRuns<Kept extends ComparedRun>(
   const all = [...groupBy(runs, groupOf).values()].map((ofGroup) => groupRows(ofGroup, targets));
   if (baseline) setAgainst(all, baseline);
   const isGiven = target !== undefined || targetSuboptimality !== undefined;
-  const runsOf = new Map<ComparedRow, Kept[]>();
-  const groups = all.map((group) => compareGroup(group, isGiven, runsOf));
+  const compared = all.map((group) => compareGroup(group, isGiven));
+  const groups = compared.map(({ group }) => group);
+  const runsOf = new Map(compared.flatMap((one) => [...one.runsOf]));
   for (const { rows } of groups) rows.sort(rowComparator(sort));
   groups.sort((one, other) => compare(sortingKey(one), sortingKey(other)));
   return { comparison: { groups, targets: nameTargets(runs, targets), baseline: baseline ?? null }, runsOf };
@@ -105,19 +106,17 @@ function groupRows<Kept extends ComparedRun>(runs: Kept[], targets: Map<string, 
   return { ...objectiveIn(first), algorithm: first.configuration.algorithm, rows, runsByKeys };
 }
 
-/** @param runsOf gets the runs of the group's rows */
 function compareGroup<Kept extends ComparedRun>(
   { runsByKeys, rows: all, ...group }: GroupRows<Kept>,
   isGiven: boolean,
-  runsOf: Map<ComparedRow, Kept[]>,
-): ComparedGroup {
+): { group: ComparedGroup; runsOf: ReadonlyMap<ComparedRow, Kept[]> } {
   const rows = bestSteps(all, isGiven).sort(rowComparator());
   const varying = rowKeys.filter((key) => !SHOWN_KEYS.includes(key) && differIn(rows, key));
   setSpeedUps(rows);
-  const runsOfRows = new Map(rows.map((row) => [row, runsByKeys.get(JSON.stringify(row.keys)) ?? []]));
-  const criticalBatches = findCriticalBatches(runsOfRows, varying);
-  for (const [row, ofRow] of runsOfRows) runsOf.set(row, ofRow);
-  return { ...group, varying, rows, criticalBatches, separated: criticalBatches.some(isSeparated) };
+  const runsOf = new Map(rows.map((row) => [row, runsByKeys.get(JSON.stringify(row.keys)) ?? []]));
+  const criticalBatches = findCriticalBatches(runsOf, varying);
+  const separated = criticalBatches.some(isSeparated);
+  return { group: { ...group, varying, rows, criticalBatches, separated }, runsOf };
 }
 
 function differIn(rows: ComparedRow[], key: RowKey): boolean {

@@ -2,7 +2,7 @@ import { UserError } from '../../util/errors.js';
 import { greatestOf } from '../../util/extremes.js';
 import { shown, visible } from '../../util/visible.js';
 import { readRuns } from '../read.js';
-import type { Configuration, Point } from '../schema.js';
+import type { Configuration, Point, Run } from '../schema.js';
 import { type ComparisonRequest, compareKeepingRuns, type NamedTarget } from './compare.js';
 import { type Cost, costs, type Measure, measures } from './measures.js';
 import { type ComparedGroup, type ComparedRow, type ComparedRun, comparedRun } from './rows.js';
@@ -14,17 +14,17 @@ export type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
 /** A run with all of its curve. */
 export type DrawnRun = ComparedRun & { curve: Point[] };
 
+/** A run as pictures take it, its texts made visible, since they show these; curves have many points and no text. */
+export function drawnRun(run: Run, name: string): DrawnRun {
+  return { ...shown({ ...comparedRun({ ...run, curve: [] }), name }), curve: run.curve };
+}
+
 /**
- * Reads runs with their curves, as `readRuns` does. Their texts are made visible here, since pictures show them, and
- * curves have many points and no text.
+ * Reads runs with their curves, as `readRuns` does.
  * @throws UserError if there are none, or as `readRuns` does
  */
 export async function readDrawn(paths: string[], note: (text: string) => void): Promise<DrawnRun[]> {
-  const stored = await readRuns(
-    paths,
-    (run) => ({ ...shown(comparedRun({ ...run, curve: [] })), curve: run.curve }),
-    note,
-  );
+  const stored = await readRuns(paths, (run) => drawnRun(run, ''), note);
   if (stored.length === 0) {
     throw new UserError(`there are no runs in ${paths.join(', ')}`, 'adabatch run saves its result in results');
   }

@@ -9,6 +9,7 @@ test.each([
   ['a workflow command', 'a\n::error::b\r', 'a\\n::error::b\\r'],
   ['text turned round', 'a\u202etxt.exe\u2066\u200f', 'a\\u202etxt.exe\\u2066\\u200f'],
   ['lines of Unicode', 'a\u2028b\u2029c', 'a\\u2028b\\u2029c'],
+  ['what is no character, which XML forbids', 'a\ufffeb\uffffc\ud800', 'a\\ufffeb\\uffffc\\ud800'],
   ['what is deleted', 'a\u0008\u007f', 'a\\u0008\\u007f'],
 ])('escape sequences are shown as text: %s', (_, text, shownText) => {
   expect(visible(text)).toBe(shownText);

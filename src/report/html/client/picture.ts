@@ -4,7 +4,7 @@ import { pictures } from '../../plots/pictures/index.js';
 import { type Choice, noChoice, type Picture, type Subject } from '../../plots/pictures/picture.js';
 import { naturalWidth, type PictureLook } from '../../plots/vega/layout.js';
 import { specificationOf } from '../../plots/vega/specification.js';
-import { drawPicture } from '../../plots/vega/svg.js';
+import { drawInPage } from '../../plots/vega/svg.js';
 import { chosen } from './address.js';
 import { addButton, addSelect } from './controls.js';
 import { startHover } from './hover.js';
@@ -61,7 +61,7 @@ export function startPicture(element: HTMLElement, subject: Subject): () => void
 
 /** @param name of the figure on the page, for the ids in the picture */
 function drawn(figure: Figure, look: PictureLook, name?: string) {
-  return drawPicture(specificationOf([figure], look), name === undefined ? {} : { name });
+  return drawInPage(specificationOf([figure], look), name === undefined ? {} : { name });
 }
 
 function choiceOf(id: string): Choice {

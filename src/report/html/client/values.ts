@@ -1,3 +1,4 @@
+import { joined } from '../../../util/text.js';
 import type { Figure } from '../../plots/figure.js';
 import { numeral } from '../../plots/ticks.js';
 import type { Place } from '../../plots/vega/places.js';
@@ -8,7 +9,7 @@ const DIGITS = 5;
 export function describePlace(figure: Figure, place: Place): string {
   const { block, panel, line, at, isMissed } = place;
   const name = figure.nameTitle ? `${figure.nameTitle} ${line}` : line;
-  const heading = [block, panel, name].filter((part) => part !== '').join(', ');
+  const heading = joined(block, panel, name);
   const value = isMissed ? figure.missed : valueAt(figure, place);
   return [heading, `${figure.x.title}: ${short(at)}`, `${figure.y.title}: ${value}`].join('\n');
 }

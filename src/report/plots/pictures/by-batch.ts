@@ -1,17 +1,17 @@
 import type { DrawnRow } from '../../../results/comparison/curves.js';
 import type { Spread } from '../../../results/comparison/spread.js';
+import { distinct } from '../../../util/distinct.js';
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
-import { rounded } from '../../../util/text.js';
+import { capitalised, joined, rounded } from '../../../util/text.js';
 import {
   describeSeeds,
   describeSteps,
-  distinct,
   type Entry,
   entriesOf,
-  joined,
   namedByRule,
   othersOf,
+  panelsBy,
   ruleOf,
 } from '../dimensions.js';
 import { type Axis, type Figure, isOnAxis, type Line, type LinePoint, type Panel } from '../figure.js';
@@ -95,14 +95,10 @@ function figureOf(subject: Subject, choice: Choice): Figure {
   const algorithms = distinct(entries.map(({ group }) => group.algorithm));
   const isMixed = algorithms.length > 1;
   const panelOf = (entry: Entry) => joined(isMixed && entry.group.algorithm, othersOf(entry));
-  const panels = distinct(entries.map(panelOf)).map((title): Panel => {
-    const own = entries.filter((entry) => panelOf(entry) === title);
-    return { title, lines: linesOf(own, measure) };
-  });
+  const panels = panelsBy(entries, panelOf, (own) => linesOf(own, measure));
   const missed = describeMissed(entries, measure);
-  const y = measureAxis(entries, { subject, measure, choice, bound: missed.bound });
-  const title = `${measure.title.replace(/^./, (letter) => letter.toUpperCase())} by batch size`;
-
+  const y = measureAxis(entries, { subject, measure, choice, missed });
+  const title = `${capitalised(measure.title)} by batch size`;
   return {
     title: joined(`${title} on ${subject.name}`, !isMixed && (algorithms[0] as string)),
     subtitle: [
@@ -189,27 +185,22 @@ function batchAxis(entries: readonly Entry[]): Axis {
 
 function measureAxis(
   entries: readonly Entry[],
-  {
-    subject,
-    measure,
-    choice,
-    bound,
-  }: { subject: Subject; measure: BatchMeasure; choice: Choice; bound: number | null },
+  { subject, measure, choice, missed }: { subject: Subject; measure: BatchMeasure; choice: Choice; missed: Missed },
 ): Axis {
   const title = measure.axis?.(subject) ?? measure.title;
   const isLinear = choice.yScale === null ? measure.isLinear === true : choice.yScale === 'linear';
   const spreads = entries.flatMap(({ row }) => measure.value(row) ?? []);
   const finite = spreads.flatMap(({ median, min, max }) => [median, min, max]).filter(isOnAxis);
   const values = isLinear ? finite : finite.filter((value) => value > 0);
-  const hasMissed = entries.some((entry) => !isReached(entry, measure));
+
   if (values.length === 0 && finite.length > 0) {
     throw new UserError(`no ${measure.title} is above 0, which a logarithmic axis needs`, 'Choose another measure');
   }
   if (values.length === 0) return { title, scale: 'log', domain: [1, 10], values: null };
-  const [least, greatest] = [leastOf(values), Math.max(greatestOf(values), bound ?? 0)];
+  const [least, greatest] = [leastOf(values), Math.max(greatestOf(values), missed.bound ?? 0)];
   return isLinear
     ? { title, scale: 'linear', domain: linearDomain(least, greatest), values: null }
-    : { title, scale: 'log', domain: logDomain(least, greatest, hasMissed), values: null };
+    : { title, scale: 'log', domain: logDomain(least, greatest, missed.mark !== ''), values: null };
 }
 
 function linearDomain(least: number, greatest: number): [number, number] {

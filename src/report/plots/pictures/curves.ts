@@ -1,18 +1,20 @@
 import type { DrawnRow } from '../../../results/comparison/curves.js';
 import { type Cost, costs, type Measure, measures } from '../../../results/comparison/measures.js';
+import { distinct } from '../../../util/distinct.js';
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
 import { hyphenated } from '../../../util/setting.js';
+import { capitalised, joined } from '../../../util/text.js';
 import {
   describeSeeds,
   describeSteps,
   differ,
-  distinct,
   type Entry,
   entriesOf,
-  joined,
+  inOrderOfRules,
   namedByRule,
   othersOf,
+  panelsBy,
   ruleOf,
 } from '../dimensions.js';
 import {
@@ -25,7 +27,7 @@ import {
   type LinePoint,
   type Panel,
 } from '../figure.js';
-import { byImportance } from '../looks.js';
+
 import type { Choice, Picture, Subject } from './picture.js';
 
 const TITLES: Readonly<Record<Measure | Cost, string>> = {
@@ -73,7 +75,7 @@ function figureOf(subject: Subject, choice: Choice): Figure {
     const draw = (entry: Entry): Line => lineOf(entry.row, dimensions.lineOf(entry), { measure, cost });
     return { title: algorithms.length > 1 ? algorithm : '', panels: panelsOf(own, dimensions, draw) };
   });
-  const title = TITLES[measure].replace(/^./, (letter) => letter.toUpperCase());
+  const title = capitalised(TITLES[measure]);
   return {
     title: joined(`${title} on ${subject.name}`, algorithms.length === 1 && (algorithms[0] as string)),
     subtitle: [`${describeSeeds(entries)}; ${describeSteps(entries)}`],
@@ -121,14 +123,9 @@ function alongRamp(names: readonly string[]): LineName[] {
 }
 
 function panelsOf(entries: readonly Entry[], { panelOf, names }: Dimensions, draw: (entry: Entry) => Line): Panel[] {
-  const ordered = entries.toSorted((one, other) =>
-    byImportance(String(one.row.keys.rule), String(other.row.keys.rule)),
-  );
   const place = ({ name }: Line) => names.findIndex((line) => line.name === name);
-  return distinct(ordered.map(panelOf)).map((title) => {
-    const own = ordered.filter((entry) => panelOf(entry) === title);
-    return { title, lines: own.map(draw).sort((one, other) => place(one) - place(other)) };
-  });
+  const linesOf = (own: Entry[]) => own.map(draw).sort((one, other) => place(one) - place(other));
+  return panelsBy(inOrderOfRules(entries), panelOf, linesOf);
 }
 
 function lineOf(

@@ -1,9 +1,11 @@
+import { distinct } from '../../../util/distinct.js';
 import { UserError } from '../../../util/errors.js';
 import { greatestOf, leastOf } from '../../../util/extremes.js';
+import { joined } from '../../../util/text.js';
 import { valueText } from '../../comparison/words.js';
-import { describeSeeds, differ, distinct, type Entry, entriesOf, joined, othersOf } from '../dimensions.js';
-import type { Axis, Figure, Line, LineName, Panel } from '../figure.js';
-import { byImportance } from '../looks.js';
+import { describeSeeds, differ, type Entry, entriesOf, namedByRule, othersOf, panelsBy } from '../dimensions.js';
+import type { Axis, Figure, Line } from '../figure.js';
+
 import type { Picture, Subject } from './picture.js';
 
 const MARGIN = 1.08;
@@ -36,19 +38,12 @@ function figureOf(subject: Subject): Figure {
   const algorithms = distinct(entries.map(({ group }) => group.algorithm));
   const panelOf = (entry: Entry) =>
     joined(algorithms.length > 1 && entry.group.algorithm, othersOf(entry, ['execution', 'workers', 'blocks']));
-  const names = namesOf(entries, lineOf);
-  const panels = distinct(entries.map(panelOf)).map((title): Panel => {
-    const own = entries.filter((entry) => panelOf(entry) === title);
-    return {
-      title,
-      lines: names.flatMap(({ name }) =>
-        lineThrough(
-          own.filter((entry) => lineOf(entry) === name),
-          name,
-        ),
-      ),
-    };
-  });
+  const names = namedByRule(entries, lineOf, ({ row }) => row.keys.execution === 'hogwild');
+  const linesIn = (own: Entry[]) =>
+    names.flatMap(({ name }) => {
+      const ofLine = own.filter((entry) => lineOf(entry) === name);
+      return lineThrough(ofLine, name);
+    });
   const contended = entries.some(({ row }) => row.contended) ? ['measured while other runs went on: says little'] : [];
   return {
     title: joined(`Speed-up by workers on ${subject.name}`, algorithms.length === 1 && (algorithms[0] as string)),
@@ -65,7 +60,7 @@ function figureOf(subject: Subject): Figure {
     target: null,
     hasIdeal: true,
     missed: '',
-    blocks: [{ title: '', panels }],
+    blocks: [{ title: '', panels: panelsBy(entries, panelOf, linesIn) }],
   };
 }
 
@@ -81,16 +76,6 @@ function lineNaming(entries: readonly Entry[]): (entry: Entry) => string {
     );
     return name || valueText(keys.execution);
   };
-}
-
-function namesOf(entries: readonly Entry[], lineOf: (entry: Entry) => string): LineName[] {
-  const ordered = entries.toSorted((one, other) =>
-    byImportance(String(one.row.keys.rule), String(other.row.keys.rule)),
-  );
-  return distinct(ordered.map(lineOf)).map((name) => {
-    const { row } = ordered.find((entry) => lineOf(entry) === name) as Entry;
-    return { name, look: { rule: String(row.keys.rule), isHogwild: row.keys.execution === 'hogwild' } };
-  });
 }
 
 function lineThrough(entries: readonly Entry[], name: string): Line[] {

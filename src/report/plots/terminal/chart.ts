@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { greatestOf } from '../../../util/extremes.js';
+import { joined } from '../../../util/text.js';
 import { type Axis, along, type Figure, type Line, type Panel } from '../figure.js';
 import { folded, spreadLabels } from '../labels.js';
 import { paintOf } from '../looks.js';
@@ -51,7 +52,7 @@ export function terminalChart(figure: Figure, screen: Screen): string {
     : [];
   const charts = figure.blocks.flatMap((block) =>
     block.panels.map((panel) => {
-      const title = [block.title, panel.title].filter((part) => part !== '').join(', ');
+      const title = joined(block.title, panel.title);
       return [...(title ? ['', bold(title)] : []), ...panelLines(panel, figure, pens)];
     }),
   );

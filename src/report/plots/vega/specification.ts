@@ -133,6 +133,12 @@ function only(...kinds: Value['kind'][]): { transform: object[] } {
   return { transform: [{ filter: { field: 'kind', oneOf: kinds } }] };
 }
 
+/** Takes the values of a kind and a line. */
+function ofLine(kind: Value['kind'], name: string): { transform: object[] } {
+  const isKind = { field: 'kind', equal: kind };
+  return { transform: [{ filter: { and: [isKind, { field: 'line', equal: name }] } }] };
+}
+
 function withField(channel: object, field: string): object {
   return { ...channel, field };
 }
@@ -185,18 +191,7 @@ function symbolMarks(scene: Scene, { x, y, colour, dash }: Channels): object[] {
   const shape = scaled(paints.map(({ symbol }) => symbol));
   const byDepth = names.toSorted((one, other) => depthOf({ name: one }, scene) - depthOf({ name: other }, scene));
   const order = byDepth.flatMap((name): object[] => {
-    const own = {
-      transform: [
-        {
-          filter: {
-            and: [
-              { field: 'kind', equal: 'point' },
-              { field: 'line', equal: name },
-            ],
-          },
-        },
-      ],
-    };
+    const own = ofLine('point', name);
     return [
       {
         ...own,
@@ -228,26 +223,14 @@ function missedMarks({ layout, theme, paints }: Scene, { x, colour }: Channels):
   const { missing, width } = layout;
   if (missing.length === 0) return [];
   const rowAt = (name: string) => -STRIP_GAP - STRIP_ROW * (missing.length - 1 - missing.indexOf(name));
-  const own = (kind: Value['kind'], name: string) => ({
-    transform: [
-      {
-        filter: {
-          and: [
-            { field: 'kind', equal: kind },
-            { field: 'line', equal: name },
-          ],
-        },
-      },
-    ],
-  });
   const rows = missing.flatMap((name): object[] => [
     {
-      ...own('missed', name),
+      ...ofLine('missed', name),
       mark: { type: 'point', shape: 'triangle-up', size: 38, filled: true, opacity: 1, y: rowAt(name) },
       encoding: { x, color: colour },
     },
     {
-      ...own('missed label', name),
+      ...ofLine('missed label', name),
       mark: { type: 'text', align: 'left', dx: 13, fontWeight: 'bold', y: rowAt(name), color: paints.get(name)?.text },
       encoding: { x, text: { field: 'text' } },
     },

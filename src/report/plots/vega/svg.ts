@@ -28,24 +28,34 @@ interface Drawing {
 
 /** Draws a specification. */
 export async function toSvg(specification: Specification, options: Drawing = {}): Promise<string> {
-  return (await drawPicture(specification, options)).svg;
+  const { spec, logger } = compiled(specification, options);
+  return drawView(new vega.View(vega.parse(spec), { renderer: 'none', logger }), specification, options);
 }
 
-/** Draws a specification, and says where its points lie, for those who point at them. */
-export async function drawPicture(
+/**
+ * Draws a specification in a page, and says where its points lie, for those who point at them. Vega interprets its
+ * expressions there, which takes longer, since the page's policy lets no text become code.
+ */
+export async function drawInPage(specification: Specification, options: Drawing): Promise<DrawnPicture> {
+  const { spec, logger } = compiled(specification, options);
+  const runtime = vega.parse(spec, {}, { ast: true });
+  const view = new vega.View(runtime, { renderer: 'none', logger, expr: expressionInterpreter });
+  const svg = await drawView(view, specification, options);
+  return { svg, places: placesIn(view) };
+}
+
+function compiled(
   specification: Specification,
-  { name = 'picture', warn = () => {} }: Drawing = {},
-): Promise<DrawnPicture> {
+  { warn = () => {} }: Drawing,
+): { spec: vega.Spec; logger: vega.LoggerInterface } {
   const logger = loggerTo(warn);
-  const { spec } = compile(specification as unknown as TopLevelSpec, { logger });
-  // The interpreter makes no code of expressions, which the policy of a report forbids; code is faster.
-  const isPage = typeof document !== 'undefined';
-  const runtime = isPage ? vega.parse(spec, {}, { ast: true }) : vega.parse(spec);
-  const view = new vega.View(runtime, { renderer: 'none', logger, ...(isPage && { expr: expressionInterpreter }) });
+  return { spec: compile(specification as unknown as TopLevelSpec, { logger }).spec, logger };
+}
+
+async function drawView(view: vega.View, specification: Specification, { name = 'picture' }: Drawing): Promise<string> {
   const svg = await view.toSVG();
-  const places = placesIn(view);
   view.finalize();
-  return { svg: described(withIds(svg, name), specification), places };
+  return described(withIds(svg, name), specification);
 }
 
 /** Vega numbers what is referred to through all pictures that it draws; a picture is to be the same whatever was before. */

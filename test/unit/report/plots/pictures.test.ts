@@ -76,6 +76,12 @@ describe('by batch', () => {
     expect(() => figureOf('batch', runs.slice(0, 1), { y: 'final-loss' })).toThrow('no final train loss is above 0');
   });
 
+  test('a long name of a dataset is cut, so that it leaves room for the picture', () => {
+    const dataset = { ...ran({}, [1]).dataset, name: 'x'.repeat(10_000) };
+    const { title } = figureOf('batch', [ran({ batch: 1 }, [1, 0.1], { dataset })]);
+    expect(title).toBe(`Epochs to the target by batch size on ${'x'.repeat(60)}… (logistic loss, λ = 0.001), sgd`);
+  });
+
   test('runs that were all interrupted have no picture, and are to be run again', () => {
     const interrupted = [ran({ batch: 1 }, [1, 0.5], { status: 'interrupted' })];
     for (const picture of ['batch', 'curves']) {

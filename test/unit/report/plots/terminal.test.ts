@@ -181,6 +181,8 @@ describe('a chart on a terminal', () => {
       ran({ batch: 4 }, [1, 0.5]),
     ];
     expect(chart({ columns: 40 }, figureOf('curves', runs))).toContain('    × diverged: 1   ↑ above: 2\n');
+    const rounding = figureOf('curves', [ran({ batch: 1 }, [1, 0]), ran({ batch: 2 }, [1, 0.5])]);
+    expect(chart({ columns: 40 }, rounding)).toContain('    ↓ below: 1\n');
   });
 
   test('lines that coincide alternate, so that both are seen', () => {

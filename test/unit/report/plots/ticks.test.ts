@@ -48,6 +48,7 @@ describe('the ticks of an axis', () => {
     { scale: 'log', domain: [0.19, 0.72], most: 6, labels: '0.2 0.3 0.5 0.7' },
     { scale: 'log', domain: [2.4, 60], most: 6, labels: '5 10 20 50' },
     { scale: 'log', domain: [1.4, 4.9], most: 3, labels: '1.5 3' },
+    { scale: 'log', domain: [0.004, 0.8], most: 3, labels: '0.01 0.1' },
     { scale: 'log', domain: [0.9, 1100], most: 6, labels: '1 10 100 1000' },
     { scale: 'log', domain: [9e-15, 0.15], most: 6, labels: '10⁻¹³ 10⁻¹⁰ 10⁻⁷ 10⁻⁴ 10⁻¹' },
     { scale: 'log', domain: [0.998, 1.003], most: 6, labels: '0.998 0.999 1 1.001 1.002 1.003' },
