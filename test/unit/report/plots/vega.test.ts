@@ -53,6 +53,13 @@ const cases: { name: string; runs: Run[]; picture?: string; y?: string; target?:
   { name: 'lines that leave and come back', runs: grid(['sum'], [1, 2], (batch) => [1, 50 * batch, 3, 0.5, 60, 0.3]) },
   { name: 'a loss of 1e206', runs: grid(['sum'], [1, 2], (batch) => (batch > 1 ? [1, 1e206, 1e300] : [1, 0.5, 0.25])) },
   { name: 'losses of 1e308', runs: grid(['sum'], [1, 2], (batch) => [1, 1e308 / batch, 0.1]) },
+  { name: 'runs that begin at 1.7e308', runs: grid(['sum'], [1, 2], (batch) => [1.7e308, 1 / batch, 0.1]) },
+  {
+    name: 'runs that end at 1.7e308',
+    runs: grid(['sum'], [1, 2], (batch) => [1, batch > 1 ? 1.7e308 : 0.1]),
+    picture: 'batch',
+    y: 'final-loss',
+  },
   { name: 'a loss of 5e-324', runs: grid(['sum'], [1, 2], (batch) => [1, batch > 1 ? 5e-324 : 0.1]), picture: 'batch' },
   { name: 'rules named as properties', runs: grid(['constructor', '__proto__'], [1, 4], slowing) },
   {
