@@ -5,7 +5,7 @@ import { orders } from '../algorithms/orders.js';
 import type { UserFormat } from '../data/formats/user-format.js';
 import { BUILT_IN } from '../data/generators/built-in.js';
 import { losses } from '../objective/losses.js';
-import { rules } from '../rules/index.js';
+import { ruleForms, rules } from '../rules/index.js';
 import { listOf } from '../util/json.js';
 import {
   aboveZero,
@@ -22,7 +22,19 @@ import { MAX_SEED } from '../util/random.js';
 import { setting } from '../util/setting.js';
 import { isDeterministic, type Method } from './method.js';
 import type { Setting } from './setting.js';
-import { anyNumber, fromZero, isEntry, isList, passNumber, scale, schedule, stepSize, text, truth } from './values.js';
+import {
+  anyNumber,
+  fromZero,
+  isEntry,
+  isList,
+  passNumber,
+  rule,
+  scale,
+  schedule,
+  stepSize,
+  text,
+  truth,
+} from './values.js';
 
 // The table of settings. The options of `run` and `sweep`, the keys of sweep files, the library's settings, identities
 // and the `configuration` of results come from it, so a new setting is a row here and the place where it is used.
@@ -211,7 +223,14 @@ export const settings = {
   /** Which gradient is formed, and how the step is scaled. */
   algorithm: { ...named('algorithm', algorithms), group: 'Method', short: 'a', standard: 'sgd' },
   /** How the gradients of a batch become one step, feature by feature. */
-  rule: { ...named('rule', rules), group: 'Method', short: 'r', standard: 'adabatch' },
+  rule: {
+    ...named('rule', rules),
+    help: ruleForms.map(({ name }) => name).join(', '),
+    parse: rule,
+    group: 'Method',
+    short: 'r',
+    standard: 'adabatch',
+  },
   /** Samples a batch; by default that of the execution. */
   batch: {
     group: 'Method',

@@ -1,5 +1,7 @@
 import { parseSchedule, type Schedule } from '../algorithms/schedules.js';
-import { number, type Parser, parseNumber, refuse } from '../util/parse.js';
+import { parseRule, ruleForms } from '../rules/index.js';
+import type { Rule } from '../rules/rule.js';
+import { number, type Parser, parseNumber, refuse, refuseUnknown } from '../util/parse.js';
 
 // What the settings of a run take, beside numbers, names and lists.
 
@@ -19,6 +21,9 @@ export const stepSize: Parser<StepSizeRequest> = (text, name) => {
   if (!(value > 0)) refuse(name, STEP_SIZES, text);
   return multiple === undefined ? value : `${value}/L`;
 };
+
+/** A rule, by its name. */
+export const rule: Parser<Rule> = (text, name) => parseRule(text) ?? refuseUnknown(name, 'rule', text, ruleForms);
 
 /** How the step size changes from pass to pass. */
 export const schedule: Parser<Schedule> = (text, name) =>

@@ -47,10 +47,14 @@ export function wordOr<Word extends string, Value>(word: Word, otherwise: Parser
 export function oneOf<Entry extends { name: string }>(kind: string, entries: readonly Entry[]): Parser<Entry> {
   return (text, name) => {
     const found = entries.find((entry) => entry.name === text);
-    if (found) return found;
-    const known = entries.map((entry) => entry.name).join(', ');
-    throw new UserError(`${name}: there is no ${kind} "${text}"`, `The known ones are ${known}`);
+    return found ?? refuseUnknown(name, kind, text, entries);
   };
+}
+
+/** Refuses a name that none of the known entries has. */
+export function refuseUnknown(name: string, kind: string, text: string, known: readonly { name: string }[]): never {
+  const names = known.map((entry) => entry.name).join(', ');
+  throw new UserError(`${name}: there is no ${kind} "${text}"`, `The known ones are ${names}`);
 }
 
 /** A list separated by commas. */

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adabatch } from '../../src/rules/adabatch.js';
 import { expected, expectedRescaling } from '../../src/rules/expected.js';
-import { rules } from '../../src/rules/index.js';
+import { parseRule, ruleForms, rules } from '../../src/rules/index.js';
 import { mean } from '../../src/rules/mean.js';
+import { powerRule } from '../../src/rules/power.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { sum } from '../../src/rules/sum.js';
+import { everyRule } from '../support/every-rule.js';
 
 // One coordinate of a batch: the gradient of each sample in it, zero where the feature is not active.
 type Coordinate = number[];
@@ -26,7 +28,7 @@ describe('the limits of the rules', () => {
   test('every rule is plain SGD at batch 1, to the last bit', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-9, max: 1, noNaN: true }), (frequency) => {
-        for (const rule of rules) expect(rule.weight({ batch: 1, count: 1, frequency })).toBe(1);
+        for (const rule of everyRule) expect(rule.weight({ batch: 1, count: 1, frequency })).toBe(1);
       }),
     );
   });
@@ -126,6 +128,8 @@ describe('the weights of rules', () => {
     [sum, () => 1],
     [adabatch, ({ count }) => 1 / count],
     [expected, ({ batch, frequency }) => (1 - (1 - frequency) ** batch) / frequency / batch],
+    [powerRule(0.25), ({ batch, count }) => 1 / (count ** 0.25 * batch ** 0.75)],
+    [powerRule(0.3), ({ batch, count }) => 1 / (count ** 0.3 * batch ** 0.7)],
   ])('the weight of $name is its formula, and depends on nothing else', ({ weight }, formula) => {
     fc.assert(
       fc.property(activity, (given) => {
@@ -139,8 +143,64 @@ describe('the weights of rules', () => {
     fc.check(fc.property(activity, activity, (one, other) => weight({ ...one, [part]: other[part] }) === weight(one)))
       .failed;
 
-  test.each(rules)('the weight of $name changes with everything that the rule says it depends on', (rule) => {
-    const changing = (['frequency', 'count'] as const).find((part) => changesWith(rule, part));
-    expect(rule.dependsOn).toBe(changing ?? 'batch');
+  test.each([...everyRule, powerRule(0), powerRule(1)])(
+    'the weight of $name changes with everything that the rule says it depends on',
+    (rule) => {
+      const changing = (['frequency', 'count'] as const).find((part) => changesWith(rule, part));
+      expect(rule.dependsOn).toBe(changing ?? 'batch');
+    },
+  );
+});
+
+describe('the rules power:α', () => {
+  test.each([
+    [0, mean],
+    [1, adabatch],
+  ])('at α = %d it is the limit, to the last bit, with its step limit', (alpha, { weight, stepLimit, dependsOn }) => {
+    const rule = powerRule(alpha);
+    expect(rule.dependsOn).toBe(dependsOn);
+    const smoothness = { sample: 0.7, mean: () => 0.03 };
+    for (const batch of [1, 3, 64, 1000]) {
+      expect(rule.stepLimit(smoothness, batch)).toBe(stepLimit(smoothness, batch));
+      for (const count of [1, 2, batch]) {
+        const activity = { batch, count, frequency: 0.1 };
+        expect(rule.weight(activity)).toBe(weight(activity));
+      }
+    }
+  });
+
+  test('the step limit is the geometric mean of those of adabatch and mean', () => {
+    const smoothness = { sample: 4, mean: () => 0.01 };
+    const limits = [adabatch, mean].map(({ stepLimit }) => stepLimit(smoothness, 64)) as [number, number];
+    expect(powerRule(0.25).stepLimit(smoothness, 64)).toBeCloseTo(limits[0] ** 0.25 * limits[1] ** 0.75, 12);
+  });
+
+  test('every spelling of α names one rule', () => {
+    expect(['power:0.5', 'power:.5', 'power:0.50'].map((text) => parseRule(text)?.name)).toEqual(
+      new Array(3).fill('power:0.5'),
+    );
+    expect(['power:0', 'power:1', 'power:1.'].map((text) => parseRule(text)?.name)).toEqual([
+      'power:0',
+      'power:1',
+      'power:1',
+    ]);
+  });
+
+  test.each([
+    'power',
+    'power:',
+    'power:.',
+    'power:1.01',
+    'power:-0.5',
+    'power:a',
+    'power:1e-1',
+    ' power:0.5',
+    'power:α',
+  ])('%j is no rule', (text) => {
+    expect(parseRule(text)).toBeUndefined();
+  });
+
+  test('the help lists them once, beside the rules by name', () => {
+    expect(ruleForms.map(({ name }) => name)).toEqual([...rules.map(({ name }) => name), 'power:α']);
   });
 });

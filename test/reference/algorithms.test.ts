@@ -7,9 +7,9 @@ import { svrg } from '../../src/algorithms/svrg.js';
 import { shufflePlacement } from '../../src/data/split.js';
 import { losses } from '../../src/objective/losses.js';
 import { measure, objectiveValue } from '../../src/objective/problem.js';
-import { rules } from '../../src/rules/index.js';
 import { randomFor } from '../../src/util/random.js';
 import { engineProblem, weightsOf } from '../support/engine.js';
+import { everyRule } from '../support/every-rule.js';
 import { partOf } from '../support/part-of.js';
 import { randomProblem, withBias } from '../support/problems.js';
 import * as reference from './reference.js';
@@ -34,7 +34,7 @@ const VARIANTS = [
 const BATCHES = [1, 7, 64, ROWS, ROWS + 3];
 
 // A rule that section 3 does not know has no reference.
-for (const rule of rules.filter(({ name }) => reference.RULES.includes(name))) {
+for (const rule of everyRule.filter(({ name }) => reference.RULES.includes(name))) {
   describe.each(ALGORITHMS)(`$algorithm.name with ${rule.name}`, ({ algorithm, reference, precision }) => {
     const cases = losses.flatMap(({ name: loss }) =>
       orders.flatMap((order) =>

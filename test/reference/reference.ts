@@ -2,7 +2,7 @@
 // engine, of the rules or of the losses is used here, so that the two can be held against each other.
 
 /** The rules that are written out here. */
-export const RULES = ['mean', 'sum', 'adabatch', 'expected'];
+export const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.5'];
 
 /** A small problem, dense: one array of values a row, with zeros where a row has no feature. */
 export interface DenseProblem {
@@ -99,6 +99,8 @@ function aggregate(rule: string, gradients: number[], active: number, frequency:
       return sum / active;
     case 'expected':
       return (rescaling(frequency, size) * sum) / size;
+    case 'power:0.5':
+      return sum / Math.sqrt(active * size);
     default:
       throw new Error(`no rule ${rule}`);
   }
@@ -115,6 +117,8 @@ function l2Weight(rule: string, active: number, size: number, frequency: number)
       return 1 / frequency;
     case 'expected':
       return (rescaling(frequency, size) * active) / (size * frequency);
+    case 'power:0.5':
+      return Math.sqrt(active / size) / frequency;
     default:
       throw new Error(`no rule ${rule}`);
   }

@@ -6,9 +6,9 @@ import { svrg } from '../../src/algorithms/svrg.js';
 import { allRows, holdOutStratified, shufflePlacement } from '../../src/data/split.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
-import { rules } from '../../src/rules/index.js';
 import type { RunRequest } from '../../src/settings/request.js';
 import { randomFor } from '../../src/util/random.js';
+import { everyRule } from '../support/every-rule.js';
 import { randomProblem, withBias } from '../support/problems.js';
 import { writeData } from '../support/random-data.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
@@ -133,7 +133,7 @@ describe.each(ALGORITHMS)('whole runs of $algorithm.name', (one) => {
     expectSame(await bothOf(one, { changes, heldOut: 0.4 }));
   });
 
-  test.each(rules.filter(({ name }) => reference.RULES.includes(name)))(
+  test.each(everyRule.filter(({ name }) => reference.RULES.includes(name)))(
     'a run by $name at batch 2 has the losses of the dense reference',
     async (rule) => {
       expectSame(await bothOf(one, { changes: { rule, batch: 2, stepSize: 0.1 } }));

@@ -6,7 +6,7 @@ import { BUILT_IN } from '../../src/data/generators/built-in.js';
 import { run } from '../../src/experiment/run.js';
 import { Session } from '../../src/experiment/session.js';
 import { type Loss, losses } from '../../src/objective/losses.js';
-import { rules } from '../../src/rules/index.js';
+import { everyRule } from '../support/every-rule.js';
 import { silentObserver, standardRequest } from '../support/requests.js';
 import { DATA, describeShared, files } from '../support/shared-data.js';
 
@@ -16,7 +16,7 @@ afterAll(() => session.close());
 
 /** The smallest batch, where no rule divides by more than 1, and a large one, where most features are in every batch. */
 const BATCHES = [1, 1024];
-const methods = rules.flatMap((rule) => algorithms.map((algorithm) => ({ rule, algorithm })));
+const methods = everyRule.flatMap((rule) => algorithms.map((algorithm) => ({ rule, algorithm })));
 type Method = (typeof methods)[number];
 
 async function expectSafe(dataset: string, { rule, algorithm }: Method, loss: Loss, positive?: string[]) {

@@ -6,7 +6,7 @@ import { trainedRows } from '../../results/comparison/target.js';
 import { explainDifference, explainVersions } from '../../results/explain.js';
 import { noteUnsealed, readRun } from '../../results/read.js';
 import type { Run } from '../../results/schema.js';
-import { rules } from '../../rules/index.js';
+import { parseRule } from '../../rules/index.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
 import type { Finish } from '../lazy-command.js';
@@ -47,6 +47,6 @@ async function explainCommand(file: string, otherFile: string, options: { quiet?
 function biasOf(run: Run): string | undefined {
   const { configuration } = run;
   const order = orders.find(({ name }) => name === configuration.order);
-  const rule = rules.find(({ name }) => name === configuration.rule);
+  const rule = parseRule(configuration.rule);
   return order && rule && biasOfFixedBatches(order, rule, configuration.batch, trainedRows(run));
 }

@@ -4,7 +4,7 @@ import { algorithms } from '../../algorithms/index.js';
 import { orders } from '../../algorithms/orders.js';
 import { scheduleForms } from '../../algorithms/schedules.js';
 import { losses } from '../../objective/losses.js';
-import { rules } from '../../rules/index.js';
+import { ruleForms } from '../../rules/index.js';
 import type { RunSettings } from '../../settings/request.js';
 import { formatSettings, rowOf, type SettingKey, settingKeys } from '../../settings/settings.js';
 import { hyphenated, setting } from '../../util/setting.js';
@@ -78,7 +78,7 @@ export const explainedLosses: HelpPart = explain('Losses: of the margin m and th
 /** The meanings of the names in the options, for the end of the help. */
 export const explainedNames: readonly HelpPart[] = [
   explain('Algorithms: which gradient is formed, and how the step is scaled', algorithms),
-  explain('Rules: how the gradients of a batch become one step, feature by feature', rules),
+  explain('Rules: how the gradients of a batch become one step, feature by feature', ruleForms),
   explain('Schedules: the step size after t passes', scheduleForms),
   explain('Executions: who does the work', executions),
   explain('Orders: how the rows are visited', orders),

@@ -1,3 +1,5 @@
+import { power } from '../../util/power.js';
+
 /**
  * How often features occur under Zipf's law, by rank: feature k is in a row with probability
  * p_k = min(1, c·k^−s), where c gives rows the requested mean number of features. Only operations
@@ -31,26 +33,5 @@ function tailSums(terms: Float64Array): Float64Array {
 
 /** k^−s for k = 1, 2, … */
 function powerLaw(length: number, exponent: number): Float64Array {
-  const whole = Math.floor(exponent);
-  return Float64Array.from({ length }, (_, position) => {
-    const rank = position + 1;
-    let power = fractionalPower(rank, exponent - whole);
-    for (let count = 0; count < whole; count++) power *= rank;
-    return 1 / power;
-  });
-}
-
-/** A power with an exponent below 1, as the product of the roots x^½, x^¼, … that the exponent's binary digits name. */
-function fractionalPower(base: number, exponent: number): number {
-  let power = 1;
-  let root = base;
-  for (let rest = exponent; rest > 0; ) {
-    root = Math.sqrt(root);
-    rest *= 2;
-    if (rest >= 1) {
-      power *= root;
-      rest -= 1;
-    }
-  }
-  return power;
+  return Float64Array.from({ length }, (_, position) => 1 / power(position + 1, exponent));
 }

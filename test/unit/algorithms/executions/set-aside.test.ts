@@ -4,8 +4,8 @@ import { synchronous } from '../../../../src/algorithms/executions/synchronous.j
 import { algorithms } from '../../../../src/algorithms/index.js';
 import { run } from '../../../../src/experiment/run.js';
 import { Session } from '../../../../src/experiment/session.js';
-import { rules } from '../../../../src/rules/index.js';
 import type { RunRequest } from '../../../../src/settings/request.js';
+import { everyRule } from '../../../support/every-rule.js';
 import { writeRandomData } from '../../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../../support/requests.js';
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => session.close());
 
 const cases: [string, Partial<RunRequest>][] = algorithms.flatMap((algorithm) =>
-  rules.map((rule): [string, Partial<RunRequest>] => [
+  everyRule.map((rule): [string, Partial<RunRequest>] => [
     `${algorithm.name} with ${rule.name}`,
     { algorithm, rule, l2: 0.01, bias: true, average: 1, batch: 13 },
   ]),

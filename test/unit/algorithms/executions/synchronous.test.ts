@@ -8,8 +8,8 @@ import { Session } from '../../../../src/experiment/session.js';
 import { type Loss, losses } from '../../../../src/objective/losses.js';
 import type { Point, Run } from '../../../../src/results/schema.js';
 import { expected } from '../../../../src/rules/expected.js';
-import { rules } from '../../../../src/rules/index.js';
 import type { RunRequest } from '../../../../src/settings/request.js';
+import { everyRule } from '../../../support/every-rule.js';
 import { partOf } from '../../../support/part-of.js';
 import { writeRandomData } from '../../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../../support/requests.js';
@@ -20,7 +20,7 @@ import { silentObserver, standardRequest } from '../../../support/requests.js';
 const WORKERS = [1, 2, 3, 11];
 
 const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
-  rules.flatMap((rule) => {
+  everyRule.flatMap((rule) => {
     const common = { algorithm, rule, ...(rule.name === 'sum' && { stepSize: 0.02 }) };
     return [
       { ...common, batch: 1, blocks: 8 },
