@@ -3,6 +3,7 @@
 const layers = {
   library: ['sweep', 'experiment', 'settings', 'results'],
   cli: [
+    'reproduce',
     'sweep',
     'inspection',
     'experiment',
@@ -10,6 +11,18 @@ const layers = {
     'algorithms',
     'rules',
     'objective',
+    'data',
+    'results',
+    'report',
+  ],
+  reproduce: [
+    'sweep',
+    'experiment',
+    'settings',
+    'algorithms',
+    'rules',
+    'objective',
+    'engine',
     'data',
     'results',
     'report',

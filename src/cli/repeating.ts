@@ -44,6 +44,7 @@ function isUsual([label, ...others]: readonly string[]): boolean {
   return others.length === 0 && Number(label) === 1;
 }
 
-function quotedForShell(text: string): string {
+/** A text as a shell takes it for one word. */
+export function quotedForShell(text: string): string {
   return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -10,6 +10,8 @@ export interface Scope {
   base: Assignment;
   /** The values of λ, as they are typed. */
   l2: readonly string[];
+  /** Those for which F has a minimiser that was found. */
+  minimised: readonly string[];
   /** The training rows. */
   rows: number;
   /** The cores that workers can have. */

@@ -15,6 +15,8 @@ export interface SweepScope {
   force?: boolean | undefined;
   /** The part of the runs to do; by default all. */
   shard?: Shard | undefined;
+  /** Whether others use this machine meanwhile, so that times say little; several jobs disturb each other anyway. */
+  contended?: boolean | undefined;
 }
 
 /** A run of a sweep, as the user asked for it. */
@@ -72,7 +74,7 @@ export async function sweep(
   { jobs, ...scope }: SweepScope & { jobs: number },
   watch: SweepWatch,
 ): Promise<SweepOutcome> {
-  const { folder, force = false } = scope;
+  const { folder, force = false, contended = jobs > 1 } = scope;
   const session = await Session.start(folder);
   const ends: [Task, RunEnd][] = [];
   let done: ReadonlyMap<string, string> = new Map();
@@ -80,7 +82,7 @@ export async function sweep(
     const { asked, runs, part } = await partOf(assignments, scope, (request) => session.open(request, watch.reading));
     await addToPlan(folder, identitiesOf(runs));
     if (!force) done = await savedRuns(folder, identitiesOf(part), restoreCsv);
-    const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, done, { folder, contended: jobs > 1 }));
+    const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, done, { folder, contended }));
     const work = {
       observer: watch.begin({ asked, part, done }, tasks),
       ended(task: Task, end: RunEnd) {

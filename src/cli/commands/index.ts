@@ -33,6 +33,11 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('./report.js')).defineReportCommand,
   },
   {
+    name: 'reproduce',
+    description: "check the paper's claims on data of yours, one by one",
+    load: async () => (await import('./reproduce.js')).defineReproduceCommand,
+  },
+  {
     name: 'check',
     description: 'fail if runs got worse than those of a baseline',
     load: async () => (await import('./check.js')).defineCheckCommand,

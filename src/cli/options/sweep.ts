@@ -61,7 +61,7 @@ const WORDING: Partial<Record<SettingKey, { flags?: string; help?: string }>> = 
 };
 
 /** The option that gives a setting a list of values, as texts. */
-function axisOption(key: SettingKey): Option {
+export function axisOption(key: SettingKey): Option {
   const { placeholder, words, standard, help } = rowOf(key);
   const { flags = flagsOf(key), help: wording = help } = WORDING[key] ?? {};
   // The default is a part of the description, so that just what the user types is set.

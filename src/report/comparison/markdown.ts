@@ -24,6 +24,6 @@ export function comparisonMarkdown(comparison: Comparison, spell: Spell = (text)
 }
 
 /** Inserts comments into text that would mention somebody or become a link even though it is escaped. */
-function escapeMarkup(text: string): string {
+export function escapeMarkup(text: string): string {
   return text.replaceAll(/[\\*_<>[\]`|&]/g, '\\$&').replaceAll(/@|www(?=\.)|:(?=\/\/)/g, '$&<!-- -->');
 }

@@ -12,7 +12,7 @@ import { type Spread, spreadOf } from './spread.js';
 export type CurvePoint = Record<Cost, number> & Record<Measure, Spread | null>;
 
 /** A run with all of its curve. */
-export type DrawnRun = ComparedRun & { curve: Point[] };
+export type DrawnRun = Omit<ComparedRun, 'curve'> & { curve: Point[] };
 
 /** A run as pictures take it, its texts made visible, since they show these; curves have many points and no text. */
 export function drawnRun(run: Run, name: string): DrawnRun {

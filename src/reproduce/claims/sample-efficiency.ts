@@ -1,0 +1,132 @@
+import { byBatch } from '../../report/plots/pictures/by-batch.js';
+import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
+import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparison/curves.js';
+import type { CriticalBatch } from '../../results/comparison/rows.js';
+import type { Finding } from '../../results/verdicts.js';
+import { percent, significant } from '../../util/text.js';
+import type { Claim, Judgement, Scope } from '../claim.js';
+import { batchesOf, describeLambda, firstSeeds, sweepOf } from '../design.js';
+
+const SEEDS = 5;
+const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.25', 'power:0.5', 'power:0.75'];
+const QUICK_RULES = ['mean', 'sum', 'adabatch', 'power:0.5'];
+/** How steps are found: for every batch, or at batch 1 for all. */
+const STEPS = { tuned: 'tune', frozen: 'frozen' } as const;
+type Steps = keyof typeof STEPS;
+
+/** An excess of the whole progress: the rule undoes what it has learnt. */
+const EXPLODED = 1;
+
+/** The settings of the runs with tuned steps, which other claims look at, too. */
+export function tunedSweep({ base, l2, rows, isQuick }: Scope) {
+  const axes = { l2, batch: batchesOf({ rows }, isQuick ? 16 : 2), epochs: [isQuick ? 3 : 10] };
+  return { base, axes: { ...axes, stepSize: [STEPS.tuned] } };
+}
+
+/** Claim 3: what a larger batch costs after equally many samples. */
+export const sampleEfficiency: Claim = {
+  name: '3',
+  title: 'Sample efficiency kept',
+  statement: 'AdaBatch keeps the sample efficiency of SGD as the batch grows.',
+  source: 'the paper',
+  criterion:
+    'It holds up to the batch B such that at every batch up to B the excess (F_B − F_1)/(F(w₀) − F_1) after equally ' +
+    'many samples is at most 2 % or twice its standard error, F the median final loss over 5 seeds. Steps are tuned ' +
+    'for every batch, or tuned at batch 1 and frozen. Data whose batch 1 ends below F(w₀)/1000 are separated, and say nothing.',
+  isTimed: false,
+  runs(scope) {
+    const { base, axes } = tunedSweep(scope);
+    const rule = scope.isQuick ? QUICK_RULES : RULES;
+    return sweepOf(base, { ...axes, rule, stepSize: Object.values(STEPS), seed: firstSeeds(SEEDS) });
+  },
+  judge({ scope, runs }): Judgement {
+    const drawing = drawRuns([...runs], {});
+    const findings = drawing.groups.flatMap((group) =>
+      (Object.keys(STEPS) as Steps[]).map((steps) => findingOf(group, steps, scope)),
+    );
+    const figures = subjectsOf(drawing).map((subject) => byBatch.figure(subject, { ...noChoice, y: 'excess' }));
+    return { findings, figures };
+  },
+};
+
+function findingOf(group: DrawnGroup, steps: Steps, scope: Scope): Omit<Finding, 'dataset'> {
+  const about = `${describeLambda(group.objective.l2, scope)}, ${steps} steps`;
+  const criticals = group.criticalBatches.filter(({ keys }) => keys.stepSizeFrom === steps);
+  const rows = group.rows.filter(({ keys }) => keys.stepSizeFrom === steps);
+  const own = criticals.find(({ keys }) => keys.rule === 'adabatch');
+  return { about, ...verdictOf(own), remarks: remarksOf(own, criticals, rows), table: tableOf(rows) };
+}
+
+function verdictOf(critical: CriticalBatch | undefined): Pick<Finding, 'verdict' | 'batch' | 'reason'> {
+  if (!critical) return { verdict: 'uninformative', batch: null, reason: 'There is no run of adabatch.' };
+  const { batch, unknown, exceeded, largest, reference } = critical;
+  if (batch === null) {
+    const ends = `Batch ${reference.batch} goes from ${significant(reference.initial)} to ${significant(reference.final)}`;
+    return { verdict: 'uninformative', batch, reason: `${ends}: ${unknown}.` };
+  }
+  if (!exceeded)
+    return { verdict: 'holds', batch, reason: `No batch up to ${largest}, the largest run, has too large an excess.` };
+  const reason = `At batch ${exceeded.batch} the excess is ${percents(exceeded.excess.value)}, ± ${percents(exceeded.excess.standardError)}.`;
+  return batch === reference.batch
+    ? { verdict: 'does not hold', batch: null, reason }
+    : { verdict: 'holds up to', batch, reason };
+}
+
+function remarksOf(own: CriticalBatch | undefined, criticals: CriticalBatch[], rows: DrawnRow[]): string[] {
+  if (own?.batch == null) return [];
+  const others = criticals.filter((critical) => critical !== own && critical.batch !== null);
+  return [
+    ...others.map((other) => describeOther(other, own.batch as number)),
+    ...describeMean(rows),
+    ...describeSum(rows),
+  ];
+}
+
+function describeOther({ keys, batch, largest }: CriticalBatch, own: number): string {
+  const reach = batch === largest ? `keeps it up to ${batch}, the largest batch run` : `keeps it up to ${batch}`;
+  const compared = batch === own ? ', as adabatch does' : '';
+  return `${keys.rule} ${reach}${compared}.`;
+}
+
+/** Where the mean ends as low as adabatch, or lower. */
+function describeMean(rows: DrawnRow[]): string[] {
+  const better = rows.filter((row) => {
+    const own = rows.find(({ keys }) => keys.rule === 'adabatch' && keys.batch === row.keys.batch);
+    return row.keys.rule === 'mean' && row.keys.batch !== 1 && finalOf(row) <= finalOf(own);
+  });
+  if (better.length === 0) return ['The mean ends above adabatch at every batch above 1.'];
+  return [`The mean ends as low as adabatch, or lower, at batch ${better.map(({ keys }) => keys.batch).join(', ')}.`];
+}
+
+/** Where the sum loses all that it has learnt. */
+function describeSum(rows: DrawnRow[]): string[] {
+  const exploded = rows.find(({ keys, excess }) => keys.rule === 'sum' && (excess?.value ?? 0) >= EXPLODED);
+  return exploded ? [`The sum explodes from batch ${exploded.keys.batch} on.`] : [];
+}
+
+function finalOf(row: DrawnRow | undefined): number {
+  return row?.finalLoss?.median ?? Number.POSITIVE_INFINITY;
+}
+
+function tableOf(rows: DrawnRow[]): Finding['table'] {
+  return {
+    columns: ['rule', 'batch', 'step size', 'final loss', 'excess %', 'standard error %'],
+    rows: rows.map(({ keys, stepSize, finalLoss, excess }) => [
+      String(keys.rule),
+      Number(keys.batch),
+      stepSize?.median ?? null,
+      finiteOrNull(finalLoss?.median),
+      finiteOrNull(excess && 100 * excess.value),
+      finiteOrNull(excess && 100 * excess.standardError),
+    ]),
+  };
+}
+
+/** JSON has no infinity: a loss that diverged has no figure. */
+function finiteOrNull(value: number | null | undefined): number | null {
+  return value != null && Number.isFinite(value) ? value : null;
+}
+
+function percents(share: number): string {
+  return Number.isFinite(share) ? percent(share) : '∞';
+}

@@ -1,0 +1,204 @@
+import { median, min } from 'simple-statistics';
+import { meanSmoothness, sampleSmoothness } from '../../objective/smoothness.js';
+import { byBatch } from '../../report/plots/pictures/by-batch.js';
+import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
+import { type DrawnRun, drawRuns } from '../../results/comparison/curves.js';
+import { reach } from '../../results/comparison/reach.js';
+import type { Finding } from '../../results/verdicts.js';
+import { distinct } from '../../util/distinct.js';
+import { groupBy } from '../../util/group-by.js';
+import { rounded, trim } from '../../util/text.js';
+import type { Claim, Evidence, Judgement, Scope } from '../claim.js';
+import { batchesOf, describeLambda, sweepOf } from '../design.js';
+
+const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.5'];
+const QUICK_RULES = ['mean', 'adabatch'];
+/** Exponents of the steps, as powers of two over L. */
+const [FIRST, LAST] = [-6, 10];
+/** The step size that is the limit of adabatch itself. */
+const FIXED = '1/L';
+/** Shares of F(w₀) − F* that are left; the second decides. */
+const TARGETS = [1e-3, 1e-6, 1e-9] as const;
+const DECIDING = 1;
+/** More passes than this, relative to batch 1, and efficiency is lost. */
+const MOST = 1.25;
+
+/** Claim 6: SVRG needs hardly more passes with larger batches. */
+export const varianceReduction: Claim = {
+  name: '6',
+  title: 'Variance reduction',
+  statement: 'The same rule makes mini-batches efficient for variance-reduced methods such as SVRG.',
+  source: 'the paper',
+  criterion:
+    'It holds up to the batch B such that at every batch up to B, SVRG comes to 1e-6 of F(w₀) − F* within 1.25 times the ' +
+    'passes of batch 1, each at the best step of the lattice 2^-6/L to 2^10/L. Where F has no minimiser, or batch 1 does ' +
+    'not come there, the data say nothing.',
+  isTimed: false,
+  runs({ base, minimised, rows, isQuick }) {
+    const exponents = Array.from({ length: LAST - FIRST + 1 }, (_, place) => FIRST + place);
+    const steps = exponents.filter((exponent) => !isQuick || exponent % 2 === 0);
+    return sweepOf(base, {
+      l2: minimised,
+      rule: isQuick ? QUICK_RULES : RULES,
+      batch: batchesOf({ rows }, isQuick ? 16 : 4),
+      algorithm: ['svrg'],
+      stepSize: steps.map((exponent) => `${2 ** exponent}/L`),
+      epochs: [isQuick ? 20 : 40],
+      suboptimality: ['true'],
+    });
+  },
+  async judge(evidence): Promise<Judgement> {
+    const { scope, runs } = evidence;
+    const groups = [...groupBy([...runs], ({ configuration }) => String(configuration.l2)).values()];
+    const smoothness = groups.length > 0 ? await describeSmoothness(evidence) : [];
+    const without = scope.l2.filter((lambda) => !scope.minimised.includes(lambda));
+    return {
+      findings: [...without.map(withoutMinimiser), ...groups.map((ofLambda) => findingOf(ofLambda, scope, smoothness))],
+      figures: groups.flatMap(figuresOf),
+    };
+  },
+};
+
+function withoutMinimiser(lambda: string): Omit<Finding, 'dataset'> {
+  return {
+    about: `λ = ${lambda}`,
+    verdict: 'uninformative',
+    batch: null,
+    reason: 'F has no minimiser that could be found: the data are separated.',
+    remarks: [],
+    table: { columns: [], rows: [] },
+  };
+}
+
+/** L over L_f: about up to there the mean at its best step keeps the passes of batch 1 (this project's). */
+async function describeSmoothness({ layProblem }: Evidence): Promise<string[]> {
+  const { problem } = await layProblem();
+  const ratio = sampleSmoothness(problem) / meanSmoothness(problem);
+  return [`L/L_f = ${rounded(ratio, 3)}: up to about that batch a tuned mean keeps the passes of batch 1.`];
+}
+
+/** What a rule takes at a batch, at its best step and at the step 1/L. */
+interface Cell {
+  rule: string;
+  batch: number;
+  /** By target; infinite where it was not reached. */
+  passes: number[];
+  step: number;
+  isAtEdge: boolean;
+  fixed: number;
+}
+
+function findingOf(runs: DrawnRun[], scope: Scope, smoothness: string[]): Omit<Finding, 'dataset'> {
+  const about = describeLambda(runs[0]?.configuration.l2 ?? 0, scope);
+  const cells = cellsOf(runs);
+  const table = tableOf(cells);
+  const first = cells.find(({ rule, batch }) => rule === 'adabatch' && batch === 1);
+  if (!first || !Number.isFinite(first.passes[DECIDING])) {
+    const reason = 'Batch 1 does not come to 1e-6 of F(w₀) − F*.';
+    return { about, verdict: 'uninformative', batch: null, reason, remarks: smoothness, table };
+  }
+  const rules = distinct(cells.map(({ rule }) => rule)).filter((rule) => rule !== 'adabatch');
+  return {
+    ...{ about, ...verdictOf(extentOf(cells, 'adabatch')) },
+    remarks: [...rules.map((rule) => describeOther(extentOf(cells, rule))), ...describeEdges(cells), ...smoothness],
+    table,
+  };
+}
+
+function cellsOf(runs: DrawnRun[]): Cell[] {
+  const groups = groupBy(runs, ({ configuration: { rule, batch } }) => JSON.stringify([rule, batch]));
+  const cells = [...groups.values()].map(cellOf);
+  return cells.sort(
+    (one, other) => Number(one.rule > other.rule) - Number(one.rule < other.rule) || one.batch - other.batch,
+  );
+}
+
+function cellOf(runs: DrawnRun[]): Cell {
+  const steps = [...groupBy(runs, ({ configuration }) => String(configuration.stepSize)).values()]
+    .map((ofStep) => ({
+      step: ofStep[0]?.configuration.stepSize as number,
+      isFixed: ofStep[0]?.configuration.stepSizeFrom === FIXED,
+      passes: TARGETS.map((share) => median(ofStep.map((run) => passesTo(run, share)))),
+    }))
+    .sort((one, other) => one.step - other.step);
+  const best = steps.reduce((least, next) => (next.passes[DECIDING]! < least.passes[DECIDING]! ? next : least));
+  const isReached = Number.isFinite(best.passes[DECIDING]);
+  const [{ configuration }] = runs as [DrawnRun, ...DrawnRun[]];
+  const { rule, batch } = configuration;
+  return {
+    ...{ rule, batch, step: best.step },
+    passes: TARGETS.map((_, target) => min(steps.map(({ passes }) => passes[target]!))),
+    isAtEdge: isReached && (best === steps[0] || best === steps.at(-1)),
+    fixed: steps.find(({ isFixed }) => isFixed)?.passes[DECIDING] ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+function passesTo({ curve, status }: DrawnRun, share: number): number {
+  const start = curve[0]?.suboptimality ?? null;
+  if (start === null || status === 'diverged') return Number.POSITIVE_INFINITY;
+  return reach(curve, share * start, 'suboptimality').passes;
+}
+
+/** How far a rule keeps the passes of batch 1, and the first batch at which it does not. */
+interface Extent {
+  rule: string;
+  batch: number;
+  largest: number;
+  first: number;
+  exceeded: Cell | undefined;
+}
+
+function extentOf(cells: Cell[], rule: string): Extent {
+  const own = cells.filter((cell) => cell.rule === rule);
+  const first = own[0]?.passes[DECIDING] as number;
+  const position = own.findIndex(({ passes }) => !(passes[DECIDING]! <= MOST * first));
+  const kept = own[position === 0 ? 0 : position - 1] ?? own.at(-1);
+  const batch = (position < 0 ? own.at(-1) : kept)?.batch ?? 1;
+  return { rule, batch, largest: own.at(-1)?.batch ?? 1, first, exceeded: own[position] };
+}
+
+function verdictOf({ batch, largest, first, exceeded }: Extent): Pick<Finding, 'verdict' | 'batch' | 'reason'> {
+  if (!exceeded) {
+    const reason = `No batch up to ${largest}, the largest run, takes more than 1.25 times the ${trim(first)} passes of batch 1.`;
+    return { verdict: 'holds', batch, reason };
+  }
+  const reason = `Batch ${exceeded.batch} takes ${describePasses(exceeded)}, batch 1 takes ${trim(first)}.`;
+  if (batch === 1) return { verdict: 'does not hold', batch: null, reason };
+  return { verdict: 'holds up to', batch, reason };
+}
+
+function describeOther({ rule, batch, largest, exceeded }: Extent): string {
+  if (!exceeded) return `${rule} keeps them up to ${largest}, the largest batch run.`;
+  return `${rule} keeps them up to ${batch}; batch ${exceeded.batch} takes ${describePasses(exceeded)}.`;
+}
+
+function describePasses({ passes }: Cell): string {
+  const own = passes[DECIDING] as number;
+  return Number.isFinite(own) ? `${trim(own)} passes` : 'more passes than were run';
+}
+
+function describeEdges(cells: Cell[]): string[] {
+  const edges = cells.filter(({ isAtEdge }) => isAtEdge).map(({ rule, batch }) => `${rule} at ${batch}`);
+  return edges.length === 0 ? [] : [`The best step is at the edge of the lattice for ${edges.join(', ')}.`];
+}
+
+function tableOf(cells: Cell[]): Finding['table'] {
+  const passes = (value: number) => (Number.isFinite(value) ? value : null);
+  return {
+    columns: [
+      'rule',
+      'batch',
+      'best step',
+      ...TARGETS.map((share) => `passes to ${share.toExponential(0)}`),
+      'passes at 1/L',
+    ],
+    rows: cells.map((cell) => [cell.rule, cell.batch, cell.step, ...cell.passes.map(passes), passes(cell.fixed)]),
+  };
+}
+
+function figuresOf(runs: DrawnRun[]) {
+  const start = runs[0]?.curve[0]?.suboptimality;
+  if (start == null) return [];
+  const drawing = drawRuns(runs, { targetSuboptimality: TARGETS[DECIDING] * start });
+  return subjectsOf(drawing).map((subject) => byBatch.figure(subject, { ...noChoice, y: 'passes' }));
+}
