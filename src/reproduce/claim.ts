@@ -23,7 +23,7 @@ export interface Scope {
 /** What a claim is judged by. */
 export interface Evidence {
   scope: Scope;
-  dataset: Finding['dataset'];
+  dataset: NonNullable<Finding['dataset']>;
   /** The runs that the claim asked for, whole ones alone. */
   runs: readonly DrawnRun[];
   /** Lays all training rows in the engine's memory, in file order, with the first λ, at w = 0. */
@@ -41,6 +41,8 @@ export interface Judgement {
 export interface Claim extends Pick<ClaimVerdicts, 'title' | 'statement' | 'source' | 'criterion' | 'isTimed'> {
   /** Its number in the paper's abstract, or the name of what was found here. */
   name: string;
+  /** Whether it is the same for all data, and judged once. */
+  isOfNoData?: true;
   /** The runs to make on a dataset. */
   runs(scope: Scope): Assignment[];
   /** Decides by the evidence alone, so that anybody can decide again from the results. */

@@ -12,7 +12,7 @@ import { planRuns } from '../sweep/plan.js';
 import { type SweepScope, type SweepWatch, sweep } from '../sweep/sweep.js';
 import { UserError } from '../util/errors.js';
 import { visible } from '../util/visible.js';
-import type { Claim, Scope } from './claim.js';
+import type { Claim, Evidence, Scope } from './claim.js';
 
 /** What to check, and where its runs are kept. */
 export interface ReproductionRequest {
@@ -42,7 +42,7 @@ export interface JudgedClaim extends Omit<ClaimVerdicts, 'command'> {
 
 /** A dataset that is read, and what is checked on it. */
 interface Subject {
-  dataset: Finding['dataset'];
+  dataset: Evidence['dataset'];
   scope: Scope;
 }
 
@@ -140,14 +140,14 @@ async function judge(
 ): Promise<JudgedClaim> {
   const findings: Finding[] = [];
   const figures: Figure[] = [];
-  for (const { dataset, scope } of subjects) {
+  for (const { dataset, scope } of claim.isOfNoData ? subjects.slice(0, 1) : subjects) {
     const layProblem = () => {
       const request = requestOf({ ...scope.base, ...(scope.l2[0] !== undefined && { l2: scope.l2[0] }) });
       return session.layProblem(request, { rows: 'file order', cut: uncut }, observer);
     };
     const runs = await savedRunsOf(claim.runs(scope), folder, session, observer);
     const judgement = await claim.judge({ scope, dataset, runs, layProblem });
-    findings.push(...judgement.findings.map((finding) => ({ dataset, ...finding })));
+    findings.push(...judgement.findings.map((finding) => ({ dataset: claim.isOfNoData ? null : dataset, ...finding })));
     figures.push(...judgement.figures);
   }
   const { name, title, statement, source, criterion, isTimed } = claim;

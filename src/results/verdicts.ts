@@ -7,7 +7,8 @@ import { listOf } from '../util/json.js';
 const cell = z.union([z.number(), z.string(), z.null()]);
 
 const findingSchema = z.strictObject({
-  dataset: z.strictObject({ name: z.string(), sha256: z.string() }),
+  /** Null for what is the same for all data. */
+  dataset: z.strictObject({ name: z.string(), sha256: z.string() }).nullable(),
   /** What was varied beside the data: `λ = 0, tuned steps`. Empty if nothing was. */
   about: z.string(),
   verdict: z.enum(['holds', 'holds up to', 'does not hold', 'uninformative']),

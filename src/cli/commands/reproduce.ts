@@ -47,7 +47,7 @@ interface ReproduceOptions extends Given {
 
 /** What of the data and the objective can be said. A held-out fraction would make the objective depend on the seed. */
 const KEYS = problemKeys.filter((key) => key !== 'testFraction');
-const STANDARD_LAMBDAS = ['0', '1/n'];
+const STANDARD_LAMBDAS = { full: ['0', '1/n'], quick: ['1/n'] };
 
 const EXPLAINED = `Checks the paper's claims, one by one, on the built-in dataset or on yours: makes the runs that each
 needs, and says whether it holds, up to which batch, or that the data say nothing of it. ${ORIGIN}
@@ -166,8 +166,9 @@ function valuesOf(given: string[] | boolean): string[] {
   return Array.isArray(given) ? given : [String(given)];
 }
 
-function lambdasOf({ l2 }: ReproduceOptions): string[] {
-  return Array.isArray(l2) ? l2 : STANDARD_LAMBDAS;
+function lambdasOf({ l2, quick }: ReproduceOptions): string[] {
+  if (Array.isArray(l2)) return l2;
+  return quick ? STANDARD_LAMBDAS.quick : STANDARD_LAMBDAS.full;
 }
 
 function reproductionOf(judged: readonly JudgedClaim[], options: ReproduceOptions): Reproduction {

@@ -13,7 +13,7 @@ export function verdictText({ verdict, batch }: Pick<Finding, 'verdict' | 'batch
 
 /** On what data, and what was varied beside. */
 export function subjectText({ dataset, about }: Pick<Finding, 'dataset' | 'about'>): string {
-  return joined(dataset.name, about);
+  return joined(dataset?.name ?? '', about) || 'all data';
 }
 
 /** A cell of a finding's table; what has no figure is a dash. */

@@ -10,6 +10,7 @@ export const fewLines: Claim = {
   source: 'the paper',
   criterion: 'The weight that a rule gives a summed gradient is a line of the source; the two are shown as they run.',
   isTimed: false,
+  isOfNoData: true,
   runs: () => [],
   judge: () => ({
     findings: [

@@ -1,15 +1,16 @@
+import { share as describeExcess } from '../../report/comparison/columns.js';
 import { byBatch } from '../../report/plots/pictures/by-batch.js';
 import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparison/curves.js';
 import type { CriticalBatch } from '../../results/comparison/rows.js';
 import type { Finding } from '../../results/verdicts.js';
-import { percent, significant } from '../../util/text.js';
+import { significant } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
 import { batchesOf, describeLambda, firstSeeds, sweepOf } from '../design.js';
 
 const SEEDS = 5;
 const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.25', 'power:0.5', 'power:0.75'];
-const QUICK_RULES = ['mean', 'sum', 'adabatch', 'power:0.5'];
+const QUICK_RULES = ['mean', 'sum', 'adabatch'];
 /** How steps are found: for every batch, or at batch 1 for all. */
 const STEPS = { tuned: 'tune', frozen: 'frozen' } as const;
 type Steps = keyof typeof STEPS;
@@ -54,10 +55,13 @@ function findingOf(group: DrawnGroup, steps: Steps, scope: Scope): Omit<Finding,
   const criticals = group.criticalBatches.filter(({ keys }) => keys.stepSizeFrom === steps);
   const rows = group.rows.filter(({ keys }) => keys.stepSizeFrom === steps);
   const own = criticals.find(({ keys }) => keys.rule === 'adabatch');
-  return { about, ...verdictOf(own), remarks: remarksOf(own, criticals, rows), table: tableOf(rows) };
+  return { about, ...verdictOf(own, rows), remarks: remarksOf(own, criticals, rows), table: tableOf(rows) };
 }
 
-function verdictOf(critical: CriticalBatch | undefined): Pick<Finding, 'verdict' | 'batch' | 'reason'> {
+function verdictOf(
+  critical: CriticalBatch | undefined,
+  rows: DrawnRow[],
+): Pick<Finding, 'verdict' | 'batch' | 'reason'> {
   if (!critical) return { verdict: 'uninformative', batch: null, reason: 'There is no run of adabatch.' };
   const { batch, unknown, exceeded, largest, reference } = critical;
   if (batch === null) {
@@ -65,11 +69,18 @@ function verdictOf(critical: CriticalBatch | undefined): Pick<Finding, 'verdict'
     return { verdict: 'uninformative', batch, reason: `${ends}: ${unknown}.` };
   }
   if (!exceeded)
-    return { verdict: 'holds', batch, reason: `No batch up to ${largest}, the largest run, has too large an excess.` };
-  const reason = `At batch ${exceeded.batch} the excess is ${percents(exceeded.excess.value)}, ± ${percents(exceeded.excess.standardError)}.`;
+    return { verdict: 'holds', batch, reason: `Up to ${largest}, the largest batch run, ${describeGreatest(rows)}.` };
+  const reason = `At batch ${exceeded.batch} the excess is ${describeExcess(exceeded.excess)}.`;
   return batch === reference.batch
     ? { verdict: 'does not hold', batch: null, reason }
     : { verdict: 'holds up to', batch, reason };
+}
+
+/** The greatest excess of adabatch, which may be large where its standard error is. */
+function describeGreatest(rows: DrawnRow[]): string {
+  const excesses = rows.flatMap(({ keys, excess }) => (keys.rule === 'adabatch' && excess ? [excess] : []));
+  const greatest = excesses.reduce((most, next) => (next.value > most.value ? next : most));
+  return `the greatest excess is ${describeExcess(greatest)}`;
 }
 
 function remarksOf(own: CriticalBatch | undefined, criticals: CriticalBatch[], rows: DrawnRow[]): string[] {
@@ -125,8 +136,4 @@ function tableOf(rows: DrawnRow[]): Finding['table'] {
 /** JSON has no infinity: a loss that diverged has no figure. */
 function finiteOrNull(value: number | null | undefined): number | null {
   return value != null && Number.isFinite(value) ? value : null;
-}
-
-function percents(share: number): string {
-  return Number.isFinite(share) ? percent(share) : '∞';
 }

@@ -43,7 +43,7 @@ export const varianceReduction: Claim = {
       batch: batchesOf({ rows }, isQuick ? 16 : 4),
       algorithm: ['svrg'],
       stepSize: steps.map((exponent) => `${2 ** exponent}/L`),
-      epochs: [isQuick ? 20 : 40],
+      epochs: [isQuick ? 15 : 40],
       suboptimality: ['true'],
     });
   },
