@@ -1,5 +1,4 @@
 import { median, min } from 'simple-statistics';
-import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { speedUp } from '../../report/plots/pictures/speed-up.js';
 import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparison/curves.js';
 import { SHORTEST_SECONDS } from '../../results/comparison/sorting.js';
@@ -7,6 +6,7 @@ import type { Finding } from '../../results/verdicts.js';
 import { rounded } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
 import { batchesOf, describeLambda, firstSeeds, sweepOf } from '../design.js';
+import { figuresOf } from '../figures.js';
 
 /** This much longer than Hogwild! is on a par, since times scatter. */
 const ON_A_PAR = 1.1;
@@ -39,10 +39,8 @@ export const parallel: Claim = {
   },
   judge({ scope, runs }): Judgement {
     const drawing = drawRuns([...runs], {});
-    const figures = subjectsOf(drawing)
-      .filter(speedUp.isFor)
-      .map((subject) => speedUp.figure(subject, noChoice));
-    return { findings: drawing.groups.map((group) => findingOf(group, scope)), figures };
+    const findings = drawing.groups.map((group) => findingOf(group, scope));
+    return { findings, figures: figuresOf(drawing, speedUp) };
   },
 };
 

@@ -1,12 +1,12 @@
 import { share as describeExcess } from '../../report/comparison/columns.js';
 import { byBatch } from '../../report/plots/pictures/by-batch.js';
-import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparison/curves.js';
 import type { CriticalBatch } from '../../results/comparison/rows.js';
 import type { Finding } from '../../results/verdicts.js';
 import { significant } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
 import { batchesOf, describeLambda, firstSeeds, sweepOf } from '../design.js';
+import { figuresOf } from '../figures.js';
 
 const SEEDS = 5;
 const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.25', 'power:0.5', 'power:0.75'];
@@ -42,17 +42,19 @@ export const sampleEfficiency: Claim = {
   },
   judge({ scope, runs }): Judgement {
     const drawing = drawRuns([...runs], {});
-    const findings = drawing.groups.flatMap((group) =>
-      (Object.keys(STEPS) as Steps[]).map((steps) => findingOf(group, steps, scope)),
-    );
-    const figures = subjectsOf(drawing).map((subject) => byBatch.figure(subject, { ...noChoice, y: 'excess' }));
-    return { findings, figures };
+    const findings = drawing.groups.flatMap((group) => stepsOf(group).map((steps) => findingOf(group, steps, scope)));
+    return { findings, figures: figuresOf(drawing, byBatch, 'excess') };
   },
 };
 
+/** Those that some run took. */
+function stepsOf({ rows }: DrawnGroup): Steps[] {
+  return (Object.keys(STEPS) as Steps[]).filter((steps) => rows.some(({ keys }) => keys.stepSizeFrom === steps));
+}
+
 function findingOf(group: DrawnGroup, steps: Steps, scope: Scope): Omit<Finding, 'dataset'> {
   const about = `${describeLambda(group.objective.l2, scope)}, ${steps} steps`;
-  const criticals = group.criticalBatches.filter(({ keys }) => keys.stepSizeFrom === steps);
+  const criticals = group.criticalBatches.filter(({ keys: { stepSizeFrom = steps } }) => stepSizeFrom === steps);
   const rows = group.rows.filter(({ keys }) => keys.stepSizeFrom === steps);
   const own = criticals.find(({ keys }) => keys.rule === 'adabatch');
   return { about, ...verdictOf(own, rows), remarks: remarksOf(own, criticals, rows), table: tableOf(rows) };

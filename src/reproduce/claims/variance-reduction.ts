@@ -1,7 +1,7 @@
 import { median, min } from 'simple-statistics';
 import { meanSmoothness, sampleSmoothness } from '../../objective/smoothness.js';
+import type { Figure } from '../../report/plots/figure.js';
 import { byBatch } from '../../report/plots/pictures/by-batch.js';
-import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { type DrawnRun, drawRuns } from '../../results/comparison/curves.js';
 import { reach } from '../../results/comparison/reach.js';
 import type { Finding } from '../../results/verdicts.js';
@@ -10,6 +10,7 @@ import { groupBy } from '../../util/group-by.js';
 import { rounded, trim } from '../../util/text.js';
 import type { Claim, Evidence, Judgement, Scope } from '../claim.js';
 import { batchesOf, describeLambda, sweepOf } from '../design.js';
+import { figuresOf } from '../figures.js';
 
 const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.5'];
 const QUICK_RULES = ['mean', 'adabatch'];
@@ -54,7 +55,7 @@ export const varianceReduction: Claim = {
     const without = scope.l2.filter((lambda) => !scope.minimised.includes(lambda));
     return {
       findings: [...without.map(withoutMinimiser), ...groups.map((ofLambda) => findingOf(ofLambda, scope, smoothness))],
-      figures: groups.flatMap(figuresOf),
+      figures: groups.flatMap(picturesOf),
     };
   },
 };
@@ -196,9 +197,9 @@ function tableOf(cells: Cell[]): Finding['table'] {
   };
 }
 
-function figuresOf(runs: DrawnRun[]) {
+function picturesOf(runs: DrawnRun[]): Figure[] {
   const start = runs[0]?.curve[0]?.suboptimality;
-  if (start == null) return [];
-  const drawing = drawRuns(runs, { targetSuboptimality: TARGETS[DECIDING] * start });
-  return subjectsOf(drawing).map((subject) => byBatch.figure(subject, { ...noChoice, y: 'passes' }));
+  return start == null
+    ? []
+    : figuresOf(drawRuns(runs, { targetSuboptimality: TARGETS[DECIDING] * start }), byBatch, 'passes');
 }

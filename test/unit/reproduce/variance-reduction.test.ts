@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { varianceReduction } from '../../../src/reproduce/claims/variance-reduction.js';
+import type { Run } from '../../../src/results/schema.js';
+import { evidenceOf, scope } from '../../support/claims.js';
+import { ran } from '../../support/comparisons.js';
+import { engineProblem } from '../../support/engine.js';
+import { randomProblem } from '../../support/problems.js';
+
+/** A run whose suboptimality falls tenfold every `tenth` passes; undefined never falls. */
+function falling(rule: string, batch: number, stepSize: number, tenth: number | undefined): Run {
+  const run = ran(
+    { rule, batch, stepSize, stepSizeFrom: `${stepSize}/L`, l2: 0, algorithm: 'svrg' },
+    Array(41).fill(1),
+  );
+  const left = (pass: number) => (tenth === undefined ? 1 : 10 ** (-pass / tenth));
+  const curve = run.curve.map((point, pass) => ({ ...point, passes: pass, suboptimality: left(pass) }));
+  return { ...run, curve };
+}
+
+const layProblem = async () => ({ problem: await engineProblem(randomProblem('logistic', 0)) }) as never;
+
+async function findingOn(runs: Run[]) {
+  const { findings } = await varianceReduction.judge(evidenceOf(runs, { layProblem }));
+  return findings[0];
+}
+
+/** Three steps, of which the middle one is best. */
+function cell(rule: string, batch: number, tenth: number): Run[] {
+  return [falling(rule, batch, 0.5, undefined), falling(rule, batch, 1, tenth), falling(rule, batch, 2, 2 * tenth)];
+}
+
+test.each([
+  { tenths: [2, 2.5, 2.5], verdict: 'holds', batch: 16 },
+  { tenths: [2, 2.5, 2.51], verdict: 'holds up to', batch: 4 },
+  { tenths: [2, 2.51, 2], verdict: 'does not hold', batch: null },
+])('claim 6, where a tenth takes $tenths passes at batch 1, 4 and 16: $verdict', async ({ tenths, verdict, batch }) => {
+  const runs = tenths.flatMap((tenth, place) => cell('adabatch', 4 ** place, tenth));
+  expect(await findingOn(runs)).toMatchObject({ verdict, batch });
+});
+
+test('the table of claim 6 has the passes of the best step and of 1/L to each target', async () => {
+  const runs = [...cell('adabatch', 1, 2), falling('adabatch', 4, 1, 4), falling('adabatch', 4, 2, 3)];
+  const found = await findingOn(runs);
+  expect(found?.table.rows).toEqual([
+    ['adabatch', 1, 1, expect.closeTo(6, 9), expect.closeTo(12, 9), expect.closeTo(18, 9), expect.closeTo(12, 9)],
+    ['adabatch', 4, 2, expect.closeTo(9, 9), expect.closeTo(18, 9), expect.closeTo(27, 9), expect.closeTo(24, 9)],
+  ]);
+  expect(found?.remarks).toContain('The best step is at the edge of the lattice for adabatch at 4.');
+});
+
+test('claim 6 says nothing where batch 1 does not come there, and where F has no minimiser', async () => {
+  expect(await findingOn(cell('adabatch', 1, 10))).toMatchObject({ verdict: 'uninformative' });
+  const without = await varianceReduction.judge(evidenceOf([], { scope: { ...scope, minimised: [] }, layProblem }));
+  expect(without.findings).toMatchObject([{ about: 'λ = 0', verdict: 'uninformative' }]);
+});
+
+test('claim 6 runs the lattice from 2^-6/L to 2^10/L, on objectives that have a minimiser', () => {
+  const runs = varianceReduction.runs({ ...scope, l2: ['0', '1/n'], minimised: ['1/n'] });
+  expect([...new Set(runs.map(({ stepSize }) => stepSize))]).toHaveLength(17);
+  expect(runs[0]?.stepSize).toBe(`${1 / 64}/L`);
+  expect(new Set(runs.map(({ l2 }) => l2))).toEqual(new Set(['1/n']));
+});
