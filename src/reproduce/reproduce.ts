@@ -6,13 +6,13 @@ import { Session } from '../experiment/session.js';
 import type { Figure } from '../report/plots/figure.js';
 import { type DrawnRun, drawnRun } from '../results/comparison/curves.js';
 import { readRun } from '../results/read.js';
-import type { ClaimVerdicts, Finding } from '../results/verdicts.js';
+import type { ClaimVerdicts } from '../results/verdicts.js';
 import { type Assignment, requestOf } from '../settings/request.js';
 import { planRuns } from '../sweep/plan.js';
 import { type SweepScope, type SweepWatch, sweep } from '../sweep/sweep.js';
 import { UserError } from '../util/errors.js';
 import { visible } from '../util/visible.js';
-import type { Claim, Evidence, Scope } from './claim.js';
+import type { Claim, Evidence, Judgement, Scope } from './claim.js';
 
 /** What to check, and where its runs are kept. */
 export interface ReproductionRequest {
@@ -138,18 +138,19 @@ async function judge(
   { folder }: ReproductionRequest,
   { session, observer }: { session: Session; observer: Observer },
 ): Promise<JudgedClaim> {
-  const findings: Finding[] = [];
-  const figures: Figure[] = [];
+  const judgements: (Judgement & Pick<Subject, 'dataset'>)[] = [];
   for (const { dataset, scope } of claim.isOfNoData ? subjects.slice(0, 1) : subjects) {
     const layProblem = () => {
       const request = requestOf({ ...scope.base, ...(scope.l2[0] !== undefined && { l2: scope.l2[0] }) });
       return session.layProblem(request, { rows: 'file order', cut: uncut }, observer);
     };
     const runs = await savedRunsOf(claim.runs(scope), folder, session, observer);
-    const judgement = await claim.judge({ scope, dataset, runs, layProblem });
-    findings.push(...judgement.findings.map((finding) => ({ dataset: claim.isOfNoData ? null : dataset, ...finding })));
-    figures.push(...judgement.figures);
+    judgements.push({ dataset, ...(await claim.judge({ scope, dataset, runs, layProblem })) });
   }
+  const findings = judgements.flatMap(({ dataset, findings: own }) =>
+    own.map((finding) => ({ dataset: claim.isOfNoData ? null : dataset, ...finding })),
+  );
+  const figures = judgements.flatMap((judgement) => judgement.figures);
   const { name, title, statement, source, criterion, isTimed } = claim;
   return { claim: name, title, statement, source, criterion, isTimed, findings, figures };
 }

@@ -140,14 +140,10 @@ function watchOn(terminal: Terminal, signal: AbortSignal): ReproductionWatch {
 
 /** The settings that all runs on a dataset have, of each dataset. */
 function basesOf(options: ReproduceOptions): Assignment[] {
-  const { dataset, test, l2, ...others } = Object.fromEntries(KEYS.map((key) => [key, options[key]])) as Given;
+  const { dataset, l2, ...others } = Object.fromEntries(KEYS.map((key) => [key, options[key]])) as Given;
   const datasets = valuesOf(dataset ?? [rowOf('dataset').standard as string]);
-  const tests = valuesOf(test ?? []);
-  if (tests.length > 0 && tests.length !== datasets.length) {
-    throw new UserError(
-      `${flagOf('test')} names ${count(tests.length, 'file')} for ${count(datasets.length, 'dataset')}`,
-      'Give one for each',
-    );
+  if (others.test !== undefined && datasets.length > 1) {
+    throw new UserError(`${flagOf('test')} goes with one dataset, not with ${datasets.length}`, 'Check each by itself');
   }
   const common = Object.entries(others).flatMap(([key, given]) => {
     if (given === undefined) return [];
@@ -156,10 +152,7 @@ function basesOf(options: ReproduceOptions): Assignment[] {
       throw new UserError(`${flagOf(key as SettingKey)} takes one value here`, 'Check each by itself');
     return [[key, text]];
   });
-  return datasets.map((name, place) => {
-    const held = tests[place];
-    return { dataset: name, ...(held !== undefined && { test: held }), ...Object.fromEntries(common) };
-  });
+  return datasets.map((name) => ({ dataset: name, ...Object.fromEntries(common) }));
 }
 
 function valuesOf(given: string[] | boolean): string[] {

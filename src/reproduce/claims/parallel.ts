@@ -3,6 +3,7 @@ import { speedUp } from '../../report/plots/pictures/speed-up.js';
 import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparison/curves.js';
 import { SHORTEST_SECONDS } from '../../results/comparison/sorting.js';
 import type { Finding } from '../../results/verdicts.js';
+import { greatestOf } from '../../util/extremes.js';
 import { rounded } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
 import { batchesOf, describeLambda, firstSeeds, sweepOf } from '../design.js';
@@ -89,7 +90,7 @@ function secondsOf({ secondsToTarget }: DrawnRow): number {
 function describeSpeedUps(rows: DrawnRow[]): string[] {
   return ['synchronous', 'hogwild'].flatMap((execution) => {
     const own = rows.filter(({ keys, speedUp: factor }) => keys.execution === execution && factor !== null);
-    const most = Math.max(...own.map(({ keys }) => Number(keys.workers)));
+    const most = greatestOf([0, ...own.map(({ keys }) => Number(keys.workers))]);
     const factors = own.filter(({ keys }) => keys.workers === most).map((row) => row.speedUp as number);
     return factors.length > 0 && most > 1
       ? [`${most} workers of ${execution} make an epoch ${rounded(median(factors), 3)} times as fast.`]
