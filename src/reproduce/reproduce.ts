@@ -9,7 +9,7 @@ import { readRun } from '../results/read.js';
 import type { ClaimVerdicts } from '../results/verdicts.js';
 import { type Assignment, requestOf } from '../settings/request.js';
 import { planRuns } from '../sweep/plan.js';
-import { type SweepScope, type SweepWatch, sweep } from '../sweep/sweep.js';
+import { type SweepWatch, sweep } from '../sweep/sweep.js';
 import { UserError } from '../util/errors.js';
 import { visible } from '../util/visible.js';
 import type { Claim, Evidence, Judgement, Scope } from './claim.js';
@@ -40,6 +40,12 @@ export interface JudgedClaim extends Omit<ClaimVerdicts, 'command'> {
   figures: Figure[];
 }
 
+/** What data are read with. */
+interface Lab {
+  session: Session;
+  observer: Observer;
+}
+
 /** A dataset that is read, and what is checked on it. */
 interface Subject {
   dataset: Evidence['dataset'];
@@ -58,21 +64,17 @@ export async function reproduce(
   const { claims } = request;
   const { signal } = watch.observer;
   const session = await Session.start();
+  const lab = { session, observer: watch.observer };
   try {
     const subjects: Subject[] = [];
-    for (const base of request.bases) subjects.push(await subjectOf(base, request, session, watch.observer));
+    for (const base of request.bases) subjects.push(await subjectOf(base, request, lab));
     for (const isTimed of [false, true]) {
-      await makeRuns(
-        claims.filter((claim) => claim.isTimed === isTimed),
-        subjects,
-        request,
-        watch,
-      );
+      const own = claims.filter((claim) => claim.isTimed === isTimed);
+      await makeRuns(own, subjects, request, { ...lab, watch });
       if (signal.aborted) return undefined;
     }
     const judged: JudgedClaim[] = [];
-    for (const claim of claims)
-      judged.push(await judge(claim, subjects, request, { session, observer: watch.observer }));
+    for (const claim of claims) judged.push(await judge(claim, subjects, request, lab));
     return judged;
   } catch (error) {
     if (signal.aborted) return undefined;
@@ -82,22 +84,17 @@ export async function reproduce(
   }
 }
 
-async function subjectOf(
-  base: Assignment,
-  { l2, isQuick }: ReproductionRequest,
-  session: Session,
-  observer: Observer,
-): Promise<Subject> {
-  const { dataset, split } = await session.open(requestOf(base), observer);
+async function subjectOf(base: Assignment, { l2, isQuick }: ReproductionRequest, lab: Lab): Promise<Subject> {
+  const { dataset, split } = await lab.session.open(requestOf(base), lab.observer);
   const minimised: string[] = [];
   for (const lambda of l2) {
-    if (await hasMinimiser({ ...base, l2: lambda }, session, observer)) minimised.push(lambda);
+    if (await hasMinimiser({ ...base, l2: lambda }, lab)) minimised.push(lambda);
   }
   const scope = { base, l2, minimised, rows: split.train.length, cores: availableCores(), isQuick };
   return { dataset: { name: visible(dataset.name), sha256: dataset.sha256 }, scope };
 }
 
-async function hasMinimiser(settings: Assignment, session: Session, observer: Observer): Promise<boolean> {
+async function hasMinimiser(settings: Assignment, { session, observer }: Lab): Promise<boolean> {
   try {
     await session.optimum(requestOf(settings), observer);
     return true;
@@ -107,17 +104,20 @@ async function hasMinimiser(settings: Assignment, session: Session, observer: Ob
   }
 }
 
+/** Makes what the folder lacks; what was timed while others kept the machine busy is made again once it is quiet. */
 async function makeRuns(
   claims: readonly Claim[],
   subjects: readonly Subject[],
   { folder, jobs = availableCores() }: ReproductionRequest,
-  watch: ReproductionWatch,
+  { watch, ...lab }: Lab & { watch: ReproductionWatch },
 ): Promise<void> {
   const assignments = assignmentsFor(claims, subjects);
   if (assignments.length === 0) return;
   const isTimed = claims.some((claim) => claim.isTimed);
-  const scope: SweepScope & { jobs: number } = { folder: runsIn(folder), jobs: isTimed ? 1 : jobs };
-  if (isTimed && (await watch.isBusy())) scope.contended = true;
+  const contended = isTimed ? await watch.isBusy() : undefined;
+  const wereContended =
+    isTimed && (await savedRunsOf(assignments, folder, lab)).some(({ environment }) => environment.contended);
+  const scope = { folder: runsIn(folder), jobs: isTimed ? 1 : jobs, contended, force: wereContended && !contended };
   await sweep(assignments, scope, watch.sweep(claims));
 }
 
@@ -136,15 +136,15 @@ async function judge(
   claim: Claim,
   subjects: readonly Subject[],
   { folder }: ReproductionRequest,
-  { session, observer }: { session: Session; observer: Observer },
+  lab: Lab,
 ): Promise<JudgedClaim> {
   const judgements: (Judgement & Pick<Subject, 'dataset'>)[] = [];
   for (const { dataset, scope } of claim.isOfNoData ? subjects.slice(0, 1) : subjects) {
     const layProblem = () => {
       const request = requestOf({ ...scope.base, ...(scope.l2[0] !== undefined && { l2: scope.l2[0] }) });
-      return session.layProblem(request, { rows: 'file order', cut: uncut }, observer);
+      return lab.session.layProblem(request, { rows: 'file order', cut: uncut }, lab.observer);
     };
-    const runs = await savedRunsOf(claim.runs(scope), folder, session, observer);
+    const runs = await savedRunsOf(claim.runs(scope), folder, lab);
     judgements.push({ dataset, ...(await claim.judge({ scope, dataset, runs, layProblem })) });
   }
   const findings = judgements.flatMap(({ dataset, findings: own }) =>
@@ -159,8 +159,7 @@ async function judge(
 async function savedRunsOf(
   assignments: readonly Assignment[],
   folder: string,
-  session: Session,
-  observer: Observer,
+  { session, observer }: Lab,
 ): Promise<DrawnRun[]> {
   const planned = await planRuns(assignments.map(requestOf), (request) => session.open(request, observer));
   const names = new Set(planned.flatMap(({ identity }) => identity?.name ?? []));
