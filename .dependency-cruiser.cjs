@@ -14,6 +14,7 @@ const layers = {
     'results',
     'report',
   ],
+  reproduce: ['experiment', 'settings', 'objective', 'rules', 'engine', 'results', 'report'],
   sweep: ['experiment', 'settings', 'data', 'results'],
   inspection: ['experiment', 'settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
   experiment: ['settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
