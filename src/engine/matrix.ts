@@ -37,6 +37,14 @@ export interface Part {
   firstBlock: number;
 }
 
+/** The stored values of a matrix row by row: those of row r are at positions offsets[r] … offsets[r + 1] − 1. */
+export interface StoredValues {
+  offsets: Uint32Array;
+  /** The column of each value. */
+  indices: Uint32Array;
+  values: Float64Array;
+}
+
 /** The kernels' Matrix. */
 export const matrixLayout = {
   values: 'u32',
@@ -49,12 +57,9 @@ export const matrixLayout = {
   blocks: 'u32',
 } as const;
 
-interface Arrays {
+interface Arrays extends StoredValues {
   blocks: number;
-  offsets: Uint32Array;
   ends: Uint32Array;
-  indices: Uint32Array;
-  values: Float64Array;
   /** Their addresses. */
   addresses: Pick<Fields<typeof matrixLayout>, 'values' | 'indices' | 'offsets' | 'ends'>;
 }
@@ -144,6 +149,11 @@ export class SparseMatrix {
       indices[end - 1] = last;
       values[end - 1] = 1;
     }
+  }
+
+  /** What the first part stores, which is everything if there is one part. */
+  get stored(): StoredValues {
+    return this.#arrays[0] as Arrays;
   }
 
   /** The address of a matrix of the same rows whose labels are all 0. */

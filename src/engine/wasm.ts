@@ -47,6 +47,16 @@ export interface Kernels {
   beginShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
   endShare(share: number, rows: number, batch: number, stepSize: number, base: number): void;
   countVisits(matrix: number, weights: number, counters: number, order: number, samples: number, batch: number): number;
+  fillLossDerivatives(matrix: number, loss: number, weights: number, derivatives: number): void;
+  sumGradients(
+    matrix: number,
+    derivatives: number,
+    order: number,
+    samples: number,
+    sums: number,
+    counts: number,
+    active: number,
+  ): number;
   measure(matrix: number, loss: number, weights: number, first: number, end: number, sums: number): void;
   addGradient(matrix: number, loss: number, weights: number, gradient: number): void;
   fillCurvatures(matrix: number, loss: number, weights: number, curvatures: number): void;

@@ -1,5 +1,5 @@
 /** What a rule may look at when it weighs one feature of one batch. */
-interface Activity {
+export interface Activity {
   /** B', the number of samples in the batch. */
   batch: number;
   /** N_k, the number of those samples in which the feature is active; at least 1. */

@@ -21,6 +21,7 @@ const PURPOSES = [
   'model',
   'noise',
   'sample',
+  'batches',
 ] as const;
 
 /**

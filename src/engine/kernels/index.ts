@@ -1,6 +1,7 @@
 export { settleAll } from './adagrad';
 export { startAverage } from './average';
 export { meet } from './barrier';
+export { fillLossDerivatives, sumGradients } from './gradients';
 export { copyIterate, setIterate } from './iterate';
 export { LossCode } from './losses';
 export {
