@@ -27,6 +27,8 @@ export interface OwnSteps {
   kind: string;
   /** Address of what such steps keep for themselves; 0 if that is nothing. */
   state: number;
+  /** Lays one more such state, if the shares of a batch, which all know φ' of all its rows, must not write to the same. */
+  layState?: () => number;
 }
 
 /** Addresses of the arrays that only some rules or settings need: see the kernels' Descent. */

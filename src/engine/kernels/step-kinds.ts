@@ -2,6 +2,7 @@ import { adaptiveAt, adaptiveDot, takeAdaptiveStep, writeAdaptiveDots } from './
 import { Descent } from './descent';
 import { lossDerivative } from './losses';
 import { labelOf, Matrix } from './matrix';
+import { takeSagaStep } from './saga';
 import { dot, f64At, writeDots } from './sparse';
 import { takePlainStep } from './steps';
 import { snapshotOf } from './svrg';
@@ -16,6 +17,8 @@ export enum StepKind {
   VARIANCE_REDUCED,
   /** Adagrad's: the state is one AdaptiveFeature a feature, which have the weights. */
   ADAPTIVE,
+  /** SAGA's: the state is a Snapshot, which every batch brings up to date for its rows. */
+  INCREMENTAL,
 }
 
 /** The address of w_k, wherever the steps keep it. */
@@ -51,7 +54,8 @@ export function coefficientOf(matrix: Matrix, descent: Descent, row: usize, marg
 
 /** f64, one per feature: what every sample adds to the direction on its support, or 0 for nothing. */
 export function driftOf(descent: Descent): usize {
-  return descent.kind === StepKind.VARIANCE_REDUCED ? snapshotOf(descent).drift : 0;
+  const kind = descent.kind;
+  return kind === StepKind.VARIANCE_REDUCED || kind === StepKind.INCREMENTAL ? snapshotOf(descent).drift : 0;
 }
 
 /** The step of one batch, on the listed features with the proximal step of L2. */
@@ -65,5 +69,6 @@ export function takeStep(
   length: u32,
 ): void {
   if (descent.kind === StepKind.ADAPTIVE) takeAdaptiveStep(matrix, descent, rows, batch, stepSize, base, length);
+  else if (descent.kind === StepKind.INCREMENTAL) takeSagaStep(matrix, descent, rows, batch, stepSize, base, length);
   else takePlainStep(matrix, descent, rows, batch, stepSize, base, length);
 }

@@ -82,10 +82,12 @@ export function takePlainStep(
     const coefficient = load<f64>(f64At(descent.coefficients, sample));
     dataStep<f64>(matrix, descent, rowAt(rows, sample), descent.weights, coefficient, factor, base);
   }
-  if (descent.lambda > 0) shrinkListed(descent, stepSize, base, length);
+  shrinkListed(descent, stepSize, base, length);
 }
 
-function shrinkListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
+/** The proximal step of L2, where λ > 0, on the listed features. */
+export function shrinkListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
+  if (descent.lambda === 0) return;
   for (let position: u32 = 0; position < length; position++) {
     const k = load<u32>(u32At(descent.active, position));
     if (k < descent.regularised) shrink(descent, k, f64At(descent.weights, k), stepSize, base);

@@ -3,16 +3,19 @@ import { lossDerivative } from './losses';
 import { labelOf, Matrix } from './matrix';
 import { f64At, rowDot, scatter } from './sparse';
 
-/** SVRG's data of the last snapshot; written by src/algorithms/svrg.ts. */
+/**
+ * φ' of all rows, and the drift that goes with it: SVRG's at the last snapshot, SAGA's at the last visit of each row.
+ * Written by src/algorithms/svrg.ts and saga.ts.
+ */
 @unmanaged
 export class Snapshot {
-  /** f64, one per row: φ' at the snapshot */
+  /** f64, one per row: φ' */
   derivatives: usize;
   /** f64, one per feature: μ_k/p_k */
   drift: usize;
 }
 
-/** The snapshot of a descent by SVRG. */
+/** The snapshot of a descent by SVRG or SAGA. */
 export function snapshotOf(descent: Descent): Snapshot {
   return changetype<Snapshot>(descent.state);
 }
