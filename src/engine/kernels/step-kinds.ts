@@ -1,11 +1,10 @@
 import { adaptiveAt, adaptiveDot, takeAdaptiveStep, writeAdaptiveDots } from './adagrad';
 import { Descent } from './descent';
-import { lossDerivative } from './losses';
-import { labelOf, Matrix } from './matrix';
-import { takeSagaStep } from './saga';
+import { Matrix } from './matrix';
+import { storeBatch } from './saga';
 import { dot, f64At, writeDots } from './sparse';
 import { takePlainStep } from './steps';
-import { snapshotOf } from './svrg';
+import { snapshotOf, storedAt } from './svrg';
 
 // Which steps a descent takes, and all places where they differ. A new kind adds a branch in each of them.
 
@@ -45,11 +44,10 @@ export function writeMargins(
   else writeDots(matrix, row, descent.weights, target, stride);
 }
 
-/** φ'(m, y) of a row, for SVRG less that at the snapshot. */
-export function coefficientOf(matrix: Matrix, descent: Descent, row: usize, margin: f64): f64 {
-  const derivative = lossDerivative(descent.loss, margin, labelOf(matrix, row));
-  if (descent.kind !== StepKind.VARIANCE_REDUCED) return derivative;
-  return derivative - load<f64>(snapshotOf(descent).derivatives + (row << 3));
+/** What a sample of the batch is multiplied with: φ' of its row, for SVRG and SAGA less what is stored of that. */
+export function coefficientOf(descent: Descent, row: usize, sample: u32): f64 {
+  const derivative = load<f64>(f64At(descent.derivatives, sample));
+  return driftOf(descent) ? derivative - load<f64>(storedAt(descent, row)) : derivative;
 }
 
 /** f64, one per feature: what every sample adds to the direction on its support, or 0 for nothing. */
@@ -69,6 +67,6 @@ export function takeStep(
   length: u32,
 ): void {
   if (descent.kind === StepKind.ADAPTIVE) takeAdaptiveStep(matrix, descent, rows, batch, stepSize, base, length);
-  else if (descent.kind === StepKind.INCREMENTAL) takeSagaStep(matrix, descent, rows, batch, stepSize, base, length);
   else takePlainStep(matrix, descent, rows, batch, stepSize, base, length);
+  if (descent.kind === StepKind.INCREMENTAL) storeBatch(matrix, descent, rows, batch);
 }

@@ -20,6 +20,11 @@ export function snapshotOf(descent: Descent): Snapshot {
   return changetype<Snapshot>(descent.state);
 }
 
+/** Where φ' of a row is stored. */
+export function storedAt(descent: Descent, row: usize): usize {
+  return snapshotOf(descent).derivatives + (row << 3);
+}
+
 /**
  * The snapshot of SVRG at the current weights: φ' of every row into `derivatives`, and μ_k/p_k
  * into `drift`, μ the gradient of the mean loss. Features that never occur have a drift of 0.
@@ -41,14 +46,14 @@ export function fillDerivatives(matrix: Matrix, descent: Descent, first: u32, en
 export function fillDrift(part: Matrix, descent: Descent, first: u32, end: u32): void {
   memory.fill(f64At(snapshotOf(descent).drift, first), 0, (<usize>(end - first)) << 3);
   for (let row: u32 = 0; row < part.rows; row++) {
-    scatter<f64>(part, row, snapshotOf(descent).drift, load<f64>(f64At(snapshotOf(descent).derivatives, row)));
+    scatter<f64>(part, row, snapshotOf(descent).drift, load<f64>(storedAt(descent, row)));
   }
   divideDrift(part, descent, first, end);
 }
 
 function keepDerivative(matrix: Matrix, descent: Descent, row: u32): f64 {
   const derivative = lossDerivative(descent.loss, rowDot(matrix, row, descent.weights), labelOf(matrix, row));
-  store<f64>(f64At(snapshotOf(descent).derivatives, row), derivative);
+  store<f64>(storedAt(descent, row), derivative);
   return derivative;
 }
 

@@ -120,6 +120,13 @@ test('hogwild workers come to the optimum with saga, whatever updates of its mea
   expect(Math.abs(curve.at(-1)?.suboptimality as number)).toBeLessThan(1e-12);
 });
 
+test.each([svrg, saga])('two hogwild workers come to the optimum with L2: $name', async (algorithm) => {
+  const common = { algorithm, dataset: 'zipf', l2: 1e-3, workers: 2, repeats: 1, epochs: 25, measureEvery: 25 };
+  const { curve } = await runWith({ ...common, stepSize: 0.5, suboptimality: true });
+  expect(curve[0]?.suboptimality).toBeGreaterThan(1e-3);
+  expect(Math.abs(curve.at(-1)?.suboptimality as number)).toBeLessThan(1e-13);
+});
+
 test('the lost share is that of the stored values that no counter has counted', async () => {
   const request = { ...standardRequest, dataset: apart, stepSize: 0.01, batch: 1, execution: hogwild, workers: 2 };
   const { problem, ...preparation } = await prepare(contextOf(session, request));
