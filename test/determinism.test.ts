@@ -24,12 +24,22 @@ const cases: [string, Partial<RunRequest>, string][] = [
   ['expected', { rule: named(rules, 'expected'), order: named(orders, 'replacement') }, 'b48f57b69ca77bad'],
   ['squared', { loss: named(losses, 'squared'), order: named(orders, 'sequential') }, 'd203ed2e9016dd84'],
   ['svrg', { algorithm: named(algorithms, 'svrg'), epochs: 3 }, '5ac859e82a08860e'],
+  [
+    'saga',
+    { algorithm: named(algorithms, 'saga'), l2: '1/n', order: named(orders, 'replacement'), epochs: 3 },
+    '0cd6e5eee03d4132',
+  ],
   ['adagrad', { algorithm: named(algorithms, 'adagrad'), l2: 1e-5 }, 'd5cd3cd6310bd27d'],
   ['synchronous', { execution: synchronous, workers: 3, l2: '1/n' }, '70f5331f4708c9ce'],
   [
     'svrg, synchronous',
     { execution: synchronous, workers: 2, blocks: 8, algorithm: named(algorithms, 'svrg') },
     'e4fc3c9e8159e06d',
+  ],
+  [
+    'saga, synchronous',
+    { execution: synchronous, workers: 2, blocks: 8, algorithm: named(algorithms, 'saga') },
+    '4f254f99527e7600',
   ],
   ['hinge', { loss: named(losses, 'hinge'), batch: 1 }, 'c2114df4d43f3f00'],
   [

@@ -8,6 +8,8 @@ export interface CommonSteps extends Pick<Descent, 'update' | 'waitedShare' | 's
   descent: number;
   /** Takes SVRG's snapshot, if the algorithm has the arrays for it. */
   takeSnapshot(): void | Promise<void>;
+  /** Makes SAGA's drift anew, where workers may lose updates of it. */
+  mendDrift?: (() => Promise<void>) | undefined;
 }
 
 /** Starts steps from the weights of the problem. */
@@ -18,12 +20,13 @@ export function createSteps(problem: Problem, settings: Settings, own: OwnSteps)
   // Measurements read the weights of the problem; with an average, the iterate has an array of its own.
   const iterate = average ? memory.allocateF64(features) : weights;
   const steps = execution.start({ ...problem, weights: iterate }, settings, own);
-  const { descents, take, takeSnapshot, waitedShare } = steps;
+  const { descents, take, takeSnapshot, mendDrift, waitedShare } = steps;
   const [descent = 0] = descents;
   kernels.setIterate(descent, weights, features);
   return {
     descent,
     takeSnapshot,
+    mendDrift,
     waitedShare,
     startAverage() {
       for (const each of descents) kernels.startAverage(each, averages);

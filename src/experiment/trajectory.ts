@@ -216,7 +216,7 @@ function noUpdate({ epochs, maxPasses, algorithm }: RunRequest, rows: number): U
   }
   return new UserError(
     `${setting('maxPasses')} ${maxPasses} leaves no update for ${algorithm.name}`,
-    algorithm.reducesVariance ? 'Its snapshot takes a pass; give more' : 'Give more passes',
+    algorithm.takesSnapshots ? 'Its snapshot takes a pass; give more' : 'Give more passes',
   );
 }
 

@@ -119,7 +119,7 @@ describe('adabatch optimum', () => {
 });
 
 describe('--bias', () => {
-  test.each(['sgd', 'svrg', 'adagrad'])(
+  test.each(['sgd', 'svrg', 'saga', 'adagrad'])(
     '%s with --bias has the curve of a constant feature if nothing is regularised',
     async (algorithm) => {
       const method = ['-a', algorithm, '--step-size', '0.05', '--batch', '8', '--test-fraction', '0.2'];

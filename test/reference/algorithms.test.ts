@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
 import { sequential } from '../../src/algorithms/executions/sequential.js';
 import { orders } from '../../src/algorithms/orders.js';
+import { saga } from '../../src/algorithms/saga.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
 import { shufflePlacement } from '../../src/data/split.js';
@@ -18,11 +19,12 @@ const EPOCHS = 3;
 const SNAPSHOT_EVERY = 2;
 const SEED = 11;
 const ROWS = randomProblem('logistic', 0).rows.length;
-// SVRG subtracts gradients that are close to each other, which costs digits.
+// SVRG and SAGA subtract gradients that are close to each other, which costs digits.
 const ALGORITHMS = [
   { algorithm: sgd, reference: reference.sgd, precision: 1e-12 },
   { algorithm: adagrad, reference: reference.adagrad, precision: 1e-12 },
   { algorithm: svrg, reference: reference.svrg, precision: 1e-10 },
+  { algorithm: saga, reference: reference.saga, precision: 1e-10 },
 ];
 /** Objectives, and the epoch from which the iterates are averaged. */
 const VARIANTS = [

@@ -171,6 +171,19 @@ export function svrg(problem: DenseProblem, settings: DenseSettings & { snapshot
   return descend(problem, settings, gradientOf, { passesBefore });
 }
 
+/** SAGA from w = 0 and stored gradients of 0; returns the weights and F after each epoch. */
+export function saga(problem: DenseProblem, settings: DenseSettings): { weights: number[]; losses: number[] } {
+  const share = frequencies(problem);
+  let stored = problem.rows.map((row) => row.map(() => 0));
+  const gradientOf = (weights: number[], _epoch: number, _isFirstBatch: boolean, batch: number[]): SampleGradient => {
+    const [here, before] = [gradientAt(problem, weights), stored];
+    const mean = share.map((_, k) => before.reduce((sum, gradient) => sum + gradient[k]!, 0) / before.length);
+    stored = before.map((gradient, i) => (batch.includes(i) ? gradient.map((_, k) => here(i, k)) : gradient));
+    return (i, k) => (problem.rows[i]?.[k] === 0 ? 0 : here(i, k) - before[i]![k]! + mean[k]! / share[k]!);
+  };
+  return descend(problem, settings, gradientOf);
+}
+
 function gradientAt({ rows, labels, loss }: DenseProblem, weights: number[]): SampleGradient {
   const derivatives = rows.map((row, i) => lossDerivative(loss, inner(row, weights), labels[i]!));
   return (i, k) => derivatives[i]! * rows[i]![k]!;
@@ -185,7 +198,7 @@ interface Changes {
 function descend(
   problem: DenseProblem,
   settings: DenseSettings,
-  gradientOf: (weights: number[], epoch: number, isFirstBatch: boolean) => SampleGradient,
+  gradientOf: (weights: number[], epoch: number, isFirstBatch: boolean, batch: number[]) => SampleGradient,
   { passesBefore = (epoch) => epoch, share: shareOf = () => 1 }: Changes = {},
 ): { weights: number[]; losses: number[] } {
   const weights = new Array<number>(problem.features).fill(0);
@@ -200,8 +213,9 @@ function descend(
     const stepSize = settings.stepSize * (settings.schedule?.(passesBefore(epoch)) ?? 1);
     const rateOf = (feature: number, direction: number) => stepSize * shareOf(feature, direction);
     for (let start = 0; start < visits.length; start += settings.batch) {
-      const gradient = gradientOf(weights, epoch, start === 0);
-      step(problem, settings.rule, share, weights, visits.slice(start, start + settings.batch), gradient, rateOf);
+      const batch = visits.slice(start, start + settings.batch);
+      const gradient = gradientOf(weights, epoch, start === 0, batch);
+      step(problem, settings.rule, share, weights, batch, gradient, rateOf);
       if (epoch * visits.length + start < Math.round(averageFrom * visits.length)) continue;
       sums = sums.map((sum, k) => sum + weights[k]!);
       summed++;

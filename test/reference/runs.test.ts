@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { adagrad } from '../../src/algorithms/adagrad.js';
+import { saga } from '../../src/algorithms/saga.js';
 import { parseSchedule, type Schedule } from '../../src/algorithms/schedules.js';
 import { sgd } from '../../src/algorithms/sgd.js';
 import { svrg } from '../../src/algorithms/svrg.js';
@@ -41,6 +42,7 @@ const ALGORITHMS = [
   { algorithm: sgd, dense: reference.sgd },
   { algorithm: adagrad, dense: reference.adagrad },
   { algorithm: svrg, dense: reference.svrg },
+  { algorithm: saga, dense: reference.saga },
 ];
 /** When averages begin: the pass, and the epochs before it. Every second epoch of SVRG follows a snapshot, which is a pass. */
 const AVERAGES = {
@@ -51,6 +53,7 @@ const AVERAGES = {
     [4, 4],
   ],
   adagrad: [[3, 3]],
+  saga: [[2.5, 2.5]],
   svrg: [
     [0, 0],
     [1, 0],

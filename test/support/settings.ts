@@ -84,7 +84,8 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
   const half = { fraction: 0.5 };
   const [tuned, frozen] = [{ stepSize: 'tune' }, { stepSize: 'frozen' }] as const;
   const [mean, adabatch, sum] = [named(rules, 'mean'), named(rules, 'adabatch'), named(rules, 'sum')];
-  const [sgd, svrg, adagrad] = [named(algorithms, 'sgd'), named(algorithms, 'svrg'), named(algorithms, 'adagrad')];
+  const [sgd, adagrad] = [named(algorithms, 'sgd'), named(algorithms, 'adagrad')];
+  const [svrg, saga] = [named(algorithms, 'svrg'), named(algorithms, 'saga')];
   const scheduleOf = (text: string) => parseSchedule(text) as RunRequest['schedule'];
   const inParallel = { execution: synchronous, workers: 2, blocks: 4 };
 
@@ -160,6 +161,7 @@ export async function settingsIn(folder: string): Promise<SettingsTable> {
     ],
     algorithm: [
       [sgd, svrg, METHOD],
+      [svrg, saga, METHOD],
       [sgd, adagrad, METHOD],
     ],
     rule: [

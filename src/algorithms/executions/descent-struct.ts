@@ -11,7 +11,7 @@ export const descentLayout = {
   frequencies: 'u32',
   lambda: 'f64',
   regularised: 'u32',
-  coefficients: 'u32',
+  derivatives: 'u32',
   counts: 'u32',
   active: 'u32',
   weightByCount: 'u32',
@@ -27,6 +27,8 @@ export interface OwnSteps {
   kind: string;
   /** Address of what such steps keep for themselves; 0 if that is nothing. */
   state: number;
+  /** Lays one more such state, if the shares of a batch, which all know φ' of all its rows, must not write to the same. */
+  layState?: () => number;
 }
 
 /** Addresses of the arrays that only some rules or settings need: see the kernels' Descent. */
@@ -41,7 +43,7 @@ export function writeDescent(problem: Problem, batch: number, { kind, state }: O
   const { memory, kernels, lossCode, weights, frequencies, lambda, regularised } = problem;
   return writeStruct(memory, descentLayout, {
     ...{ kind: codeOf(kernels, 'StepKind', kind), state, loss: lossCode, batch },
-    ...{ weights, frequencies, lambda, regularised, coefficients: memory.allocateF64(batch) },
+    ...{ weights, frequencies, lambda, regularised, derivatives: memory.allocateF64(batch) },
     ...{ counts: 0, active: 0, weightByFeature: 0, ...arrays },
     // Set by every call of steps, and once averaging begins.
     ...{ weightByCount: 0, averages: 0, updates: 0 },

@@ -56,6 +56,8 @@ interface Steps {
   waitedShare?: (() => number) | undefined;
   /** Takes SVRG's snapshot at the current weights, if the algorithm has the arrays for it. */
   takeSnapshot(): void | Promise<void>;
+  /** Makes SAGA's drift anew from what is stored of the rows, where workers may lose updates of it. */
+  mendDrift?: (() => Promise<void>) | undefined;
 }
 
 /** The address of the row numbers of each batch. */

@@ -4,7 +4,7 @@ import { Barrier } from './barrier.js';
 import { writeDescent } from './descent-struct.js';
 import type { Execution } from './execution.js';
 import { weighBy } from './rule-weights.js';
-import { takeSnapshotBy } from './snapshot.js';
+import { fillDriftBy, takeSnapshotBy } from './snapshot.js';
 
 /**
  * Hogwild! (Niu, Recht, Ré and Wright, 2011): workers take disjoint slices of the order and update the same weights
@@ -50,6 +50,7 @@ export const hogwild: Execution = {
           return [['meet', barrier, worker], ...steps];
         }),
       takeSnapshot: () => takeSnapshotBy(workers, problem, descents),
+      mendDrift: workers.count > 1 ? () => fillDriftBy(workers, problem, descents) : undefined,
     };
   },
 };

@@ -7,11 +7,21 @@ import type { Problem } from '../../objective/problem.js';
  * The bits do not depend on the number of workers.
  * @param descents addresses of the kernels' Descents
  */
-export async function takeSnapshotBy(workers: Workers, { train }: Problem, descents: readonly number[]): Promise<void> {
+export async function takeSnapshotBy(workers: Workers, problem: Problem, descents: readonly number[]): Promise<void> {
+  const { train } = problem;
   const [descent = 0] = descents;
   await workers.call((worker): KernelCall[] => {
     return [['fillDerivatives', train.address, descent, ...workers.sliceOf(worker, train.rows)]];
   });
+  await fillDriftBy(workers, problem, descents);
+}
+
+/**
+ * Makes the drift anew from what is stored of the rows, by workers: each does the features that it owns.
+ * @param descents addresses of the kernels' Descents
+ */
+export async function fillDriftBy(workers: Workers, { train }: Problem, descents: readonly number[]): Promise<void> {
+  const [descent = 0] = descents;
   await workers.call((worker) =>
     train.parts
       .slice(worker, worker + 1)

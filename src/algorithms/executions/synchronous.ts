@@ -119,7 +119,8 @@ function layShares(
   const partials = memory.allocateF64(2 * train.blocks * batch);
   return train.parts.map(({ address: matrix, first, end, firstBlock }, worker) => {
     const active = needsList ? memory.allocateU32(end - first + 1) : 0;
-    const descent = writeDescent(problem, batch, own, { ...arrays, active });
+    const state = worker > 0 && own.layState ? own.layState() : own.state;
+    const descent = writeDescent(problem, batch, { ...own, state }, { ...arrays, active });
     const address = writeStruct(memory, shareLayout, {
       ...{ matrix, descent, barrier: barrier.address, worker, partials, batch, blocks: train.blocks, firstBlock },
       ...{ next: 0, listed: 0, turn: 0 },

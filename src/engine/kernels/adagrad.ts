@@ -96,7 +96,7 @@ export function takeAdaptiveStep(
   const isLeft = descent.active !== 0 || descent.batch > 1;
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
-    const coefficient = load<f64>(f64At(descent.coefficients, sample));
+    const coefficient = load<f64>(f64At(descent.derivatives, sample));
     if (isLeft) dataStep<AdaptiveFeature>(matrix, descent, row, directionsOf(features), coefficient, factor, base);
     else moveRow(matrix, features, row, factor * coefficient, stepSize);
   }

@@ -18,8 +18,8 @@ export class Descent {
   lambda: f64;
   /** how many features L2 applies to: those before the bias */
   regularised: u32;
-  /** f64, one per sample of a batch: φ'(m, y), for SVRG less that of the snapshot */
-  coefficients: usize;
+  /** f64, one per sample of a batch: φ'(m, y) */
+  derivatives: usize;
   /** u32: how often the feature is active in the batch, above a base */
   counts: usize;
   /** u32, one more: the features that are active in the batch */

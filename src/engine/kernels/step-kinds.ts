@@ -1,10 +1,10 @@
 import { adaptiveAt, adaptiveDot, takeAdaptiveStep, writeAdaptiveDots } from './adagrad';
 import { Descent } from './descent';
-import { lossDerivative } from './losses';
-import { labelOf, Matrix } from './matrix';
+import { Matrix } from './matrix';
+import { storeBatch } from './saga';
 import { dot, f64At, writeDots } from './sparse';
 import { takePlainStep } from './steps';
-import { snapshotOf } from './svrg';
+import { snapshotOf, storedAt } from './svrg';
 
 // Which steps a descent takes, and all places where they differ. A new kind adds a branch in each of them.
 
@@ -16,6 +16,8 @@ export enum StepKind {
   VARIANCE_REDUCED,
   /** Adagrad's: the state is one AdaptiveFeature a feature, which have the weights. */
   ADAPTIVE,
+  /** SAGA's: the state is a Snapshot, which every batch brings up to date for its rows. */
+  INCREMENTAL,
 }
 
 /** The address of w_k, wherever the steps keep it. */
@@ -42,16 +44,16 @@ export function writeMargins(
   else writeDots(matrix, row, descent.weights, target, stride);
 }
 
-/** φ'(m, y) of a row, for SVRG less that at the snapshot. */
-export function coefficientOf(matrix: Matrix, descent: Descent, row: usize, margin: f64): f64 {
-  const derivative = lossDerivative(descent.loss, margin, labelOf(matrix, row));
-  if (descent.kind !== StepKind.VARIANCE_REDUCED) return derivative;
-  return derivative - load<f64>(snapshotOf(descent).derivatives + (row << 3));
+/** What a sample of the batch is multiplied with: φ' of its row, for SVRG and SAGA less what is stored of that. */
+export function coefficientOf(descent: Descent, row: usize, sample: u32): f64 {
+  const derivative = load<f64>(f64At(descent.derivatives, sample));
+  return driftOf(descent) ? derivative - load<f64>(storedAt(descent, row)) : derivative;
 }
 
 /** f64, one per feature: what every sample adds to the direction on its support, or 0 for nothing. */
 export function driftOf(descent: Descent): usize {
-  return descent.kind === StepKind.VARIANCE_REDUCED ? snapshotOf(descent).drift : 0;
+  const kind = descent.kind;
+  return kind === StepKind.VARIANCE_REDUCED || kind === StepKind.INCREMENTAL ? snapshotOf(descent).drift : 0;
 }
 
 /** The step of one batch, on the listed features with the proximal step of L2. */
@@ -66,4 +68,5 @@ export function takeStep(
 ): void {
   if (descent.kind === StepKind.ADAPTIVE) takeAdaptiveStep(matrix, descent, rows, batch, stepSize, base, length);
   else takePlainStep(matrix, descent, rows, batch, stepSize, base, length);
+  if (descent.kind === StepKind.INCREMENTAL) storeBatch(matrix, descent, rows, batch);
 }

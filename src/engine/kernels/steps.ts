@@ -1,6 +1,7 @@
 import { settleSums } from './average';
 import { Descent } from './descent';
-import { Matrix, rowAt, rowEnd, rowStart } from './matrix';
+import { lossDerivative } from './losses';
+import { labelOf, Matrix, rowAt, rowEnd, rowStart } from './matrix';
 import { count, countAndList, f64At, ruleWeight, scatter, scatterAny, scatterByCount, u32At } from './sparse';
 import { coefficientOf, driftOf, marginOf, takeStep } from './step-kinds';
 
@@ -29,7 +30,7 @@ export function steps(
 }
 
 /**
- * The first half of one batch, before its weights move: the coefficients, and the counts and the list
+ * The first half of one batch, before its weights move: φ' of its rows, and the counts and the list
  * of active features where the descent has room for them. A rule that looks at more than the count sets
  * `weightByFeature` of the listed features before the second half.
  * @returns the length of the list
@@ -39,7 +40,7 @@ export function beginBatch(matrix: Matrix, descent: Descent, rows: usize, batch:
   for (let sample: u32 = 0; sample < batch; sample++) {
     const row = rowAt(rows, sample);
     const margin = marginOf(matrix, descent, rowStart(matrix, row), rowEnd(matrix, row), stepSize);
-    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, row, margin));
+    store<f64>(f64At(descent.derivatives, sample), lossDerivative(descent.loss, margin, labelOf(matrix, row)));
     length = countRow(matrix, descent, row, base, length);
   }
   return length;
@@ -67,7 +68,7 @@ export function endBatch(
   takeStep(matrix, descent, rows, batch, stepSize, base, length);
 }
 
-/** The step of SGD and SVRG: the data step, and then on the listed features the proximal step of L2. */
+/** The step of SGD, SVRG and SAGA: the data step, and then on the listed features the proximal step of L2. */
 export function takePlainStep(
   matrix: Matrix,
   descent: Descent,
@@ -77,12 +78,33 @@ export function takePlainStep(
   base: i32,
   length: u32,
 ): void {
+  if (batch === 1 && descent.lambda > 0 && driftOf(descent)) {
+    takeStepAtOnce(matrix, descent, rowAt(rows, 0), stepSize);
+    return;
+  }
   const factor = -stepSize * commonWeight(descent);
   for (let sample: u32 = 0; sample < batch; sample++) {
-    const coefficient = load<f64>(f64At(descent.coefficients, sample));
-    dataStep<f64>(matrix, descent, rowAt(rows, sample), descent.weights, coefficient, factor, base);
+    const row = rowAt(rows, sample);
+    dataStep<f64>(matrix, descent, row, descent.weights, coefficientOf(descent, row, sample), factor, base);
   }
   if (descent.lambda > 0) shrinkListed(descent, stepSize, base, length);
+}
+
+/**
+ * The same for a batch of one row, with one store a weight. At the optimum the data step and the proximal one of SVRG
+ * and SAGA cancel; what another worker of Hogwild! does between them would not.
+ */
+function takeStepAtOnce(matrix: Matrix, descent: Descent, row: usize, stepSize: f64): void {
+  const coefficient = coefficientOf(descent, row, 0);
+  const drift = driftOf(descent);
+  const end = rowEnd(matrix, row);
+  for (let position = rowStart(matrix, row); position < end; position++) {
+    const k = load<u32>(u32At(matrix.indices, position));
+    const gradient = coefficient * load<f64>(f64At(matrix.values, position)) + load<f64>(f64At(drift, k));
+    const weight = f64At(descent.weights, k);
+    const moved = load<f64>(weight) - stepSize * (gradient * ruleWeight(descent, k, 1));
+    store<f64>(weight, k < descent.regularised ? shrunk(descent, k, moved, stepSize, 1) : moved);
+  }
 }
 
 function shrinkListed(descent: Descent, stepSize: f64, base: i32, length: u32): void {
@@ -114,10 +136,15 @@ export function dataStep<T>(
   else scatter<T>(matrix, row, target, factor * coefficient);
 }
 
-/** w_k ← w_k/(1 + ρλs_k) by one division, where s_k p_k is the rule's weight times the count. */
+/** The proximal step of L2 on the weight of an active feature. */
 export function shrink(descent: Descent, k: u32, weight: usize, rate: f64, base: i32): void {
   const times = load<i32>(u32At(descent.counts, k)) - base;
+  store<f64>(weight, shrunk(descent, k, load<f64>(weight), rate, times));
+}
+
+/** w_k/(1 + ρλs_k) by one division, where s_k p_k is the rule's weight times the count. */
+function shrunk(descent: Descent, k: u32, weight: f64, rate: f64, times: i32): f64 {
   const strength = rate * ruleWeight(descent, k, times) * times;
   const frequency = load<f64>(f64At(descent.frequencies, k));
-  store<f64>(weight, (load<f64>(weight) * frequency) / (frequency + descent.lambda * strength));
+  return (weight * frequency) / (frequency + descent.lambda * strength);
 }

@@ -3,18 +3,26 @@ import { lossDerivative } from './losses';
 import { labelOf, Matrix } from './matrix';
 import { f64At, rowDot, scatter } from './sparse';
 
-/** SVRG's data of the last snapshot; written by src/algorithms/svrg.ts. */
+/**
+ * φ' of all rows, and the drift that goes with it: SVRG's at the last snapshot, SAGA's at the last visit of each row.
+ * Written by src/algorithms/svrg.ts and saga.ts.
+ */
 @unmanaged
 export class Snapshot {
-  /** f64, one per row: φ' at the snapshot */
+  /** f64, one per row: φ' */
   derivatives: usize;
   /** f64, one per feature: μ_k/p_k */
   drift: usize;
 }
 
-/** The snapshot of a descent by SVRG. */
+/** The snapshot of a descent by SVRG or SAGA. */
 export function snapshotOf(descent: Descent): Snapshot {
   return changetype<Snapshot>(descent.state);
+}
+
+/** Where φ' of a row is stored. */
+export function storedAt(descent: Descent, row: usize): usize {
+  return snapshotOf(descent).derivatives + (row << 3);
 }
 
 /**
@@ -38,14 +46,14 @@ export function fillDerivatives(matrix: Matrix, descent: Descent, first: u32, en
 export function fillDrift(part: Matrix, descent: Descent, first: u32, end: u32): void {
   memory.fill(f64At(snapshotOf(descent).drift, first), 0, (<usize>(end - first)) << 3);
   for (let row: u32 = 0; row < part.rows; row++) {
-    scatter<f64>(part, row, snapshotOf(descent).drift, load<f64>(f64At(snapshotOf(descent).derivatives, row)));
+    scatter<f64>(part, row, snapshotOf(descent).drift, load<f64>(storedAt(descent, row)));
   }
   divideDrift(part, descent, first, end);
 }
 
 function keepDerivative(matrix: Matrix, descent: Descent, row: u32): f64 {
   const derivative = lossDerivative(descent.loss, rowDot(matrix, row, descent.weights), labelOf(matrix, row));
-  store<f64>(f64At(snapshotOf(descent).derivatives, row), derivative);
+  store<f64>(storedAt(descent, row), derivative);
   return derivative;
 }
 

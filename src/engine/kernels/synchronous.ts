@@ -1,8 +1,9 @@
 import { Barrier, meet } from './barrier';
 import { Descent } from './descent';
-import { Matrix, rowAt } from './matrix';
+import { lossDerivative } from './losses';
+import { labelOf, Matrix, rowAt } from './matrix';
 import { f64At, u32At } from './sparse';
-import { coefficientOf, writeMargins } from './step-kinds';
+import { writeMargins } from './step-kinds';
 import { countRow, endBatch } from './steps';
 
 // Mini-batches in which each of several workers does the columns that it owns (this project's). A worker computes what
@@ -97,7 +98,8 @@ export function endShare(share: Share, rows: usize, batch: u32, stepSize: f64, b
   const partials = partialsOf(share);
   for (let sample: u32 = 0; sample < batch; sample++) {
     const margin = marginIn(share, f64At(partials, sample));
-    store<f64>(f64At(descent.coefficients, sample), coefficientOf(matrix, descent, rowAt(rows, sample), margin));
+    const label = labelOf(matrix, rowAt(rows, sample));
+    store<f64>(f64At(descent.derivatives, sample), lossDerivative(descent.loss, margin, label));
   }
   share.turn = 1 - share.turn;
   endBatch(matrix, descent, rows, batch, stepSize, base, share.listed);

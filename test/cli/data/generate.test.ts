@@ -121,7 +121,7 @@ describe('adabatch data generate', () => {
   });
 });
 
-describe.each(['sgd', 'adagrad', 'svrg'])('the limits of adabatch with %s', (algorithm) => {
+describe.each(['sgd', 'adagrad', 'svrg', 'saga'])('the limits of adabatch with %s', (algorithm) => {
   test.each([
     ['--disjoint', 'sum', ['mean', 'expected']],
     ['--dense --features 20', 'mean', ['sum']],

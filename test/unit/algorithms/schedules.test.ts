@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
+import { saga } from '../../../src/algorithms/saga.js';
 import { parseSchedule } from '../../../src/algorithms/schedules.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { svrg } from '../../../src/algorithms/svrg.js';
@@ -33,7 +34,7 @@ test.each([
 describe('the passes of a run', () => {
   const settings = { snapshotEvery: 2 };
 
-  test.each([sgd, adagrad])('the passes of $name are its epochs', (algorithm) => {
+  test.each([sgd, saga, adagrad])('the passes of $name are its epochs', (algorithm) => {
     expect(algorithm.passes(2.5, settings)).toBe(2.5);
     expect(algorithm.epochsWithin(2.5, settings)).toBe(2.5);
   });

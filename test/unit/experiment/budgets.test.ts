@@ -26,16 +26,23 @@ async function carryOut(changes: Partial<RunRequest>) {
 }
 
 describe('the budget of a run', () => {
-  test.each<[string, Partial<RunRequest>, string]>([
-    ['of less than a row', { epochs: 0.01 }, '‹epochs› 0.01 of 40 rows is less than one row'],
-    ['of most of a row', { epochs: 0.024 }, '‹epochs› 0.024 of 40 rows is less than one row'],
+  test.each<[string, Partial<RunRequest>, string, string]>([
+    ['of less than a row', { epochs: 0.01 }, '‹epochs› 0.01 of 40 rows is less than one row', 'Give more epochs'],
+    ['of most of a row', { epochs: 0.024 }, '‹epochs› 0.024 of 40 rows is less than one row', 'Give more epochs'],
     [
       'that the first snapshot uses up',
       { algorithm: named('svrg'), maxPasses: 1 },
       '‹maxPasses› 1 leaves no update for svrg',
+      'Its snapshot takes a pass; give more',
     ],
-  ])('a budget %s is refused, since it has no update', async (_, changes, message) => {
-    await expect(carryOut(changes)).rejects.toThrow(message);
+    [
+      'of less than the pass of a row',
+      { algorithm: named('saga'), maxPasses: 0.01 },
+      '‹maxPasses› 0.01 leaves no update for saga',
+      'Give more passes',
+    ],
+  ])('a budget %s is refused, since it has no update', async (_, changes, message, hint) => {
+    await expect(carryOut(changes)).rejects.toMatchObject({ message, hint });
   });
 
   test('a run with --max-passes and --epochs ends by whichever comes first', async () => {

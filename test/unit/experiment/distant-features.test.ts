@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
+import { saga } from '../../../src/algorithms/saga.js';
 import { svrg } from '../../../src/algorithms/svrg.js';
 import { prepare } from '../../../src/experiment/prepare.js';
 import { run, runOnce } from '../../../src/experiment/run.js';
@@ -48,6 +49,7 @@ const cases: [string, Partial<RunRequest>][] = [
   ['mean, whose step follows from an eigenvalue', { rule: mean }],
   ['expected with L2 and a bias', { rule: expected, l2: '1/n', bias: true }],
   ['svrg with held-out rows', { algorithm: svrg, l2: 0.01, test: { fraction: 0.2 } }],
+  ['saga by two workers', { algorithm: saga, execution: synchronous, workers: 2, blocks: 4 }],
   ['adagrad, averaged', { algorithm: adagrad, average: 1 }],
   ['two workers with L2', { execution: synchronous, workers: 2, blocks: 4, l2: 0.01 }],
 ];

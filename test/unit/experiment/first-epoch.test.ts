@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { hogwild } from '../../../src/algorithms/executions/hogwild.js';
 import { synchronous } from '../../../src/algorithms/executions/synchronous.js';
+import { saga } from '../../../src/algorithms/saga.js';
 import { svrg } from '../../../src/algorithms/svrg.js';
 import { allRows } from '../../../src/data/split.js';
 import { prepare } from '../../../src/experiment/prepare.js';
@@ -38,6 +39,7 @@ const cases: [string, Partial<RunRequest>][] = [
   ['expected', { rule: expected }],
   ['an average with L2', { l2: 1e-4, average: 0 }],
   ['svrg', { algorithm: svrg }],
+  ['saga', { algorithm: saga }],
   ['adagrad', { algorithm: adagrad, l2: 1e-4 }],
   ['synchronous', { execution: synchronous, workers: 2, l2: 1e-4 }],
   ['hogwild', { execution: hogwild, workers: 2 }],

@@ -57,7 +57,7 @@ function lonely({ kernels }: Problem): Workers {
 }
 
 // The kernels write one place beyond the end of a full list. 16 features fill a line of the cache; what lies on the next
-// one, and would share it with the last of 17, are the coefficients of the batch.
+// one, and would share it with the last of 17, are the derivatives of the batch.
 test.each(
   executions.flatMap((execution) => [16, 17].map((features) => ({ name: execution.name, execution, features }))),
 )('$name has room for a list of all of $features features', async ({ execution, features }) => {

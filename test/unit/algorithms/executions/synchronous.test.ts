@@ -3,6 +3,7 @@ import { Crew, type Spell } from '../../../../src/algorithms/executions/crew.js'
 import { sequential } from '../../../../src/algorithms/executions/sequential.js';
 import { synchronous } from '../../../../src/algorithms/executions/synchronous.js';
 import { algorithms } from '../../../../src/algorithms/index.js';
+import { type Order, orders } from '../../../../src/algorithms/orders.js';
 import { run } from '../../../../src/experiment/run.js';
 import { Session } from '../../../../src/experiment/session.js';
 import { type Loss, losses } from '../../../../src/objective/losses.js';
@@ -19,6 +20,8 @@ import { silentObserver, standardRequest } from '../../../support/requests.js';
 
 const WORKERS = [1, 2, 3, 11];
 
+const replacement = orders.find(({ name }) => name === 'replacement') as Order;
+
 const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
   everyRule.flatMap((rule) => {
     const common = { algorithm, rule, ...(rule.name === 'sum' && { stepSize: 0.02 }) };
@@ -28,8 +31,9 @@ const cases: Partial<RunRequest>[] = algorithms.flatMap((algorithm) =>
       { ...common, batch: 13, l2: 0.01, bias: true, blocks: 24 },
       { ...common, batch: 32, average: 1, loss: losses.at(-1) as Loss, blocks: 5 },
       { ...common, batch: 200, stepSize: 'auto' },
-      // Three snapshots, two of them from weights that workers have changed.
-      ...(algorithm.takesSnapshots ? [{ ...common, batch: 13, epochs: 6, blocks: 8 }] : []),
+      // Of svrg three snapshots, two of them from weights that workers have changed; of saga rows that come again, also
+      // twice in a batch.
+      ...(algorithm.reducesVariance ? [{ ...common, batch: 13, epochs: 6, blocks: 8, order: replacement }] : []),
     ];
   }),
 );
