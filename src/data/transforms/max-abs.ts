@@ -33,7 +33,10 @@ export async function greatestMagnitudes(
  * Divides each feature by its own number; a feature without a number stays unchanged. A stored value stays
  * stored: if its quotient would be 0, it becomes the smallest double that is not.
  */
-export function divideFeatures<Data extends Content>(content: Data, divisors: Float64Array): Data {
+export function divideFeatures<Data extends Pick<Content, 'indexBase' | 'chunks'>>(
+  content: Data,
+  divisors: Float64Array,
+): Data {
   const { indexBase } = content;
   return mapChunks(content, (chunk) => {
     const values = chunk.values.map((value, position) => {

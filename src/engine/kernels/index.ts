@@ -2,13 +2,14 @@ export { settleAll } from './adagrad';
 export { startAverage } from './average';
 export { meet } from './barrier';
 export { copyIterate, setIterate } from './iterate';
-export { LossCode } from './losses';
+export { LossCode, lossDerivative, lossValue } from './losses';
 export {
   addCurvatureDiagonal,
   addCurvatureProduct,
   addGradient,
   fillCurvatures,
   fillFrequencies,
+  fillMargins,
   hasOneSidedFeature,
   largestMargin,
   largestSquaredRowNorm,
