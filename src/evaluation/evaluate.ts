@@ -1,7 +1,7 @@
 import { variance } from 'simple-statistics';
 import type { Dataset } from '../data/dataset.js';
 import { formatOf, refuseForeignOptions } from '../data/formats/user-format.js';
-import { classify, numericLabels } from '../data/labels.js';
+import { classify, describeClasses, numericLabels } from '../data/labels.js';
 import { readTestDataset } from '../data/open.js';
 import { lossAt, measure, probabilityAt, type Weighted } from '../objective/problem.js';
 import type { Evaluation } from '../results/evaluation.js';
@@ -36,6 +36,7 @@ async function evaluateOn(dataset: Dataset, model: ModelInUse, observer: ModelOb
   const { classes, sha256, header } = model;
   const { name, rows, nonzeros } = dataset;
   const labels = classes ? classify(dataset, classes) : numericLabels(dataset);
+  if (classes) observer.note(describeClasses(dataset, classes));
   const scorer = await Scorer.start(model);
   const { matrix, absent } = await scorer.place({ source: dataset, labels });
   observer.signal.throwIfAborted();

@@ -16,7 +16,7 @@ export interface ModelInUse extends Pick<Model, 'sha256' | 'header'> {
   indices: Uint32Array;
   /** The weight of each of these features. */
   weights: Float64Array;
-  /** The divisor of each feature, if features were scaled. */
+  /** The divisor of each of these features, if features were scaled. */
   divisors: Float64Array | undefined;
   /** The constant term of the margin; undefined if there is none. */
   bias: number | undefined;
@@ -34,17 +34,18 @@ const MAKE_AGAIN = `Make it again with adabatch run ${setting('saveModel')}`;
  */
 export async function openModel(file: string, signal?: AbortSignal): Promise<ModelInUse> {
   const { sha256, header, weights } = await readModel(file, signal);
+  const loss = lossOf(header, file);
   const training = header.trainedOn;
   const space = training && spaceOf(training, header);
-  if (!space) {
+  if (!space || (loss.labels === 'classes') !== (training.negative !== null)) {
     throw new UserError(`${file}: the model does not say which data fit it, as it is of an older version`, MAKE_AGAIN);
   }
   if (weights.length === 0 && header.bias === 0) throw new UserError(`${file}: the model has no weights`, MAKE_AGAIN);
-  const indices = indicesOf(weights, space, file);
   return {
-    ...{ sha256, header, loss: lossOf(header, file), classes: classesOf(training), space, indices },
+    ...{ sha256, header, loss, classes: classesOf(training), space },
+    indices: indicesOf(weights, space, file),
     weights: Float64Array.from(weights, ({ weight }) => weight),
-    divisors: training.scale && divisorsOf(weights, indices, space),
+    divisors: training.scale && Float64Array.from(weights, ({ divisor = 1 }) => divisor),
     bias: training.bias ? header.bias : undefined,
   };
 }
@@ -74,7 +75,7 @@ function indicesOf(weights: readonly FeatureWeight[], space: ModelInUse['space']
   const { features, indexBase, columns } = space;
   const positions = new Map(columns?.features.map((name, position) => [name, position]));
   return Uint32Array.from(weights, ({ feature }, line) => {
-    const index = columns ? positions.get(String(feature)) : Number(feature);
+    const index = typeof feature === 'string' ? positions.get(feature) : columns ? undefined : feature;
     if (index !== undefined && index >= indexBase && index < indexBase + features) return index;
     // The header is the first line.
     throw new InputError(
@@ -83,16 +84,4 @@ function indicesOf(weights: readonly FeatureWeight[], space: ModelInUse['space']
       MAKE_AGAIN,
     );
   });
-}
-
-function divisorsOf(
-  weights: readonly FeatureWeight[],
-  indices: Uint32Array,
-  { features, indexBase }: ModelInUse['space'],
-): Float64Array {
-  const divisors = new Float64Array(features).fill(1);
-  weights.forEach(({ divisor = 1 }, place) => {
-    divisors[indices[place]! - indexBase] = divisor;
-  });
-  return divisors;
 }

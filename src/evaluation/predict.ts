@@ -38,7 +38,7 @@ export async function* predict(
   for await (const chunk of withEnd(reader, ({ notes }) => notes.forEach(observer.note))) {
     const { matrix, absent } = await scorer.place({ source: sourceOf(chunk), labels: chunk.labels });
     const margins = scorer.margins(matrix, name, seen.rows);
-    yield as === 'margin' ? margins.slice() : margins.map((margin) => probabilityAt(scorer.weighted, margin));
+    yield as === 'probability' ? margins.map((margin) => probabilityAt(scorer.weighted, margin)) : margins.slice();
     seen.rows += matrix.rows;
     seen.values += chunk.values.length;
     seen.absent += absent;

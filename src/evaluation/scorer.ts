@@ -1,10 +1,11 @@
+import { mapChunks } from '../data/content.js';
 import { allRows } from '../data/split.js';
-import { divideFeatures } from '../data/transforms/max-abs.js';
+import { divided } from '../data/transforms/max-abs.js';
 import type { SparseMatrix } from '../engine/matrix.js';
 import { EngineMemory } from '../engine/memory.js';
 import { compileKernels, instantiate } from '../engine/wasm.js';
-import { columnsOf, type FeatureColumns } from '../experiment/feature-columns.js';
-import { placeRows, type RowSource } from '../experiment/place-rows.js';
+import { columnsOf } from '../experiment/feature-columns.js';
+import { placeRows, type RowSource, type Shape } from '../experiment/place-rows.js';
 import { createWeighted, marginsOf, type Weighted } from '../objective/problem.js';
 import { UserError } from '../util/errors.js';
 import { count } from '../util/text.js';
@@ -19,43 +20,49 @@ interface Scored {
 /** A model in the engine. It lays rows there as a run lays those to test on, so that losses are the same to the bit. */
 export class Scorer {
   readonly weighted: Weighted;
-  readonly #model: ModelInUse;
-  readonly #columns: FeatureColumns;
+  readonly #shape: Shape;
+  /** The divisor of each column, if features were scaled. */
+  readonly #divisors: Float64Array | undefined;
   /** Where the memory for rows begins. */
   readonly #mark: number;
 
-  private constructor(model: ModelInUse, weighted: Weighted, columns: FeatureColumns) {
+  private constructor(weighted: Weighted, shape: Shape, divisors: Float64Array | undefined) {
     this.weighted = weighted;
-    this.#model = model;
-    this.#columns = columns;
+    this.#shape = shape;
+    this.#divisors = divisors;
     this.#mark = weighted.memory.mark;
   }
 
   /** Starts the engine. Throws a UserError if memory runs out. */
-  static async start(model: ModelInUse): Promise<Scorer> {
-    const { loss, space, indices, weights, bias } = model;
+  static async start({ loss, space, indices, weights, divisors, bias }: ModelInUse): Promise<Scorer> {
     const columns = columnsOf(indices, space);
-    const features = indices.length + Number(bias !== undefined);
+    const places = columns.columnsAt(indices);
     const memory = new EngineMemory();
     const kernels = instantiate(await compileKernels(), memory.memory);
-    const weighted = createWeighted(memory, kernels, loss, features);
-    const target = memory.f64(weighted.weights, features);
-    indices.forEach((index, place) => {
-      target[columns.columnOf(index - space.indexBase) as number] = weights[place]!;
-    });
-    if (bias !== undefined) target[features - 1] = bias;
-    return new Scorer(model, weighted, columns);
+    const weighted = createWeighted(memory, kernels, loss, weights.length + 1);
+    const target = memory.f64(weighted.weights, weights.length + 1);
+    target.set(moved(weights, places));
+    target[weights.length] = bias ?? 0;
+    const shape = { columns, starts: Uint32Array.of(0), parts: 1, bias: bias !== undefined };
+    return new Scorer(weighted, shape, divisors && moved(divisors, places));
   }
 
   /** Lays rows in memory, in place of those before; also counts their values in features without a weight. */
   place({ source, labels }: Scored): Promise<{ matrix: SparseMatrix; absent: number }> {
-    const { space, divisors, bias } = this.#model;
     const { memory } = this.weighted;
     memory.release(this.#mark);
-    const rows = { ...source, indexBase: space.indexBase };
-    const dataset = divisors ? divideFeatures(rows, divisors) : rows;
-    const shape = { columns: this.#columns, starts: Uint32Array.of(0), parts: 1, bias: bias !== undefined };
-    return placeRows(memory, { dataset, labels }, allRows(rows.rows), shape);
+    return placeRows(memory, { dataset: this.#scaled(source), labels }, allRows(source.rows), this.#shape);
+  }
+
+  /** The rows with their values divided as those of the training data were. */
+  #scaled(source: RowSource): RowSource {
+    const divisors = this.#divisors;
+    if (!divisors) return source;
+    return mapChunks(source, (chunk) => {
+      const columns = this.#shape.columns.columnsAt(chunk.indices);
+      const values = chunk.values.map((value, position) => divided(value, divisors[columns[position]!] ?? 1));
+      return { ...chunk, values };
+    });
   }
 
   /**
@@ -73,6 +80,15 @@ export class Scorer {
       'Its values, or the weights of the model, are too large',
     );
   }
+}
+
+/** Numbers at their places. */
+function moved(numbers: Float64Array, places: Uint32Array): Float64Array {
+  const target = new Float64Array(numbers.length);
+  places.forEach((place, position) => {
+    target[place] = numbers[position]!;
+  });
+  return target;
 }
 
 /** Says how many values had no weight; warns if that is all of them, as it is where features are other ones. */

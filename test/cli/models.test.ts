@@ -54,7 +54,8 @@ decile  rows  mean probability  positive   log-loss
 Deciles: tenths of the rows by probability, where equal ones stay together.
 positive: the share of rows that are +1.
 `,
-      stderr: 'rows.svm: 10 values in features without a weight in the model were ignored\n',
+      stderr:
+        'rows.svm: the label 1 is +1, -1 is -1\nrows.svm: 10 values in features without a weight in the model were ignored\n',
     });
   });
 

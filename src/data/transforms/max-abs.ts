@@ -33,16 +33,17 @@ export async function greatestMagnitudes(
  * Divides each feature by its own number; a feature without a number stays unchanged. A stored value stays
  * stored: if its quotient would be 0, it becomes the smallest double that is not.
  */
-export function divideFeatures<Data extends Pick<Content, 'indexBase' | 'chunks'>>(
-  content: Data,
-  divisors: Float64Array,
-): Data {
+export function divideFeatures<Data extends Content>(content: Data, divisors: Float64Array): Data {
   const { indexBase } = content;
   return mapChunks(content, (chunk) => {
-    const values = chunk.values.map((value, position) => {
-      const divisor = divisors[chunk.indices[position]! - indexBase] ?? 1;
-      return value / divisor || Math.sign(value) * Number.MIN_VALUE;
-    });
+    const values = chunk.values.map((value, position) =>
+      divided(value, divisors[chunk.indices[position]! - indexBase] ?? 1),
+    );
     return { ...chunk, values };
   });
+}
+
+/** The quotient of a stored value, as `divideFeatures` has it. */
+export function divided(value: number, divisor: number): number {
+  return value / divisor || Math.sign(value) * Number.MIN_VALUE;
 }

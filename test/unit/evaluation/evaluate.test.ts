@@ -177,13 +177,16 @@ describe('what a model does not know', () => {
     const { model } = await trained('svm');
     const { evaluation, said } = await evaluated({ model, dataset: test40.svm });
     expect(evaluation.ignoredValues).toBe(40);
-    expect(said).toEqual(['test.svm: 40 values in features without a weight in the model were ignored']);
+    expect(said).toEqual([
+      'test.svm: the label 1 is +1, -1 is -1',
+      'test.svm: 40 values in features without a weight in the model were ignored',
+    ]);
   });
 
   test('data of other features alone are warned of', async () => {
     const { model } = await trained('svm');
     const { said } = await evaluated({ model, dataset: await put('foreign.svm', ['1 50:1', '-1 60:1']) });
-    expect(said).toEqual(['foreign.svm: no feature has a weight in the model: is it that of other data?']);
+    expect(said.slice(1)).toEqual(['foreign.svm: no feature has a weight in the model: is it that of other data?']);
   });
 
   test('a label that training did not have is refused', async () => {
@@ -240,6 +243,7 @@ describe('a model that cannot be used', () => {
       expect(await refused([withTraining(first, { [missing]: undefined }), ...weights])).toEqual(older);
     }
     expect(await refused([withTraining(first, { indexBase: undefined, names: ['a'] }), ...weights])).toEqual(older);
+    expect(await refused([withTraining(first, { negative: null, positive: null }), ...weights])).toEqual(older);
   });
 
   test('a model without weights, of an unknown loss, or with a feature that it was not trained on, is refused', async () => {
@@ -249,7 +253,7 @@ describe('a model that cannot be used', () => {
       `MODEL: the model was made with the cubic loss, which is none of ${losses.map(({ name }) => name).join(', ')}`,
       again,
     ]);
-    for (const feature of [0, 10, 'x1']) {
+    for (const feature of [0, 10, 'x1', '1']) {
       expect(await refused([first, JSON.stringify({ feature, weight: 1 })])).toEqual([
         `MODEL:2: the feature ${JSON.stringify(feature)} is none of those that the model says it was trained on`,
         again,

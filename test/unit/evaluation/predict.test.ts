@@ -95,7 +95,8 @@ describe('the scores of rows', () => {
   test.each(losses.map(({ name }) => name).filter((name) => name !== 'logistic'))(
     'probabilities are refused for the %s loss',
     async (loss) => {
-      const model = await modelOf(weights, libsvm, { loss });
+      const numbers = { ...libsvm, positive: null, negative: null };
+      const model = await modelOf(weights, loss === 'squared' ? numbers : libsvm, { loss });
       expect(await complaintOf(scored({ model, dataset: svm, as: 'probability' }))).toEqual([
         `‹as› probability: ${model} was made with the ${loss} loss, whose margins stand for no probabilities`,
         'Give ‹as› margin, or train with ‹loss› logistic',
