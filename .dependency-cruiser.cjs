@@ -1,11 +1,12 @@
-// Arrows point one way: cli and library → sweep, inspection → experiment → results → settings → algorithms → rules,
+// Arrows point one way: cli and library → sweep, inspection, evaluation → experiment → results → settings → algorithms → rules,
 // objective → engine, data. Neither cli nor library knows the other, and report knows results alone; all know util.
 const layers = {
-  library: ['sweep', 'experiment', 'settings', 'results'],
+  library: ['sweep', 'evaluation', 'experiment', 'settings', 'results'],
   cli: [
     'reproduce',
     'sweep',
     'inspection',
+    'evaluation',
     'experiment',
     'settings',
     'algorithms',
@@ -29,6 +30,7 @@ const layers = {
   ],
   sweep: ['experiment', 'settings', 'data', 'results'],
   inspection: ['experiment', 'settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
+  evaluation: ['experiment', 'objective', 'engine', 'data', 'results'],
   experiment: ['settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
   settings: ['algorithms', 'rules', 'objective', 'engine', 'data'],
   algorithms: ['rules', 'objective', 'engine'],

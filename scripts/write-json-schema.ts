@@ -1,7 +1,11 @@
-// Writes the JSON Schema of a run to the file named on the command line; part of the build.
+// Writes the JSON Schemas of results into the folder named on the command line; part of the build.
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { evaluationSchema } from '../src/results/evaluation.js';
 import { runSchema } from '../src/results/schema.js';
 import { toJsonSchema } from '../src/util/json.js';
 
-const [, , target = 'run.schema.json'] = process.argv;
-writeFileSync(target, `${JSON.stringify(toJsonSchema(runSchema), null, 2)}\n`);
+const [, , folder = '.'] = process.argv;
+for (const [name, schema] of Object.entries({ run: runSchema, evaluation: evaluationSchema })) {
+  writeFileSync(path.join(folder, `${name}.schema.json`), `${JSON.stringify(toJsonSchema(schema), null, 2)}\n`);
+}

@@ -64,7 +64,7 @@ test('the import of the package writes nothing, listens to nothing and keeps no 
   const { stdout, stderr } = await run('node', ['--input-type=module', '-e', program], { cwd: user });
   expect(stderr).toBe('');
   expect(stdout).toBe(
-    'true InputError UserError algorithms check compare executions losses optimum orders readDataset readRuns rules ' +
-      'run runSchema saveRun sweep tune\n',
+    'true InputError UserError algorithms check compare evaluate evaluationSchema executions losses optimum orders ' +
+      'predict readDataset readRuns rules run runSchema saveRun sweep tune\n',
   );
 });

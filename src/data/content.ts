@@ -11,7 +11,7 @@ export type Content = Pick<
  * The same content with other chunks of rows.
  * @param change also given the position of a chunk's first row
  */
-export function mapChunks<Data extends Content>(
+export function mapChunks<Data extends Pick<Content, 'chunks'>>(
   content: Data,
   change: (chunk: RowChunk, firstRow: number) => RowChunk,
 ): Data {

@@ -1,10 +1,8 @@
 import path from 'node:path';
-import { UserError } from '../util/errors.js';
 import { isReadOnce } from '../util/files.js';
-import { setting } from '../util/setting.js';
 import { locateDataset } from './catalogue/locate.js';
 import type { Dataset } from './dataset.js';
-import type { FormatOptions } from './formats/format.js';
+import { type FormatOptions, refuseOtherFormat } from './formats/format.js';
 import { type ReadOptions, readRows } from './formats/read.js';
 import type { UserFormat } from './formats/user-format.js';
 import { BUILT_IN, generateZipf, ZIPF_FEATURES } from './generators/built-in.js';
@@ -22,7 +20,7 @@ import { MemoryStore } from './storage/store.js';
  */
 export async function readDataset(source: string, options: ReadOptions = {}): Promise<Dataset> {
   const { signal } = options;
-  if (source === BUILT_IN) return describe(BUILT_IN, await pack(builtIn(), new MemoryStore(), signal));
+  if (source === BUILT_IN) return describe(BUILT_IN, await pack(builtIn(options), new MemoryStore(), signal));
   const file = await locateDataset(source);
   const name = datasetName(source);
   const packed = await readFile(file, options);
@@ -49,7 +47,7 @@ function contentOptions({ signal, onProgress, stdin, maxUnpacked, ...format }: R
 /** The header of a dataset, without reading its rows; undefined if it was not read before. */
 export async function datasetHeader(source: string, format: ReadOptions): Promise<CachedHeader | undefined> {
   if (source === BUILT_IN) {
-    const { sha256, summary, labels } = await pack(builtIn(), new MemoryStore());
+    const { sha256, summary, labels } = await pack(builtIn(format), new MemoryStore());
     return { sha256, summary, rows: labels.length };
   }
   const file = await locateDataset(source).catch(() => undefined);
@@ -57,16 +55,19 @@ export async function datasetHeader(source: string, format: ReadOptions): Promis
   return entry && readCachedHeader(entry);
 }
 
+/** What decides which features the values of a training dataset are, and those of data to test on. */
+export type FeatureSpace = Pick<Dataset, 'indexBase'> & Partial<Pick<Dataset, 'columns'>>;
+
 /**
  * The options to read test data in the feature space of a training dataset.
  * @param format how the training dataset was read
  */
 export function testFormat(
-  { indexBase, columns }: Pick<Dataset, 'indexBase'> & Partial<Pick<Dataset, 'columns'>>,
+  { indexBase, columns }: FeatureSpace,
   { indexBase: said, missing }: UserFormat,
 ): FormatOptions {
   if (columns) return { columns, ...(missing && { missing }) };
-  return said === undefined ? { trainingIndexBase: indexBase } : { indexBase: said };
+  return { trainingIndexBase: indexBase, ...(said !== undefined && { indexBase: said }) };
 }
 
 /**
@@ -77,23 +78,30 @@ export function testFormat(
  */
 export async function readTestDataset(
   source: string,
-  train: Pick<Dataset, 'name' | 'indexBase' | 'columns'>,
+  train: FeatureSpace,
   options: ReadOptions = {},
 ): Promise<Dataset> {
-  const { columns } = train;
-  const { signal, onProgress, maxUnpacked, ...format } = options;
-  const test = await readDataset(source, { ...testFormat(train, format), signal, onProgress, maxUnpacked });
-  if (Boolean(test.columns) !== Boolean(columns)) {
-    await test.close();
-    throw new UserError(
-      `${train.name} is ${formatOf(train)} and ${test.name} is ${formatOf(test)}`,
-      `The test data must have the format of the training data: adabatch data convert ${setting('like')} makes it so`,
-    );
-  }
-  return test;
+  return readDataset(source, testOptions(train, options));
 }
 
-async function* builtIn(): RowReader {
+/**
+ * Streams the rows of a dataset in the feature space of a training dataset, as `readTestDataset` reads them, but for
+ * their labels. Nothing is kept, so memory is bounded whatever the size of the file.
+ * @throws UserError as `readTestDataset` does, once the reading comes to what is wrong
+ */
+export async function* streamUnlabelled(source: string, train: FeatureSpace, options: ReadOptions): RowReader {
+  const reading = { ...testOptions(train, options), ignoreLabels: true };
+  if (source === BUILT_IN) return yield* builtIn(reading);
+  return yield* readRows(await locateDataset(source), reading).rows;
+}
+
+function testOptions(train: FeatureSpace, options: ReadOptions): ReadOptions {
+  const { signal, onProgress, maxUnpacked } = options;
+  return { ...testFormat(train, options), signal, onProgress, maxUnpacked };
+}
+
+async function* builtIn(options: FormatOptions): RowReader {
+  refuseOtherFormat(BUILT_IN, false, options);
   yield generateZipf();
   return { indexBase: 0, features: ZIPF_FEATURES, notes: [] };
 }
@@ -114,8 +122,4 @@ function describe(
 /** A dataset's name: that in the catalogue, or the file's without its folder and the ending of its packing. */
 export function datasetName(source: string): string {
   return source === '-' ? 'stdin' : path.basename(source).replace(/\.(gz|bz2|xz)$/i, '');
-}
-
-function formatOf({ columns }: Pick<Dataset, 'columns'>): string {
-  return columns ? 'CSV' : 'LIBSVM';
 }

@@ -57,6 +57,9 @@ export interface Kernels {
     counts: number,
     active: number,
   ): number;
+  lossValue(loss: number, margin: number, label: number): number;
+  lossDerivative(loss: number, margin: number, label: number): number;
+  fillMargins(matrix: number, weights: number, margins: number): void;
   measure(matrix: number, loss: number, weights: number, first: number, end: number, sums: number): void;
   addGradient(matrix: number, loss: number, weights: number, gradient: number): void;
   fillCurvatures(matrix: number, loss: number, weights: number, curvatures: number): void;

@@ -20,7 +20,7 @@ export class FeatureColumns {
    * @param indices the indices of the features that occur, in any order
    * @param table by index, the number of rows in which a feature is active; it becomes part of the columns
    */
-  constructor(indices: Uint32Array, table: Uint32Array, { rows, indexBase }: Dataset) {
+  constructor(indices: Uint32Array, table: Uint32Array, { rows, indexBase }: Pick<Dataset, 'rows' | 'indexBase'>) {
     // Sorted as whole numbers of 64 bits: first the number of rows that lack the feature, then its index.
     const keys = new Uint32Array(2 * indices.length);
     indices.forEach((index, at) => {
@@ -75,8 +75,22 @@ export async function featureColumns(dataset: Dataset): Promise<FeatureColumns> 
   return new FeatureColumns(found.subarray(0, length), table, dataset);
 }
 
-/** A table with one element per index of a dataset. The system makes room only for the parts that are written to. */
-function tableOf({ name, features, indexBase }: Dataset): Uint32Array {
+/**
+ * Columns for some features of a space, whether or not they occur.
+ * @param indices as files of that space count them, each once
+ * @throws UserError if the table has no room
+ */
+export function columnsOf(indices: Uint32Array, space: Space): FeatureColumns {
+  const table = tableOf(space);
+  for (const index of indices) table[index] = 1;
+  return new FeatureColumns(indices, table, { rows: 1, indexBase: space.indexBase });
+}
+
+/** A feature space, and what its features are of. */
+type Space = Pick<Dataset, 'name' | 'features' | 'indexBase'>;
+
+/** A table with one element per index of a feature space. The system makes room only for the parts that are written to. */
+function tableOf({ name, features, indexBase }: Space): Uint32Array {
   const length = features + indexBase;
   try {
     return new Uint32Array(length);

@@ -23,15 +23,22 @@ export async function saveModel(file: string, { problem, columns, data }: LaidPr
   await writeModel(file, header, nonzeros(weights, columns, data));
 }
 
-function describeTraining({ dataset, classes }: RunData, run: Run): ModelHeader['trainedOn'] {
-  const { features, indexBase, columns } = dataset;
-  const { scale } = run.configuration;
+type Training = NonNullable<ModelHeader['trainedOn']>;
+
+function describeTraining({ dataset, classes }: RunData, run: Run): Training {
+  const { scale, bias } = run.configuration;
   return {
-    features,
-    ...(columns ? { names: columns.features } : { indexBase }),
-    positive: classes?.positive ?? null,
+    features: dataset.features,
+    ...describeFeatures(dataset),
+    ...{ positive: classes?.positive ?? null, negative: classes?.negative ?? null, bias },
     ...(scale && { scale }),
   };
+}
+
+function describeFeatures({ indexBase, columns }: Dataset): Pick<Training, 'indexBase' | 'names' | 'columns'> {
+  if (!columns) return { indexBase };
+  const { features, ...table } = columns;
+  return { names: features, columns: table };
 }
 
 /** Whether a model with these weights could be read again. */

@@ -10,6 +10,9 @@ export interface LabelledRows {
   labels: Float64Array;
 }
 
+/** What is laid of a dataset, or of a part of one. */
+export type RowSource = Pick<Dataset, 'rows' | 'lengths' | 'chunks'>;
+
 /** How rows are laid as a matrix. */
 export interface Shape {
   /** The columns of the training data; values in other features become zeros. */
@@ -32,7 +35,7 @@ const NOWHERE = 2 ** 32 - 1;
  */
 export async function placeRows(
   memory: EngineMemory,
-  { dataset, labels }: LabelledRows,
+  { dataset, labels }: { dataset: RowSource; labels: Float64Array },
   rows: Uint32Array,
   { columns, starts, parts, bias }: Shape,
 ): Promise<{ matrix: SparseMatrix; absent: number }> {
@@ -63,7 +66,7 @@ function placesOf(rows: Uint32Array, all: number): Uint32Array {
 
 /** The number of stored values in each block of each laid row, row by row. */
 async function lengthsInBlocks(
-  dataset: Dataset,
+  dataset: RowSource,
   places: Uint32Array,
   rows: number,
   { columns, starts }: Pick<Shape, 'columns' | 'starts'>,
@@ -96,7 +99,7 @@ function lengthen(lengths: Uint32Array, starts: Uint32Array, column: number): vo
 
 /** Streams through the rows of a dataset, in file order. */
 async function forEachRow(
-  { chunks }: Dataset,
+  { chunks }: RowSource,
   columns: FeatureColumns,
   visit: (row: number, piece: RowPiece) => void,
 ): Promise<void> {

@@ -11,6 +11,8 @@ export interface Loss {
   isSmooth: boolean;
   /** Whether some margin has the least value, which is then not only a limit. */
   attainsMinimum: boolean;
+  /** Whether the margin is the log-odds of the label +1, whose probability then is 1/(1 + e^(−m)). */
+  hasProbabilities: boolean;
 }
 
 /** The losses by name; a new one is a place in this list, and a code and cases in the kernels' losses.ts. */
@@ -22,6 +24,7 @@ export const losses: readonly Loss[] = [
     curvature: 1 / 4,
     isSmooth: true,
     attainsMinimum: false,
+    hasProbabilities: true,
   },
   {
     name: 'squared',
@@ -30,6 +33,7 @@ export const losses: readonly Loss[] = [
     curvature: 1,
     isSmooth: true,
     attainsMinimum: true,
+    hasProbabilities: false,
   },
   {
     name: 'hinge',
@@ -38,6 +42,7 @@ export const losses: readonly Loss[] = [
     curvature: 1,
     isSmooth: false,
     attainsMinimum: true,
+    hasProbabilities: false,
   },
   {
     name: 'squared-hinge',
@@ -46,6 +51,7 @@ export const losses: readonly Loss[] = [
     curvature: 1,
     isSmooth: true,
     attainsMinimum: true,
+    hasProbabilities: false,
   },
 ];
 

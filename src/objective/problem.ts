@@ -39,6 +39,9 @@ export interface Problem extends Objective {
   spectrum: { largest?: number };
 }
 
+/** Weights in the engine, and the loss by which rows are measured at them. */
+export type Weighted = Pick<Problem, 'memory' | 'kernels' | 'loss' | 'lossCode' | 'weights' | 'sums'>;
+
 /** What a set of rows says about the weights. */
 export interface Measurement {
   /** (1/N) Σᵢ φ(xᵢ·w, yᵢ), without the L2 term. */
@@ -76,10 +79,34 @@ export function createProblem(training: TrainingSet, objective: Objective, worke
   return { ...objective, ...training, lossCode, workers, regularised, weights: memory.allocateF64(features) };
 }
 
+/** Puts a loss over `features` weights of 0 without training rows. Throws a UserError if memory runs out. */
+export function createWeighted(memory: EngineMemory, kernels: Kernels, loss: Loss, features: number): Weighted {
+  const lossCode = codeOf(kernels, 'LossCode', loss.name);
+  const [weights, sums] = [memory.allocateF64(features), memory.allocateF64(FIGURES)];
+  return { memory, kernels, loss, lossCode, weights, sums };
+}
+
 /** Measures the current weights on a matrix: the training rows or held-out ones. */
-export function measure(problem: Problem, matrix: SparseMatrix): Measurement {
-  carryOut(problem.kernels, piecesOf(problem, matrix, 1));
-  return sumUp(problem, matrix, 1);
+export function measure(weighted: Weighted, matrix: SparseMatrix): Measurement {
+  carryOut(weighted.kernels, piecesOf(weighted, matrix, 1));
+  return sumUp(weighted, matrix, 1);
+}
+
+/** The margins x·w of the rows of a matrix, as a view of the engine's memory. Throws a UserError if memory runs out. */
+export function marginsOf({ memory, kernels, weights }: Weighted, { address, rows }: SparseMatrix): Float64Array {
+  const margins = memory.allocateF64(rows);
+  kernels.fillMargins(address, weights, margins);
+  return memory.f64(margins, rows);
+}
+
+/** φ(m, y). */
+export function lossAt({ kernels, lossCode }: Weighted, margin: number, label: number): number {
+  return kernels.lossValue(lossCode, margin, label);
+}
+
+/** The probability 1/(1 + e^(−m)) of the label +1, which is the derivative of the logistic loss at the label −1. */
+export function probabilityAt({ kernels, lossCode }: Weighted, margin: number): number {
+  return kernels.lossDerivative(lossCode, margin, -1);
 }
 
 /** Measures as `measure` does, by workers; the bits do not depend on their number. */
@@ -90,14 +117,18 @@ export async function measureBy(workers: Workers, problem: Problem, matrix: Spar
 }
 
 /** The calls that measure the rows of a matrix in `pieces` pieces. */
-function piecesOf({ lossCode, weights, sums }: Problem, { address, rows }: SparseMatrix, pieces: number): KernelCall[] {
+function piecesOf(
+  { lossCode, weights, sums }: Weighted,
+  { address, rows }: SparseMatrix,
+  pieces: number,
+): KernelCall[] {
   return Array.from({ length: pieces }, (_, piece) => {
     const target = sums + piece * FIGURES * Float64Array.BYTES_PER_ELEMENT;
     return ['measure', address, lossCode, weights, ...sliceOf(piece, pieces, rows), target];
   });
 }
 
-function sumUp({ memory, loss, sums }: Problem, { rows }: SparseMatrix, pieces: number): Measurement {
+function sumUp({ memory, loss, sums }: Weighted, { rows }: SparseMatrix, pieces: number): Measurement {
   let lossSum = 0;
   let errors = 0;
   const figures = memory.f64(sums, FIGURES * pieces);

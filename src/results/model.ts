@@ -26,8 +26,17 @@ const headerSchema = z.object({
       indexBase: z.literal([0, 1]).optional(),
       /** The names of the features, in CSV files. */
       names: listOf(z.string()).optional(),
+      /** The columns of a CSV file, whether its first line names them, and which one is the label, from 0. */
+      columns: z
+        .object({ names: listOf(z.string(), 1), header: z.boolean(), label: z.int().nonnegative() })
+        .refine(({ names, label }) => label < names.length)
+        .optional(),
       /** The labels that count as +1; null if the loss takes numbers. */
       positive: listOf(z.string()).nullable(),
+      /** The labels that count as −1; null if the loss takes numbers. */
+      negative: listOf(z.string()).nullable().optional(),
+      /** Whether margins have a constant term, which may be 0. */
+      bias: z.boolean().optional(),
       /** How the features were scaled, if they were: each weight then belongs to the feature divided by its divisor. */
       scale: z.literal('max-abs').optional(),
     })

@@ -37,6 +37,8 @@ test.each([
   { args: ['explain', '--help'], most: 515 },
   { args: ['optimum', '--help'], most: 820 },
   { args: ['run', '--no-save', '--epochs', '1', '--quiet'], most: 1020 },
+  { args: ['evaluate', '--help'], most: 880 },
+  { args: ['predict', '--help'], most: 845 },
   { args: ['plot', '--help'], most: 655 },
   { args: ['data', 'list'], most: 710 },
   { args: ['data', 'info', '--quiet'], most: 850 },

@@ -13,6 +13,16 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('./sweep.js')).defineSweepCommand,
   },
   {
+    name: 'evaluate',
+    description: 'measure a model on data: loss, error, AUC, precision and recall, calibration',
+    load: async () => (await import('./evaluate.js')).defineEvaluateCommand,
+  },
+  {
+    name: 'predict',
+    description: 'write the margin or the probability of every row, by a model',
+    load: async () => (await import('./predict.js')).definePredictCommand,
+  },
+  {
     name: 'optimum',
     description: 'compute the least value of an objective, for suboptimalities',
     load: async () => (await import('./optimum.js')).defineOptimumCommand,

@@ -1,5 +1,6 @@
 import { InputError } from '../../util/errors.js';
 import { quoted } from '../../util/quoted.js';
+import { setting } from '../../util/setting.js';
 import { bomLength } from '../bytes/byte-order-mark.js';
 import { type PeekedBytes, peek } from '../bytes/peek.js';
 import type { ColumnPlan, RowReader } from '../rows.js';
@@ -8,10 +9,29 @@ import type { UserFormat } from './user-format.js';
 
 /** What is known of a file's content: the user's options and, for a test file, properties of its training file. */
 export interface FormatOptions extends UserFormat {
-  /** LIBSVM: the index of the first feature of the training file, if the user does not give it. */
+  /** LIBSVM: the index of the first feature of the training file, unless the user gives it. */
   trainingIndexBase?: 0 | 1;
   /** CSV: how the columns of the training file became features. */
   columns?: ColumnPlan;
+  /** CSV: labels are not looked at, and their column may be missing; each is 0. */
+  ignoreLabels?: boolean;
+}
+
+/**
+ * Makes sure that test data have the format of their training data.
+ *
+ * @param isTable whether the file is CSV, or was made of CSV
+ * @throws InputError if the other one has the other format
+ */
+export function refuseOtherFormat(file: string, isTable: boolean, { columns, trainingIndexBase }: FormatOptions): void {
+  const isOther = isTable ? trainingIndexBase !== undefined : columns !== undefined;
+  if (!isOther) return;
+  const [here, there] = isTable ? ['CSV', 'LIBSVM'] : ['LIBSVM', 'CSV'];
+  throw new InputError(
+    { file },
+    `this is ${here}, and the training data is ${there}`,
+    `The test data must have the format of the training data: adabatch data convert ${setting('like')} makes it so`,
+  );
 }
 
 /** Called with a fault at a place of a file. If it returns, the reader leaves the row out and continues if possible. */

@@ -36,10 +36,14 @@ export async function greatestMagnitudes(
 export function divideFeatures<Data extends Content>(content: Data, divisors: Float64Array): Data {
   const { indexBase } = content;
   return mapChunks(content, (chunk) => {
-    const values = chunk.values.map((value, position) => {
-      const divisor = divisors[chunk.indices[position]! - indexBase] ?? 1;
-      return value / divisor || Math.sign(value) * Number.MIN_VALUE;
-    });
+    const values = chunk.values.map((value, position) =>
+      divided(value, divisors[chunk.indices[position]! - indexBase] ?? 1),
+    );
     return { ...chunk, values };
   });
+}
+
+/** The quotient of a stored value, as `divideFeatures` has it. */
+export function divided(value: number, divisor: number): number {
+  return value / divisor || Math.sign(value) * Number.MIN_VALUE;
 }

@@ -3,13 +3,14 @@ export { startAverage } from './average';
 export { meet } from './barrier';
 export { fillLossDerivatives, sumGradients } from './gradients';
 export { copyIterate, setIterate } from './iterate';
-export { LossCode } from './losses';
+export { LossCode, lossDerivative, lossValue } from './losses';
 export {
   addCurvatureDiagonal,
   addCurvatureProduct,
   addGradient,
   fillCurvatures,
   fillFrequencies,
+  fillMargins,
   hasOneSidedFeature,
   largestMargin,
   largestSquaredRowNorm,

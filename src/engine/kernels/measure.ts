@@ -27,6 +27,11 @@ export function measure(matrix: Matrix, loss: i32, weights: usize, first: u32, e
   store<f64>(sums, errors, 8);
 }
 
+/** Sets margins (f64, one per row) to x·w. */
+export function fillMargins(matrix: Matrix, weights: usize, margins: usize): void {
+  for (let row: u32 = 0; row < matrix.rows; row++) store<f64>(f64At(margins, row), rowDot(matrix, row, weights));
+}
+
 /** Adds Σ φ'(m, y)·x over all rows to `gradient` (f64, one per feature). */
 export function addGradient(matrix: Matrix, loss: i32, weights: usize, gradient: usize): void {
   for (let row: u32 = 0; row < matrix.rows; row++) {

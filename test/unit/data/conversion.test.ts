@@ -105,7 +105,7 @@ describe('a file converted --like another one', () => {
       'there is a row with the label eggs, which the training data does not have',
     ],
     ['a column that is missing', 'size,kind\n1,spam\n', "the column 'from' of the training data is missing"],
-    ['another format', '1 1:1\n', 'train.csv is CSV and other is LIBSVM'],
+    ['another format', '1 1:1\n', 'other: this is LIBSVM, and the training data is CSV'],
   ])('conversion --like a file is refused for %s', async (_, text, message) => {
     await put('other', text);
     await convert('train.csv -o train.svm');

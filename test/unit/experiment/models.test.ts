@@ -59,13 +59,20 @@ describe('a model', () => {
   });
 
   test('a model says what it was trained on', async () => {
-    expect((await headerOf(await modelOf(ones))).trainedOn).toEqual({ features: 3, indexBase: 1, positive: ['1'] });
-    expect((await headerOf(await modelOf(zeros))).trainedOn).toEqual({ features: 3, indexBase: 0, positive: ['1'] });
+    const labels = { positive: ['1'], negative: ['-1'], bias: false };
+    expect((await headerOf(await modelOf(ones))).trainedOn).toEqual({ features: 3, indexBase: 1, ...labels });
+    expect((await headerOf(await modelOf(zeros, { bias: true }))).trainedOn).toEqual({
+      ...{ features: 3, indexBase: 0, ...labels },
+      bias: true,
+    });
     expect((await headerOf(await modelOf(mails))).trainedOn).toEqual({
       features: 3,
       names: ['size', 'from=home', 'from=work'],
-      positive: ['spam'],
+      columns: { names: ['size', 'from', 'kind'], header: true, label: 2 },
+      ...{ positive: ['spam'], negative: ['ham'], bias: false },
     });
+    const { positive, negative } = (await headerOf(await modelOf(ones, { loss: squared }))).trainedOn;
+    expect([positive, negative]).toEqual([null, null]);
   });
 
   test('a model is refused by data that count features from another index', async () => {

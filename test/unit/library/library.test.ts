@@ -1,11 +1,13 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   check,
   compare,
+  evaluate,
   losses,
   optimum,
+  predict,
   type Rule,
   type Run,
   readDataset,
@@ -25,6 +27,35 @@ import { writeData } from '../../support/random-data.js';
 const folder = temporaryFolder();
 const dataset = await writeData(randomProblem('logistic', 0, { rows: 60 }));
 const short = { dataset, epochs: 1, stepSize: 0.1, batch: 8 };
+
+describe('evaluate and predict', () => {
+  test('evaluate and predict use a model that run saved', async () => {
+    const model = path.join(folder, 'model.jsonl');
+    const { curve } = await run({ ...short, test: dataset }, { saveModel: model });
+    const { loss, error } = await evaluate({ model, dataset });
+    expect([loss, error]).toEqual([curve.at(-1)?.testLoss, curve.at(-1)?.testError]);
+    const margins: number[] = [];
+    for await (const scores of predict({ model, dataset })) margins.push(...scores);
+    expect(margins).toHaveLength(60);
+    const { value } = await predict({ model, dataset, as: 'probability' }).next();
+    expect(value?.[0]).toBeCloseTo(1 / (1 + Math.exp(-(margins[0] as number))), 15);
+  });
+
+  test('evaluate and predict tell their observer what they note', async () => {
+    const model = path.join(folder, 'model.jsonl');
+    await run(short, { saveModel: model });
+    const observer = { warn: (text: string) => void said.push(text) };
+    const said: string[] = [];
+    await evaluate({ model, dataset: 'zipf' }, { observer: { signal: AbortSignal.abort() } }).catch((error) =>
+      said.push(error.name),
+    );
+    const none = { model, dataset: path.join(folder, 'other.svm') };
+    await writeFile(none.dataset, '1 900:1\n-1 901:1\n');
+    await evaluate(none, { observer });
+    await predict(none, { observer }).next();
+    expect(said).toEqual(['AbortError', 'other.svm: no feature has a weight in the model: is it that of other data?']);
+  });
+});
 
 describe('run', () => {
   test('run has the defaults of the command line', async () => {

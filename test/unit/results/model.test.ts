@@ -101,6 +101,17 @@ describe('a model that is read', () => {
       1,
       '"trainedOn.features" is wrong or missing',
     ],
+    [
+      'of columns without the label',
+      [
+        JSON.stringify({
+          ...{ schema: 'adabatch/model@1', ...header },
+          trainedOn: { features: 1, positive: null, columns: { names: ['a', 'b'], header: true, label: 2 } },
+        }),
+      ],
+      1,
+      '"trainedOn.columns" is wrong or missing',
+    ],
     ['that is no weight', [firstLine, '{"feature":1,"weight":1}', '{"feature":2}'], 3, '"weight" is wrong or missing'],
     ['that is no object', [firstLine, '1'], 2, '"" is wrong or missing'],
     ['that is no JSON', [firstLine, '{'], 2, 'it is not JSON'],

@@ -150,12 +150,11 @@ function refusePlanned(like: string, options: ConvertOptions): void {
 
 async function readLike(
   file: string,
-  { source, conversion }: DataPlan,
+  { conversion }: DataPlan,
   options: ConvertOptions,
   { terminal, writing: { signal } }: Work,
 ): Promise<Dataset> {
-  const training = { name: source, indexBase: conversion.indexBase, columns: conversion.columns };
-  const dataset = await readTestDataset(file, training, {
+  const dataset = await readTestDataset(file, conversion, {
     ...formatOf(options),
     ...{ signal, onProgress: readingOn(terminal) },
   });

@@ -5,7 +5,7 @@ import { chunkFrom, chunkSizes, HEAD_BYTES } from '../../chunk-bytes.js';
 import type { ReadSummary, RowChunk, RowReader } from '../../rows.js';
 import { unsoundRow } from '../../soundness.js';
 import { FeatureMatch } from '../csv/feature-match.js';
-import type { Format, FormatOptions } from '../format.js';
+import { type Format, type FormatOptions, refuseOtherFormat } from '../format.js';
 import { zeroFault } from '../libsvm/line.js';
 import { countFeatures } from '../libsvm/reader.js';
 import { refuseCsvOptions } from '../user-format.js';
@@ -37,6 +37,7 @@ export async function* readBinary(
 ): RowReader {
   const bytes = new CheckedBytes(chunks, file);
   const header = await readHeader(bytes, file);
+  refuseOtherFormat(file, header.columns !== undefined, options);
   if (!options.columns) refuseCsvOptions(options, file);
   const match = options.columns && header.columns && new FeatureMatch(header.columns, options.columns, file);
   const summary = header.columns ? header : asLibsvm(header, file, options);

@@ -42,30 +42,37 @@ export function findColumns(sample: readonly CsvRecord[], file: string, options:
 }
 
 /**
- * Finds the columns of a test file, which follow those of the training file.
+ * Finds the columns of a test file, which follow those of the training file. The position of the label is −1 if the file
+ * has none, as it may if labels are ignored.
  *
  * @throws InputError if a column of the training file is missing
  */
-export function matchColumns(sample: readonly CsvRecord[], file: string, plan: ColumnPlan): Columns {
+export function matchColumns(
+  sample: readonly CsvRecord[],
+  file: string,
+  plan: ColumnPlan,
+  { ignoreLabels = false }: Pick<FormatOptions, 'ignoreLabels'> = {},
+): Columns {
   const { header } = plan;
   const names = columnNames(sample, header, file);
-  requireColumns({ names, header }, plan, { file, line: sample[0]?.line ?? 1, column: 1 });
+  const wanted = ignoreLabels ? plan.names.filter((_, position) => position !== plan.label) : plan.names;
+  requireColumns({ names, header }, wanted, { file, line: sample[0]?.line ?? 1, column: 1 });
   const label = names.indexOf(plan.names[plan.label] ?? '');
   return { names, header, isHeaderDoubtful: false, label, dropped: new Set(), text: new Set() };
 }
 
 /**
- * Makes sure that a test file has all columns of the training file.
+ * Makes sure that a test file has the columns of the training file that it needs.
  *
  * @throws InputError if one is missing
  */
 export function requireColumns(
   { names, header }: Pick<ColumnPlan, 'names' | 'header'>,
-  plan: ColumnPlan,
+  wanted: readonly string[],
   place: Place,
 ): void {
   const here = new Set(names);
-  const missing = plan.names.find((name) => !here.has(name));
+  const missing = wanted.find((name) => !here.has(name));
   if (missing === undefined) return;
   throw new InputError(
     place,
@@ -76,9 +83,9 @@ export function requireColumns(
 
 /** A remark if a test file has the columns of the training file in another order. */
 export function orderNotes(names: readonly string[], plan: ColumnPlan, file: string): string[] {
-  const there = new Set(plan.names);
-  const shared = names.filter((name) => there.has(name));
-  if (shared.every((name, position) => name === plan.names[position])) return [];
+  const [here, there] = [new Set(names), new Set(plan.names)];
+  const planned = plan.names.filter((name) => here.has(name));
+  if (names.filter((name) => there.has(name)).every((name, position) => name === planned[position])) return [];
   return [`${file}: the columns are in another order than in the training data, and go by their names`];
 }
 

@@ -26,6 +26,8 @@ export interface EncoderOptions {
   separator: Separator;
   /** The training file's columns, if this is a test file. */
   columns?: ColumnPlan;
+  /** Whether labels are not looked at; each is 0. */
+  ignoreLabels?: boolean;
 }
 
 /** The least memory that a text takes besides its characters, and the most that all texts may take. */
@@ -60,6 +62,7 @@ export class CsvEncoder {
     this.#roles = options.columns
       ? testRoles(columns, options.columns, areTextLabels(sample, columns.label))
       : trainingRoles(columns, kindsOf(columns, sample));
+    if (options.ignoreLabels && columns.label >= 0) this.#roles.roles[columns.label] = { kind: 'dropped' };
     this.#faults = new CsvFaults(columns, options.file, options.separator, options.columns !== undefined);
     this.#report = report;
     this.#draft = new RowDraft(columns.names.length, 0);
@@ -84,7 +87,7 @@ export class CsvEncoder {
     }
     this.#end = this.#draft.start;
     this.#ascends = true;
-    let label: number | undefined;
+    let label = this.#options.ignoreLabels ? 0 : undefined;
     let isSound = true;
     for (const [position, role] of this.#roles.roles.entries()) {
       if (role.kind === 'label') label = this.#labelOf(record, position, role);
@@ -104,7 +107,7 @@ export class CsvEncoder {
   summary(comments: number): ReadSummary {
     const { file, separator, columns: plan } = this.#options;
     const { roles, features } = this.#roles;
-    const label = roles[this.#columns.label] as LabelRole;
+    const label = roles[this.#columns.label];
     const seen: SeenTable = {
       ...{ file, separator, columns: this.#columns, roles },
       ...{ rows: this.#rows, missing: this.#missing, comments },
@@ -113,7 +116,7 @@ export class CsvEncoder {
     return {
       indexBase: 0,
       features: features.length,
-      ...(label.values && { labelNames: [...label.values.keys()] }),
+      ...(label?.kind === 'label' && label.values && { labelNames: [...label.values.keys()] }),
       columns: plan ?? planOf(this.#columns, features),
       notes: plan ? testNotesOf(seen, plan, this.#unseen) : notesOf(seen),
       ...(warnings.length > 0 && { warnings }),

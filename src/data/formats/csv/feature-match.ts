@@ -24,7 +24,7 @@ export class FeatureMatch {
 
   /** @throws InputError if a column of the training file is missing, or the label is another column */
   constructor(own: ColumnPlan, training: ColumnPlan, file: string) {
-    requireColumns(own, training, { file });
+    requireColumns(own, training.names, { file });
     requireLabel(own, training, file);
     this.#own = own;
     this.#training = training;

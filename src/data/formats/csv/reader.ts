@@ -1,6 +1,6 @@
 import { InputError } from '../../../util/errors.js';
 import type { RowReader } from '../../rows.js';
-import { type Format, type FormatOptions, type Report, refuse } from '../format.js';
+import { type Format, type FormatOptions, type Report, refuse, refuseOtherFormat } from '../format.js';
 import { findColumns, matchColumns, refuseOddFirstLine } from './columns.js';
 import { CsvEncoder } from './encoder.js';
 import { type CsvRecord, csvRecords } from './records.js';
@@ -31,7 +31,7 @@ export const csvFormat: Format = {
  * @param report called for every fault in a cell or in the length of a row
  * @returns chunks of about 1 MB; indices from 0
  * @throws UserError if a column that the options name does not exist; InputError at the first fault that `report` does
- *   not accept, at a fault in the header or a quote, or if there are no rows
+ *   not accept, at a fault in the header or a quote, if there are no rows, or if the training file is LIBSVM
  */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array>,
@@ -39,6 +39,7 @@ export async function* readCsv(
   report: Report = refuse,
 ): RowReader {
   const { file, separator, columns: plan } = options;
+  refuseOtherFormat(file, true, options);
   let comments = 0;
   const blankMissing = missingBlanker(options);
   const records = csvRecords(chunks, file, separator, () => comments++);
@@ -46,7 +47,7 @@ export async function* readCsv(
     const { sample, failure } = await takeSample(records);
     if (sample.length === 0) throw failure ?? withoutRows(file);
     refuseOddFirstLine(sample, file);
-    const columns = plan ? matchColumns(sample, file, plan) : findColumns(sample, file, options);
+    const columns = plan ? matchColumns(sample, file, plan, options) : findColumns(sample, file, options);
     const rows = columns.header ? sample.slice(1) : sample;
     if (rows.length === 0) throw failure ?? withoutRows(file);
 

@@ -10,7 +10,7 @@ export type Role =
   | TextRole
   /** All cells were empty so far: the next value decides. */
   | { kind: 'open' }
-  /** Left out by the user. */
+  /** Left out by the user, or a label that is not looked at. */
   | { kind: 'dropped' }
   /** Not a column of the training file. */
   | { kind: 'ignored' };

@@ -3,13 +3,13 @@ import { setting } from '../../../util/setting.js';
 import { LONG_LINE, wholeLines } from '../../../util/whole-lines.js';
 import type { RowReader } from '../../rows.js';
 import { parseDecimal } from '../decimal.js';
-import { type Format, type FormatOptions, type Report, refuse } from '../format.js';
+import { type Format, type FormatOptions, type Report, refuse, refuseOtherFormat } from '../format.js';
 import { OTHER_BLANK } from './line.js';
 import { repairLibsvm } from './repair.js';
 import { type LibsvmOptions, LibsvmScanner } from './scanner.js';
 
 /** The options for reading rows of LIBSVM text. */
-type LibsvmReadOptions = LibsvmOptions & Pick<FormatOptions, 'features'>;
+type LibsvmReadOptions = LibsvmOptions & FormatOptions;
 
 /** LIBSVM as one of the formats that are recognised by a file's first lines. */
 export const libsvmFormat: Format = {
@@ -24,14 +24,15 @@ export const libsvmFormat: Format = {
  * @param chunks the file's bytes, cut anywhere
  * @param report called for every fault
  * @returns chunks of about 1 to 8 MB; unless given, `features` counts up to the largest index written, even with a zero
- * @throws InputError at the first fault that `report` does not accept, or if the file has no rows; UserError if it
- *   has more features than the options give
+ * @throws InputError at the first fault that `report` does not accept, if the file has no rows, or if its training file
+ *   is CSV; UserError if it has more features than the options give
  */
 export async function* readLibsvm(
   chunks: AsyncIterable<Uint8Array>,
   options: LibsvmReadOptions,
   report: Report = refuse,
 ): RowReader {
+  refuseOtherFormat(options.file, false, options);
   const scanner = new LibsvmScanner(options, report);
   const refuseLong = () => {
     throw new InputError({ file: options.file, line: scanner.line, column: 1 }, ...LONG_LINE);

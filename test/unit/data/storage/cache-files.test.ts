@@ -111,8 +111,8 @@ describe('a dataset that is refused after it was read', () => {
 
   test('a test dataset that is refused for its format leaves no file open', async () => {
     await writeFile(inFolder('data.svm'), '1,2\n2,3\n');
-    const reading = readTestDataset(inFolder('data.svm'), { name: 'train', indexBase: 1, columns: undefined });
-    await expect(reading).rejects.toThrow('train is LIBSVM and data.svm is CSV');
+    const reading = readTestDataset(inFolder('data.svm'), { indexBase: 1 });
+    await expect(reading).rejects.toThrow('data.svm: this is CSV, and the training data is LIBSVM');
     expect(files()).toMatchObject({ open: 0 });
   });
 });
