@@ -113,7 +113,7 @@ test.each<[string, string, string]>([
   [
     'a wrong name',
     'rule: [mean, median]',
-    '1:14: rule: there is no rule "median" | The known ones are mean, sum, adabatch, expected',
+    '1:14: rule: there is no rule "median" | The known ones are mean, sum, adabatch, expected, power:α',
   ],
   ['a wrong flag', 'bias: yes', '1:7: bias takes true or false, not "yes"'],
   ['a hexadecimal number', 'batch: 0x10', '1:8: batch takes a whole number from 1, not "0x10"'],
