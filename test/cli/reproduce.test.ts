@@ -1,4 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { verdictsSchema } from '../../src/results/verdicts.js';
 import { commandLine } from '../support/cli.js';
@@ -29,7 +30,9 @@ test('adabatch reproduce writes verdicts, a page, Markdown with pictures, and th
   ]);
 
   expect(outcome.code).toBe(0);
-  expect(outcome.stdout).toMatch(/^claim +data +verdict\n1 A few lines +all data +holds\n3 Sample efficiency kept +a/);
+  expect(outcome.stdout).toMatch(
+    /^claim +verdict +data\n1 A few lines +holds +all data\n3 Sample efficiency kept +[a-z 0-9]+ {2}a/,
+  );
   const verdicts = verdictsSchema.parse(JSON.parse(await readFile('out/verdicts.json', 'utf8')));
   expect(verdicts.isQuick).toBe(true);
   expect(verdicts.claims.map(({ claim, findings }) => [claim, findings.length])).toEqual([
@@ -37,6 +40,9 @@ test('adabatch reproduce writes verdicts, a page, Markdown with pictures, and th
     ['3', 4],
   ]);
   expect(verdicts.claims[1]?.command).toBe("adabatch reproduce --claims 3 --dataset 'a.svm,<b>.svm' --quick -o out");
+  const published = path.resolve(import.meta.dirname, '../../dist/verdicts.schema.json');
+  const schema = JSON.parse(await readFile(published, 'utf8'));
+  expect(schema.required.toSorted()).toEqual(Object.keys(verdicts).sort());
   const csv = (await readFile('out/claim-3.csv', 'utf8')).split('\n');
   expect(csv[0]).toBe(
     'dataset,dataset_sha256,about,rule,batch,step_size,final_loss,excess_percent,standard_error_percent',

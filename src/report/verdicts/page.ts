@@ -15,7 +15,8 @@ export async function verdictPage({ verdicts, figuresOf }: Reproduction): Promis
   return pageOf({
     title: 'The claims of AdaBatch, checked',
     policy: "default-src 'none'; style-src 'unsafe-inline'",
-    style,
+    style: `${style}code { width: auto; max-width: none }\n`,
+
     body: `<header><h1>The claims of AdaBatch, checked</h1></header>
 <main>
 <p>${escapeHtml(ORIGIN)}</p>

@@ -7,9 +7,9 @@ export function verdictTable({ claims }: Verdicts): string {
   const lines = claims.flatMap((claim) =>
     claim.findings.map((finding, position) => [
       position === 0 ? titleOf(claim) : '',
-      subjectText(finding),
       verdictText(finding),
+      subjectText(finding),
     ]),
   );
-  return `${plainTable(['claim', 'data', 'verdict'], lines, ['left', 'left', 'left'])}\n`;
+  return `${plainTable(['claim', 'verdict', 'data'], lines, ['left', 'left', 'left'])}\n`;
 }

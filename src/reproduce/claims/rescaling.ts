@@ -89,14 +89,14 @@ function verdictOn(agreement: Agreement, { batches, repetitions }: Plan): Pick<F
   if (coordinates === 0) {
     return {
       verdict: 'uninformative',
-      reason: `no feature is active so often in ${batches} batches that its mean is about normal`,
+      reason: `No feature is active so often in ${batches} batches that its mean is about normal.`,
     };
   }
   const error = rounded(standardError, 2);
   if (!(standardError <= BOUNDS.standardError)) {
     return {
       verdict: 'uninformative',
-      reason: `mean z has a standard error of ${error} over ${count(repetitions, 'repetition')}, and 0.032 is wanted`,
+      reason: `Mean z has a standard error of ${error} over ${count(repetitions, 'repetition')}, and 0.032 is wanted.`,
     };
   }
   const [least, most] = BOUNDS.variance;
@@ -106,10 +106,10 @@ function verdictOn(agreement: Agreement, { batches, repetitions }: Plan): Pick<F
     !(beyond < BOUNDS.beyond) && 'the share above 3',
   ].filter((name) => name !== false);
   const figures =
-    `mean z is ${rounded(meanZ, 2)} with a standard error of ${error}, its variance ${rounded(variance, 3)}, and ` +
+    `Mean z is ${rounded(meanZ, 2)} with a standard error of ${error}, its variance ${rounded(variance, 3)}, and ` +
     `${percent(beyond)} of |z| are above 3, over ${count(coordinates, 'feature')} and ${count(repetitions, 'repetition')}`;
-  if (outside.length === 0) return { verdict: 'holds', reason: figures };
-  return { verdict: 'does not hold', reason: `${figures}: out of bounds are ${outside.join(', ')}` };
+  if (outside.length === 0) return { verdict: 'holds', reason: `${figures}.` };
+  return { verdict: 'does not hold', reason: `${figures}: out of bounds are ${outside.join(', ')}.` };
 }
 
 /** What else is to be said of c_k; figures that do not exist are NaN. */
@@ -117,24 +117,24 @@ function remarksOn({ counts, problem }: Gradients, drawing: Drawing, correlation
   const remarks: string[] = [];
   const occurring = counts.filter((found) => found > 0);
   if (occurring.every((found) => found === problem.train.rows)) {
-    remarks.push('every feature is in every row, so that every c_k is 1, and adabatch is the mean');
+    remarks.push('Every feature is in every row, so that every c_k is 1, and adabatch is the mean.');
   } else if (drawing === withoutReplacement && occurring.every((found) => found === 1)) {
-    remarks.push('no two rows share a feature, so that every N_k is 1, and adabatch is the sum, to the bit');
+    remarks.push('No two rows share a feature, so that every N_k is 1, and adabatch is the sum, to the bit.');
   }
   if (Number.isNaN(correlation)) {
     remarks.push(
-      'c_k has no rank correlation with the 1/√G_k of Adagrad, since one of them is the same for every feature',
+      'There is no rank correlation of c_k with the 1/√G_k of Adagrad: one of them is the same for every feature.',
     );
   } else {
     const similar = correlation >= SIMILAR ? 'similar' : 'not similar';
     remarks.push(
-      `c_k and the 1/√G_k of Adagrad are ${similar}: their rank correlation over ` +
-        `${count(occurring.length, 'feature')} is ${rounded(correlation, 2)}`,
+      `The rank correlation of c_k with the 1/√G_k of Adagrad, over ${count(occurring.length, 'feature')}, is ` +
+        `${rounded(correlation, 2)}: ${similar}.`,
     );
   }
   if (!Number.isNaN(ratio)) {
     remarks.push(
-      `the rule expected, of the same mean, has ${rounded(ratio, 3)} times the variance of adabatch (median)`,
+      `The rule expected, of the same mean, has ${rounded(ratio, 3)} times the variance of adabatch (median).`,
     );
   }
   return remarks;

@@ -18,7 +18,7 @@ export interface Drawing {
 
 /** Independent rows: the drawing that the paper's C_B is for. */
 export const withReplacement: Drawing = {
-  name: 'batches drawn with replacement',
+  name: 'drawn with replacement',
   rescaling: (count, rows, batch) => expectedRescaling(count / rows, batch),
   varianceOfMean: (_, batch) => 1 / batch,
   start: (rows, random) => (batch) => {
@@ -28,7 +28,7 @@ export const withReplacement: Drawing = {
 
 /** Distinct rows, as in an epoch; the rescaling is this project's. */
 export const withoutReplacement: Drawing = {
-  name: 'batches drawn without replacement',
+  name: 'drawn without replacement',
   /**
    * Hypergeometric: c_k = (1 − C(N − n_k, B)/C(N, B))/p_k. Each row drawn has the feature in the share
    * n_k/(N − drawn) of the cases in which none before it had, and these are added up, so that nothing cancels.

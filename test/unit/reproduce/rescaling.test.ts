@@ -62,7 +62,7 @@ describe.each(drawings)('the rescaling of $name', (drawing) => {
     const { verdict, reason } = check(({ count }) => 1 / (count + 1));
     expect(verdict).toBe('does not hold');
     expect(reason).toContain('out of bounds are mean z, the variance, the share above 3');
-    expect(reason).toMatch(/^mean z is -/);
+    expect(reason).toMatch(/^Mean z is -/);
   });
 
   test('a rule that divides by the count of the batch before is caught', () => {
@@ -74,7 +74,7 @@ describe.each(drawings)('the rescaling of $name', (drawing) => {
     };
     const { verdict, reason } = check(late);
     expect(verdict).toBe('does not hold');
-    expect(reason).toMatch(/^mean z is \d/);
+    expect(reason).toMatch(/^Mean z is \d/);
   });
 
   test('a rule that counts explicit zeros is caught', async () => {
@@ -87,7 +87,7 @@ describe.each(drawings)('the rescaling of $name', (drawing) => {
     expect(counting.counts[0]).toBeLessThan(300);
     const { verdict, reason } = checkRescaling(counting, planOf(counting), drawing);
     expect(verdict).toBe('does not hold');
-    expect(reason).toMatch(/^mean z is -/);
+    expect(reason).toMatch(/^Mean z is -/);
   });
 
   test('the same batches make the same finding, to the last bit', () => {
@@ -124,8 +124,8 @@ describe.each(drawings)('the rescaling of $name', (drawing) => {
     const finding = checkRescaling(dense, planOf(dense), drawing);
     expect(finding.verdict).toBe('holds');
     expect(finding.remarks.slice(0, 2)).toEqual([
-      'every feature is in every row, so that every c_k is 1, and adabatch is the mean',
-      'c_k has no rank correlation with the 1/√G_k of Adagrad, since one of them is the same for every feature',
+      'Every feature is in every row, so that every c_k is 1, and adabatch is the mean.',
+      'There is no rank correlation of c_k with the 1/√G_k of Adagrad: one of them is the same for every feature.',
     ]);
     expect(figure(finding, 'rank correlation of c_k with 1/√G_k')).toBeNull();
     expect(figure(finding, 'mean z against ∇f, without C_B')).toBe(figure(finding, 'mean z'));
@@ -135,13 +135,13 @@ describe.each(drawings)('the rescaling of $name', (drawing) => {
     expect(check(undefined, planOf(gradients, { repetitions: 20 }))).toMatchObject({
       verdict: 'uninformative',
       reason: expect.stringMatching(
-        /^mean z has a standard error of 0\.\d+ over 20 repetitions, and 0\.032 is wanted$/,
+        /^Mean z has a standard error of 0\.\d+ over 20 repetitions, and 0\.032 is wanted\.$/,
       ),
     });
     const none = check(undefined, planOf(gradients, { coordinates: new Uint32Array(), repetitions: 0 }));
     expect(none).toMatchObject({
       verdict: 'uninformative',
-      reason: 'no feature is active so often in 63 batches that its mean is about normal',
+      reason: 'No feature is active so often in 63 batches that its mean is about normal.',
     });
     expect(figure(none, 'mean z')).toBeNull();
     expect(figure(none, 'variance of expected over that of adabatch')).toBeNull();
@@ -167,7 +167,7 @@ test('where no two rows share a feature, adabatch is the sum on distinct rows, t
   const finding = checkRescaling(disjoint, plan, withoutReplacement);
   expect(finding.verdict).toBe('holds');
   expect(finding.remarks[0]).toBe(
-    'no two rows share a feature, so that every N_k is 1, and adabatch is the sum, to the bit',
+    'No two rows share a feature, so that every N_k is 1, and adabatch is the sum, to the bit.',
   );
   const { remarks, ...found } = checkRescaling(disjoint, plan, withoutReplacement, sum.weight);
   expect(finding).toEqual({ remarks, ...found });
@@ -199,8 +199,8 @@ describe('claim 2', () => {
     expect(rescaling.runs(evidence.scope as Evidence['scope'])).toEqual([]);
     expect(figures).toEqual([]);
     expect(findings.map(({ about, verdict }) => [about, verdict])).toEqual([
-      ['batches drawn with replacement, B = 64', 'holds'],
-      ['batches drawn without replacement, B = 64', 'holds'],
+      ['drawn with replacement, B = 64', 'holds'],
+      ['drawn without replacement, B = 64', 'holds'],
     ]);
   });
 });

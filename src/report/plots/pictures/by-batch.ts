@@ -25,6 +25,9 @@ interface BatchMeasure {
   /** The words of the axis, where they are others. */
   axis?(subject: Subject): string;
   isLinear?: boolean;
+  /** Where a linear axis ends; what lies above leaves the picture. */
+  most?: number;
+
   /** What the bars are, unless they are the range over the seeds. */
   spread?: string;
   /** Null if it says nothing of this row; infinite if its runs did not get there. */
@@ -67,6 +70,8 @@ const MEASURES: readonly BatchMeasure[] = [
     axis: () => 'excess over batch 1 in % of its progress',
     spread: 'standard error',
     isLinear: true,
+    most: 100,
+
     value: ({ excess }) => excess && percents(excess.value, excess.standardError),
   },
 ];
@@ -199,7 +204,12 @@ function measureAxis(
   if (values.length === 0) return { title, scale: 'log', domain: [1, 10], values: null };
   const [least, greatest] = [leastOf(values), Math.max(greatestOf(values), missed.bound ?? 0)];
   return isLinear
-    ? { title, scale: 'linear', domain: linearDomain(least, greatest), values: null }
+    ? {
+        title,
+        scale: 'linear',
+        domain: linearDomain(least, Math.min(greatest, measure.most ?? greatest)),
+        values: null,
+      }
     : { title, scale: 'log', domain: logDomain(least, greatest, missed.mark !== ''), values: null };
 }
 
