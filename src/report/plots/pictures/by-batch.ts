@@ -109,7 +109,7 @@ function figureOf(subject: Subject, choice: Choice): Figure {
     subtitle: [
       `${describeSeeds(entries, measure.spread)}; ${describeSteps(entries)}`,
       ...(missed.mark ? [`▲ ${missed.explained}`] : []),
-      ...describeHidden(panels, y),
+      ...describeHidden(panels, y, measure),
     ],
     description: `${title}: a line for each rule.`,
     x: batchAxis(entries),
@@ -153,11 +153,20 @@ function pointOf(entry: Entry, { value }: BatchMeasure): LinePoint {
   return { x: batchOf(entry), y: median, low: min, high: max };
 }
 
-/** Names the lines with values for which a logarithmic axis has no place. */
-function describeHidden(panels: readonly Panel[], { scale }: Axis): string[] {
+/** Names the lines with values for which the axis has no place. */
+function describeHidden(
+  panels: readonly Panel[],
+  { scale }: Axis,
+  { most = Number.POSITIVE_INFINITY }: BatchMeasure,
+): string[] {
   const lines = panels.flatMap((panel) => panel.lines);
-  const hidden = lines.filter(({ points }) => scale !== 'linear' && points.some(({ y }) => y <= 0));
-  return hidden.length > 0 ? [`not drawn, at or below 0: ${distinct(hidden.map(({ name }) => name)).join(', ')}`] : [];
+  const namesOf = (isHidden: (y: number) => boolean) =>
+    distinct(lines.filter(({ points }) => points.some(({ y }) => isHidden(y))).map(({ name }) => name)).join(', ');
+  const [below, above] = [namesOf((y) => scale !== 'linear' && y <= 0), namesOf((y) => scale === 'linear' && y > most)];
+  return [
+    ...(below ? [`not drawn, at or below 0: ${below}`] : []),
+    ...(above ? [`not drawn, above ${most}: ${above}`] : []),
+  ];
 }
 
 /** What missed values are: beside the rows of triangles, and in a sentence. */

@@ -69,6 +69,18 @@ describe('by batch', () => {
     });
   });
 
+  test('an excess above the whole progress leaves the picture, and its line is named', () => {
+    const runs = [
+      ran({ rule: 'adabatch', batch: 1 }, [1, 0.5]),
+      ran({ rule: 'adabatch', batch: 8 }, [1, 0.6]),
+      ran({ rule: 'sum', batch: 1 }, [1, 0.5]),
+      ran({ rule: 'sum', batch: 8 }, [1, 3]),
+    ];
+    const { y, subtitle } = figureOf('batch', runs, { y: 'excess' });
+    expect(y.domain[1]).toBeLessThan(110);
+    expect(subtitle).toContain('not drawn, above 100: sum');
+  });
+
   test('a line with a value at or below 0 is named where a logarithmic axis has no place for it', () => {
     const runs = [ran({ batch: 1, rule: 'mean' }, [1, 0]), ran({ batch: 1, rule: 'sum' }, [1, 0.5])];
     const { subtitle } = figureOf('batch', runs, { y: 'final-loss' });
