@@ -1,3 +1,4 @@
+import type { Finding } from '../results/verdicts.js';
 import type { Assignment } from '../settings/request.js';
 import type { SettingKey } from '../settings/settings.js';
 import { expandGrids } from '../sweep/grid.js';
@@ -34,4 +35,18 @@ export function firstSeeds(count: number): number[] {
 /** λ as a reader knows it: 1/n where it is that. */
 export function describeLambda(lambda: number, { rows }: Pick<Scope, 'rows'>): string {
   return lambda === 1 / rows ? 'λ = 1/n' : `λ = ${lambda}`;
+}
+
+/** A finding for each λ for which F has no minimiser, where a claim needs it. */
+export function withoutMinimiser({ l2, minimised }: Scope): Omit<Finding, 'dataset'>[] {
+  return l2
+    .filter((lambda) => !minimised.includes(lambda))
+    .map((lambda) => ({
+      about: `λ = ${lambda}`,
+      verdict: 'uninformative',
+      batch: null,
+      reason: 'F has no minimiser that could be found: the data are separated.',
+      remarks: [],
+      table: { columns: [], rows: [] },
+    }));
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../results/verdicts.js';
 import { groupBy } from '../../util/group-by.js';
 import { rounded } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
-import { describeLambda, sweepOf } from '../design.js';
+import { describeLambda, sweepOf, withoutMinimiser } from '../design.js';
 
 const RULES = ['mean', 'adabatch', 'expected', 'power:0.5'];
 const BATCH = 8;
@@ -34,7 +34,8 @@ export const mixing: Claim = {
   },
   judge({ scope, runs }): Judgement {
     const groups = groupBy([...runs], ({ configuration }) => String(configuration.l2));
-    return { findings: [...groups.values()].map((ofLambda) => findingOf(ofLambda, scope)), figures: [] };
+    const found = [...groups.values()].map((ofLambda) => findingOf(ofLambda, scope));
+    return { findings: [...withoutMinimiser(scope), ...found], figures: [] };
   },
 };
 

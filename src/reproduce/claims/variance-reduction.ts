@@ -9,7 +9,7 @@ import { distinct } from '../../util/distinct.js';
 import { groupBy } from '../../util/group-by.js';
 import { rounded, trim } from '../../util/text.js';
 import type { Claim, Evidence, Judgement, Scope } from '../claim.js';
-import { batchesOf, describeLambda, sweepOf } from '../design.js';
+import { batchesOf, describeLambda, sweepOf, withoutMinimiser } from '../design.js';
 import { figuresOf } from '../figures.js';
 
 const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.5'];
@@ -52,24 +52,12 @@ export const varianceReduction: Claim = {
     const { scope, runs } = evidence;
     const groups = [...groupBy([...runs], ({ configuration }) => String(configuration.l2)).values()];
     const smoothness = groups.length > 0 ? await describeSmoothness(evidence) : [];
-    const without = scope.l2.filter((lambda) => !scope.minimised.includes(lambda));
     return {
-      findings: [...without.map(withoutMinimiser), ...groups.map((ofLambda) => findingOf(ofLambda, scope, smoothness))],
+      findings: [...withoutMinimiser(scope), ...groups.map((ofLambda) => findingOf(ofLambda, scope, smoothness))],
       figures: groups.flatMap(picturesOf),
     };
   },
 };
-
-function withoutMinimiser(lambda: string): Omit<Finding, 'dataset'> {
-  return {
-    about: `λ = ${lambda}`,
-    verdict: 'uninformative',
-    batch: null,
-    reason: 'F has no minimiser that could be found: the data are separated.',
-    remarks: [],
-    table: { columns: [], rows: [] },
-  };
-}
 
 /** L over L_f: about up to there the mean at its best step keeps the passes of batch 1 (this project's). */
 async function describeSmoothness({ layProblem }: Evidence): Promise<string[]> {

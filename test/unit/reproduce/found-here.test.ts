@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { counting } from '../../../src/reproduce/claims/counting.js';
 import { mixing } from '../../../src/reproduce/claims/mixing.js';
 import type { Run } from '../../../src/results/schema.js';
-import { evidenceOf } from '../../support/claims.js';
+import { evidenceOf, scope } from '../../support/claims.js';
 import { ran } from '../../support/comparisons.js';
 
 /** Runs of a rule that end this far above F*, under either order, at two steps of which the first is better. */
@@ -30,6 +30,11 @@ describe('batches must mix', () => {
     const found = await find([...floors('adabatch', fixed, mixed), ...floors('mean', mean[0], mean[1])]);
     expect(found?.verdict).toBe(verdict);
     expect(found?.table.rows[0]).toEqual(['mean', 1, ...mean]);
+  });
+
+  test('an objective without a minimiser says nothing', async () => {
+    const { findings } = await mixing.judge(evidenceOf([], { scope: { ...scope, minimised: [] } }));
+    expect(findings).toMatchObject([{ about: 'λ = 0', verdict: 'uninformative' }]);
   });
 
   test('an order under which a run diverged has no floor', async () => {
