@@ -27,7 +27,7 @@ export const parallel: Claim = {
     const common = {
       l2: l2.slice(-1),
       stepSize: ['tune'],
-      epochs: [isQuick ? 3 : 10],
+      epochs: [isQuick ? 2 : 10],
       measureEvery: [0.25],
       seed: firstSeeds(isQuick ? 3 : 5),
       workers: workersUpTo(cores),
@@ -35,7 +35,7 @@ export const parallel: Claim = {
     const batch = batchesOf({ rows }, 8).filter((size) => size > 1);
     return [
       ...sweepOf(base, { ...common, execution: ['hogwild'], repeats: [1], batch: [1] }),
-      ...sweepOf(base, { ...common, execution: ['synchronous'], batch: batch.slice(-3) }),
+      ...sweepOf(base, { ...common, execution: ['synchronous'], batch: batch.slice(-3, isQuick ? -1 : undefined) }),
     ];
   },
   judge({ scope, runs }): Judgement {

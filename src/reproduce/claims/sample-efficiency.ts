@@ -20,7 +20,7 @@ const EXPLODED = 1;
 
 /** The settings of the runs with tuned steps, which other claims look at, too. */
 export function tunedSweep({ base, l2, rows, isQuick }: Scope) {
-  const axes = { l2, batch: batchesOf({ rows }, isQuick ? 16 : 2), epochs: [isQuick ? 3 : 10] };
+  const axes = { l2, batch: batchesOf({ rows }, isQuick ? 16 : 2), epochs: [isQuick ? 2 : 10] };
   return { base, axes: { ...axes, stepSize: [STEPS.tuned] } };
 }
 

@@ -41,7 +41,7 @@ export const varianceReduction: Claim = {
     return sweepOf(base, {
       l2: minimised,
       rule: isQuick ? QUICK_RULES : RULES,
-      batch: batchesOf({ rows }, isQuick ? 16 : 4),
+      batch: batchesOf({ rows }, isQuick ? 64 : 4),
       algorithm: ['svrg'],
       stepSize: steps.map((exponent) => `${2 ** exponent}/L`),
       epochs: [isQuick ? 15 : 40],
