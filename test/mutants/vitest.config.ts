@@ -46,7 +46,7 @@ export default defineConfig({
             ...MOCKING,
             // What these test has no mutants.
             'test/unit/{cli,engine,report,util}/**',
-            'test/unit/pages.test.ts',
+            'test/unit/{pages,pictures}.test.ts',
             'test/unit/data/{bytes,formats}/**',
             'test/unit/data/{built-in,catalogue,conversion,fetch,generators}.test.ts',
             // They take many seconds for what others show in a few milliseconds.
