@@ -5,6 +5,7 @@ import { classify, describeClasses, numericLabels } from '../data/labels.js';
 import { readTestDataset } from '../data/open.js';
 import { lossAt, measure, probabilityAt, type Weighted } from '../objective/problem.js';
 import type { Evaluation } from '../results/evaluation.js';
+import { finiteOrNull } from '../util/finite.js';
 import { calibrate } from './calibration.js';
 import { type ModelInUse, openModel } from './model-in-use.js';
 import { areaUnderCurve, precisionAndRecall, Ranking } from './ranking.js';
@@ -83,8 +84,4 @@ function measureNumbers({ meanLoss }: Measured, labels: Float64Array): Measures 
     rmse: finiteOrNull(Math.sqrt(2 * meanLoss)),
     r2: areEqual ? null : finiteOrNull(1 - (2 * meanLoss) / variance(Array.from(labels))),
   };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -6,6 +6,7 @@ import { measure, measureBy, objectiveValue, type Problem } from '../objective/p
 import type { Point, Status } from '../results/schema.js';
 import type { RunRequest } from '../settings/request.js';
 import { UserError } from '../util/errors.js';
+import { finiteOrNull } from '../util/finite.js';
 import { type Random, randomFor } from '../util/random.js';
 import { setting } from '../util/setting.js';
 import { count } from '../util/text.js';
@@ -200,10 +201,6 @@ async function recordPoint({ problem, test, optimum }: Work, progress: Progress)
     testError: held?.error ?? null,
     suboptimality: optimum === undefined ? null : finiteOrNull(objective - optimum),
   };
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** A tolerance in samples, for products of rows and a share: 1/49 of 49 rows is one sample, and 0.07 of 100 is 7. */

@@ -1,7 +1,9 @@
+import type { DrawnRun } from '../results/comparison/curves.js';
 import type { Finding } from '../results/verdicts.js';
 import type { Assignment } from '../settings/request.js';
 import type { SettingKey } from '../settings/settings.js';
 import { expandGrids } from '../sweep/grid.js';
+import { groupBy } from '../util/group-by.js';
 import type { Scope } from './claim.js';
 
 // What the experiments of several claims share.
@@ -49,4 +51,9 @@ export function withoutMinimiser({ l2, minimised }: Scope): Omit<Finding, 'datas
       remarks: [],
       table: { columns: [], rows: [] },
     }));
+}
+
+/** The runs of each λ. */
+export function byLambda(runs: readonly DrawnRun[]): DrawnRun[][] {
+  return [...groupBy([...runs], ({ configuration }) => String(configuration.l2)).values()];
 }

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { describeEnvironment } from '../../experiment/environment.js';
-import type { Figure } from '../../report/plots/figure.js';
-import { pictureFormats } from '../../report/plots/formats.js';
+import { drawSvg } from '../../report/plots/formats.js';
 import { claimCsv } from '../../report/verdicts/csv.js';
 import { verdictMarkdown } from '../../report/verdicts/markdown.js';
 import { verdictPage } from '../../report/verdicts/page.js';
@@ -48,6 +47,9 @@ interface ReproduceOptions extends Given {
 /** What of the data and the objective can be said. A held-out fraction would make the objective depend on the seed. */
 const KEYS = problemKeys.filter((key) => key !== 'testFraction');
 const STANDARD_LAMBDAS = { full: ['0', '1/n'], quick: ['1/n'] };
+
+/** How pictures look. */
+const LOOK = { theme: 'light', width: null, hasTitle: true } as const;
 
 const EXPLAINED = `Checks the paper's claims, one by one, on the built-in dataset or on yours: makes the runs that each
 needs, and says whether it holds, up to which batch, or that the data say nothing of it. ${ORIGIN}
@@ -199,15 +201,10 @@ async function writeReports(reproduction: Reproduction, folder: string): Promise
   for (const claim of reproduction.verdicts.claims) {
     await write(`claim-${claim.claim}.csv`, claimCsv(claim));
     for (const [place, figure] of (reproduction.figuresOf.get(claim.claim) ?? []).entries()) {
-      await write(fileOf(claim.claim, place), await svgOf(figure));
+      await write(fileOf(claim.claim, place), await drawSvg([figure], LOOK));
     }
   }
   await write('report.html', await verdictPage(reproduction));
   await write('report.md', verdictMarkdown(reproduction, fileOf));
   await write('verdicts.json', `${JSON.stringify(reproduction.verdicts, null, 2)}\n`);
-}
-
-async function svgOf(figure: Figure): Promise<string> {
-  const svg = pictureFormats.find(({ ending }) => ending === '.svg');
-  return String(await svg?.write([figure], { theme: 'light', width: null, hasTitle: true }));
 }

@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { comparisonTable } from '../../report/comparison/table.js';
 import { plainTable } from '../../report/table.js';
-
 import { drawRuns, readDrawn } from '../../results/comparison/curves.js';
 import { checkFolder } from '../../results/save.js';
 import type { Assignment } from '../../settings/request.js';

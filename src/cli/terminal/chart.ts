@@ -3,7 +3,6 @@ import { noChoice, subjectsOf } from '../../report/plots/pictures/picture.js';
 import { type Screen, terminalChart } from '../../report/plots/terminal/chart.js';
 import type { Drawing } from '../../results/comparison/curves.js';
 import { UserError } from '../../util/errors.js';
-
 import { printPainted } from './output.js';
 import { screenOf } from './screen.js';
 

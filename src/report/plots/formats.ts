@@ -34,7 +34,8 @@ export const pictureFormats: readonly PictureFormat[] = [
   },
 ];
 
-async function drawSvg(figures: readonly Figure[], look: PictureLook): Promise<string> {
+/** Draws figures, one below the other. */
+export async function drawSvg(figures: readonly Figure[], look: PictureLook): Promise<string> {
   const { toSvg } = await import('./vega/svg.js');
   return toSvg(specificationOf(figures, look));
 }

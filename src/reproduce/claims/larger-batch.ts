@@ -1,11 +1,12 @@
 import { mean } from 'simple-statistics';
+import { isSeparated } from '../../results/comparison/critical-batch.js';
 import type { DrawnRun } from '../../results/comparison/curves.js';
 import { finalLoss } from '../../results/comparison/target.js';
 import type { Finding } from '../../results/verdicts.js';
 import { groupBy } from '../../util/group-by.js';
 import { percent, rounded, significant } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
-import { describeLambda, firstSeeds, sweepOf } from '../design.js';
+import { byLambda, describeLambda, firstSeeds, sweepOf } from '../design.js';
 import { signFlipP } from '../sign-flips.js';
 import { tunedSweep } from './sample-efficiency.js';
 
@@ -16,8 +17,6 @@ const RULES = ['adabatch', 'mean'];
 /** The least gain that counts, as a share of the progress of batch 1, and the largest p-value. */
 const LEAST_GAIN = 0.005;
 const SIGNIFICANT = 0.05;
-/** As in claim 3: below this share of F(w₀) data are separated. */
-const SEPARATED = 1e-3;
 
 /** Claim 4: a larger batch can end lower than batch 1. */
 export const largerBatch: Claim = {
@@ -35,8 +34,8 @@ export const largerBatch: Claim = {
     return sweepOf(base, { ...axes, rule: RULES, seed: firstSeeds(SEEDS) });
   },
   judge({ scope, runs }): Judgement {
-    const groups = groupBy([...runs], ({ configuration }) => String(configuration.l2));
-    return { findings: [...groups.values()].map((ofLambda) => findingOf(ofLambda, scope)), figures: [] };
+    const groups = byLambda(runs);
+    return { findings: groups.map((ofLambda) => findingOf(ofLambda, scope)), figures: [] };
   },
 };
 
@@ -58,10 +57,9 @@ interface Contest {
 function findingOf(runs: DrawnRun[], scope: Scope): Omit<Finding, 'dataset'> {
   const about = describeLambda(runs[0]?.configuration.l2 ?? 0, scope);
   const [own, other] = RULES.map((rule) => contestOf(runs.filter(({ configuration }) => configuration.rule === rule)));
-  const isSeparated = smallestShare(runs) < SEPARATED;
   const contests = [own, other].filter((contest) => contest !== undefined);
   const table = tableOf(contests);
-  if (!own || isSeparated) {
+  if (!own || isSeparated({ reference: endsOfFirst(runs) })) {
     const reason = own ? 'Batch 1 ends below F(w₀)/1000: the data are separated.' : 'There is no batch above 1.';
     return { about, verdict: 'uninformative', batch: null, reason, remarks: [], table };
   }
@@ -77,9 +75,10 @@ function isGain({ gain, p }: Pick<Contest, 'gain' | 'p'>): boolean {
   return gain >= LEAST_GAIN && p < SIGNIFICANT;
 }
 
-function smallestShare(runs: DrawnRun[]): number {
+/** F(w₀), and the mean final loss of batch 1. */
+function endsOfFirst(runs: DrawnRun[]): { initial: number; final: number } {
   const ofOne = runs.filter(({ configuration }) => configuration.batch === 1);
-  return mean(ofOne.map(finalLoss)) / (ofOne[0]?.curve[0]?.trainLoss ?? 1);
+  return { initial: ofOne[0]?.curve[0]?.trainLoss ?? 1, final: mean(ofOne.map(finalLoss)) };
 }
 
 function contestOf(runs: DrawnRun[]): Contest | undefined {

@@ -1,9 +1,10 @@
 import type { DrawnRun } from '../../results/comparison/curves.js';
 import type { Finding } from '../../results/verdicts.js';
+import { finiteOrNull } from '../../util/finite.js';
 import { groupBy } from '../../util/group-by.js';
 import { rounded } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
-import { describeLambda, sweepOf, withoutMinimiser } from '../design.js';
+import { byLambda, describeLambda, sweepOf, withoutMinimiser } from '../design.js';
 
 const RULES = ['mean', 'adabatch', 'expected', 'power:0.5'];
 const QUICK_RULES = ['mean', 'adabatch'];
@@ -39,8 +40,8 @@ export const mixing: Claim = {
     });
   },
   judge({ scope, runs }): Judgement {
-    const groups = groupBy([...runs], ({ configuration }) => String(configuration.l2));
-    const found = [...groups.values()].map((ofLambda) => findingOf(ofLambda, scope));
+    const groups = byLambda(runs);
+    const found = groups.map((ofLambda) => findingOf(ofLambda, scope));
     return { findings: [...withoutMinimiser(scope), ...found], figures: [] };
   },
 };
@@ -89,8 +90,4 @@ function floorOf(runs: DrawnRun[]): Floor[] {
 
 function endOf(run: DrawnRun | undefined): number {
   return (run?.status === 'diverged' ? null : run?.curve.at(-1)?.suboptimality) ?? Number.POSITIVE_INFINITY;
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

@@ -4,6 +4,7 @@ import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparis
 import { SHORTEST_SECONDS } from '../../results/comparison/sorting.js';
 import type { Finding } from '../../results/verdicts.js';
 import { greatestOf } from '../../util/extremes.js';
+import { finiteOrNull } from '../../util/finite.js';
 import { rounded } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
 import { batchesOf, describeLambda, firstSeeds, sweepOf } from '../design.js';
@@ -99,12 +100,16 @@ function describeSpeedUps(rows: DrawnRow[]): string[] {
 }
 
 function tableOf(rows: DrawnRow[]): Finding['table'] {
-  const seconds = (value: number | undefined) => (value !== undefined && Number.isFinite(value) ? value : null);
   return {
     columns: ['execution', 'batch', 'workers', 'seconds to target', 'least', 'greatest', 'speed-up of an epoch'],
     rows: rows.map(({ keys, secondsToTarget, speedUp: factor }) => [
       ...[String(keys.execution), Number(keys.batch), Number(keys.workers)],
-      ...[seconds(secondsToTarget?.median), seconds(secondsToTarget?.min), seconds(secondsToTarget?.max), factor],
+      ...[
+        finiteOrNull(secondsToTarget?.median),
+        finiteOrNull(secondsToTarget?.min),
+        finiteOrNull(secondsToTarget?.max),
+        factor,
+      ],
     ]),
   };
 }

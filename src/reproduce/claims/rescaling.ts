@@ -1,5 +1,6 @@
 import type { Finding } from '../../results/verdicts.js';
 import { adabatch } from '../../rules/adabatch.js';
+import { finiteOrNull } from '../../util/finite.js';
 import { randomFor } from '../../util/random.js';
 import { count, percent, rounded } from '../../util/text.js';
 import type { Claim } from '../claim.js';
@@ -71,13 +72,13 @@ export function checkRescaling(
         ['repetitions', plan.repetitions],
         ['features with p·B·T ≥ 100', plan.coordinates.length],
         ['those whose mean is about normal', agreement.coordinates],
-        ['mean z', finite(agreement.meanZ)],
-        ['standard error of mean z', finite(agreement.standardError)],
-        ['variance of z', finite(agreement.variance)],
-        ['share of |z| above 3', finite(agreement.beyond)],
-        ['mean z against ∇f, without C_B', finite(agreementOf(sample, gradient).meanZ)],
-        ['rank correlation of c_k with 1/√G_k', finite(correlation)],
-        ['variance of expected over that of adabatch', finite(ratio)],
+        ['mean z', finiteOrNull(agreement.meanZ)],
+        ['standard error of mean z', finiteOrNull(agreement.standardError)],
+        ['variance of z', finiteOrNull(agreement.variance)],
+        ['share of |z| above 3', finiteOrNull(agreement.beyond)],
+        ['mean z against ∇f, without C_B', finiteOrNull(agreementOf(sample, gradient).meanZ)],
+        ['rank correlation of c_k with 1/√G_k', finiteOrNull(correlation)],
+        ['variance of expected over that of adabatch', finiteOrNull(ratio)],
       ],
     },
   };
@@ -138,9 +139,4 @@ function remarksOn({ counts, problem }: Gradients, drawing: Drawing, correlation
     );
   }
   return remarks;
-}
-
-/** A figure for a table, which has null where there is none. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }

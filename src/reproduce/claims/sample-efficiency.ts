@@ -3,6 +3,7 @@ import { byBatch } from '../../report/plots/pictures/by-batch.js';
 import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparison/curves.js';
 import type { CriticalBatch } from '../../results/comparison/rows.js';
 import type { Finding } from '../../results/verdicts.js';
+import { finiteOrNull } from '../../util/finite.js';
 import { significant } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
 import { batchesOf, describeLambda, firstSeeds, sweepOf } from '../design.js';
@@ -133,9 +134,4 @@ function tableOf(rows: DrawnRow[]): Finding['table'] {
       finiteOrNull(excess && 100 * excess.standardError),
     ]),
   };
-}
-
-/** JSON has no infinity: a loss that diverged has no figure. */
-function finiteOrNull(value: number | null | undefined): number | null {
-  return value != null && Number.isFinite(value) ? value : null;
 }

@@ -6,10 +6,11 @@ import { type DrawnRun, drawRuns } from '../../results/comparison/curves.js';
 import { reach } from '../../results/comparison/reach.js';
 import type { Finding } from '../../results/verdicts.js';
 import { distinct } from '../../util/distinct.js';
+import { finiteOrNull } from '../../util/finite.js';
 import { groupBy } from '../../util/group-by.js';
 import { rounded, trim } from '../../util/text.js';
 import type { Claim, Evidence, Judgement, Scope } from '../claim.js';
-import { batchesOf, describeLambda, sweepOf, withoutMinimiser } from '../design.js';
+import { batchesOf, byLambda, describeLambda, sweepOf, withoutMinimiser } from '../design.js';
 import { figuresOf } from '../figures.js';
 
 const RULES = ['mean', 'sum', 'adabatch', 'expected', 'power:0.5'];
@@ -50,7 +51,7 @@ export const varianceReduction: Claim = {
   },
   async judge(evidence): Promise<Judgement> {
     const { scope, runs } = evidence;
-    const groups = [...groupBy([...runs], ({ configuration }) => String(configuration.l2)).values()];
+    const groups = byLambda(runs);
     const smoothness = groups.length > 0 ? await describeSmoothness(evidence) : [];
     return {
       findings: [...withoutMinimiser(scope), ...groups.map((ofLambda) => findingOf(ofLambda, scope, smoothness))],
@@ -172,7 +173,6 @@ function describeEdges(cells: Cell[]): string[] {
 }
 
 function tableOf(cells: Cell[]): Finding['table'] {
-  const passes = (value: number) => (Number.isFinite(value) ? value : null);
   return {
     columns: [
       'rule',
@@ -181,7 +181,13 @@ function tableOf(cells: Cell[]): Finding['table'] {
       ...TARGETS.map((share) => `passes to ${share.toExponential(0)}`),
       'passes at 1/L',
     ],
-    rows: cells.map((cell) => [cell.rule, cell.batch, cell.step, ...cell.passes.map(passes), passes(cell.fixed)]),
+    rows: cells.map((cell) => [
+      cell.rule,
+      cell.batch,
+      cell.step,
+      ...cell.passes.map(finiteOrNull),
+      finiteOrNull(cell.fixed),
+    ]),
   };
 }
 

@@ -39,8 +39,10 @@ export function findCriticalBatches(runsOf: RunsOfRow, varying: RowKey[]): Criti
   return [...series.values()].map((rows) => findCriticalBatch(rows, runsOf, varying));
 }
 
+type Ends = Pick<CriticalBatch['reference'], 'initial' | 'final'>;
+
 /** Whether final losses say little, since the reference batch ends close to zero. */
-export function isSeparated({ reference: { initial, final } }: CriticalBatch): boolean {
+export function isSeparated({ reference: { initial, final } }: { reference: Ends }): boolean {
   return final < SEPARATED * initial;
 }
 
@@ -79,7 +81,7 @@ function whyUnknown(cells: Cell[], { initial, final }: CriticalBatch['reference'
   const whole = cells.flatMap(({ runs }) => runs).filter(({ status }) => status !== 'diverged');
   const isEqual = new Set(whole.map(({ curve }) => curve.at(-1)?.epoch)).size === 1;
   if (!isEqual) return 'unequal samples';
-  return final < SEPARATED * initial ? 'separated' : null;
+  return isSeparated({ reference: { initial, final } }) ? 'separated' : null;
 }
 
 function excessOf(cell: Cell, first: Cell, { initial, final }: CriticalBatch['reference']): Excess {
