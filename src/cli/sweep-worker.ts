@@ -35,7 +35,8 @@ const starting = Session.start(folder);
 work = starting;
 const session = await starting;
 
-let reported = 0;
+/** So that the first progress is told, however young the process is. */
+let reported = Number.NEGATIVE_INFINITY;
 const observer: Observer = {
   signal: controller.signal,
   note: () => {},
