@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeDataPlan } from '../../../src/data/data-plan.js';
 import type { Dataset } from '../../../src/data/dataset.js';
 import { DatasetCache } from '../../../src/experiment/dataset-cache.js';
 import { temporaryFolder } from '../../support/folders.js';
@@ -91,4 +92,22 @@ test('notes and warnings of a dataset are given once, when it is read, with the 
   expect(bytes.at(-1)).toBe(18);
   await datasets.read(table, {}, observer);
   expect(said).toHaveLength(train.notes.length + train.warnings.length);
+});
+
+test('held-out data that were converted apart are warned of when they are read, and those converted alike are not', async () => {
+  const train = await fileOf('converted.svm');
+  const alike = await fileOf('converted-alike.svm');
+  const apart = await fileOf('converted-apart.svm');
+  const conversion = { indexBase: 1, features: 2, normalise: false } as const;
+  for (const file of [train, alike]) await writeDataPlan(file, { source: 'a', conversion });
+  await writeDataPlan(apart, { source: 'a', conversion: { ...conversion, divisors: [1, 2] } });
+  const warned: string[] = [];
+  const observer = { ...silentObserver, warn: (text: string) => void warned.push(text) };
+  const data = await datasets.read(train, {}, observer);
+  await datasets.readTest(alike, data, {}, observer);
+  expect(warned).toEqual([]);
+  await datasets.readTest(apart, data, {}, observer);
+  expect(warned).toEqual([
+    `${apart} was not converted as ${train} was, and numbers features or labels otherwise: convert it ‹like› ${train}`,
+  ]);
 });
