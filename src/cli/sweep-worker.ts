@@ -4,7 +4,7 @@ import type { Observer } from '../experiment/observer.js';
 import { Session } from '../experiment/session.js';
 import { requestOf } from '../settings/request.js';
 import type { FromWorker, ToWorker } from '../sweep/processes.js';
-import { runInSweep } from '../sweep/run.js';
+import { carryOut } from '../sweep/run.js';
 import { UserError } from '../util/errors.js';
 import { ExitCode } from './exit-code.js';
 import { endLater, INTERRUPTS } from './terminal/interrupt.js';
@@ -55,14 +55,14 @@ const observer: Observer = {
 process.on('message', (task: ToWorker) => {
   // An interrupt may come before the first task, which would wait for its end.
   if (controller.signal.aborted) send({ kind: 'ended', end: undefined });
-  else work = carryOut(task);
+  else work = answer(task);
 });
 
 send({ kind: 'ready' });
 
-async function carryOut({ assignment, destination }: ToWorker): Promise<void> {
+async function answer({ kind, assignment, destination }: ToWorker): Promise<void> {
   try {
-    const end = await runInSweep(session, requestOf(assignment), destination, observer);
+    const end = await carryOut(session, { kind, request: requestOf(assignment), destination }, observer);
     send({ kind: 'ended', end });
   } catch (error) {
     if (controller.signal.aborted) send({ kind: 'ended', end: undefined });

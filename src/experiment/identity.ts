@@ -60,6 +60,11 @@ function valueIn(request: RunRequest, key: SettingKey): unknown {
   return isEntry(value) ? value.name : value;
 }
 
+/** Whether a run takes a step size that is searched for. */
+export function isSearched({ stepSize }: Pick<RunRequest, 'stepSize'>): boolean {
+  return stepSize === 'tune' || stepSize === 'frozen';
+}
+
 /** Whether a step search ranks candidates by their way to the optimum, which gives another target than without it. */
 export function aimsByOptimum({ suboptimality, targetLoss }: RunRequest): boolean {
   return suboptimality && targetLoss === undefined;
@@ -71,10 +76,9 @@ export function aimsByOptimum({ suboptimality, targetLoss }: RunRequest): boolea
  * positive label) is hashed as it was asked for, so that the id is known before the data are read.
  */
 export function identify(request: RunRequest, { dataset, test, warmStart }: Contents): string {
-  const { stepSize, positive, splitSeed } = request;
+  const { positive, splitSeed } = request;
   const heldOut = test ?? (request.test && 'fraction' in request.test ? { ...request.test, splitSeed } : null);
-  const isSearched = stepSize === 'tune' || stepSize === 'frozen';
-  const searched = isSearched && aimsByOptimum(request) ? { suboptimality: true } : {};
+  const searched = isSearched(request) && aimsByOptimum(request) ? { suboptimality: true } : {};
   const decided = { positive: positive ?? null, ...searched };
   const asked = { ...valuesIn(request, RECORDED), ...valuesIn(request, ASKED), ...decided };
   const content = JSON.stringify([dataset, heldOut, warmStart, asked]);

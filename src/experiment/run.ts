@@ -14,7 +14,7 @@ import { percent, rounded } from '../util/text.js';
 import { begin } from './context.js';
 import { describeEnvironment } from './environment.js';
 import { repeatRun } from './hogwild-repeats.js';
-import { askedConfiguration, contentsOf, identify } from './identity.js';
+import { askedConfiguration, contentsOf, identify, isSearched } from './identity.js';
 import { hasFiniteWeights, saveModel } from './model.js';
 import type { Observer } from './observer.js';
 import { cachedOptimum } from './optimum.js';
@@ -87,8 +87,7 @@ async function carryOutOnce(session: Session, asked: RunRequest, observer: Obser
   const { request, warmStart } = context;
   noteAsked(asked, request, observer);
   const optimum = await knownOptimum(session, request, observer);
-  const isSearched = request.stepSize === 'tune' || request.stepSize === 'frozen';
-  const tuned = isSearched ? await tune(context) : undefined;
+  const tuned = isSearched(request) ? await tune(context) : undefined;
   const preparation = await prepare(context);
   const { data, problem, test, settings, lossAtZero } = preparation;
   const smoothness = sampleSmoothness(problem);
@@ -110,7 +109,7 @@ async function carryOutOnce(session: Session, asked: RunRequest, observer: Obser
     configuration: resolve(request, data, stepSize, warmStart),
     dataset: describeDataset(data, smoothness),
     optimum: optimum ? certificateOf(optimum) : null,
-    environment: describeEnvironment(),
+    environment: describeEnvironment(trajectory.contended),
     status,
     ...(repetitions && { race: repetitions }),
     tuning: tuned?.tuning ?? null,

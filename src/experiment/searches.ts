@@ -9,7 +9,7 @@ import { UserError } from '../util/errors.js';
 import { setting } from '../util/setting.js';
 import { version } from '../util/version.js';
 import type { RunContext } from './context.js';
-import { aimsByOptimum, askedConfiguration, contentsOf } from './identity.js';
+import { aimsByOptimum, askedConfiguration, type Contents, contentsOf, identify, isSearched } from './identity.js';
 import { prepare } from './prepare.js';
 import { rerun } from './rerun.js';
 import { epochsOf, type Trajectory } from './trajectory.js';
@@ -33,7 +33,7 @@ export type Tuned = Pick<Search, 'stepSize' | 'tuning'>;
  * @throws as a run does
  */
 export async function tune(context: RunContext): Promise<Tuned> {
-  const { session, request } = context;
+  const { session, request, warmStart, observer } = context;
   if (request.timeLimit !== undefined) {
     throw new UserError(
       `${setting('stepSize')} ${request.stepSize} and ${setting('timeLimit')} exclude each other`,
@@ -41,14 +41,30 @@ export async function tune(context: RunContext): Promise<Tuned> {
     );
   }
   const searched = { ...context, request: searchedRequest(request) };
-  const of = await subjectOf(searched);
-  const key = createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, KEY_DIGITS);
+  const of = subjectOf(searched.request, contentsOf(await session.open(searched.request, observer), warmStart));
+  const key = keyOf(of);
   const { searches, folder } = session;
   const known = searches.get(key) ?? (folder === undefined ? undefined : await readSearch(folder, key));
   const search = known ?? (await carryOutSearch(searched, { key, of }));
   if (!known && folder !== undefined) await writeSearch(folder, search);
   searches.set(key, search);
   return search;
+}
+
+/** The key of the search that a run needs, fitted to its data; undefined if it needs none. */
+export function searchKey(request: RunRequest, contents: Contents): string | undefined {
+  return isSearched(request) ? keyOf(subjectOf(searchedRequest(request), contents)) : undefined;
+}
+
+/** A name for all requests that share a search, before the data are known; of one that needs none, for itself. */
+export function searchGroup(request: RunRequest): string {
+  const { dataset, warmStart } = request;
+  const contents = { dataset, test: null, warmStart: warmStart ?? null };
+  return searchKey(request, contents) ?? identify(request, contents);
+}
+
+function keyOf(of: object): string {
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, KEY_DIGITS);
 }
 
 /**
@@ -63,14 +79,13 @@ function searchedRequest(request: RunRequest): RunRequest {
 }
 
 /** Everything that a search depends on. */
-async function subjectOf({ session, request, warmStart, observer }: RunContext) {
-  const data = await session.open(request, observer);
+function subjectOf(request: RunRequest, { dataset, warmStart }: Contents) {
   const { l2, positive, test, splitSeed } = request;
   const asked = askedConfiguration(request);
   return {
     version: SEARCH_VERSION,
     seeds: SEEDS,
-    ...{ ...contentsOf(data, warmStart), test: null },
+    ...{ dataset, test: null, warmStart },
     heldOut: test && 'fraction' in test ? [test.fraction, splitSeed] : null,
     ...{ l2, positive: positive ?? null },
     ...asked,

@@ -29,6 +29,8 @@ const MOST_POINTS = 300_000;
 export interface Trajectory {
   status: Status;
   curve: Point[];
+  /** Whether others used the cores that its updates needed. */
+  contended: boolean;
   /** The share of the update time that workers waited for each other, if they meet. */
   waitedShare: number | undefined;
 }
@@ -110,7 +112,12 @@ export async function trace(work: Work, request: RunRequest, observer: Observer)
   if (request.average !== undefined && !averaging) {
     observer.warn(`nothing was averaged: no update began at pass ${request.average} or later`);
   }
-  return { status: status ?? 'completed', curve, waitedShare: descent.waitedShare?.() };
+  return {
+    status: status ?? 'completed',
+    curve,
+    contended: done.isContended,
+    waitedShare: descent.waitedShare?.(),
+  };
 }
 
 /** The length of a run in epochs: what was asked for, or what fits within its passes. */
@@ -157,12 +164,18 @@ class Visits {
   }
 }
 
+/** With fewer cores than this during its updates, a run waited for others. */
+const LEAST_CORES = 0.9;
+/** Processor time tells little of shorter work: some systems count it in steps of 16 ms. */
+const TELLING_SECONDS = 0.2;
+
 /** How far a run has come. */
 class Progress {
   samples = 0;
   epoch = 0;
   updates = 0;
   seconds = 0;
+  #coreSeconds = 0;
   readonly passes: (epochs: number) => number;
 
   /** @param passes maps a number of epochs to its gradient evaluations, in passes */
@@ -172,9 +185,16 @@ class Progress {
 
   /** Does some work and adds the time it took. */
   async time(work: () => void | Promise<void>): Promise<void> {
-    const started = performance.now();
+    const [started, used] = [performance.now(), process.cpuUsage()];
     await work();
     this.seconds += (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(used);
+    this.#coreSeconds += (user + system) / 1e6;
+  }
+
+  /** Whether the updates had to wait for a core; all threads together should have had one at least. */
+  get isContended(): boolean {
+    return this.seconds >= TELLING_SECONDS && this.#coreSeconds < LEAST_CORES * this.seconds;
   }
 
   add(samples: number, updates: number, rows: number): void {

@@ -2,8 +2,9 @@ import { givenIn, type RunSettings, refuseUnknown } from '../settings/request.js
 import { rowOf, type SettingKey } from '../settings/settings.js';
 import { isEntry } from '../settings/values.js';
 import { assignmentsOf } from '../sweep/assignment.js';
-import { type Grid, isPart, type Shard } from '../sweep/grid.js';
+import type { Grid } from '../sweep/grid.js';
 import type { RunEnd } from '../sweep/run.js';
+import { isPart, type Shard } from '../sweep/shard.js';
 import { type SweepOutcome, type SweepScope, sweep as sweepOver } from '../sweep/sweep.js';
 import { accepted } from '../sweep/values.js';
 import { UserError } from '../util/errors.js';
@@ -33,7 +34,7 @@ export interface SweepOptions extends SweepScope {
  */
 export async function sweep(
   grids: SweepSettings | readonly SweepSettings[],
-  { folder, force, shard, jobs = 1, observer, ended = () => {} }: SweepOptions,
+  { folder, force, retryFailed, shard, jobs = 1, observer, ended = () => {} }: SweepOptions,
 ): Promise<SweepOutcome> {
   wholeNumber(1)(String(jobs), setting('jobs'));
   if (shard) refuseShard(shard);
@@ -43,7 +44,7 @@ export async function sweep(
   for (const note of notes) watcher.note(note);
   return sweepOver(
     assignments,
-    { folder, force, shard, jobs },
+    { folder, force, retryFailed, shard, jobs },
     { reading: watcher, begin: () => watcher, ended: (_, end) => ended(end) },
   );
 }
@@ -83,5 +84,5 @@ function joined(key: SettingKey, items: readonly unknown[]): string {
 
 function refuseShard({ index, count }: Shard): void {
   if (isPart({ index, count })) return;
-  throw new UserError(`${setting('shard')} has an index from 1 to its count, not ${index} of ${count}`);
+  throw new UserError(`${setting('shard')} has an index from 0 to its count, not ${index} of ${count}`);
 }

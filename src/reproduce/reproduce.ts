@@ -117,7 +117,10 @@ async function makeRuns(
   const contended = isTimed ? await watch.isBusy() : undefined;
   const wereContended =
     isTimed && (await savedRunsOf(assignments, folder, lab)).some(({ environment }) => environment.contended);
-  const scope = { folder: runsIn(folder), jobs: isTimed ? 1 : jobs, contended, force: wereContended && !contended };
+  const scope = {
+    ...{ folder: runsIn(folder), jobs: isTimed ? 1 : jobs, contended },
+    ...{ force: wereContended && !contended, retryFailed: true },
+  };
   await sweep(assignments, scope, watch.sweep(claims));
 }
 

@@ -11,6 +11,8 @@ export const PLAN = 'plan';
 export const SEARCH = 'search-';
 /** The suffix of the names of interrupted runs. */
 export const INTERRUPTED = '.interrupted';
+/** The suffix of the names of reasons why runs failed. */
+export const FAILED = '.failed';
 
 /** How the files of runs begin, whatever their layout. */
 const BEGINNINGS = { json: /^\s*\{\s*"schema":\s*"adabatch\/run@/, csv: /^run_id,/ };
@@ -45,6 +47,7 @@ function reservedFor(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (lower === PLAN) return 'the plan of a sweep';
   if (lower.startsWith(SEARCH)) return 'a search for a step size';
+  if (lower.endsWith(FAILED)) return 'the reason why a run failed';
   return lower.endsWith(INTERRUPTED) ? 'an interrupted run' : undefined;
 }
 

@@ -12,11 +12,20 @@ const FILE_NAME = `${PLAN}.json`;
 
 const planSchema = z.object({
   schema: z.literal('adabatch/plan@1'),
-  /** The runs that a folder is to hold, in their order; the name is that of a run's files, without the ending. */
-  runs: listOf(z.object({ id: z.string(), name: z.string() })),
+  /**
+   * The runs that a folder is to hold, in their order: the name of a run's files, without the ending, and its settings
+   * as they were typed, which plans of older versions lack.
+   */
+  runs: listOf(z.object({ id: z.string(), name: z.string(), assignment: z.record(z.string(), z.string()).optional() })),
 });
 /** Which runs a folder is to hold. */
 export type Plan = z.infer<typeof planSchema>;
+
+/** Whether the plan of a folder has some runs already. */
+export async function isPlanned(folder: string, runs: Plan['runs']): Promise<boolean> {
+  const planned = new Set((await planIn(folder)).map(({ id }) => id));
+  return runs.every(({ id }) => planned.has(id));
+}
 
 /**
  * Adds runs to the plan of a folder, at once or not at all; makes the folder if there is none. What earlier sweeps
@@ -26,14 +35,18 @@ export type Plan = z.infer<typeof planSchema>;
 export async function addToPlan(folder: string, runs: Plan['runs']): Promise<void> {
   try {
     await makeFolder(folder);
-    // A damaged plan is replaced.
-    const planned = (await readPlan(folder).catch(() => undefined))?.runs ?? [];
+    const planned = await planIn(folder);
     const byId = new Map([...planned, ...runs].map((run) => [run.id, run]));
     const plan: Plan = { schema: 'adabatch/plan@1', runs: [...byId.values()] };
     await writeWhole(path.join(folder, FILE_NAME), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
     throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
   }
+}
+
+/** The runs that are planned; none if the plan is damaged, so that it is replaced. */
+async function planIn(folder: string): Promise<Plan['runs']> {
+  return (await readPlan(folder).catch(() => undefined))?.runs ?? [];
 }
 
 /**

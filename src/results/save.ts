@@ -5,7 +5,7 @@ import { makeFolder, readText, requireWritable, writeTogether, writeWhole } from
 import { setting } from '../util/setting.js';
 import { runToCsv } from './csv.js';
 import { INTERRUPTED } from './names.js';
-import { readRun } from './read.js';
+import { readOwnRun } from './read.js';
 import { type Configuration, type Run, runSchema } from './schema.js';
 import { sealed } from './seal.js';
 
@@ -46,6 +46,12 @@ function filesOf(target: string): [json: string, csv: string] {
   return [`${target}.json`, `${target}.csv`];
 }
 
+/** The run that a folder has under a name; undefined if it has none, none that can be read, or another run. */
+export async function savedRun(folder: string, { id, name }: { id: string; name: string }): Promise<Run | undefined> {
+  const run = await readOwnRun(path.join(folder, `${name}.json`)).catch(() => undefined);
+  return run?.id === id ? run : undefined;
+}
+
 /**
  * The runs that a folder has, by name, with the version of adabatch that made each. A file that cannot be read as a
  * result, or is of another run, does not count.
@@ -61,9 +67,8 @@ export async function savedRuns(
   const entries = new Set(await namesIn(folder));
   const found = new Map<string, string>();
   for (const { id, name } of runs) {
-    const [json] = filesOf(path.join(folder, name));
-    const run = entries.has(path.basename(json)) ? await readRun(json).catch(() => undefined) : undefined;
-    if (run?.id !== id) continue;
+    const run = entries.has(`${name}.json`) ? await savedRun(folder, { id, name }) : undefined;
+    if (!run) continue;
     await visit(run, folder, name);
     found.set(name, run.environment.adabatch);
   }

@@ -113,8 +113,11 @@ export const runSchema = z.strictObject({
     os: z.string(),
     cpu: z.string(),
     cores: z.int(),
-    /** Whether other runs went on at the same time, so that `seconds` says little. */
+    /** Whether others used the machine at the same time, so that `seconds` says little. */
     contended: z.boolean(),
+    /** The machine, and the scheduler's job, by their names; results of older versions lack them. */
+    host: z.string().optional(),
+    job: z.string().optional(),
   }),
   status: statusSchema,
   /** Only for a run that is not deterministic. */

@@ -75,20 +75,3 @@ function rowsOf(group: Group): Assignment[] {
     Object.fromEntries(axes.map(([key, items]) => [key, items[position] as string])),
   );
 }
-
-/** A part of a sweep for one of several machines. */
-export interface Shard {
-  /** From 1. */
-  index: number;
-  count: number;
-}
-
-/** Whether there is such a part. */
-export function isPart({ index, count }: Shard): boolean {
-  return Number.isSafeInteger(count) && Number.isInteger(index) && index >= 1 && index <= count;
-}
-
-/** Every n-th item from the i-th on, so that slow runs at one end of the sweep are spread. */
-export function shardOf<Item>(items: readonly Item[], { index, count }: Shard): Item[] {
-  return items.filter((_, position) => position % count === index - 1);
-}

@@ -3,6 +3,7 @@ import { datasetHeader, datasetName, testFormat } from '../data/open.js';
 import { countHeldOut } from '../data/split.js';
 import { askedConfiguration, type Contents, contentsOf, fitted, identify } from '../experiment/identity.js';
 import type { RunData } from '../experiment/run-data.js';
+import { searchKey } from '../experiment/searches.js';
 import { dataKey } from '../experiment/session.js';
 import { readModel } from '../results/model.js';
 import { resultName } from '../results/save.js';
@@ -14,6 +15,8 @@ export interface PlannedRun {
   request: RunRequest;
   /** Its id and the name of its files; undefined if its dataset has to be read first. */
   identity: { id: string; name: string } | undefined;
+  /** The key of the search for its step size, if it needs one and has an identity. */
+  search: string | undefined;
 }
 
 /**
@@ -33,7 +36,9 @@ export async function planRuns(
     known.set(key, looked);
     const contents = await looked;
     planned.push(
-      contents ? identified(fitted(request, contents.trainedRows), contents) : { request, identity: undefined },
+      contents
+        ? identified(fitted(request, contents.trainedRows), contents)
+        : { request, identity: undefined, search: undefined },
     );
   }
   return planned;
@@ -44,7 +49,8 @@ type Known = Contents & { trainedRows: number };
 
 function identified(request: RunRequest, contents: Contents): PlannedRun {
   const id = identify(request, contents);
-  return { request, identity: { id, name: resultName(datasetName(request.dataset), askedConfiguration(request), id) } };
+  const name = resultName(datasetName(request.dataset), askedConfiguration(request), id);
+  return { request, identity: { id, name }, search: searchKey(request, contents) };
 }
 
 async function contentsBehind(

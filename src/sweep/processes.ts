@@ -4,28 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { Observer } from '../experiment/observer.js';
 import type { Session } from '../experiment/session.js';
 import { packageFile } from '../package-files.js';
-import type { Assignment, RunRequest } from '../settings/request.js';
-import { raiseLimits, UserError } from '../util/errors.js';
+import { isAbort, raiseLimits, UserError } from '../util/errors.js';
 import { setting } from '../util/setting.js';
-import { type Destination, type RunEnd, runInSweep } from './run.js';
+import type { Queue, Task, Unit } from './queue.js';
+import { carryOut, type UnitEnd } from './run.js';
 
-/** A run to do. */
-export interface Task {
-  assignment: Assignment;
-  request: RunRequest;
-  destination: Destination;
-}
-
-/** How to watch and stop the work on a sweep. */
-interface WorkWatch {
-  /** The notes and the progress are those of single runs. */
-  observer: Observer;
-  /** Called as soon as a run is saved or has failed. */
-  ended(task: Task, end: RunEnd): void;
-}
-
-/** The message to a worker: a run to do. */
-export type ToWorker = Pick<Task, 'assignment' | 'destination'>;
+/** The message to a worker: what to do. */
+export type ToWorker = Pick<Unit, 'kind'> & Pick<Task, 'assignment' | 'destination'>;
 
 /** The messages from a worker. */
 export type FromWorker =
@@ -35,8 +20,8 @@ export type FromWorker =
   /** A remark on the data. */
   | { kind: 'note'; text: string }
   | { kind: 'warning'; text: string }
-  /** The run has ended; `undefined` if it was interrupted before anything was measured. */
-  | { kind: 'ended'; end: RunEnd | undefined }
+  /** The run or search has ended; `undefined` if it was interrupted before anything was measured. */
+  | { kind: 'ended'; end: UnitEnd | undefined }
   /** The result could not be saved, so going on is useless. */
   | { kind: 'unsaved'; message: string; hint: string | undefined };
 
@@ -45,43 +30,46 @@ const WORKER = fileURLToPath(packageFile('dist/sweep-worker.js'));
 /** A process starts in 0.4 s. Node waits for ever if the system gives it only some of the threads it begins with. */
 const LONGEST_START_MS = 60_000;
 
-/** Does the runs one after the other. Throws as runInSweep does. */
-export async function workHere(
-  session: Session,
-  tasks: readonly Task[],
-  { observer, ended }: WorkWatch,
-): Promise<void> {
-  for (const task of tasks) {
-    observer.signal.throwIfAborted();
-    ended(task, await runInSweep(session, task.request, task.destination, observer));
+/**
+ * Does what is left, one after the other.
+ * @param observer its notes and its progress are those of single runs
+ * @throws as carryOut and the queue do
+ */
+export async function workHere(session: Session, queue: Queue, observer: Observer): Promise<void> {
+  for (;;) {
+    const unit = await queue.next(observer.signal);
+    if (!unit) return;
+    const { request, destination } = unit.task;
+    await queue.finish(unit, await carryOut(session, { kind: unit.kind, request, destination }, observer));
   }
 }
 
 /**
- * Does the runs in several processes, each of which takes the next one as soon as it is free.
+ * Does what is left in several processes, each of which takes the next unit as soon as it is free.
  * @throws UserError if a process cannot be started, or a result cannot be saved
  */
-export async function workInProcesses(tasks: readonly Task[], processes: number, watch: WorkWatch): Promise<void> {
-  const queue = tasks.values();
+export async function workInProcesses(queue: Queue, processes: number, observer: Observer): Promise<void> {
   const stop = new AbortController();
   // One for each worker.
-  setMaxListeners(0, watch.observer.signal);
-  const workers = Array.from({ length: Math.min(processes, tasks.length) }, () => serve(queue, watch, stop));
+  setMaxListeners(0, observer.signal);
+  const workers = Array.from({ length: Math.min(processes, queue.size) }, () => serve(queue, observer, stop));
   const failures = (await Promise.allSettled(workers)).filter((outcome) => outcome.status === 'rejected');
   if (failures[0]) throw failures[0].reason;
 }
 
-/** Keeps one process at work until the queue is empty; if it dies, another one replaces it. */
-async function serve(queue: Iterator<Task>, watch: WorkWatch, stop: AbortController): Promise<void> {
-  const { signal } = watch.observer;
+/** Keeps one process at work until nothing is left; if it dies, another one replaces it. */
+async function serve(queue: Queue, observer: Observer, stop: AbortController): Promise<void> {
+  const either = AbortSignal.any([observer.signal, stop.signal]);
   let worker: ChildProcess | undefined;
   try {
-    for (let next = queue.next(); !next.done && !signal.aborted && !stop.signal.aborted; next = queue.next()) {
-      worker = worker?.connected ? worker : await startWorker(next.value.destination.folder, signal);
-      const end = await assign(worker, next.value, watch.observer);
-      if (end) watch.ended(next.value, end);
+    for (let unit = await queue.next(either); unit && !either.aborted; unit = await queue.next(either)) {
+      worker = worker?.connected ? worker : await startWorker(unit.task.destination.folder, observer.signal);
+      const end = await assign(worker, unit, observer);
+      if (end instanceof Death) await queue.putBack(unit, end.reason);
+      else await queue.finish(unit, end);
     }
   } catch (error) {
+    if (stop.signal.aborted && isAbort(error)) return;
     stop.abort();
     throw error;
   } finally {
@@ -117,9 +105,18 @@ function describeExit(code: number | null, signal: string | null): string {
   return `its process ended with ${signal ?? `code ${code}`}`;
 }
 
-/** Makes a process do one run. Resolves to how it ended; undefined if it was interrupted before a measurement. */
-function assign(worker: ChildProcess, { assignment, destination }: Task, observer: Observer) {
-  return new Promise<RunEnd | undefined>((resolve, reject) => {
+/** The end of a process in the middle of its work. */
+class Death {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** Makes a process do one unit. Resolves to how it ended; undefined if it was interrupted before a measurement. */
+function assign(worker: ChildProcess, { kind, task: { assignment, destination } }: Unit, observer: Observer) {
+  return new Promise<UnitEnd | Death | undefined>((resolve, reject) => {
     const finish = (settle: () => void) => {
       worker.off('message', onMessage).off('exit', onExit).off('error', reject);
       settle();
@@ -134,12 +131,11 @@ function assign(worker: ChildProcess, { assignment, destination }: Task, observe
       }
     };
     const onExit = (code: number | null, signal: string | null) => {
-      const failed = { status: 'failed', reason: describeExit(code, signal) } as const;
-      finish(() => resolve(observer.signal.aborted ? undefined : failed));
+      finish(() => resolve(observer.signal.aborted ? undefined : new Death(describeExit(code, signal))));
     };
     worker.on('message', onMessage).on('exit', onExit).on('error', reject);
     // It may have ended meanwhile.
-    worker.send({ assignment, destination } satisfies ToWorker, (error) => error && onExit(null, error.message));
+    worker.send({ kind, assignment, destination } satisfies ToWorker, (error) => error && onExit(null, error.message));
   });
 }
 

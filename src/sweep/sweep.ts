@@ -1,18 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Observer } from '../experiment/observer.js';
+import { searchGroup } from '../experiment/searches.js';
 import { Session } from '../experiment/session.js';
-import { addToPlan } from '../results/plan.js';
+import { forgetFailed } from '../results/failure.js';
+import { PLAN, SEARCH } from '../results/names.js';
+import { addToPlan, isPlanned, type Plan } from '../results/plan.js';
 import { restoreCsv, savedRuns, stillSaved } from '../results/save.js';
 import { type Assignment, requestOf } from '../settings/request.js';
-import { type Shard, shardOf } from './grid.js';
+import { Leases } from './leases.js';
 import { inOrderOfWork, type PlannedRun, planRuns } from './plan.js';
-import { type Task, workHere, workInProcesses } from './processes.js';
-import type { RunEnd } from './run.js';
+import { workHere, workInProcesses } from './processes.js';
+import { Queue, type Task } from './queue.js';
+import type { Destination, RunEnd } from './run.js';
+import { type Shard, shardOf } from './shard.js';
 
 /** Where a sweep saves its runs, and which of them it does. */
 export interface SweepScope {
   folder: string;
   /** Whether to repeat runs that the folder already has. */
   force?: boolean | undefined;
+  /** Whether to try again what failed before. */
+  retryFailed?: boolean | undefined;
   /** The part of the runs to do; by default all. */
   shard?: Shard | undefined;
   /** Whether others use this machine meanwhile, so that times say little; several jobs disturb each other anyway. */
@@ -44,12 +52,19 @@ export interface SweepWatch {
   ended(task: Task, end: RunEnd): void;
 }
 
+/** How long to wait while another process writes the plan. */
+const PLAN_WAIT_MS = 20;
+
 /** What came of a sweep. */
 export interface SweepOutcome {
   /** How many runs the folder had before. */
   before: number;
   ends: [Task, RunEnd][];
-  /** How many results were saved, now or before. */
+  /** The runs that failed before, or in other processes, each with the reason; they were not tried. */
+  failedElsewhere: readonly [Task, string][];
+  /** How many runs other processes were at in the end. */
+  atOthers: number;
+  /** How many results were saved: now, before, or by other processes. */
   saved: number;
   /** The names of those that are still there. */
   present: string[];
@@ -74,31 +89,49 @@ export async function sweep(
   { jobs, ...scope }: SweepScope & { jobs: number },
   watch: SweepWatch,
 ): Promise<SweepOutcome> {
-  const { folder, force = false, contended = jobs > 1 } = scope;
-  const session = await Session.start(folder);
+  const { folder, force = false, retryFailed = false, contended = jobs > 1 } = scope;
   const ends: [Task, RunEnd][] = [];
+  const leases = new Leases(folder);
+  let started: Promise<Session> | undefined;
+  // Only if there is something to do: it compiles for a tenth of a second.
+  const session = () => (started ??= Session.start(folder));
   let done: ReadonlyMap<string, string> = new Map();
+  let queue: Queue | undefined;
   try {
-    const { asked, runs, part } = await partOf(assignments, scope, (request) => session.open(request, watch.reading));
-    await addToPlan(folder, identitiesOf(runs));
+    const { asked, runs, part } = await partOf(assignments, scope, async (request) =>
+      (await session()).open(request, watch.reading),
+    );
+    await plan(folder, plannedIn(runs), leases, watch.reading.signal);
     if (!force) done = await savedRuns(folder, identitiesOf(part), restoreCsv);
-    const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, done, { folder, contended }));
-    const work = {
-      observer: watch.begin({ asked, part, done }, tasks),
-      ended(task: Task, end: RunEnd) {
-        ends.push([task, end]);
-        watch.ended(task, end);
-      },
+    const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, done, { folder, contended, replaces: force }));
+    if (retryFailed) await forgetFailed(folder, tasks.flatMap(namesOf));
+    const observer = watch.begin({ asked, part, done }, tasks);
+    const ended = (task: Task, end: RunEnd) => {
+      ends.push([task, end]);
+      watch.ended(task, end);
     };
-    await (jobs > 1 ? workInProcesses(tasks, jobs, work) : workHere(session, tasks, work));
+    queue = new Queue(tasks, { folder, force, leases, ended });
+    if (jobs > 1) await workInProcesses(queue, jobs, observer);
+    else if (tasks.length > 0) await workHere(await session(), queue, observer);
+    await leases.tidy();
   } catch (error) {
     if (!watch.reading.signal.aborted) throw error;
   } finally {
-    await session.close();
+    await leases.close();
+    await (await started)?.close();
   }
+  return outcomeOf(folder, { done, ends, queue });
+}
+
+async function outcomeOf(
+  folder: string,
+  { done, ends, queue }: Pick<SweepPlan, 'done'> & Pick<SweepOutcome, 'ends'> & { queue: Queue | undefined },
+): Promise<SweepOutcome> {
+  const { savedElsewhere = [], failedElsewhere = [], size: atOthers = 0 } = queue ?? {};
   const names = ends.filter(([, end]) => isSaved(end)).map(([{ destination }]) => destination.name);
-  const saved = [...done.keys(), ...names];
-  return { before: done.size, ends, saved: saved.length, present: await stillSaved(folder, saved) };
+  const saved = [...done.keys(), ...savedElsewhere, ...names];
+  const present = await stillSaved(folder, saved);
+  return { before: done.size, ends, failedElsewhere, atOthers, saved: saved.length, present };
 }
 
 async function partOf(
@@ -109,7 +142,8 @@ async function partOf(
   const planned = await planRuns(assignments.map(requestOf), open);
   const asked = planned.map((run, position) => ({ ...run, assignment: assignments[position] as Assignment }));
   const runs = withoutRepeated(asked);
-  return { asked, runs, part: shard ? shardOf(runs, shard) : runs };
+  const part = shard ? shardOf(runs, shard, ({ assignment }) => searchGroup(requestOf(assignment))) : runs;
+  return { asked, runs, part };
 }
 
 /** Runs that mean the same, such as two spellings of a label, are done once, as the first of them. */
@@ -126,13 +160,31 @@ function identitiesOf(runs: readonly SweepRun[]): { id: string; name: string }[]
   return runs.flatMap(({ identity }) => identity ?? []);
 }
 
+/** Adds runs to the plan of a folder. One process does at a time, so that no other one's are lost. */
+async function plan(folder: string, runs: Plan['runs'], leases: Leases, signal: AbortSignal): Promise<void> {
+  while (!(await isPlanned(folder, runs))) {
+    if (typeof (await leases.take(PLAN, { fromDead: true })) !== 'string') await addToPlan(folder, runs);
+    else await delay(PLAN_WAIT_MS, undefined, { signal });
+    await leases.release(PLAN);
+  }
+}
+
+function plannedIn(runs: readonly SweepRun[]): Plan['runs'] {
+  return runs.flatMap(({ identity, assignment }) => (identity ? [{ ...identity, assignment }] : []));
+}
+
 function taskOf(
-  { assignment, request, identity }: SweepRun,
+  { assignment, request, identity, search }: SweepRun,
   done: ReadonlyMap<string, string>,
-  target: { folder: string; contended: boolean },
+  target: Omit<Destination, 'id' | 'name'>,
 ): Task[] {
   if (!identity || done.has(identity.name)) return [];
-  return [{ assignment, request, destination: { ...target, ...identity } }];
+  return [{ assignment, request, search, destination: { ...target, ...identity } }];
+}
+
+/** The names under which a run may have failed: its own, and that of its search. */
+function namesOf({ destination, search }: Task): string[] {
+  return [destination.name, ...(search === undefined ? [] : [`${SEARCH}${search}`])];
 }
 
 function isSaved({ status }: RunEnd): boolean {

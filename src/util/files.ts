@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { constants, createReadStream, fstatSync, openSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { access, lstat, mkdir, open, readdir, realpath, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
@@ -220,14 +229,15 @@ export async function removeLeftovers(folder: string): Promise<void> {
  *   if it is larger than 128 MiB
  */
 export async function readText(file: string): Promise<string> {
-  const opened = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  // Without a turn of the event loop, of which a small file would take four: of a thousand results, 0.2 s.
+  const opened = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const status = await opened.stat();
+    const status = fstatSync(opened);
     if (!status.isFile() && !status.isDirectory()) throw systemError('ESPIPE', `${file} is no plain file`);
     if (status.size > LONGEST_TEXT) throw systemError('EFBIG', `${file} is larger than ${LONGEST_TEXT} bytes`);
-    return await opened.readFile('utf8');
+    return readFileSync(opened, 'utf8');
   } finally {
-    await opened.close();
+    closeSync(opened);
   }
 }
 

@@ -22,6 +22,7 @@ const PURPOSES = [
   'noise',
   'sample',
   'batches',
+  'shards',
 ] as const;
 
 /**

@@ -6,12 +6,12 @@ import { drawRuns, readDrawn } from '../../results/comparison/curves.js';
 import { checkFolder } from '../../results/save.js';
 import type { Assignment } from '../../settings/request.js';
 import { describeAssignment } from '../../sweep/assignment.js';
-import type { Task } from '../../sweep/processes.js';
+import type { Task } from '../../sweep/queue.js';
 import type { RunEnd } from '../../sweep/run.js';
-import { planSweep, type SweepRun, type SweepWatch, sweep } from '../../sweep/sweep.js';
+import { planSweep, type SweepOutcome, type SweepRun, type SweepWatch, sweep } from '../../sweep/sweep.js';
 import { UserError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
-import { hyphenated } from '../../util/setting.js';
+import { hyphenated, setting } from '../../util/setting.js';
 import { count } from '../../util/text.js';
 import { version } from '../../util/version.js';
 import { visible } from '../../util/visible.js';
@@ -95,7 +95,7 @@ async function carryOut(
   options: SweepOptions,
   { terminal, signal }: { terminal: Terminal; signal: AbortSignal },
 ): Promise<number> {
-  const { out: folder, force, shard, jobs } = options;
+  const { out: folder, force, retryFailed, shard, jobs, debug = false } = options;
   let progress: SweepProgress | undefined;
   const watch: SweepWatch = {
     reading: observerOn(terminal, signal),
@@ -108,10 +108,21 @@ async function carryOut(
     },
     ended: () => progress?.next(),
   };
-  const outcome = await sweep(assignments, { folder, force, shard, jobs }, watch).finally(() => terminal.endBar());
+  let outcome: SweepOutcome;
+  try {
+    outcome = await sweep(assignments, { folder, force, retryFailed, shard, jobs }, watch);
+  } catch (error) {
+    // What the user typed is wrong before the first run; after that it is the machine that fails.
+    if (!progress || !(error instanceof UserError)) throw error;
+    printError(error, debug);
+    return ExitCode.failed;
+  } finally {
+    terminal.endBar();
+  }
   const { ends, before, saved, present } = outcome;
   await print(report(ends, before));
-  await showFindings(present, options);
+  if (savedHere(outcome)) await showFindings(present, options);
+  noteOthers(outcome, options, terminal);
   terminal.note(describeFolder(present.length, options));
   if (present.length < saved) return refuseLoss(saved - present.length, options);
   if (!signal.aborted) return exitCodeOf(ends, options);
@@ -163,6 +174,20 @@ function describeFolder(present: number, { out }: SweepOptions): string {
     : `${out} has ${count(present, 'run')} of the sweep: adabatch compare ${out}`;
 }
 
+/** Whether this process has saved what there is to see: of many that share a folder, each would show the same. */
+function savedHere({ ends, before, present }: SweepOutcome): boolean {
+  return ends.length > 0 && before + ends.length >= present.length;
+}
+
+/** Says what is not done here since other processes are at it, or since it failed before. */
+function noteOthers({ failedElsewhere, atOthers }: SweepOutcome, { out }: SweepOptions, terminal: Terminal): void {
+  if (atOthers > 0) terminal.note(`${count(atOthers, 'run')} are done by other processes now: adabatch status ${out}`);
+  if (failedElsewhere.length === 0) return;
+  const reasons = [...new Set(failedElsewhere.map(([, reason]) => reason))];
+  const failed = `${count(failedElsewhere.length, 'run')} failed before: ${reasons.join('; ')}`;
+  terminal.warn(`${failed}. ${setting('retryFailed')} tries them again`);
+}
+
 /** Somebody else may have removed the folder, or files in it, during the sweep. */
 function refuseLoss(lost: number, { out }: SweepOptions): number {
   const problem = `${count(lost, 'result')} of this sweep that ${lost === 1 ? 'was' : 'were'} saved in ${out} ${lost === 1 ? 'is' : 'are'} gone`;
@@ -188,8 +213,8 @@ function isFailure({ status }: RunEnd): boolean {
   return status === 'diverged' || status === 'failed';
 }
 
-function exitCodeOf(ends: readonly [Task, RunEnd][], { strict }: SweepOptions): number {
-  const failures = ends.filter(([, end]) => isFailure(end)).length;
-  const isBad = failures > 0 && (strict || failures === ends.length);
-  return isBad ? ExitCode.failed : ExitCode.done;
+/** A run that diverged has a result, which a script that goes on after the sweep may want to see. */
+function exitCodeOf(ends: readonly [Task, RunEnd][], { strict = false }: SweepOptions): number {
+  const isBad = ({ status }: RunEnd) => status === 'failed' || (strict && status === 'diverged');
+  return ends.some(([, end]) => isBad(end)) ? ExitCode.failed : ExitCode.done;
 }

@@ -3,7 +3,8 @@ import { BUILT_IN } from '../../data/generators/built-in.js';
 import { rowOf, type SettingKey, settingKeys } from '../../settings/settings.js';
 import { assignmentsOf } from '../../sweep/assignment.js';
 import { readSweepFile } from '../../sweep/file.js';
-import { type Grid, isPart, override, type Shard } from '../../sweep/grid.js';
+import { type Grid, override } from '../../sweep/grid.js';
+import { isPart, type Shard } from '../../sweep/shard.js';
 import { readAxis } from '../../sweep/values.js';
 import { type Parser, refuse, wholeNumber } from '../../util/parse.js';
 import { hyphenated } from '../../util/setting.js';
@@ -23,6 +24,8 @@ export interface SweepOptions {
   jobs: number;
   /** Whether to repeat runs that the folder already has. */
   force?: boolean;
+  /** Whether to try again what failed before. */
+  retryFailed?: boolean;
   /** Whether a run that diverges is a failure. */
   strict?: boolean;
   out: string;
@@ -32,7 +35,7 @@ export interface SweepOptions {
 }
 
 const shard: Parser<Shard> = (text, name) => {
-  const [, index = 0, count = 0] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  const [, index = -1, count = 0] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
   return isPart({ index, count }) ? { index, count } : refuse(name, 'i/n, the i-th of n parts, such as 1/4', text);
 };
 
@@ -44,9 +47,10 @@ export function addSweepOptions(command: Command): void {
     .option('--config <sweep.yaml>', 'read the options of the runs from a file; those typed take their place')
     .option('--plan', 'list the runs on stdout, and run nothing')
     .addOption(named('--format <name>', 'format of a plan', planFormats, 'table'))
-    .addOption(option('--shard <i/n>', 'do the i-th of n parts only, such as 1/4', shard))
+    .addOption(option('--shard <i/n>', 'do the i-th of n parts only, on a machine without the folder', shard))
     .addOption(option('--jobs <n>', 'runs at the same time', wholeNumber(1)).default(1))
     .option('--force', 'run again what the folder already has')
+    .option('--retry-failed', 'try again what failed before')
     .option('--strict', 'exit with 1 where a run diverged')
     .option('-o, --out <folder>', 'folder for the results', 'results')
     .option('--no-chart', 'draw no chart at the end, on a terminal')

@@ -223,6 +223,7 @@ test('the result of a run has its data, its configuration and the machine that i
     cpu: os.cpus()[0]?.model.trim(),
     cores: os.availableParallelism(),
     contended: false,
+    host: os.hostname(),
   });
   const { name, rows, features, nonzeros, sha256 } = run.dataset;
   expect([name, rows, features, sha256.length]).toEqual(['data.svm', 150, 60, 64]);

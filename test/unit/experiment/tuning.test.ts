@@ -9,9 +9,10 @@ const PASSES: SearchAim = { ...FINAL, criterion: 'passes to target' };
 const completed = (...losses: (number | null)[]): Trajectory => ({
   status: 'completed',
   curve: curveOf(...losses),
+  contended: false,
   waitedShare: undefined,
 });
-const diverged: Trajectory = { status: 'diverged', curve: curveOf(1, 1e9), waitedShare: undefined };
+const diverged: Trajectory = { status: 'diverged', curve: curveOf(1, 1e9), contended: false, waitedShare: undefined };
 
 /** Searches with made-up runs; says what was found and in which order steps were tried, as powers of two. */
 async function search(runs: (exponent: number) => Trajectory[], aim = FINAL, unit = 1) {
@@ -100,7 +101,7 @@ describe('a search by the passes to a target', () => {
       (exponent) => {
         const [passes, losses] = runs[exponent] ?? [1, [1, 0.9]];
         const curve = curveOf(...losses).map((at) => ({ ...at, passes: passes * at.epoch }));
-        return [{ status: 'completed', curve, waitedShare: undefined }];
+        return [{ status: 'completed', curve, contended: false, waitedShare: undefined }];
       },
       { ...PASSES, targetLoss: 0.5 },
     );

@@ -212,7 +212,7 @@ test.each<[string, object, object, string]>([
     'a shard after the last',
     {},
     { shard: { index: 3, count: 2 } },
-    '‹shard› has an index from 1 to its count, not 3 of 2',
+    '‹shard› has an index from 0 to its count, not 3 of 2',
   ],
 ])('a sweep of the library refuses %s', async (_, settings, options, message) => {
   const refused = await sweep({ ...short, ...settings }, { folder, ...options }).catch((error: unknown) => error);
@@ -230,9 +230,25 @@ test('a sweep does runs that mean the same once', async () => {
 
 test('a shard of a sweep plans all runs and does its own', async () => {
   const out = path.join(folder, 'shard');
-  const outcome = await sweep({ ...short, batch: [1, 2, 3] }, { folder: out, shard: { index: 2, count: 2 } });
+  const outcome = await sweep({ ...short, batch: [1, 2, 3] }, { folder: out, shard: { index: 2, count: 3 } });
   expect(outcome.saved).toBe(1);
   expect((await readPlan(out))?.runs).toHaveLength(3);
+});
+
+test('sweeps that share a folder do each search and each run once, and find what one finds alone', async () => {
+  const [shared, alone] = ['shared', 'alone'].map((name) => path.join(folder, name)) as [string, string];
+  const grid = { ...short, stepSize: 'tune', rule: ['mean', 'adabatch'], batch: [4, 8, 16], seed: [0, 1, 2] } as const;
+  const searched: number[] = [];
+  const observer = { searching: (runs: number) => void searched.push(runs) };
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => sweep(grid, { folder: shared, observer })));
+  expect(outcomes.flatMap(({ ends }) => ends)).toHaveLength(18);
+  expect(searched.filter((runs) => runs === 1)).toHaveLength(6);
+  expect((await readdir(shared)).filter((name) => name.endsWith('.lease'))).toEqual([]);
+  await sweep(grid, { folder: alone });
+  const curvesIn = async (from: string) =>
+    (await readRuns([from])).map(({ id, curve }) => [id, curve.map(({ trainLoss }) => trainLoss)]);
+  expect(await curvesIn(shared)).toEqual(await curvesIn(alone));
+  expect(await readPlan(shared)).toEqual(await readPlan(alone));
 });
 
 test('an interrupted run of a sweep is not saved for good', async () => {

@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SettingKey } from '../../../src/settings/settings.js';
-import { expandGrids, type Group, override, shardOf } from '../../../src/sweep/grid.js';
+import { expandGrids, type Group, override } from '../../../src/sweep/grid.js';
 
 const group = (axes: Record<string, string[]>): Group => new Map(Object.entries(axes) as [SettingKey, string[]][]);
 
@@ -83,16 +82,4 @@ describe('an override', () => {
     const axes = [group({ batch: ['1'] }), group({ stepSize: ['1'] })];
     expect(override(grid, axes)).toEqual([grid[0], ...axes]);
   });
-});
-
-test('the shards of a sweep make up all of it, and no run is in two of them', () => {
-  expect(shardOf(['a', 'b', 'c', 'd', 'e'], { index: 2, count: 2 })).toEqual(['b', 'd']);
-  fc.assert(
-    fc.property(fc.nat({ max: 40 }), fc.integer({ min: 1, max: 12 }), (length, count) => {
-      const items = Array.from({ length }, (_, item) => item);
-      const shards = Array.from({ length: count }, (_, shard) => shardOf(items, { index: shard + 1, count }));
-      expect(shards.flat().sort((a, b) => a - b)).toEqual(items);
-      expect(Math.max(...shards.map((shard) => shard.length))).toBe(Math.ceil(length / count));
-    }),
-  );
 });

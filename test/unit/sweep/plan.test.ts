@@ -25,7 +25,7 @@ describe('a plan', () => {
       { ...standardRequest, dataset: unread, test: { fraction: 0.5 } },
     ];
     const blind = await planRuns(requests);
-    expect(blind).toEqual(requests.map((request) => ({ request, identity: undefined })));
+    expect(blind).toEqual(requests.map((request) => ({ request, identity: undefined, search: undefined })));
     const [whole, part] = await planRuns(requests, open);
     expect([whole, part].map((planned) => planned?.request.batch)).toEqual([4, 2]);
     expect(await planRuns(requests)).toEqual([whole, part]);
@@ -58,7 +58,7 @@ describe('a plan', () => {
     await writeFile(train, '1 0:1\n-1 2:1\n');
     await writeFile(held, '1 1:1\n-1 2:1\n');
     const request = { ...standardRequest, dataset: train, test: { file: held } };
-    expect(await planRuns([request])).toEqual([{ request, identity: undefined }]);
+    expect(await planRuns([request])).toEqual([{ request, identity: undefined, search: undefined }]);
     const read = await planRuns([request], open);
     expect(await planRuns([request])).toEqual(read);
   });
@@ -67,7 +67,11 @@ describe('a plan', () => {
 describe('the order of work', () => {
   const [interleaved, shuffle] = orders as [RunRequest['order'], RunRequest['order']];
   const orderOf = (requests: Partial<RunRequest>[]) => {
-    const planned = requests.map((changes) => ({ request: { ...standardRequest, ...changes }, identity: undefined }));
+    const planned = requests.map((changes) => ({
+      request: { ...standardRequest, ...changes },
+      identity: undefined,
+      search: undefined,
+    }));
     return inOrderOfWork(planned).map((run) => planned.indexOf(run));
   };
 

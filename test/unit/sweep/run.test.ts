@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 const request: RunRequest = { ...standardRequest, dataset: await writeRandomData(), stepSize: 0.1 };
-const destination = { folder, id: 'id', name: 'name', contended: false };
+const destination = { folder, id: 'id', name: 'name', contended: false, replaces: false };
 
 test('a run whose result breaks the schema fails by itself, with one line that says where', async () => {
   // Some defect makes a figure NaN: here the passes.
@@ -54,10 +54,18 @@ test('a run whose data has changed since it was planned fails by itself, and is 
 test('a run that does not fail is saved, with whether other runs went on beside it', async () => {
   const { id } = await run(session, request, silentObserver);
   for (const contended of [true, false]) {
-    const end = await runInSweep(session, request, { ...destination, id, contended }, silentObserver);
+    const end = await runInSweep(session, request, { ...destination, id, contended, replaces: true }, silentObserver);
     expect(end).toEqual({ status: 'completed' });
     expect((await readRun(path.join(folder, 'name.json'))).environment.contended).toBe(contended);
   }
+});
+
+test('a run that another process saved meanwhile stays as it is', async () => {
+  const { id } = await run(session, request, silentObserver);
+  const saved = { ...destination, name: 'first', id };
+  await runInSweep(session, request, { ...saved, contended: true }, silentObserver);
+  expect(await runInSweep(session, request, saved, silentObserver)).toEqual({ status: 'completed' });
+  expect((await readRun(path.join(folder, 'first.json'))).environment.contended).toBe(true);
 });
 
 test('a run that the user asked for wrongly fails by itself, with what to try', async () => {

@@ -86,7 +86,7 @@ describe('the options of a sweep as they are typed', () => {
     [['--rule', 'mean,median'], '‹rule›: there is no rule "median"'],
     [['--epochs', '0..4'], '‹epochs›: the range 0..4 multiplies, so it must start above 0'],
     [['-d', 'a,-'], '‹dataset›: a sweep cannot read stdin'],
-    [['--shard', '0/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "0/4"'],
+    [['--shard', '0/0'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "0/0"'],
     [['--shard', '5/4'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "5/4"'],
     [['--shard', '1'], '--shard takes i/n, the i-th of n parts, such as 1/4, not "1"'],
     [['--jobs', '0'], '--jobs takes a whole number from 1, not "0"'],
