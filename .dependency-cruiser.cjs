@@ -1,9 +1,10 @@
-// Arrows point one way: cli and library → sweep, inspection, evaluation → experiment → results → settings → algorithms → rules,
+// Arrows point one way: cli and library → cluster → sweep, inspection, evaluation → experiment → results → settings → algorithms → rules,
 // objective → engine, data. Neither cli nor library knows the other, and report knows results alone; all know util.
 const layers = {
   library: ['sweep', 'evaluation', 'experiment', 'settings', 'results'],
   cli: [
     'reproduce',
+    'cluster',
     'sweep',
     'inspection',
     'evaluation',
@@ -28,6 +29,7 @@ const layers = {
     'results',
     'report',
   ],
+  cluster: ['sweep', 'results'],
   sweep: ['experiment', 'settings', 'data', 'results'],
   inspection: ['experiment', 'settings', 'algorithms', 'rules', 'objective', 'engine', 'data', 'results'],
   evaluation: ['experiment', 'objective', 'engine', 'data', 'results'],

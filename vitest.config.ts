@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'isolated',
-          include: ['test/{attack,cli,pages,shared-data}/**/*.test.ts', 'test/*.test.ts', ...ISOLATED],
+          include: ['test/{attack,cli,cluster,pages,shared-data}/**/*.test.ts', 'test/*.test.ts', ...ISOLATED],
         },
       },
       { extends: true, test: { name: 'sharing', include: SHARING, exclude: ISOLATED, isolate: false } },

@@ -1,6 +1,7 @@
 import type { DrawnRow } from '../results/comparison/curves.js';
 import type { Configuration } from '../results/schema.js';
 import { rowOf, type SettingKey, settingKeys } from '../settings/settings.js';
+import { shellWord } from '../util/shell.js';
 import { flagOf } from './flags.js';
 
 // The command that makes the runs of a row again, for those who read of them elsewhere.
@@ -19,7 +20,7 @@ export function commandOf({ configurations, finalSuboptimality }: DrawnRow, data
   const given = settingKeys.flatMap((key) => {
     const [text, { standard, placeholder }] = [settings[key], rowOf(key)];
     if (text === undefined || text === standard) return [];
-    return placeholder === undefined ? [flagOf(key)] : [flagOf(key), quotedForShell(text)];
+    return placeholder === undefined ? [flagOf(key)] : [flagOf(key), shellWord(text)];
   });
   return ['adabatch', seeds.length > 1 ? 'sweep' : 'run', ...given].join(' ');
 }
@@ -42,9 +43,4 @@ function textsOf(configuration: Configuration): Partial<Record<SettingKey, strin
 /** Whether a label is the positive one of most files, without being asked for. */
 function isUsual([label, ...others]: readonly string[]): boolean {
   return others.length === 0 && Number(label) === 1;
-}
-
-/** A text as a shell takes it for one word. */
-export function quotedForShell(text: string): string {
-  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -10,6 +10,14 @@ import { PLAN } from './names.js';
 
 const FILE_NAME = `${PLAN}.json`;
 
+const submissionSchema = z.object({
+  scheduler: z.literal('slurm'),
+  /** The number of the scheduler's job. */
+  job: z.string(),
+  /** The command that its tasks run. */
+  command: z.string(),
+});
+
 const planSchema = z.object({
   schema: z.literal('adabatch/plan@1'),
   /**
@@ -17,36 +25,43 @@ const planSchema = z.object({
    * as they were typed, which plans of older versions lack.
    */
   runs: listOf(z.object({ id: z.string(), name: z.string(), assignment: z.record(z.string(), z.string()).optional() })),
+  submissions: listOf(submissionSchema).optional(),
 });
+/** What was handed to a scheduler. */
+export type Submission = z.infer<typeof submissionSchema>;
 /** Which runs a folder is to hold. */
 export type Plan = z.infer<typeof planSchema>;
 
 /** Whether the plan of a folder has some runs already. */
 export async function isPlanned(folder: string, runs: Plan['runs']): Promise<boolean> {
-  const planned = new Set((await planIn(folder)).map(({ id }) => id));
+  const planned = new Set((await planIn(folder)).runs.map(({ id }) => id));
   return runs.every(({ id }) => planned.has(id));
 }
 
 /**
- * Adds runs to the plan of a folder, at once or not at all; makes the folder if there is none. What earlier sweeps
+ * Adds to the plan of a folder, at once or not at all; makes the folder if there is none. What earlier sweeps
  * planned stays: otherwise nobody would notice a run that they still lack.
  * @throws UserError if it cannot be written
  */
-export async function addToPlan(folder: string, runs: Plan['runs']): Promise<void> {
+export async function addToPlan(folder: string, runs: Plan['runs'], submissions: Submission[] = []): Promise<void> {
   try {
     await makeFolder(folder);
     const planned = await planIn(folder);
-    const byId = new Map([...planned, ...runs].map((run) => [run.id, run]));
-    const plan: Plan = { schema: 'adabatch/plan@1', runs: [...byId.values()] };
+    const byId = new Map([...planned.runs, ...runs].map((run) => [run.id, run]));
+    const submitted = [...(planned.submissions ?? []), ...submissions];
+    const plan: Plan = {
+      ...{ schema: 'adabatch/plan@1', runs: [...byId.values()] },
+      ...(submitted.length > 0 && { submissions: submitted }),
+    };
     await writeWhole(path.join(folder, FILE_NAME), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
     throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
   }
 }
 
-/** The runs that are planned; none if the plan is damaged, so that it is replaced. */
-async function planIn(folder: string): Promise<Plan['runs']> {
-  return (await readPlan(folder).catch(() => undefined))?.runs ?? [];
+/** What is planned; nothing if the plan is damaged, so that it is replaced. */
+async function planIn(folder: string): Promise<Pick<Plan, 'runs' | 'submissions'>> {
+  return (await readPlan(folder).catch(() => undefined)) ?? { runs: [] };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type FileHandle, link, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { link, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeFailure } from '../util/errors.js';
@@ -120,22 +121,14 @@ export class Leases {
     for (const name of this.#held.keys()) await this.release(name);
   }
 
-  /** Makes the file of a lease, unless there is one. */
+  /** Makes the file of a lease, unless there is one; in one turn, so that hardly a kill can leave it without an owner. */
   async #make(name: string, attempt: number): Promise<boolean> {
-    let file: FileHandle;
     try {
-      file = await open(this.#file(name), 'wx');
+      writeFileSync(this.#file(name), this.#content(attempt), { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    }
-    try {
-      await file.writeFile(this.#content(attempt));
-    } catch (error) {
       await rm(this.#file(name), { force: true });
       throw error;
-    } finally {
-      await file.close();
     }
     this.#held.set(name, attempt);
     return true;

@@ -91,7 +91,7 @@ export class Queue {
     if (end?.status === 'failed') await writeFailed(folder, name, { reason: end.reason, ...seenBy() });
     await leases.release(name);
     if (kind === 'run' && end && end.status !== 'found') ended(task, end);
-    if (kind === 'search' && end?.status === 'failed') for (const failed of this.#droppedWith(unit)) ended(failed, end);
+    if (kind === 'search' && end?.status === 'failed') await this.#failThoseThatNeed(unit, end);
   }
 
   /** Puts a unit whose process died behind all others, or gives it up. */
@@ -170,6 +170,13 @@ export class Queue {
 
   #foundElsewhere(task: Task): void {
     if (this.#left.delete(task)) this.savedElsewhere.push(task.destination.name);
+  }
+
+  async #failThoseThatNeed(search: Unit, end: { status: 'failed'; reason: string }): Promise<void> {
+    for (const task of this.#droppedWith(search)) {
+      await writeFailed(this.#scope.folder, task.destination.name, { reason: end.reason, ...seenBy() });
+      this.#scope.ended(task, end);
+    }
   }
 
   /** Takes a run that failed off the list, or those whose search failed; returns them. */

@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Observer } from '../experiment/observer.js';
 import { searchGroup } from '../experiment/searches.js';
 import { Session } from '../experiment/session.js';
-import { forgetFailed } from '../results/failure.js';
+import { forgetFailed, readFailed } from '../results/failure.js';
 import { PLAN, SEARCH } from '../results/names.js';
 import { addToPlan, isPlanned, type Plan } from '../results/plan.js';
 import { restoreCsv, savedRuns, stillSaved } from '../results/save.js';
+import { readSearch } from '../results/search.js';
 import { type Assignment, requestOf } from '../settings/request.js';
 import { Leases } from './leases.js';
 import { inOrderOfWork, type PlannedRun, planRuns } from './plan.js';
@@ -77,6 +78,42 @@ export interface SweepOutcome {
 export async function planSweep(assignments: readonly Assignment[], scope: SweepScope): Promise<SweepPlan> {
   const { asked, part } = await partOf(assignments, scope);
   return { asked, part, done: await savedRuns(scope.folder, identitiesOf(part)) };
+}
+
+/**
+ * Reads the data of a sweep and plans its runs in a folder, without doing any: what it reads is then in the cache.
+ * @returns how many runs and searches are left to do
+ * @throws UserError if data cannot be read, or the folder cannot be written
+ */
+export async function prepareSweep(
+  assignments: readonly Assignment[],
+  { folder, retryFailed = false }: Pick<SweepScope, 'folder' | 'retryFailed'>,
+  observer: Observer,
+): Promise<{ units: number }> {
+  const session = await Session.start();
+  const leases = new Leases(folder);
+  try {
+    const { runs } = await partOf(assignments, { folder }, (request) => session.open(request, observer));
+    await plan(folder, plannedIn(runs), leases, observer.signal);
+    const done = await savedRuns(folder, identitiesOf(runs));
+    const tasks = runs.flatMap((run) => taskOf(run, done, { folder, contended: false, replaces: false }));
+    if (retryFailed) await forgetFailed(folder, tasks.flatMap(namesOf));
+    return { units: await unitsIn(folder, tasks) };
+  } finally {
+    await leases.close();
+    await session.close();
+  }
+}
+
+/** The number of runs and searches that are to do, without those that failed. */
+async function unitsIn(folder: string, tasks: readonly Task[]): Promise<number> {
+  const names = new Set<string>();
+  for (const { destination, search } of tasks) {
+    if (await readFailed(folder, destination.name)) continue;
+    names.add(destination.name);
+    if (search !== undefined && !(await readSearch(folder, search))) names.add(`${SEARCH}${search}`);
+  }
+  return names.size;
 }
 
 /**

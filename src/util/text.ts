@@ -54,3 +54,9 @@ export function wrapped(text: string, indent = 0): string {
   const line = new RegExp(`\\S.{0,${LINE_WIDTH - indent - 1}}(?<!±)(?= (?![%±])|\\s*$)|\\S+`, 'gm');
   return (text.match(line) ?? []).join(`\n${' '.repeat(indent)}`);
 }
+
+/** A time, for reading: in seconds, minutes or hours, rounded up. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  return seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}

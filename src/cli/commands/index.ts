@@ -13,6 +13,16 @@ export const commands: readonly LazyCommand[] = [
     load: async () => (await import('./sweep.js')).defineSweepCommand,
   },
   {
+    name: 'submit',
+    description: 'hand a sweep to a cluster: Slurm, Kubernetes',
+    load: async () => (await import('./submit.js')).defineSubmitCommand,
+  },
+  {
+    name: 'status',
+    description: 'say what of a sweep is done, running, missing and failed',
+    load: async () => (await import('./status.js')).defineStatusCommand,
+  },
+  {
     name: 'evaluate',
     description: 'measure a model on data: loss, error, AUC, precision and recall, calibration',
     load: async () => (await import('./evaluate.js')).defineEvaluateCommand,

@@ -17,6 +17,7 @@ import { problemKeys, rowOf, type SettingKey } from '../../settings/settings.js'
 import { UserError } from '../../util/errors.js';
 import { writeWhole } from '../../util/files.js';
 import { list, type Parser, refuseUnknown, wholeNumber } from '../../util/parse.js';
+import { shellWord } from '../../util/shell.js';
 import { count } from '../../util/text.js';
 import { ExitCode } from '../exit-code.js';
 import { flagOf } from '../flags.js';
@@ -26,7 +27,6 @@ import { addCommonOptions } from '../options/common.js';
 import { addSettings } from '../options/settings.js';
 import { axisOption } from '../options/sweep.js';
 import { option } from '../options/values.js';
-import { quotedForShell } from '../repeating.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { observerOn } from '../terminal/observer.js';
 import { print } from '../terminal/output.js';
@@ -188,10 +188,10 @@ function commandFor(claim: string, options: ReproduceOptions): string {
   const given = KEYS.flatMap((key) => {
     const value = options[key];
     if (value === undefined || value === false) return [];
-    return value === true ? [flagOf(key)] : [flagOf(key), quotedForShell(valuesOf(value).join(','))];
+    return value === true ? [flagOf(key)] : [flagOf(key), shellWord(valuesOf(value).join(','))];
   });
   const quick = options.quick ? ['--quick'] : [];
-  return ['adabatch reproduce --claims', claim, ...given, ...quick, '-o', quotedForShell(options.out)].join(' ');
+  return ['adabatch reproduce --claims', claim, ...given, ...quick, '-o', shellWord(options.out)].join(' ');
 }
 
 /** Writes all that there is to read; the verdicts are last, so that they mark a whole report. */

@@ -181,7 +181,7 @@ function savedHere({ ends, before, present }: SweepOutcome): boolean {
 
 /** Says what is not done here since other processes are at it, or since it failed before. */
 function noteOthers({ failedElsewhere, atOthers }: SweepOutcome, { out }: SweepOptions, terminal: Terminal): void {
-  if (atOthers > 0) terminal.note(`${count(atOthers, 'run')} are done by other processes now: adabatch status ${out}`);
+  if (atOthers > 0) terminal.note(`other processes are at ${count(atOthers, 'run')}: adabatch status ${out}`);
   if (failedElsewhere.length === 0) return;
   const reasons = [...new Set(failedElsewhere.map(([, reason]) => reason))];
   const failed = `${count(failedElsewhere.length, 'run')} failed before: ${reasons.join('; ')}`;

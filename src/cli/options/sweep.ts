@@ -39,12 +39,20 @@ const shard: Parser<Shard> = (text, name) => {
   return isPart({ index, count }) ? { index, count } : refuse(name, 'i/n, the i-th of n parts, such as 1/4', text);
 };
 
+/** What describes the runs of a sweep, as commander hands it over. */
+export type DescribedRuns = Pick<SweepOptions, 'config'>;
+
+/** Adds what describes the runs of a sweep to a command: the settings of a run as axes, or a file. */
+export function addDescribedRuns(command: Command): Command {
+  addSettings(command, settingKeys, axisOption);
+  return command
+    .optionsGroup('Sweep:')
+    .option('--config <sweep.yaml>', 'read the options of the runs from a file; those typed take their place');
+}
+
 /** Adds the settings of a run as axes, and the options of a sweep itself, to a command. */
 export function addSweepOptions(command: Command): void {
-  addSettings(command, settingKeys, axisOption);
-  command
-    .optionsGroup('Sweep:')
-    .option('--config <sweep.yaml>', 'read the options of the runs from a file; those typed take their place')
+  addDescribedRuns(command)
     .option('--plan', 'list the runs on stdout, and run nothing')
     .addOption(named('--format <name>', 'format of a plan', planFormats, 'table'))
     .addOption(option('--shard <i/n>', 'do the i-th of n parts only, on a machine without the folder', shard))
@@ -118,7 +126,7 @@ takes the place of both. Out of a zip, it leaves the other options as they are.`
  * @param options as commander hands them over, the axes among them
  * @throws UserError if the file or a combination of options is wrong
  */
-export async function readSweep(options: SweepOptions): Promise<ReturnType<typeof assignmentsOf>> {
+export async function readSweep(options: DescribedRuns): Promise<ReturnType<typeof assignmentsOf>> {
   const typed = typedAxes(options);
   const grids = options.config === undefined ? [[]] : await readSweepFile(options.config);
   return assignmentsOf(
@@ -128,7 +136,7 @@ export async function readSweep(options: SweepOptions): Promise<ReturnType<typeo
 }
 
 /** In the order in which they were typed. */
-function typedAxes(options: SweepOptions): Grid {
+function typedAxes(options: DescribedRuns): Grid {
   return Object.entries(options).flatMap(([name, value]: [string, unknown]) => {
     const key = name === 'seeds' ? 'seed' : settingKeys.find((known) => known === name);
     return key ? [new Map([[key, Array.isArray(value) ? value : [String(value)]]])] : [];

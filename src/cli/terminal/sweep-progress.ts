@@ -1,4 +1,5 @@
 import type { Observer } from '../../experiment/observer.js';
+import { duration } from '../../util/text.js';
 import type { Terminal } from './terminal.js';
 
 /** The one progress display of a sweep: runs done, runs to go, the time left, the loss of the current curve. */
@@ -49,9 +50,4 @@ export class SweepProgress {
     const secondsARun = (performance.now() - this.#started) / 1000 / this.#done;
     return secondsARun * (this.#total - this.#done);
   }
-}
-
-function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  return seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -1,6 +1,7 @@
 import { InputError, type Place, UserError } from '../../../util/errors.js';
 import { quoted } from '../../../util/quoted.js';
 import { setting } from '../../../util/setting.js';
+import { shellWord } from '../../../util/shell.js';
 import { count, listed } from '../../../util/text.js';
 import type { ColumnPlan } from '../../rows.js';
 import type { FormatOptions } from '../format.js';
@@ -118,11 +119,6 @@ export function referTo(position: number, { names, header }: Pick<Columns, 'name
   const name = names[position] ?? '';
   const isSayable = header && name.trim() === name && !name.includes(',') && !/\p{Cc}/u.test(name);
   return isSayable ? shellWord(name) : String(position + 1);
-}
-
-/** A text quoted so that a shell reads it as one word. */
-export function shellWord(text: string): string {
-  return /^[\w.@%+=:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function findHeader(sample: readonly CsvRecord[], options: ColumnOptions): { header: boolean; isDoubtful: boolean } {

@@ -1,10 +1,11 @@
 import { InputError, type Place } from '../../../util/errors.js';
 import { quoted } from '../../../util/quoted.js';
 import { setting } from '../../../util/setting.js';
+import { shellWord } from '../../../util/shell.js';
 import { count } from '../../../util/text.js';
 import { decimalFault } from '../decimal.js';
 import { isMissingMark } from './cells.js';
-import { type Columns, referTo, shellWord } from './columns.js';
+import { type Columns, referTo } from './columns.js';
 import { type CsvRecord, placeOfCell } from './records.js';
 import { type Separator, separatorName } from './separator.js';
 
