@@ -50,7 +50,7 @@ describe('worker threads that cannot be started', () => {
   test('a sweep fails the runs that need too many worker threads, and no other', async () => {
     const axes = ['--workers', '1,4', '--batch', '32,64', '--out', 'sweep'];
     const { code, stdout } = await adabatch(['sweep', ...QUICK, ...axes], { env: FEW_THREADS });
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(stdout).toMatch(/^completed +2\nfailed +2$/m);
     const reasons = stdout.match(/^ {2}failed: .*$/gm);
     expect(reasons).toEqual([
@@ -62,7 +62,7 @@ describe('worker threads that cannot be started', () => {
 test.skipIf(!hasLimits)('a sweep ends with what to try, once, if its processes do not start', async () => {
   const env = preloaded("if (process.argv[1].endsWith('sweep-worker.js')) process.exit(7);");
   const { code, stderr } = await adabatch(['sweep', '--batch', '1..64', '--jobs', '2'], { env });
-  expect(code).toBe(2);
+  expect(code).toBe(1);
   expect(stderr.match(/^error: .*/gm)).toEqual([
     'error: a process of the sweep cannot be started (its process ended with code 7)',
   ]);

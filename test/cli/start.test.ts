@@ -35,7 +35,7 @@ test.each([
   { args: ['check', '--help'], most: 555 },
   { args: ['merge', '--help'], most: 540 },
   { args: ['explain', '--help'], most: 515 },
-  { args: ['optimum', '--help'], most: 820 },
+  { args: ['optimum', '--help'], most: 825 },
   { args: ['run', '--no-save', '--epochs', '1', '--quiet'], most: 1020 },
   { args: ['evaluate', '--help'], most: 880 },
   { args: ['predict', '--help'], most: 845 },
@@ -65,5 +65,5 @@ test('what draws is loaded by adabatch plot alone, and Vega only where a file is
 test('an option of another command is known without loading that command', async () => {
   const { code, stderr } = await started(['compare', '--snapshot-every', '3']);
   expect(code).toBe(2);
-  expect(stderr).toContain('adabatch run and adabatch sweep take --snapshot-every');
+  expect(stderr).toContain('adabatch run, adabatch sweep and adabatch submit take --snapshot-every');
 });

@@ -39,8 +39,8 @@ test('the command line has the flag of every setting that messages name', async 
   expect(unknown).toEqual([]);
 });
 
-/** The command line, and the module that hands flags to V8. */
-const NAMING = /^(cli\/|engine\/wasm\.ts$)/;
+/** The command line, what writes commands for other machines, and the module that hands flags to V8. */
+const NAMING = /^(cli\/|cluster\/|engine\/wasm\.ts$)/;
 
 /** The texts in a source that name a flag. */
 function flagsIn(source: string): string[] {

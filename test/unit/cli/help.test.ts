@@ -34,7 +34,7 @@ const commands = commandsOf(
 );
 
 test('the program has every command', () => {
-  expect(commands).toHaveLength(22);
+  expect(commands).toHaveLength(24);
 });
 
 describe.each(commands.map((command) => [pathOf(command), command] as const))('%s --help', (_, command) => {

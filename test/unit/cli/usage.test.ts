@@ -92,11 +92,13 @@ describe('unknown options', () => {
 
   test('an unknown option that another command has leads to that command', async () => {
     expect(await complaint('optimum --lr 1')).toBe(
-      "unknown option '--lr' | adabatch run and adabatch sweep take --step-size",
+      "unknown option '--lr' | adabatch run, adabatch sweep and adabatch submit take --step-size",
     );
-    expect(await complaint('run --config x')).toBe("unknown option '--config' | adabatch sweep takes --config");
+    expect(await complaint('run --config x')).toBe(
+      "unknown option '--config' | adabatch sweep and adabatch submit take --config",
+    );
     expect(await complaint('--rule mean')).toBe(
-      "unknown option '--rule' | adabatch run and adabatch sweep take --rule",
+      "unknown option '--rule' | adabatch run, adabatch sweep and adabatch submit take --rule",
     );
   });
 
