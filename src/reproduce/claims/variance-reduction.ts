@@ -1,10 +1,14 @@
-import { median, min } from 'simple-statistics';
+import { max, median, min } from 'simple-statistics';
+import { conditionNumber } from '../../objective/condition.js';
+import { findOptimum } from '../../objective/optimum.js';
+import type { Problem } from '../../objective/problem.js';
 import { meanSmoothness, sampleSmoothness } from '../../objective/smoothness.js';
 import type { Figure } from '../../report/plots/figure.js';
 import { byBatch } from '../../report/plots/pictures/by-batch.js';
 import { type DrawnRun, drawRuns } from '../../results/comparison/curves.js';
 import { reach } from '../../results/comparison/reach.js';
 import type { Finding } from '../../results/verdicts.js';
+import { expectedRescaling } from '../../rules/expected.js';
 import { distinct } from '../../util/distinct.js';
 import { finiteOrNull } from '../../util/finite.js';
 import { groupBy } from '../../util/group-by.js';
@@ -52,19 +56,39 @@ export const varianceReduction: Claim = {
   async judge(evidence): Promise<Judgement> {
     const { scope, runs } = evidence;
     const groups = byLambda(runs);
-    const smoothness = groups.length > 0 ? await describeSmoothness(evidence) : [];
+    const found: Judgement['findings'] = [];
+    for (const ofLambda of groups) found.push(findingOf(ofLambda, scope, await describeCurvature(ofLambda, evidence)));
     return {
-      findings: [...withoutMinimiser(scope), ...groups.map((ofLambda) => findingOf(ofLambda, scope, smoothness))],
+      findings: [...withoutMinimiser(scope), ...found],
       figures: groups.flatMap(picturesOf),
     };
   },
 };
 
-/** L over L_f: about up to there the mean at its best step keeps the passes of batch 1 (this project's). */
-async function describeSmoothness({ layProblem }: Evidence): Promise<string[]> {
-  const { problem } = await layProblem();
+/** What limits the steps of either rule, and what their number grows with (this project's). */
+async function describeCurvature(runs: DrawnRun[], { layProblem }: Evidence): Promise<string[]> {
+  const lambda = runs[0]?.configuration.l2 ?? 0;
+  const { problem } = await layProblem(String(lambda));
   const ratio = sampleSmoothness(problem) / meanSmoothness(problem);
-  return [`L/L_f = ${rounded(ratio, 3)}: up to about that batch a tuned mean keeps the passes of batch 1.`];
+  const limit = `L/L_f = ${rounded(ratio, 3)}: up to about that batch a tuned mean keeps the passes of batch 1.`;
+  const largest = max(runs.map(({ configuration }) => configuration.batch));
+  if (lambda === 0 || largest === 1) return [limit];
+  await findOptimum(problem, { pause: async () => {}, step: () => {} });
+  const [ofMean, own] = [conditionUnder(1, problem), conditionUnder(largest, problem)];
+  return [
+    limit,
+    `C^½(H + λI)C^½ at the optimum has the condition number ${rounded(own, 3)} with the C of adabatch at batch ${largest}, ` +
+      `and ${rounded(ofMean, 3)} with that of the mean, C = I: the smaller, the fewer steps where batches are large.`,
+  ];
+}
+
+/** The condition number of C^½(H + λI)C^½, with C = C_B of a batch size; that of 1 is I. */
+function conditionUnder(batch: number, problem: Problem): number {
+  const { memory, frequencies, features } = problem;
+  return conditionNumber(
+    problem,
+    memory.f64(frequencies, features).map((frequency) => expectedRescaling(frequency, batch)),
+  );
 }
 
 /** What a rule takes at a batch, at its best step and at the step 1/L. */
@@ -78,19 +102,19 @@ interface Cell {
   fixed: number;
 }
 
-function findingOf(runs: DrawnRun[], scope: Scope, smoothness: string[]): Omit<Finding, 'dataset'> {
+function findingOf(runs: DrawnRun[], scope: Scope, curvature: string[]): Omit<Finding, 'dataset'> {
   const about = describeLambda(runs[0]?.configuration.l2 ?? 0, scope);
   const cells = cellsOf(runs);
   const table = tableOf(cells);
   const first = cells.find(({ rule, batch }) => rule === 'adabatch' && batch === 1);
   if (!first || !Number.isFinite(first.passes[DECIDING])) {
     const reason = 'Batch 1 does not come to 1e-6 of F(w₀) − F*.';
-    return { about, verdict: 'uninformative', batch: null, reason, remarks: smoothness, table };
+    return { about, verdict: 'uninformative', batch: null, reason, remarks: curvature, table };
   }
   const rules = distinct(cells.map(({ rule }) => rule)).filter((rule) => rule !== 'adabatch');
   return {
     ...{ about, ...verdictOf(extentOf(cells, 'adabatch')) },
-    remarks: [...rules.map((rule) => describeOther(extentOf(cells, rule))), ...describeEdges(cells), ...smoothness],
+    remarks: [...rules.map((rule) => describeOther(extentOf(cells, rule))), ...describeEdges(cells), ...curvature],
     table,
   };
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { conditionNumber } from '../../../src/objective/condition.js';
+import { findOptimum } from '../../../src/objective/optimum.js';
 import { varianceReduction } from '../../../src/reproduce/claims/variance-reduction.js';
 import type { Run } from '../../../src/results/schema.js';
 import { evidenceOf, scope } from '../../support/claims.js';
@@ -17,7 +19,8 @@ function falling(rule: string, batch: number, stepSize: number, tenth: number | 
   return { ...run, curve };
 }
 
-const layProblem = async () => ({ problem: await engineProblem(randomProblem('logistic', 0)) }) as never;
+const layProblem = async (l2: string) =>
+  ({ problem: await engineProblem(randomProblem('logistic', Number(l2))) }) as never;
 
 async function findingOn(runs: Run[]) {
   const { findings } = await varianceReduction.judge(evidenceOf(runs, { layProblem }));
@@ -52,6 +55,28 @@ test('claim 6 says nothing where batch 1 does not come there, and where F has no
   expect(await findingOn(cell('adabatch', 1, 10))).toMatchObject({ verdict: 'uninformative' });
   const without = await varianceReduction.judge(evidenceOf([], { scope: { ...scope, minimised: [] }, layProblem }));
   expect(without.findings).toMatchObject([{ about: 'λ = 0', verdict: 'uninformative' }]);
+});
+
+test('claim 6 tells the condition number at the optimum under either rule, where there is an L2 term', async () => {
+  const remarksWith = async (l2: number, batches: number[]) => {
+    const runs = batches.flatMap((batch) => cell('adabatch', batch, 2));
+    const all = runs.map((run) => ({ ...run, configuration: { ...run.configuration, l2 } }));
+    return (await findingOn(all))?.remarks.filter((remark) => remark.includes('condition number')) ?? [];
+  };
+  expect(await remarksWith(0, [1, 16])).toEqual([]);
+  expect(await remarksWith(0.01, [1])).toEqual([]);
+  const [remark = ''] = await remarksWith(0.01, [1, 4, 16]);
+  const problem = await engineProblem(randomProblem('logistic', 0.01));
+  await findOptimum(problem, { pause: async () => {}, step: () => {} });
+  const { memory, frequencies, features } = problem;
+  const [own, ofMean] = [16, 1].map((batch) =>
+    conditionNumber(
+      problem,
+      memory.f64(frequencies, features).map((p) => (1 - (1 - p) ** batch) / p || batch),
+    ).toPrecision(3),
+  );
+  expect(remark).toContain(`condition number ${own} with the C of adabatch at batch 16, and ${ofMean} with`);
+  expect(own).not.toBe(ofMean);
 });
 
 test('claim 6 runs the lattice from 2^-6/L to 2^10/L, on objectives that have a minimiser', () => {
