@@ -51,6 +51,16 @@ test('the table of claim 6 has the passes of the best step and of 1/L to each ta
   expect(found?.remarks).toContain('The best step is at the edge of the lattice for adabatch at 4.');
 });
 
+test('where no step comes there, claim 6 says so if a step beyond the lattice might', async () => {
+  const unreached = (tenths: number[]) => tenths.map((tenth, place) => falling('adabatch', 4, 2 ** place, tenth));
+  const edges = async (tenths: number[]) => {
+    const found = await findingOn([...cell('adabatch', 1, 2), ...unreached(tenths)]);
+    return { edge: found?.remarks.some((remark) => remark.includes('edge')), step: found?.table.rows[1]?.[2] };
+  };
+  expect(await edges([10, 9, 8])).toEqual({ edge: true, step: 4 });
+  expect(await edges([10, 8, 9])).toEqual({ edge: false, step: 2 });
+});
+
 test('claim 6 says nothing where batch 1 does not come there, and where F has no minimiser', async () => {
   expect(await findingOn(cell('adabatch', 1, 10))).toMatchObject({ verdict: 'uninformative' });
   const without = await varianceReduction.judge(evidenceOf([], { scope: { ...scope, minimised: [] }, layProblem }));
@@ -79,9 +89,9 @@ test('claim 6 tells the condition number at the optimum under either rule, where
   expect(own).not.toBe(ofMean);
 });
 
-test('claim 6 runs the lattice from 2^-6/L to 2^10/L, on objectives that have a minimiser', () => {
+test('claim 6 runs the lattice from 2^-6/L to 2^14/L, on objectives that have a minimiser', () => {
   const runs = varianceReduction.runs({ ...scope, l2: ['0', '1/n'], minimised: ['1/n'] });
-  expect([...new Set(runs.map(({ stepSize }) => stepSize))]).toHaveLength(17);
+  expect([...new Set(runs.map(({ stepSize }) => stepSize))]).toHaveLength(21);
   expect(runs[0]?.stepSize).toBe(`${1 / 64}/L`);
   expect(new Set(runs.map(({ l2 }) => l2))).toEqual(new Set(['1/n']));
 });
