@@ -88,8 +88,10 @@ function verdictOf(
     : { verdict: 'holds up to', batch, reason };
 }
 
+/** The greatest excess of adabatch above batch 1, whose own is 0. */
 function describeGreatest(rows: DrawnRow[]): string {
-  const greatest = excessesOf(rows).reduce((most, next) => (next.excess.value > most.excess.value ? next : most));
+  const above = excessesOf(rows).filter(({ batch }) => batch > 1);
+  const greatest = above.reduce((most, next) => (next.excess.value > most.excess.value ? next : most));
   return `the greatest excess is ${describeExcess(greatest.excess)}`;
 }
 

@@ -107,8 +107,9 @@ function findingOf(runs: DrawnRun[], scope: Scope, curvature: string[]): Omit<Fi
   const cells = cellsOf(runs);
   const table = tableOf(cells);
   const first = cells.find(({ rule, batch }) => rule === 'adabatch' && batch === 1);
-  if (!first || !Number.isFinite(first.passes[DECIDING])) {
-    const reason = 'Batch 1 does not come to 1e-6 of F(w₀) − F*.';
+  const isReached = Number.isFinite(first?.passes[DECIDING]);
+  if (!first || !isReached || cells.every(({ batch }) => batch === 1)) {
+    const reason = isReached ? 'There is no batch above 1.' : 'Batch 1 does not come to 1e-6 of F(w₀) − F*.';
     return { about, verdict: 'uninformative', batch: null, reason, remarks: curvature, table };
   }
   const rules = distinct(cells.map(({ rule }) => rule)).filter((rule) => rule !== 'adabatch');

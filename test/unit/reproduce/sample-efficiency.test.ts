@@ -45,6 +45,12 @@ describe('claim 3', () => {
     });
   });
 
+  test('the greatest excess is that of a batch above 1, also where none is above 0', async () => {
+    const losses = { 1: same(0.5), 8: same(0.45), 64: same(0.4) };
+    const { reason } = await tunedFinding(endingAt('adabatch', losses));
+    expect(reason).toBe('Up to 64, the largest batch run, the greatest excess is -10.0 %.');
+  });
+
   test('the other rules are said beside it', async () => {
     const runs = [
       ...endingAt('adabatch', { 1: same(0.5), 8: same(0.502), 64: same(0.53) }),
