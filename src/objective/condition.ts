@@ -25,15 +25,16 @@ export function conditionNumber(problem: Problem, scales: Float64Array): number 
   const { features } = problem;
   const random = randomFor(0, 'lanczos');
   const found: Tridiagonal = { diagonal: [], beside: [] };
-  let [previous, vector] = [new Float64Array(features), scales.map(() => 1 + uniformFloat64(random))];
+  let previous = new Float64Array(features) as Float64Array;
+  let vector = scales.map(() => 1 + uniformFloat64(random)) as Float64Array;
   normalise(vector);
   let condition = 1;
   for (let step = 1; ; step++) {
     const product = multiply(vector);
     const along = inner(product, vector);
     const back = found.beside.at(-1) ?? 0;
-    const next = product.map((value, k) => value - along * vector[k]! - back * previous[k]!);
-    [previous, vector] = [vector, next];
+    for (let k = 0; k < features; k++) product[k] = product[k]! - along * vector[k]! - back * previous[k]!;
+    [previous, vector] = [vector, product];
     const norm = normalise(vector);
     found.diagonal.push(along);
     const isLast = norm === 0 || step === Math.min(features, MOST_STEPS);
@@ -55,10 +56,14 @@ function multiplier(problem: Problem, scales: Float64Array): (vector: Float64Arr
   const roots = scales.map(Math.sqrt);
   return (vector) => {
     const scaled = memory.f64(input, features);
-    const sums = memory.f64(output, features).fill(0);
-    scaled.set(vector.map((value, k) => roots[k]! * value));
+    const product = memory.f64(output, features).fill(0);
+    for (let k = 0; k < features; k++) scaled[k] = roots[k]! * vector[k]!;
     kernels.addCurvatureProduct(train.address, curvatures, input, output);
-    return roots.map((root, k) => root * (sums[k]! / train.rows + (k < regularised ? lambda * scaled[k]! : 0)));
+    for (let k = 0; k < features; k++) {
+      const l2 = k < regularised ? lambda * scaled[k]! : 0;
+      product[k] = roots[k]! * (product[k]! / train.rows + l2);
+    }
+    return product.slice();
   };
 }
 
@@ -92,12 +97,12 @@ function countBelow({ diagonal, beside }: Tridiagonal, number: number): number {
 /** Divides a vector by its norm, which it returns. */
 function normalise(vector: Float64Array): number {
   const norm = Math.sqrt(inner(vector, vector));
-  vector.forEach((value, k) => {
-    vector[k] = value / (norm || 1);
-  });
+  for (let k = 0; k < vector.length; k++) vector[k] = vector[k]! / (norm || 1);
   return norm;
 }
 
 function inner(one: Float64Array, other: Float64Array): number {
-  return one.reduce((sum, value, k) => sum + value * other[k]!, 0);
+  let sum = 0;
+  for (let k = 0; k < one.length; k++) sum += one[k]! * other[k]!;
+  return sum;
 }

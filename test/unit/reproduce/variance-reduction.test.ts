@@ -96,4 +96,8 @@ test('claim 6 runs the lattice from 2^-6/L to 2^14/L, on objectives that have a 
   expect([...new Set(runs.map(({ stepSize }) => stepSize))]).toHaveLength(21);
   expect(runs[0]?.stepSize).toBe(`${1 / 64}/L`);
   expect(new Set(runs.map(({ l2 }) => l2))).toEqual(new Set(['1/n']));
+  const quick = varianceReduction.runs({ ...scope, isQuick: true });
+  expect([...new Set(quick.map(({ stepSize }) => stepSize))]).toEqual(
+    [0.0625, 0.25, 1, 4, 16, 64, 256, 1024, 4096, 16384].map((step) => `${step}/L`),
+  );
 });
