@@ -25,8 +25,8 @@ export function conditionNumber(problem: Problem, scales: Float64Array): number 
   const { features } = problem;
   const random = randomFor(0, 'lanczos');
   const found: Tridiagonal = { diagonal: [], beside: [] };
-  let previous = new Float64Array(features) as Float64Array;
-  let vector = scales.map(() => 1 + uniformFloat64(random)) as Float64Array;
+  let previous: Float64Array = new Float64Array(features);
+  let vector: Float64Array = scales.map(() => 1 + uniformFloat64(random));
   normalise(vector);
   let condition = 1;
   for (let step = 1; ; step++) {
