@@ -37,7 +37,7 @@ export function conditionNumber(problem: Problem, scales: Float64Array): number 
     [previous, vector] = [vector, product];
     const norm = normalise(vector);
     found.diagonal.push(along);
-    const isLast = norm === 0 || step === Math.min(features, MOST_STEPS);
+    const isLast = norm === 0 || step === MOST_STEPS;
     if (isLast || step % STEPS_A_LOOK === 0) {
       const before = condition;
       condition = eigenvalueOf(found, step) / eigenvalueOf(found, 1);
