@@ -8,11 +8,15 @@ import { chromium } from 'playwright-core';
 import { withFlags } from '../src/cli/flags.js';
 import { commandOf } from '../src/cli/repeating.js';
 import { reportPage } from '../src/report/html/page.js';
+import type { Figure } from '../src/report/plots/figure.js';
 import { pictureOf } from '../src/report/plots/pictures/index.js';
 import { noChoice, subjectsOf } from '../src/report/plots/pictures/picture.js';
 import { specificationOf } from '../src/report/plots/vega/specification.js';
 import { toSvg } from '../src/report/plots/vega/svg.js';
 import { drawRuns, readDrawn } from '../src/results/comparison/curves.js';
+import type { Finding, Verdicts } from '../src/results/verdicts.js';
+import { findingFigure } from './finding-figure.js';
+import { findingsOf, readFindings } from './findings.js';
 
 const ROOT = path.join(import.meta.dirname, '..');
 /** Where the screenshot of a report is, and beside it the hash of what it shows. */
@@ -24,15 +28,50 @@ const readRuns = () => readDrawn([inProject('results/pictures')], () => {});
 
 /** What tests compare with the files, by path: the pictures that are text, and the hash of what the screenshot shows. */
 export async function drawPictures(): Promise<ReadonlyMap<string, string>> {
-  const figures = subjectsOf(drawRuns(await readRuns(), {})).map((subject) =>
-    pictureOf(subject).figure(subject, noChoice),
-  );
-  const svg = await toSvg(specificationOf(figures, { theme: 'light', width: null, hasTitle: true }));
-  const texts: [string, string][] = [
-    ['docs/pictures/batch.svg', `${svg}\n`],
-    [`${SCREENSHOT}.sha256`, `${hashOf(await report())}\n`],
+  const findings = await readFindings();
+  const [news20, a9a] = [findings.get('news20_bin10_l2') as Verdicts, findings.get('a9a') as Verdicts];
+  const subjects = subjectsOf(drawRuns(await readRuns(), {}));
+  const figures: [string, Figure[]][] = [
+    ['batch', subjects.map((subject) => pictureOf(subject).figure(subject, noChoice))],
+    ['excess-news20', [excessOn('news20, ten classes against ten', news20, ['adabatch', 'mean', 'sum'])]],
+    ['excess-a9a', [excessOn('a9a', a9a, ['adabatch', 'mean', 'sum', 'power:0.5'])]],
+    ['passes-news20', [passesOn('news20, ten classes against ten', news20)]],
   ];
+  const texts: [string, string][] = [[`${SCREENSHOT}.sha256`, `${hashOf(await report())}\n`]];
+  for (const [name, drawn] of figures) {
+    const svg = await toSvg(specificationOf(drawn, { theme: 'light', width: null, hasTitle: true }));
+    texts.push([`docs/pictures/${name}.svg`, `${svg}\n`]);
+  }
   return new Map(texts);
+}
+
+/** Claim 3 with λ = 1/n. */
+function excessOn(data: string, verdicts: Verdicts, rules: string[]): Figure {
+  const ofSteps = (steps: string) => findingAbout(verdicts, '3', `λ = 1/n, ${steps} steps`);
+  return findingFigure({
+    title: `What a larger batch costs on ${data}`,
+    subtitle: ['logistic loss, λ = 1/n, 10 epochs of SGD; median and standard error of 5 seeds'],
+    y: {
+      ...{ column: 'excess %', error: 'standard error %', scale: 'linear' },
+      title: 'excess over batch 1 in % of its progress',
+    },
+    rules,
+    panels: { 'the step of batch 1 for all': ofSteps('frozen'), 'the best step for each batch': ofSteps('tuned') },
+  });
+}
+
+/** Claim 6 with λ = 1/n. */
+function passesOn(data: string, verdicts: Verdicts): Figure {
+  return findingFigure({
+    title: `Passes of SVRG on ${data}`,
+    subtitle: ['logistic loss, λ = 1/n; the best step for each batch'],
+    y: { column: 'passes to 1e-6', scale: 'log', title: 'passes to 10⁻⁶ of F(w₀) − F*' },
+    panels: { '': findingAbout(verdicts, '6', 'λ = 1/n') },
+  });
+}
+
+function findingAbout(verdicts: Verdicts, claim: string, about: string): Finding {
+  return findingsOf(verdicts, claim).find((finding) => finding.about === about) as Finding;
 }
 
 async function report(): Promise<string> {

@@ -26,8 +26,8 @@ export interface Evidence {
   dataset: NonNullable<Finding['dataset']>;
   /** The runs that the claim asked for, whole ones alone. */
   runs: readonly DrawnRun[];
-  /** Lays all training rows in the engine's memory, in file order, with the first λ, at w = 0. */
-  layProblem(): Promise<LaidProblem>;
+  /** Lays all training rows in the engine's memory, in file order, at w = 0, with a λ as it is typed or the first one. */
+  layProblem(l2?: string): Promise<LaidProblem>;
 }
 
 /** What comes of judging a claim on one dataset. */

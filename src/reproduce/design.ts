@@ -4,6 +4,7 @@ import type { Assignment } from '../settings/request.js';
 import type { SettingKey } from '../settings/settings.js';
 import { expandGrids } from '../sweep/grid.js';
 import { groupBy } from '../util/group-by.js';
+import { percent } from '../util/text.js';
 import type { Scope } from './claim.js';
 
 // What the experiments of several claims share.
@@ -39,6 +40,11 @@ export function describeLambda(lambda: number, { rows }: Pick<Scope, 'rows'>): s
   return lambda === 1 / rows ? 'λ = 1/n' : `λ = ${lambda}`;
 }
 
+/** A gain over something as a share of the progress of batch 1: how far below it an end is, or above. */
+export function describeGain(gain: number): string {
+  return `${percent(Math.abs(gain))} of the progress ${gain < 0 ? 'above' : 'below'}`;
+}
+
 /** A finding for each λ for which F has no minimiser, where a claim needs it. */
 export function withoutMinimiser({ l2, minimised }: Scope): Omit<Finding, 'dataset'>[] {
   return l2
@@ -47,7 +53,9 @@ export function withoutMinimiser({ l2, minimised }: Scope): Omit<Finding, 'datas
       about: `λ = ${lambda}`,
       verdict: 'uninformative',
       batch: null,
-      reason: 'F has no minimiser that could be found: the data are separated.',
+      reason:
+        'No minimiser of F was found. With λ = 0 there is none where the data are separated, or a feature speaks for one ' +
+        'class alone.',
       remarks: [],
       table: { columns: [], rows: [] },
     }));

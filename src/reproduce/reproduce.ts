@@ -143,8 +143,8 @@ async function judge(
 ): Promise<JudgedClaim> {
   const judgements: (Judgement & Pick<Subject, 'dataset'>)[] = [];
   for (const { dataset, scope } of claim.isOfNoData ? subjects.slice(0, 1) : subjects) {
-    const layProblem = () => {
-      const request = requestOf({ ...scope.base, ...(scope.l2[0] !== undefined && { l2: scope.l2[0] }) });
+    const layProblem = (l2 = scope.l2[0]) => {
+      const request = requestOf({ ...scope.base, ...(l2 !== undefined && { l2 }) });
       return lab.session.layProblem(request, { rows: 'file order', cut: uncut }, lab.observer);
     };
     const runs = await savedRunsOf(claim.runs(scope), folder, lab);

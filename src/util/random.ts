@@ -22,6 +22,7 @@ const PURPOSES = [
   'noise',
   'sample',
   'batches',
+  'lanczos',
   'shards',
 ] as const;
 

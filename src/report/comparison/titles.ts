@@ -1,7 +1,7 @@
 import type { NamedTarget } from '../../results/comparison/compare.js';
 import type { ComparedGroup } from '../../results/comparison/rows.js';
 import { setting } from '../../util/setting.js';
-import { count, significant } from '../../util/text.js';
+import { count, rounded, significant } from '../../util/text.js';
 
 type Objective = Pick<ComparedGroup, 'dataset' | 'objective'>;
 
@@ -24,7 +24,8 @@ function titleOf(group: Objective, all: Objective[]): string {
  */
 export function objectiveParts({ dataset, objective }: Objective, all: Objective[]): string[] {
   const { loss, l2, bias, positive, test, scale } = objective;
-  const parts = [`${loss} loss`, `λ = ${l2}`];
+  const isAlike = all.some((other) => other.objective.l2 !== l2 && rounded(other.objective.l2) === rounded(l2));
+  const parts = [`${loss} loss`, `λ = ${isAlike ? l2 : rounded(l2)}`];
   if (bias) parts.push('with a bias');
   if (scale) parts.push(`scaled by ${scale}`);
   if (test && 'fraction' in test) parts.push(`${test.fraction} held out`);

@@ -77,6 +77,20 @@ const OTHERS: readonly RuleStyle[] = [
   { light: '#4a4f57', dark: '#b3bac3', dash: [10, 4], symbol: 'triangle-down', isHollow: true, terminal: 'blue' },
 ];
 
+/** Colours of `power:α` at even steps of α, from those of the mean to those of adabatch. */
+const POWERS = {
+  light: ['#d55e00', '#7a3500', '#948c88', '#00148c', '#0b6fc2'],
+  text: ['#b34f00', '#7a3500', '#726a66', '#00148c', '#0b6fc2'],
+  dark: ['#ff9a5c', '#d25a41', '#b4a59b', '#8787c8', '#4f9bff'],
+};
+
+/** By whether α is nearer to the mean, in the middle, or nearer to adabatch: the symbol of these, hollow. */
+const POWER_MARKS: Readonly<Record<'mean' | 'middle' | 'adabatch', Omit<RuleStyle, 'light' | 'dark'>>> = {
+  mean: { dash: [9, 3], symbol: 'square', isHollow: true, terminal: 'yellow' },
+  middle: { dash: [6, 2, 1.5, 2], symbol: 'diamond', isHollow: false, terminal: 'blue' },
+  adabatch: { dash: [4, 1.5], symbol: 'circle', isHollow: true, terminal: 'blue' },
+};
+
 /** How a line is drawn. */
 export interface Paint {
   line: string;
@@ -98,11 +112,19 @@ export function paintOf(look: LineLook, theme: ThemeName): Paint {
   return look.isHogwild ? { ...paint, dash: [4, 3], symbol: 'triangle-up' } : paint;
 }
 
-/** The style of an unknown rule depends on its name alone, so that other rules in a figure do not change it. */
+/** The style of a rule depends on its name alone, so that other rules in a figure do not change it. */
 function styleOf(rule: string): RuleStyle {
-  const known = Object.hasOwn(RULES, rule) ? RULES[rule] : undefined;
+  const known = Object.hasOwn(RULES, rule) ? RULES[rule] : powerStyle(Number(/^power:([\d.]+)$/.exec(rule)?.[1]));
   const sum = [...rule].reduce((hash, character) => (31 * hash + (character.codePointAt(0) ?? 0)) % 65536, 0);
   return known ?? (OTHERS[sum % OTHERS.length] as RuleStyle);
+}
+
+/** @param alpha from 0 to 1; for others there is none */
+function powerStyle(alpha: number): RuleStyle | undefined {
+  if (!(alpha >= 0 && alpha <= 1)) return undefined;
+  const marks = POWER_MARKS[alpha === 0.5 ? 'middle' : alpha < 0.5 ? 'mean' : 'adabatch'];
+  const [light, text, dark] = [POWERS.light, POWERS.text, POWERS.dark].map((colours) => between(colours, alpha));
+  return { ...marks, light, text, dark } as RuleStyle;
 }
 
 /** The known rules first, the most important before the others, then by name. */

@@ -1,8 +1,7 @@
 import { type DrawnGroup, drawRuns } from '../../results/comparison/curves.js';
 import type { Finding } from '../../results/verdicts.js';
-import { percent } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
-import { describeLambda, firstSeeds, sweepOf } from '../design.js';
+import { describeGain, describeLambda, firstSeeds, sweepOf } from '../design.js';
 import { tunedSweep } from './sample-efficiency.js';
 
 /** A difference below this share of the progress is none. */
@@ -40,7 +39,9 @@ function findingOf(group: DrawnGroup, scope: Scope): Omit<Finding, 'dataset'> {
   const position = leads.findIndex(({ lead }) => lead < -SMALL);
   const worst = leads.reduce((least, next) => (next.lead < least.lead ? next : least));
   const best = leads.reduce((most, next) => (next.lead > most.lead ? next : most));
-  const reason = `It ends from ${percent(worst.lead)} (batch ${worst.batch}) to ${percent(best.lead)} (batch ${best.batch}) of the progress below expected.`;
+  const ends = `t ends ${describeGain(worst.lead)} expected (batch ${worst.batch})`;
+  const reason =
+    worst === best ? `I${ends}.` : `At worst i${ends}, at best ${describeGain(best.lead)} (batch ${best.batch}).`;
   const batch = (position < 0 ? leads.at(-1) : leads[position - 1])?.batch ?? null;
   const verdict = position < 0 ? 'holds' : position === 0 ? 'does not hold' : 'holds up to';
   return { about, verdict, batch, reason, remarks: [], table };

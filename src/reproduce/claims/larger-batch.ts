@@ -4,9 +4,9 @@ import type { DrawnRun } from '../../results/comparison/curves.js';
 import { finalLoss } from '../../results/comparison/target.js';
 import type { Finding } from '../../results/verdicts.js';
 import { groupBy } from '../../util/group-by.js';
-import { percent, rounded, significant } from '../../util/text.js';
+import { rounded, significant } from '../../util/text.js';
 import type { Claim, Judgement, Scope } from '../claim.js';
-import { byLambda, describeLambda, firstSeeds, sweepOf } from '../design.js';
+import { byLambda, describeGain, describeLambda, firstSeeds, sweepOf } from '../design.js';
 import { signFlipP } from '../sign-flips.js';
 import { tunedSweep } from './sample-efficiency.js';
 
@@ -64,7 +64,7 @@ function findingOf(runs: DrawnRun[], scope: Scope): Omit<Finding, 'dataset'> {
     return { about, verdict: 'uninformative', batch: null, reason, remarks: [], table };
   }
   const holds = isGain(own);
-  const reason = `Batch ${own.batch} ends ${percent(own.gain)} of the progress below batch 1, p = ${rounded(own.p, 2)}.`;
+  const reason = `Batch ${own.batch} ends ${describeGain(own.gain)} batch 1, p = ${rounded(own.p, 2)}.`;
   return {
     ...{ about, verdict: holds ? 'holds' : 'does not hold', batch: holds ? own.batch : null, reason },
     ...{ remarks: [...describeMean(own, other), ...describeTest(own)], table },
@@ -128,9 +128,9 @@ function describeMean(own: Contest, other: Contest | undefined): string[] {
   const differences = other.losses.map((loss, position) => loss - own.losses[position]!);
   const lead = mean(differences) / own.progress;
 
-  const at = `The mean gains ${percent(other.gain)} at batch ${other.batch}, p = ${rounded(other.p, 2)}`;
+  const at = `At batch ${other.batch} the mean ends ${describeGain(other.gain)} batch 1, p = ${rounded(other.p, 2)}`;
   const isAhead = signFlipP(differences) < SIGNIFICANT && lead >= LEAST_GAIN;
-  return [isAhead ? `${at}; adabatch ends below it.` : `${at}: no advantage of adabatch over the mean.`];
+  return [isAhead ? `${at}; adabatch ends below the mean.` : `${at}: no advantage of adabatch over the mean.`];
 }
 
 function describeTest({ testLosses, batch }: Contest): string[] {

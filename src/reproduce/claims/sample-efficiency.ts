@@ -1,7 +1,7 @@
 import { share as describeExcess } from '../../report/comparison/columns.js';
 import { byBatch } from '../../report/plots/pictures/by-batch.js';
 import { type DrawnGroup, type DrawnRow, drawRuns } from '../../results/comparison/curves.js';
-import type { CriticalBatch } from '../../results/comparison/rows.js';
+import type { CriticalBatch, Excess } from '../../results/comparison/rows.js';
 import type { Finding } from '../../results/verdicts.js';
 import { finiteOrNull } from '../../util/finite.js';
 import { significant } from '../../util/text.js';
@@ -15,6 +15,9 @@ const QUICK_RULES = ['mean', 'sum', 'adabatch'];
 /** How steps are found: for every batch, or at batch 1 for all. */
 const STEPS = { tuned: 'tune', frozen: 'frozen' } as const;
 type Steps = keyof typeof STEPS;
+
+/** With a standard error above this share of the progress, twice of it would excuse almost any excess. */
+const MOST_ERROR = 0.25;
 
 /** An excess of the whole progress: the rule undoes what it has learnt. */
 const EXPLODED = 1;
@@ -34,7 +37,8 @@ export const sampleEfficiency: Claim = {
   criterion:
     'It holds up to the batch B such that at every batch up to B the excess (F_B − F_1)/(F(w₀) − F_1) after equally ' +
     'many samples is at most 2 % or twice its standard error, F the median final loss over 5 seeds. Steps are tuned ' +
-    'for every batch, or tuned at batch 1 and frozen. Data whose batch 1 ends below F(w₀)/1000 are separated, and say nothing.',
+    'for every batch, or tuned at batch 1 and frozen. Data whose batch 1 ends below F(w₀)/1000 are separated, and say ' +
+    'nothing; nor do runs whose excess has a standard error above 25 %.',
   isTimed: false,
   runs(scope) {
     const { base, axes } = tunedSweep(scope);
@@ -71,6 +75,11 @@ function verdictOf(
     const ends = `Batch ${reference.batch} goes from ${significant(reference.initial)} to ${significant(reference.final)}`;
     return { verdict: 'uninformative', batch, reason: `${ends}: ${unknown}.` };
   }
+  const wild = excessesOf(rows).find((own) => own.batch <= batch && own.excess.standardError > MOST_ERROR);
+  if (wild) {
+    const reason = `The seeds tell too little: at batch ${wild.batch} the excess is ${describeExcess(wild.excess)}.`;
+    return { verdict: 'uninformative', batch: null, reason };
+  }
   if (!exceeded)
     return { verdict: 'holds', batch, reason: `Up to ${largest}, the largest batch run, ${describeGreatest(rows)}.` };
   const reason = `At batch ${exceeded.batch} the excess is ${describeExcess(exceeded.excess)}.`;
@@ -79,11 +88,18 @@ function verdictOf(
     : { verdict: 'holds up to', batch, reason };
 }
 
-/** The greatest excess of adabatch, which may be large where its standard error is. */
+/** The greatest excess of adabatch above batch 1, whose own is 0. */
 function describeGreatest(rows: DrawnRow[]): string {
-  const excesses = rows.flatMap(({ keys, excess }) => (keys.rule === 'adabatch' && excess ? [excess] : []));
-  const greatest = excesses.reduce((most, next) => (next.value > most.value ? next : most));
-  return `the greatest excess is ${describeExcess(greatest)}`;
+  const above = excessesOf(rows).filter(({ batch }) => batch > 1);
+  const greatest = above.reduce((most, next) => (next.excess.value > most.excess.value ? next : most));
+  return `the greatest excess is ${describeExcess(greatest.excess)}`;
+}
+
+/** Those of adabatch. */
+function excessesOf(rows: DrawnRow[]): { batch: number; excess: Excess }[] {
+  return rows.flatMap(({ keys, excess }) =>
+    keys.rule === 'adabatch' && excess ? [{ batch: Number(keys.batch), excess }] : [],
+  );
 }
 
 function remarksOf(own: CriticalBatch | undefined, criticals: CriticalBatch[], rows: DrawnRow[]): string[] {

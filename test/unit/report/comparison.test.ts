@@ -64,6 +64,15 @@ test('the Markdown format has a table for each group', () => {
 `);
 });
 
+test('a heading has four digits of λ, or all where objectives would look alike', () => {
+  const headings = (...lambdas: number[]) => {
+    const runs = lambdas.map((l2) => ran({ l2 }, [1, 0.5]));
+    return written('table', compareRuns(compared(runs), {}))?.match(/(?<=^data, .*λ = )\S+(?=:)/gm);
+  };
+  expect(headings(1 / 15935, 0.5)).toEqual(['0.00006275', '0.5']);
+  expect(headings(0.100001, 0.100002)).toEqual(['0.100001', '0.100002']);
+});
+
 test('the CSV format has a line for each row', () => {
   const run = (rule: string, batch: number) =>
     `data,f00,logistic,0.001,false,1,,,sgd,${rule},${batch},given,constant,,,1,,,,,interleaved,sequential,1,,1`;

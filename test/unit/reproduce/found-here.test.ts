@@ -64,4 +64,14 @@ describe('what counting buys', () => {
   ])('adabatch ends at $own, expected at $other: $verdict', async ({ own, other, verdict, batch }) => {
     expect(await find(own, other)).toMatchObject({ verdict, batch });
   });
+
+  test.each([
+    { own: [0.5, 0.5], other: [0.5, 0.45], says: 'It ends 10 % of the progress above expected (batch 4).' },
+    {
+      ...{ own: [0.5, 0.5, 0.5], other: [0.5, 0.45, 0.55] },
+      says: 'At worst it ends 10 % of the progress above expected (batch 4), at best 10 % of the progress below (batch 16).',
+    },
+  ])('where adabatch ends at $own, expected at $other, the reason is: $says', async ({ own, other, says }) => {
+    expect((await find(own, other))?.reason).toBe(says);
+  });
 });

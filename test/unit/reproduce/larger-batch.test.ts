@@ -32,6 +32,11 @@ test.each([
   expect(await findingOn(endingAt('adabatch', losses))).toMatchObject({ verdict: 'does not hold', batch: null });
 });
 
+test('claim 4 says how far above batch 1 a larger one ends', async () => {
+  const found = await findingOn(endingAt('adabatch', { 1: [0.5, 0.5], 8: [0.55, 0.55] }));
+  expect(found?.reason).toBe('Batch 8 ends 10 % of the progress above batch 1, p = 1.');
+});
+
 test('claim 4 does not hold where a gain scatters', async () => {
   const runs = endingAt('adabatch', { 1: [0.5, 0.5], 8: [0.45, 0.45] }).map((run) =>
     run.configuration.batch === 8 && run.configuration.seed === 7 ? ran(run.configuration, [1, 0.6]) : run,
@@ -43,10 +48,12 @@ test('claim 4 says where the mean gains as much, and where adabatch ends below i
   const own = endingAt('adabatch', { 1: [0.5, 0.5], 8: [0.45, 0.45] });
   const equal = await findingOn([...own, ...endingAt('mean', { 1: [0.5, 0.5], 8: [0.45, 0.45] })]);
   expect(equal?.remarks).toEqual([
-    'The mean gains 10 % at batch 8, p = 0.031: no advantage of adabatch over the mean.',
+    'At batch 8 the mean ends 10 % of the progress below batch 1, p = 0.031: no advantage of adabatch over the mean.',
   ]);
   const worse = await findingOn([...own, ...endingAt('mean', { 1: [0.5, 0.5], 8: [0.48, 0.48] })]);
-  expect(worse?.remarks).toEqual(['The mean gains 4 % at batch 8, p = 0.031; adabatch ends below it.']);
+  expect(worse?.remarks).toEqual([
+    'At batch 8 the mean ends 4 % of the progress below batch 1, p = 0.031; adabatch ends below the mean.',
+  ]);
 });
 
 test('claim 4 says nothing of separated data, nor of one batch', async () => {

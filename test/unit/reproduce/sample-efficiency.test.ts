@@ -36,11 +36,19 @@ describe('claim 3', () => {
     { losses: { 1: same(0.5), 8: same(0.5), 64: same(null) }, verdict: 'holds up to', batch: 8 },
     { losses: { 1: same(0.0009), 8: same(0.5) }, verdict: 'uninformative', batch: null },
     { losses: { 1: same(0.5) }, verdict: 'uninformative', batch: null },
+    { losses: { 1: same(0.5), 8: [0.5, 0.5, 0.5, 0.5, 1.2], 64: same(0.505) }, verdict: 'uninformative', batch: null },
+    { losses: { 1: same(0.5), 8: same(0.53), 64: [0.5, 0.5, 0.5, 0.5, 1.2] }, verdict: 'does not hold', batch: null },
   ])('the verdict on final losses of $losses is: $verdict', async ({ losses, verdict, batch }) => {
     expect(await tunedFinding(endingAt('adabatch', losses as Record<number, number[]>))).toMatchObject({
       verdict,
       batch,
     });
+  });
+
+  test('the greatest excess is that of a batch above 1, also where none is above 0', async () => {
+    const losses = { 1: same(0.5), 8: same(0.45), 64: same(0.4) };
+    const { reason } = await tunedFinding(endingAt('adabatch', losses));
+    expect(reason).toBe('Up to 64, the largest batch run, the greatest excess is -10.0 %.');
   });
 
   test('the other rules are said beside it', async () => {

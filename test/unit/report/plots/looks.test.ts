@@ -4,6 +4,7 @@ import { rules } from '../../../../src/rules/index.js';
 import { contrastOf, distanceOf, visions } from '../../../support/colours.js';
 
 const known = rules.map(({ name }) => name);
+const powers = ['power:0.25', 'power:0.5', 'power:0.75'];
 const others = ['median', 'clipped'];
 const paintOfRule = (rule: string, theme: (typeof themeNames)[number] = 'light') =>
   paintOf({ rule, isHogwild: false }, theme);
@@ -15,7 +16,7 @@ describe.each(themeNames)('the colours of the %s theme', (theme) => {
   const { paper, ink, soft, axis } = themes[theme];
 
   test('text has a contrast of at least 4.5 against the paper, and lines and axes one that is seen', () => {
-    const looks = [...known, ...others].map((rule) => paintOfRule(rule, theme));
+    const looks = [...known, ...powers, ...others].map((rule) => paintOfRule(rule, theme));
     const all = [...looks, ...places.map((place) => paintOf({ place }, theme))];
     for (const text of [ink, soft, ...all.map((paint) => paint.text)]) {
       expect(contrastOf(text, paper), text).toBeGreaterThanOrEqual(4.5);
@@ -36,6 +37,24 @@ describe.each(themeNames)('the colours of the %s theme', (theme) => {
     }
   });
 
+  test.each([
+    { vision: 'protan', least: 16 },
+    { vision: 'deutan', least: 16 },
+    { vision: 'tritan', least: 16 },
+    { vision: 'grey', least: 4 },
+  ])('the rules between are $least apart from all for those who see $vision', ({ vision, least }) => {
+    for (const [one, other] of pairsOf([...known, ...powers])) {
+      const [from, to] = [paintOfRule(one, theme).line, paintOfRule(other, theme).line];
+      expect(distanceOf(from, to, visions[vision]!), `${one}, ${other}`).toBeGreaterThan(least);
+    }
+  });
+
+  test('a rule between has a colour from that of the mean at 0 to that of adabatch at 1', () => {
+    const colourOf = (rule: string) => paintOfRule(rule, theme).line;
+    expect([colourOf('power:0'), colourOf('power:1')]).toEqual([colourOf('mean'), colourOf('adabatch')]);
+    expect(new Set(places.map((alpha) => colourOf(`power:${alpha}`))).size).toBe(places.length);
+  });
+
   test('batches get lighter or darker step by step, in grey too', () => {
     const paperward = places.map((place) => contrastOf(paintOf({ place }, theme).line, paper));
     expect(paperward).toEqual(paperward.toSorted((one, other) => one - other));
@@ -44,19 +63,19 @@ describe.each(themeNames)('the colours of the %s theme', (theme) => {
 });
 
 describe('the looks of rules', () => {
-  test('the four rules, a fifth and a sixth differ in dash or symbol, without colour', () => {
-    const shapes = [...known, ...others].map((rule) => {
+  test('the four rules, three between, and two others differ in their symbols, without colour', () => {
+    const shapes = [...known, ...powers, ...others].map((rule) => {
       const { symbol, isHollow } = paintOfRule(rule);
       return `${symbol} ${isHollow}`;
     });
-    expect(new Set(shapes).size).toBe(6);
+    expect(new Set(shapes).size).toBe(9);
     // A tuned sum lies on the mean, and is seen through.
     expect(paintOfRule('mean').dash).toEqual([]);
     expect(paintOfRule('sum').dash).not.toEqual([]);
   });
 
   test('a rule of an unknown name has a look of its own name, also names that objects have', () => {
-    for (const rule of ['', 'toString', 'constructor', '__proto__', 'λ']) {
+    for (const rule of ['', 'toString', 'constructor', '__proto__', 'λ', 'power:', 'power:2']) {
       expect(paintOfRule(rule).line).toMatch(/^#(8a7a00|4a4f57)$/);
     }
   });
