@@ -3,14 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { median } from 'simple-statistics';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../../src/experiment/run.js';
+import { Session } from '../../../src/experiment/session.js';
 import { claims } from '../../../src/reproduce/claims/index.js';
 import { type JudgedClaim, reproduce } from '../../../src/reproduce/reproduce.js';
 import { readRuns } from '../../../src/results/read.js';
+import { requestOf } from '../../../src/settings/request.js';
+import { scope } from '../../support/claims.js';
 import { randomProblem } from '../../support/problems.js';
 import { writeData } from '../../support/random-data.js';
 import { silentObserver } from '../../support/requests.js';
+import { lossesOf } from '../../support/watched-runs.js';
 
 const ROWS = 200;
+const QUICK = { ...scope, l2: ['1/n'], minimised: ['1/n'], rows: ROWS, isQuick: true };
 const names = ['3', '4', 'counting'];
 const asked = claims.filter(({ name }) => names.includes(name));
 
@@ -109,11 +115,34 @@ describe('claims on a small dataset', () => {
   });
 });
 
-test('on disjoint supports adabatch is the sum at claim 3, to the bit', async () => {
+/** Rows of which no two have a feature in common. */
+function disjointData(): Promise<string> {
   const rows = Array.from({ length: ROWS }, (_, row) =>
     Array.from({ length: ROWS }, (_, k) => (k === row ? 1 + (row % 3) : 0)),
   );
-  const dataset = await writeData({ rows, labels: rows.map((_, row) => (row % 2 === 0 ? 1 : -1)) });
+  return writeData({ rows, labels: rows.map((_, row) => (row % 2 === 0 ? 1 : -1)) });
+}
+
+test.each(claims.filter(({ runs }) => runs(QUICK).length > 0).map((claim) => [claim.name, claim] as const))(
+  'on disjoint supports the runs of adabatch for claim %s are those of the sum, to the bit',
+  async (_, claim) => {
+    const dataset = await disjointData();
+    const own = claim
+      .runs({ ...QUICK, base: { dataset } })
+      .filter(({ rule = 'adabatch', seed = '0' }) => rule === 'adabatch' && seed === '0');
+    expect(own.length).toBeGreaterThan(0);
+    const session = await Session.start();
+    for (const assignment of own.filter(({ execution }) => execution !== 'hogwild')) {
+      const lossesBy = async (rule: string) =>
+        lossesOf(await run(session, requestOf({ ...assignment, rule }), silentObserver));
+      expect(await lossesBy('adabatch')).toEqual(await lossesBy('sum'));
+    }
+    await session.close();
+  },
+);
+
+test('on disjoint supports adabatch is the sum at claim 3, to the bit', async () => {
+  const dataset = await disjointData();
   const judged = (await check(dataset, { folder: await temporary() })) as JudgedClaim[];
   for (const steps of ['tuned', 'frozen']) {
     expect(rowsOf(judged, steps, 'adabatch')).toHaveLength(2);
