@@ -3,6 +3,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { UserError } from '../util/errors.js';
+import { setting } from '../util/setting.js';
 import { shellCommand, shellWord } from '../util/shell.js';
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ export function arrayScript({ command, cwd, out, setup, tasks }: ArrayJob): stri
       '--requeue',
       '--open-mode=append',
       `--signal=B:USR1@${WARNING_SECONDS}`,
-      `--output=${path.join(out, 'slurm-%A_%a.out')}`,
+      outputIn(out, 'slurm-%A_%a.out'),
     ],
     { cwd, setup },
     `exec ${shellCommand(command)}`,
@@ -50,11 +51,22 @@ export function lastScript(
   { cwd, out, setup }: Omit<ArrayJob, 'command' | 'tasks'>,
 ): string {
   return scriptOf(
-    ['--job-name=adabatch-status', `--output=${path.join(out, 'slurm-%j.out')}`],
+    ['--job-name=adabatch-status', outputIn(out, 'slurm-%j.out')],
     { cwd, setup },
     shellCommand([...program, 'merge', out, '--partial', '--out', path.join(out, 'curves.csv')]),
     `exec ${shellCommand([...program, 'status', out])}`,
   );
+}
+
+/** Where a job writes. Slurm takes a text in quotes, and % in it for a pattern. */
+function outputIn(folder: string, name: string): string {
+  if (/["\\\p{Cc}]/u.test(folder)) {
+    throw new UserError(
+      `${setting('out')} ${folder}: Slurm takes no path with quotes, backslashes or control characters`,
+      'Choose another folder',
+    );
+  }
+  return `--output="${path.join(folder.replaceAll('%', '%%'), name)}"`;
 }
 
 function scriptOf(directives: string[], { cwd, setup }: Pick<ArrayJob, 'cwd' | 'setup'>, ...lines: string[]): string {

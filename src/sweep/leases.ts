@@ -91,9 +91,9 @@ export class Leases {
     }
   }
 
-  /** All leases of the folder, by name. Throws the system's errors. */
+  /** All leases of the folder, by name; none if it is gone. Throws the system's errors. */
   async all(): Promise<SeenLease[]> {
-    const names = (await readdir(this.#folder)).filter((name) => name.endsWith(ENDING)).sort();
+    const names = (await readdir(this.#folder).catch(() => [])).filter((name) => name.endsWith(ENDING)).sort();
     const seen = await Promise.all(names.map((name) => this.#look(name.slice(0, -ENDING.length))));
     return seen.filter((lease) => lease !== undefined);
   }

@@ -71,15 +71,8 @@ export class Queue {
    */
   async next(signal: AbortSignal): Promise<Unit | undefined> {
     for (let wait = SHORTEST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
-      for (const fromDead of [false, true]) {
-        this.#missed.clear();
-        for (const task of [...this.#left]) {
-          signal.throwIfAborted();
-          const unit = await this.#takeFor(task, fromDead);
-          if (unit) return unit;
-        }
-      }
-      if (!this.#waitsForSearch()) return undefined;
+      const unit = (await this.#takeFirst(false, signal)) ?? (await this.#takeFirst(true, signal));
+      if (unit || !this.#waitsForSearch()) return unit;
       await delay(wait, undefined, { signal });
     }
   }
@@ -105,6 +98,20 @@ export class Queue {
     for (const one of waiting) this.#left.add(one);
     for (const one of waiting) this.#putLast(one);
     await this.#scope.leases.release(unit.name);
+  }
+
+  /** Takes the first unit that can be taken, in one look at what is left. */
+  async #takeFirst(fromDead: boolean, signal: AbortSignal): Promise<Unit | undefined> {
+    this.#missed.clear();
+    // What others are at is put last meanwhile, and would be seen again.
+    let unseen = this.#left.size;
+    for (const task of this.#left) {
+      signal.throwIfAborted();
+      if (unseen-- === 0) return undefined;
+      const unit = await this.#takeFor(task, fromDead);
+      if (unit) return unit;
+    }
+    return undefined;
   }
 
   /** The search that a task waits for, or the task, if one of them can be taken. */
@@ -181,9 +188,8 @@ export class Queue {
 
   /** Takes a run that failed off the list, or those whose search failed; returns them. */
   #droppedWith({ kind, task }: Unit): Task[] {
-    const dropped = [...this.#left].filter((one) => (kind === 'run' ? one === task : one.search === task.search));
-    for (const one of dropped) this.#left.delete(one);
-    return dropped;
+    const dropped = kind === 'run' ? [task] : [...this.#left].filter(({ search }) => search === task.search);
+    return dropped.filter((one) => this.#left.delete(one));
   }
 
   #waitsForSearch(): boolean {

@@ -21,7 +21,7 @@ describe('the scripts for Slurm', () => {
 #SBATCH --requeue
 #SBATCH --open-mode=append
 #SBATCH --signal=B:USR1@60
-#SBATCH --output=results/slurm-%A_%a.out
+#SBATCH --output="results/slurm-%A_%a.out"
 cd '/home/a b' || exit
 module load nodejs
 exec node /opt/adabatch.js sweep -d 'it'\\''s mine.svm' --step-size 4/L
@@ -31,11 +31,18 @@ exec node /opt/adabatch.js sweep -d 'it'\\''s mine.svm' --step-size 4/L
   test('the script of the last job', () => {
     expect(lastScript(['node', '/opt/adabatch.js'], { ...job, setup: undefined })).toBe(`#!/bin/sh
 #SBATCH --job-name=adabatch-status
-#SBATCH --output=results/slurm-%j.out
+#SBATCH --output="results/slurm-%j.out"
 cd '/home/a b' || exit
 node /opt/adabatch.js merge results --partial --out results/curves.csv
 exec node /opt/adabatch.js status results
 `);
+  });
+
+  test('the folder of the output is one text, without patterns of Slurm', () => {
+    expect(arrayScript({ ...job, out: 'a b/50%A' })).toContain('#SBATCH --output="a b/50%%A/slurm-%A_%a.out"\n');
+    for (const out of ['a"b', 'a\nb', 'a\\b']) {
+      expect(() => arrayScript({ ...job, out })).toThrow('Slurm takes no path with quotes');
+    }
   });
 
   test('a shell reads the words of the command as they are', () => {
