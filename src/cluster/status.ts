@@ -16,8 +16,8 @@ export async function statusOf(folder: string): Promise<FolderStatus> {
   const plan = await readPlan(folder);
   if (!plan) throw new UserError(`${folder} has no plan of a sweep`, 'Name the folder of a sweep');
   const running = await runningIn(folder);
-  const failed = await failuresIn(folder);
   const entries = new Set(await readdir(folder));
+  const failed = (await failuresIn(folder)).filter(({ name }) => !entries.has(`${name}.json`));
   const done: FolderStatus['done'] = {};
   const open: string[] = [];
   const written: number[] = [];
@@ -29,15 +29,17 @@ export async function statusOf(folder: string): Promise<FolderStatus> {
       written.push((await stat(path.join(folder, `${name}.json`))).mtimeMs);
     }
   }
-  const busy = new Set([...running, ...failed].map(({ name }) => name));
+  const hopeless = new Set(failed.map(({ name }) => name));
+  const toDo = open.filter((name) => !hopeless.has(name));
+  const busy = new Set(running.map(({ name }) => name));
   return {
     planned: plan.runs.length,
     done,
     running,
     failed,
     interrupted: open.filter((name) => entries.has(`${name}${INTERRUPTED}.json`)).length,
-    missing: open.filter((name) => !busy.has(name)).length,
-    secondsLeft: running.length === 0 ? null : secondsFor(open.length - failed.length, written),
+    missing: toDo.filter((name) => !busy.has(name)).length,
+    secondsLeft: running.length === 0 ? null : secondsFor(toDo.length, written),
     jobs: (plan.submissions ?? []).map(({ job }) => job),
     isComplete: open.length === 0,
   };
