@@ -157,14 +157,21 @@ export async function sweep(
     await leases.close();
     await (await started)?.close();
   }
-  return outcomeOf(folder, { done, ends, queue });
+  // What is left of an interrupted sweep is nobody's.
+  const atOthers = watch.reading.signal.aborted ? 0 : (queue?.size ?? 0);
+  return outcomeOf(folder, { done, ends, atOthers, queue });
 }
 
 async function outcomeOf(
   folder: string,
-  { done, ends, queue }: Pick<SweepPlan, 'done'> & Pick<SweepOutcome, 'ends'> & { queue: Queue | undefined },
+  {
+    done,
+    ends,
+    atOthers,
+    queue,
+  }: Pick<SweepPlan, 'done'> & Pick<SweepOutcome, 'ends' | 'atOthers'> & { queue: Queue | undefined },
 ): Promise<SweepOutcome> {
-  const { savedElsewhere = [], failedElsewhere = [], size: atOthers = 0 } = queue ?? {};
+  const { savedElsewhere = [], failedElsewhere = [] } = queue ?? {};
   const names = ends.filter(([, end]) => isSaved(end)).map(([{ destination }]) => destination.name);
   const saved = [...done.keys(), ...savedElsewhere, ...names];
   const present = await stillSaved(folder, saved);
