@@ -1,4 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -249,6 +250,28 @@ test('sweeps that share a folder do each search and each run once, and find what
     (await readRuns([from])).map(({ id, curve }) => [id, curve.map(({ trainLoss }) => trainLoss)]);
   expect(await curvesIn(shared)).toEqual(await curvesIn(alone));
   expect(await readPlan(shared)).toEqual(await readPlan(alone));
+});
+
+test('a sweep whose lease was taken in the middle of a run leaves the result and the lease of the other process', async () => {
+  const [theirs, ours] = ['theirs', 'ours'].map((name) => path.join(folder, name)) as [string, string];
+  const [name = ''] = (await sweep({ ...short, epochs: 50 }, { folder: theirs })).present;
+  const lease = path.join(ours, `${name}.lease`);
+  const taken = JSON.stringify({
+    ...{ schema: 'adabatch/lease@1', token: 't', host: 'h' },
+    ...{ processes: 'p', pid: 1, began: '1', attempt: 2 },
+  });
+  const progress = () => {
+    if (existsSync(path.join(ours, `${name}.json`))) return;
+    writeFileSync(lease, taken);
+    for (const ending of ['csv', 'json'])
+      copyFileSync(path.join(theirs, `${name}.${ending}`), path.join(ours, `${name}.${ending}`));
+  };
+  const outcome = await sweep({ ...short, epochs: 50 }, { folder: ours, observer: { progress } });
+  expect(outcome.ends.map(([, end]) => end.status)).toEqual(['completed']);
+  for (const file of [`${name}.csv`, `${name}.json`]) {
+    expect(await readFile(path.join(ours, file))).toEqual(await readFile(path.join(theirs, file)));
+  }
+  expect(await readFile(lease, 'utf8')).toBe(taken);
 });
 
 test('an interrupted run of a sweep is not saved for good', async () => {
