@@ -18,6 +18,7 @@ describe('a name for a run', () => {
     ['SEARCH-0123', 'a search for a step size'],
     ['mine.interrupted', 'an interrupted run'],
     ['mine.Interrupted', 'an interrupted run'],
+    ['mine.failed', 'the reason why a run failed'],
   ])('a run may not be named %s, as a folder of results has that name for something else', async (name, what) => {
     expect(await complaint(name)).toEqual([
       `‹name› ${name}: a folder of results has ${what} under this name`,
