@@ -3,9 +3,10 @@ export const LINE_WIDTH = 80;
 
 const MOST_LISTED = 10;
 
-/** A number with its noun, as in `1 row` and `32,561 rows`. */
+/** A whole number with its noun, as in `1 row` and `32,561 rows`. */
 export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  // Not by toLocaleString: the first call of it takes 15 ms.
+  return `${String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** The first few names, separated by commas, and how many more there are. */
