@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 
 /** The work that the pods of an Indexed Job share. */
@@ -14,11 +13,12 @@ export interface IndexedJob {
 
 /** Where pods see the volume, which is their current folder, too. */
 const VOLUME_PATH = '/work';
+/** The group of the user `node` in the images of Node. */
+const IMAGE_GROUP = 1000;
 /** How often a pod is started again, where its node failed or it was killed. */
 const RESTARTS = 3;
 /** How long a pod may take to save what was measured, once it is to end. */
 const GRACE_SECONDS = 60;
-const NAME_DIGITS = 8;
 
 /**
  * The manifest of an Indexed Job (batch/v1) as YAML. A pod that is evicted is started again without counting; one that
@@ -29,11 +29,11 @@ export function jobManifest(job: IndexedJob): string {
 }
 
 function jobOf({ command, tasks, image, volumeClaim }: IndexedJob): object {
-  const digits = createHash('sha256').update(JSON.stringify(command)).digest('hex').slice(0, NAME_DIGITS);
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name: `adabatch-${digits}` },
+    // A name of its own for each submission: an ended Job keeps its name.
+    metadata: { generateName: 'adabatch-' },
     spec: {
       completionMode: 'Indexed',
       ...{ completions: tasks, parallelism: tasks, backoffLimitPerIndex: RESTARTS },
@@ -51,11 +51,14 @@ function jobOf({ command, tasks, image, volumeClaim }: IndexedJob): object {
 function podOf(command: readonly string[], { image, volumeClaim }: Pick<IndexedJob, 'image' | 'volumeClaim'>): object {
   return {
     ...{ restartPolicy: 'Never', terminationGracePeriodSeconds: GRACE_SECONDS },
+    // The user of the image may write to the volume.
+    securityContext: { fsGroup: IMAGE_GROUP },
     containers: [
       {
         ...{ name: 'adabatch', image, command, workingDir: VOLUME_PATH },
         // Its name tells a pod that was started again from the one before it.
         env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+        resources: { requests: { cpu: '1' } },
         volumeMounts: [{ name: 'work', mountPath: VOLUME_PATH }],
       },
     ],

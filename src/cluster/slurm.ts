@@ -29,8 +29,11 @@ export interface ArrayJob {
   tasks: number;
 }
 
-/** The script of the tasks. Its directives are comments to every other scheduler, which can start it as often as it likes. */
-export function arrayScript({ command, cwd, out, setup, tasks }: ArrayJob): string {
+/**
+ * The script of the tasks. Its directives are comments to every other scheduler, which can start it as often as it likes.
+ * @param options of sbatch, for a script that is not submitted with them
+ */
+export function arrayScript({ command, cwd, out, setup, tasks }: ArrayJob, options: readonly string[] = []): string {
   return scriptOf(
     [
       `--job-name=adabatch`,
@@ -39,6 +42,7 @@ export function arrayScript({ command, cwd, out, setup, tasks }: ArrayJob): stri
       '--open-mode=append',
       `--signal=B:USR1@${WARNING_SECONDS}`,
       outputIn(out, 'slurm-%A_%a.out'),
+      ...(options.length > 0 ? [shellCommand(options)] : []),
     ],
     { cwd, setup },
     `exec ${shellCommand(command)}`,
@@ -97,8 +101,7 @@ export async function submitScript(script: string, options: readonly string[]): 
   if (job === undefined) {
     const reason = complaint
       .trim()
-      .split('\n')
-      .at(-1)
+      .split('\n')[0]
       ?.replace(/^sbatch: (error: )?/, '');
     throw new UserError(
       `sbatch refused the job: ${reason || 'it gave no reason'}`,
@@ -114,6 +117,12 @@ export async function mostTasks(): Promise<number> {
   const [, size = STANDARD_ARRAY_SIZE] = /^MaxArraySize\s*=\s*(\d+)/m.exec(config ?? '') ?? [];
   return Number(size) - 1;
 }
+
+/** The states of tasks that have not come to their end. */
+export const UNDER_WAY: ReadonlySet<string> = new Set([
+  ...['PENDING', 'CONFIGURING', 'RUNNING', 'COMPLETING', 'SUSPENDED', 'STOPPED'],
+  ...['REQUEUED', 'REQUEUE_HOLD', 'REQUEUE_FED', 'RESIZING', 'SIGNALING', 'STAGE_OUT'],
+]);
 
 /**
  * The states of the tasks of some jobs with how many are in each, such as PENDING; empty if Slurm does not tell. The

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { failedIn, readFailed } from '../results/failure.js';
 import type { FolderStatus, Running } from '../results/folder-status.js';
-import { INTERRUPTED } from '../results/names.js';
+import { INTERRUPTED, SEARCH } from '../results/names.js';
 import { readPlan } from '../results/plan.js';
 import { savedRun } from '../results/save.js';
 import { Leases } from '../sweep/leases.js';
@@ -15,7 +15,7 @@ const LAST_RESULTS = 50;
 export async function statusOf(folder: string): Promise<FolderStatus> {
   const plan = await readPlan(folder);
   if (!plan) throw new UserError(`${folder} has no plan of a sweep`, 'Name the folder of a sweep');
-  const running = await runningIn(folder);
+  const atWork = await atWorkIn(folder);
   const entries = new Set(await readdir(folder));
   const failed = (await failuresIn(folder)).filter(({ name }) => !entries.has(`${name}.json`));
   const done: FolderStatus['done'] = {};
@@ -31,21 +31,23 @@ export async function statusOf(folder: string): Promise<FolderStatus> {
   }
   const hopeless = new Set(failed.map(({ name }) => name));
   const toDo = open.filter((name) => !hopeless.has(name));
+  const running = atWork.filter(({ name }) => open.includes(name));
   const busy = new Set(running.map(({ name }) => name));
   return {
     planned: plan.runs.length,
     done,
     running,
+    searching: atWork.filter(({ name }) => name.startsWith(SEARCH)),
     failed,
     interrupted: open.filter((name) => entries.has(`${name}${INTERRUPTED}.json`)).length,
     missing: toDo.filter((name) => !busy.has(name)).length,
-    secondsLeft: running.length === 0 ? null : secondsFor(toDo.length, written),
+    secondsLeft: atWork.length === 0 ? null : secondsFor(toDo.length, written),
     jobs: (plan.submissions ?? []).map(({ job }) => job),
     isComplete: open.length === 0,
   };
 }
 
-async function runningIn(folder: string): Promise<Running[]> {
+async function atWorkIn(folder: string): Promise<Running[]> {
   const leases = new Leases(folder);
   try {
     const living = (await leases.all()).filter(({ isDead }) => !isDead);

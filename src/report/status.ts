@@ -7,7 +7,7 @@ import { plainTable } from './table.js';
  * @param scheduler the states of the scheduler's tasks, with how many are in each
  */
 export function statusText(status: FolderStatus, scheduler: Readonly<Record<string, number>>): string {
-  const { planned, done, running, failed, interrupted, missing, secondsLeft } = status;
+  const { planned, done, running, searching, failed, interrupted, missing, secondsLeft } = status;
   const states = Object.entries(scheduler).map(([state, tasks]) => `${tasks} ${state.toLowerCase()}`);
   const parts = [
     countsTable([
@@ -16,9 +16,10 @@ export function statusText(status: FolderStatus, scheduler: Readonly<Record<stri
       ['running', running.length],
       ['failed', failed.length],
       ['missing', missing],
+      ...(searching.length > 0 ? ([['searches for steps', searching.length]] as const) : []),
       ...(interrupted > 0 ? ([['interrupted, to be done again', interrupted]] as const) : []),
     ]),
-    running.length > 0 && runningTable(running),
+    running.length + searching.length > 0 && atWorkTable([...running, ...searching]),
     failed.length > 0 && failed.map(({ name, reason }) => `${name}\n  failed: ${reason}`).join('\n'),
     states.length > 0 && `Slurm: ${states.join(', ')}`,
     secondsLeft !== null && `about ${duration(secondsLeft)} left`,
@@ -35,12 +36,12 @@ function countsTable(counts: readonly (readonly [string, number])[]): string {
   );
 }
 
-function runningTable(running: FolderStatus['running']): string {
-  const lines = running.map(({ name, host, job, silentSeconds }) => [
+function atWorkTable(atWork: FolderStatus['running']): string {
+  const lines = atWork.map(({ name, host, job, silentSeconds }) => [
     name,
     host ?? 'unknown',
     job ?? '',
     `${silentSeconds} s ago`,
   ]);
-  return plainTable(['running', 'host', 'job', 'sign of life'], lines, ['left', 'left', 'left']);
+  return plainTable(['at work', 'host', 'job', 'sign of life'], lines, ['left', 'left', 'left']);
 }

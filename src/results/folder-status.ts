@@ -1,9 +1,8 @@
 import type { Failure } from './failure.js';
 import type { Status } from './schema.js';
 
-/** Work that a process is at. */
+/** A run or a search that a process is at. */
 export interface Running {
-  /** That of the run or of the search. */
   name: string;
   host: string | null;
   job: string | null;
@@ -17,6 +16,8 @@ export interface FolderStatus {
   /** The runs that have a result, by how they ended. */
   done: Partial<Record<Status, number>>;
   running: Running[];
+  /** The same for searches for step sizes, which are no runs. */
+  searching: Running[];
   /** The runs and searches that failed. */
   failed: ({ name: string } & Failure)[];
   /** The runs that were interrupted, of which a part of the curve is there. */

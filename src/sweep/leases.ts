@@ -13,6 +13,8 @@ import { hasEnded, ownerSchema, thisProcess } from './owner.js';
 
 const ENDING = '.lease';
 const BEAT_MS = 20_000;
+/** A lease that missed a beat may belong to a process that died. */
+const SILENT_MS = 1.5 * BEAT_MS;
 /** A lease that missed six beats belongs to no living process. */
 const DEAD_MS = 6 * BEAT_MS;
 
@@ -24,8 +26,8 @@ const leaseSchema = z.object({
 });
 type Lease = z.infer<typeof leaseSchema>;
 
-/** What became of the attempt to take a lease: it is taken, or another process has it, or one that died had it. */
-export type Take = { attempt: number } | 'held' | 'dead';
+/** What became of the attempt to take a lease: it is taken, or another process has it, is silent, or has died. */
+export type Take = { attempt: number } | 'held' | 'silent' | 'dead';
 
 /** A lease as others see it. */
 export interface SeenLease {
@@ -34,6 +36,8 @@ export interface SeenLease {
   lease: Lease | undefined;
   /** Since its last beat, by the clock of the file system. */
   silentMs(): Promise<number>;
+  /** Whether its process missed a beat, where nothing else tells that it lives. */
+  isSilent: boolean;
   isDead: boolean;
 }
 
@@ -70,7 +74,7 @@ export class Leases {
     if (await this.#make(name, 1)) return { attempt: 1 };
     const seen = await this.#look(name);
     if (!seen) return this.#take(name, { fromDead });
-    if (!seen.isDead) return 'held';
+    if (!seen.isDead) return seen.isSilent ? 'silent' : 'held';
     if (!fromDead) return 'dead';
     const attempt = (seen.lease?.attempt ?? 0) + 1;
     return (await this.#remove(name, seen.lease?.token)) && (await this.#make(name, attempt)) ? { attempt } : 'held';
@@ -156,8 +160,10 @@ export class Leases {
     if (!status) return undefined;
     const lease = await this.#read(name);
     const silentMs = async () => (await this.#now()) - status.mtimeMs;
-    const isDead = (lease && hasEnded(lease, this.#me)) ?? (await silentMs()) > DEAD_MS;
-    return { name, lease, silentMs, isDead };
+    const hasDied = lease && hasEnded(lease, this.#me);
+    if (hasDied !== undefined) return { name, lease, silentMs, isSilent: false, isDead: hasDied };
+    const silence = await silentMs();
+    return { name, lease, silentMs, isSilent: silence > SILENT_MS, isDead: silence > DEAD_MS };
   }
 
   /** The time of the file system, which all machines share; their own clocks may differ by minutes. */

@@ -34,6 +34,8 @@ interface QueueScope {
   leases: Leases;
   /** Called for each run as soon as it is saved or has failed. */
   ended(task: Task, end: RunEnd): void;
+  /** Called before each wait for other processes. */
+  waiting(): void;
 }
 
 /** Work whose process died so often has something to do with it. */
@@ -49,6 +51,8 @@ export class Queue {
   readonly #deaths = new Map<string, number>();
   /** The names of the searches that others were seen to be at in this look at what is left. */
   readonly #missed = new Set<string>();
+  /** Whether a process was seen in this look that may have died. */
+  #isUncertain = false;
   /** The names of the runs that others saved meanwhile. */
   readonly savedElsewhere: string[] = [];
   /** The runs that failed before or elsewhere, with the reason of each; they are not tried here. */
@@ -65,14 +69,16 @@ export class Queue {
   }
 
   /**
-   * Takes the next unit; what a dead process left comes last. Waits where others search for the steps of what is left.
+   * Takes the next unit; what a dead process left comes last. Waits where others search for the steps of what is left,
+   * or may have died at it.
    * @returns undefined once nothing is left that others are not at
    * @throws the system's errors; an AbortError if the signal is aborted
    */
   async next(signal: AbortSignal): Promise<Unit | undefined> {
     for (let wait = SHORTEST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       const unit = (await this.#takeFirst(false, signal)) ?? (await this.#takeFirst(true, signal));
-      if (unit || !this.#waitsForSearch()) return unit;
+      if (unit || !(this.#isUncertain || this.#waitsForSearch())) return unit;
+      this.#scope.waiting();
       await delay(wait, undefined, { signal });
     }
   }
@@ -103,6 +109,7 @@ export class Queue {
   /** Takes the first unit that can be taken, in one look at what is left. */
   async #takeFirst(fromDead: boolean, signal: AbortSignal): Promise<Unit | undefined> {
     this.#missed.clear();
+    this.#isUncertain = false;
     // What others are at is put last meanwhile, and would be seen again.
     let unseen = this.#left.size;
     for (const task of this.#left) {
@@ -140,6 +147,7 @@ export class Queue {
     }
     const take = await leases.take(name, { fromDead });
     if (typeof take === 'string') {
+      this.#isUncertain ||= take === 'silent';
       if (unit.kind === 'run') this.#putLast(task);
       return false;
     }

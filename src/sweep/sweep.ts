@@ -147,7 +147,8 @@ export async function sweep(
       ends.push([task, end]);
       watch.ended(task, end);
     };
-    queue = new Queue(tasks, { folder, force, leases, ended });
+    const waiting = () => observer.noteOnce('waiting for other processes, which are at what is left');
+    queue = new Queue(tasks, { folder, force, leases, ended, waiting });
     if (jobs > 1) await workInProcesses(queue, jobs, observer);
     else if (tasks.length > 0) await workHere(await session(), queue, observer);
     await leases.tidy();

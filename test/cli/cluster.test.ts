@@ -65,7 +65,7 @@ running    1
 failed     1
 missing    1
 
-running${' '.repeat(running.length - 7)}  host   job   sign of life
+at work${' '.repeat(running.length - 7)}  host   job   sign of life
 ${running}  node7  17_3       0 s ago
 
 ${failed}

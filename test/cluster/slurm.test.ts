@@ -58,7 +58,7 @@ describe.skipIf(!hasSlurm)('a sweep on Slurm', () => {
     const typed = ['submit', '--to', 'slurm', ...args, '--out', out, '--', '--time', '10', ...sbatch];
     const { code, stdout, stderr } = await adabatch(typed, { env: { ...env, ...extra } });
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    const [, array = '', tasks = '', last = ''] = /job (\d+), (\d+) tasks?, and (\d+)/.exec(stdout) ?? [];
+    const [, array = '', tasks = '', last = ''] = /job (\d+) with (\d+) tasks?, and job (\d+)/.exec(stdout) ?? [];
     return { array, tasks: Number(tasks), last };
   }
   /** Waits until a job has left the queue. */
@@ -68,7 +68,8 @@ describe.skipIf(!hasSlurm)('a sweep on Slurm', () => {
   async function running(out: string, task: string): Promise<string> {
     for (;;) {
       const { stdout } = await status(out, '--json');
-      const found = JSON.parse(stdout).running.find(
+      const { running: runs, searching } = JSON.parse(stdout);
+      const found = [...runs, ...searching].find(
         ({ job, name }: { job: string; name: string }) => job === task && name !== 'plan',
       );
       if (found) return found.host;

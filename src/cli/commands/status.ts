@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { taskStates } from '../../cluster/slurm.js';
+import { taskStates, UNDER_WAY } from '../../cluster/slurm.js';
 import { statusOf } from '../../cluster/status.js';
 import { statusText } from '../../report/status.js';
 import type { FolderStatus } from '../../results/folder-status.js';
@@ -12,10 +12,12 @@ import type { Finish } from '../lazy-command.js';
 import { addCommonOptions } from '../options/common.js';
 import { untilInterrupted } from '../terminal/interrupt.js';
 import { print, printJson } from '../terminal/output.js';
+import { Terminal } from '../terminal/terminal.js';
 
 interface StatusOptions {
   json?: boolean;
   watch?: boolean;
+  quiet?: boolean;
 }
 
 /** How long a look lasts: it reads every result. */
@@ -25,6 +27,7 @@ const CLEAR = '\x1b[H\x1b[2J';
 
 const EXPLAINED = `A run is done if it has a result, diverged or not. It is running if a process holds its lease, which it
 renews every 20 seconds; after two minutes of silence, or at once where its process is gone, another process goes on.
+An interrupted run is done again from its start; its curve so far is there.
 What Slurm says of submitted jobs is shown where squeue or sacct answer. The exit code is 0 if every planned run has a
 result, and 1 if not.
 `;
@@ -40,19 +43,24 @@ export function defineStatusCommand(command: Command, finish: Finish): void {
     .argument('<folder>', 'that of a sweep')
     .optionsGroup('Output:')
     .option('--json', 'print it as JSON on stdout')
-    .option('--watch', 'look every five seconds until all is done');
+    .option('--watch', 'look every five seconds, as long as something is at work');
   addCommonOptions(command)
     .addHelpText('after', helpText(EXPLAINED, EXAMPLES))
     .action(async (folder: string, options: StatusOptions) => finish(await statusCommand(folder, options)));
 }
 
-async function statusCommand(folder: string, { json = false, watch = false }: StatusOptions): Promise<number> {
+async function statusCommand(
+  folder: string,
+  { json = false, watch = false, ...options }: StatusOptions,
+): Promise<number> {
+  const terminal = new Terminal(options);
   return untilInterrupted(async (signal) => {
-    let status = await show(folder, { json, clear: false });
-    while (watch && !status.isComplete && !signal.aborted) {
+    let { status, isUnderWay } = await show(folder, { json, clear: false });
+    while (watch && isUnderWay && !signal.aborted) {
       await delay(WATCH_MS, undefined, { signal }).catch(unlessAbort);
-      if (!signal.aborted) status = await show(folder, { json, clear: process.stdout.isTTY });
+      if (!signal.aborted) ({ status, isUnderWay } = await show(folder, { json, clear: process.stdout.isTTY }));
     }
+    if (watch && !status.isComplete && !signal.aborted) terminal.note('nothing is at work any more');
     if (signal.aborted) return ExitCode.interrupted;
     return status.isComplete ? ExitCode.done : ExitCode.failed;
   });
@@ -62,10 +70,16 @@ function unlessAbort(error: unknown): void {
   if (!isAbort(error)) throw error;
 }
 
-async function show(folder: string, { json, clear }: { json: boolean; clear: boolean }): Promise<FolderStatus> {
+/** @returns also whether something is at work, or will be */
+async function show(
+  folder: string,
+  { json, clear }: { json: boolean; clear: boolean },
+): Promise<{ status: FolderStatus; isUnderWay: boolean }> {
   const status = await statusOf(folder);
   const scheduler = Object.fromEntries(await taskStates(status.jobs));
   if (clear) process.stdout.write(CLEAR);
   await (json ? printJson({ ...status, scheduler }) : print(withFlags(statusText(status, scheduler))));
-  return status;
+  const isUnderWay =
+    status.running.length + status.searching.length > 0 || Object.keys(scheduler).some((state) => UNDER_WAY.has(state));
+  return { status, isUnderWay: isUnderWay && !status.isComplete };
 }

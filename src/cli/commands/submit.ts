@@ -2,15 +2,23 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command, Option } from 'commander';
 import { jobManifest } from '../../cluster/kubernetes.js';
-import { type ArrayJob, arrayScript, lastScript, mostTasks, submitScript } from '../../cluster/slurm.js';
+import {
+  type ArrayJob,
+  arrayScript,
+  lastScript,
+  mostTasks,
+  submitScript,
+  taskStates,
+  UNDER_WAY,
+} from '../../cluster/slurm.js';
 import { packageFile } from '../../package-files.js';
-import { addToPlan } from '../../results/plan.js';
+import { addToPlan, readPlan } from '../../results/plan.js';
 import { checkFolder } from '../../results/save.js';
-import type { Assignment } from '../../settings/request.js';
 import { planSweep, prepareSweep } from '../../sweep/sweep.js';
 import { UserError } from '../../util/errors.js';
 import { oneOf, wholeNumber } from '../../util/parse.js';
-import { shellCommand } from '../../util/shell.js';
+import { hyphenated } from '../../util/setting.js';
+import { shellCommand, shellWord } from '../../util/shell.js';
 import { count } from '../../util/text.js';
 import { ExitCode } from '../exit-code.js';
 import { examples, helpText } from '../help.js';
@@ -61,15 +69,17 @@ const EXAMPLES = examples(
     'the script, for another scheduler: each process that it starts takes what is left',
   ],
   [
-    'adabatch submit --to kubernetes --config sweep.yaml --out results --image IMAGE --volume-claim data | kubectl apply -f -',
+    'adabatch submit --to kubernetes --config sweep.yaml --out results --image IMAGE --volume-claim data | kubectl create -f -',
     'an Indexed Job on a volume with the data',
   ],
 );
 
 const EXPLAINED = `All tasks share the folder of the results, and each takes the next run that nobody is at. A task that is
-killed loses its current run alone, and another one does that again. Submitting again submits what is missing. The data
-are read before anything is submitted, so that a fault in them shows now, and tasks find them in the cache. The last job
-runs adabatch status, and adabatch merge into curves.csv. docs/cluster.md says more.
+killed loses its current run alone, and another one does that again. Submitting again submits what is missing.
+
+For Slurm the data are read before anything is submitted, so that a fault in them shows now, and tasks find them in the
+cache. A last job runs adabatch merge into curves.csv, and adabatch status. For Kubernetes a manifest is printed, and
+nothing is read. docs/cluster.md says more.
 `;
 
 const slurm: Scheduler = {
@@ -101,6 +111,7 @@ export function defineSubmitCommand(command: Command, finish: Finish, typed: rea
     .usage('--to <scheduler> [options] [-- <for sbatch>]');
   addDescribedRuns(command)
     .option('--retry-failed', 'try again what failed before')
+    .option('--strict', 'have a task exit with 1 where a run diverged')
     .option('-o, --out <folder>', 'folder for the results, which all tasks share', 'results')
     .optionsGroup('Cluster:');
   for (const one of own) command.addOption(one);
@@ -132,13 +143,17 @@ function wordsForTasks(typed: readonly string[], own: readonly Option[]): string
 
 async function submitToSlurm({ options, words, forScheduler }: Typed, terminal: Terminal): Promise<number> {
   const { out, setup, retryFailed, dryRun } = options;
+  refuseOthers(options, slurm, ['image', 'volumeClaim']);
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);
   const program = [setup === undefined ? process.execPath : 'node', fileURLToPath(packageFile('bin/adabatch.js'))];
   const command = [...program, 'sweep', ...words.filter((word) => word !== '--retry-failed'), '--no-chart'];
   const job = { command, cwd: process.cwd(), out, setup, tasks: options.tasks };
   if (dryRun) {
-    await print(arrayScript({ ...job, tasks: Math.min(options.tasks, await countLeft(assignments, out)) }));
+    const { part, done } = await planSweep(assignments, { folder: out });
+    const tasks = Math.min(options.tasks, part.length - done.size);
+    if (tasks > 0) await print(arrayScript({ ...job, tasks }, forScheduler));
+    terminal.note(tasks > 0 ? `sbatch needs the folder: mkdir -p ${shellWord(out)}` : nothingMissing(out));
     return ExitCode.done;
   }
   await checkFolder(out);
@@ -147,43 +162,58 @@ async function submitToSlurm({ options, words, forScheduler }: Typed, terminal: 
     const { units } = await prepareSweep(assignments, { folder: out, retryFailed }, watched);
     terminal.endBar();
     if (units === 0) {
-      terminal.note(`nothing is missing: adabatch status ${out}`);
+      terminal.note(nothingMissing(out));
       return ExitCode.done;
     }
+    await noteEarlier(out, terminal);
     const tasks = Math.min(options.tasks, units, await mostTasks());
     await handToSlurm({ ...job, tasks }, program, forScheduler);
     return ExitCode.done;
   });
 }
 
-/** The number of runs that a folder lacks, as far as the headers of data tell; at least 1. */
-async function countLeft(assignments: readonly Assignment[], folder: string): Promise<number> {
-  const { part, done } = await planSweep(assignments, { folder });
-  return Math.max(1, part.length - done.size);
+function nothingMissing(out: string): string {
+  return `nothing is missing: adabatch status ${shellWord(out)}`;
+}
+
+/** Says which tasks of earlier submissions are still there, since they do what is missing, too. */
+async function noteEarlier(out: string, terminal: Terminal): Promise<void> {
+  const submitted = (await readPlan(out))?.submissions ?? [];
+  const states = await taskStates(submitted.map(({ job }) => job));
+  const open = [...states].filter(([state]) => UNDER_WAY.has(state)).reduce((sum, [, tasks]) => sum + tasks, 0);
+  if (open > 0) terminal.note(`${count(open, 'task')} that you submitted before will do what is missing, too`);
+}
+
+/** Refuses options of another scheduler. */
+function refuseOthers(options: SubmitOptions, { name }: Scheduler, keys: readonly (keyof SubmitOptions)[]): void {
+  const given = keys.find((key) => options[key] !== undefined);
+  if (given !== undefined) throw new UserError(`--to ${name} does not use --${hyphenated(given)}`);
 }
 
 async function handToSlurm(job: ArrayJob, program: readonly string[], options: readonly string[]): Promise<void> {
   const array = await submitScript(arrayScript(job), options);
   await addToPlan(job.out, [], [{ scheduler: 'slurm', job: array, command: shellCommand(job.command) }]);
   const last = await submitScript(lastScript(program, job), [...options, `--dependency=afterany:${array}`]);
-  const said = `submitted job ${array}, ${count(job.tasks, 'task')}, and ${last} after it`;
-  await print(`${said}: adabatch status ${job.out}\n`);
+  const said = `submitted job ${array} with ${count(job.tasks, 'task')}, and job ${last} after it`;
+  await print(`${said}: adabatch status ${shellWord(job.out)}\n`);
 }
 
 async function printManifest({ options, words, forScheduler }: Typed): Promise<number> {
-  const { image, volumeClaim, tasks } = options;
+  const { image, volumeClaim } = options;
+  refuseOthers(options, kubernetes, ['setup', 'dryRun']);
   if (image === undefined || volumeClaim === undefined) {
     const missing = image === undefined ? '--image' : '--volume-claim';
     throw new UserError(
       `--to kubernetes needs ${missing}`,
-      'docs/cluster.md says how to build an image and to make a claim',
+      'docs/cluster.md says what the image and the claim of a volume are',
     );
   }
   if (forScheduler.length > 0) throw new UserError('kubernetes takes no options after --', 'Edit the manifest');
   if (path.isAbsolute(options.out)) {
     throw new UserError(`--out ${options.out} is no path on the volume`, 'Give one relative to the root of the volume');
   }
-  await readSweep(options);
+  const { assignments } = await readSweep(options);
+  const tasks = Math.min(options.tasks, assignments.length);
   await print(jobManifest({ command: ['adabatch', 'sweep', ...words, '--no-chart'], tasks, image, volumeClaim }));
   return ExitCode.done;
 }

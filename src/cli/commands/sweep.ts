@@ -49,7 +49,10 @@ const MOST_ROWS = 60;
 /** Rows of a chart. */
 const CHART_ROWS = 14;
 
-const NEXT = `A run that the folder already has is not run again, so the same command goes on where it was stopped.
+const NEXT = `A run that the folder already has is not run again, so the same command goes on where it was stopped. It may
+be started several times, also on several machines that share the folder: each process takes the next run that nobody is
+at. The exit code is 1 where a run failed, or with --strict diverged.
+
 Then: adabatch compare <folder>`;
 
 /** Defines `adabatch sweep`, a set of runs. Resolves to the exit code by way of `finish`. */
@@ -120,7 +123,7 @@ async function carryOut(
     terminal.endBar();
   }
   const { ends, before, saved, present } = outcome;
-  await print(report(ends, before));
+  await print(ends.length > 0 ? report(ends, before) : nothingDone(outcome, signal));
   if (savedHere(outcome)) await showFindings(present, options);
   noteOthers(outcome, options, terminal);
   terminal.note(describeFolder(present.length, options));
@@ -148,9 +151,14 @@ async function showFindings(names: readonly string[], { out, chart }: SweepOptio
   if (chart && process.stdout.isTTY) await showChart(drawing, { rows: CHART_ROWS });
 }
 
+/** Why this process has not ended any run. */
+function nothingDone({ before, present }: SweepOutcome, { aborted }: AbortSignal): string {
+  if (aborted) return '';
+  return present.length > before ? 'other processes did what was to be done\n' : 'nothing was to be done\n';
+}
+
 /** How many runs ended in each way, unless all completed, and which of them diverged or failed. */
 function report(ends: readonly [Task, RunEnd][], before: number): string {
-  if (ends.length === 0) return 'nothing was to be done\n';
   if (ends.every(([, { status }]) => status === 'completed')) return '';
   const counts = new Map<string, number>(before > 0 ? [['done before', before]] : []);
   for (const [, { status }] of ends) counts.set(status, (counts.get(status) ?? 0) + 1);

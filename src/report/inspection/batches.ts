@@ -46,7 +46,7 @@ function prediction({ batches, differsFrom, smoothness, dataset }: Inspection): 
   const conclusion =
     differsFrom === null
       ? `Expect little difference between adabatch and mean at any batch up to the ${dataset.rows} rows: mean can take longer steps.`
-      : `Expect adabatch and mean to differ from about B = ${differsFrom} on; below that, mean can take longer steps to make up for it.`;
+      : `Up to about B = ${differsFrom} mean can take longer steps to make up for it; beyond that, only steps above its limit do, which a search may find.`;
   return [...lines, conclusion];
 }
 

@@ -2,7 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { ClaimVerdicts, Finding } from '../../results/verdicts.js';
 import { escapeMarkup } from '../comparison/markdown.js';
 import { ORIGIN, type Reproduction } from './reproduction.js';
-import { cellText, subjectText, titleOf, verdictText } from './words.js';
+import { cellText, circumstances, subjectText, titleOf, verdictText } from './words.js';
 
 /**
  * The verdicts as Markdown.
@@ -23,7 +23,7 @@ export function verdictMarkdown(
     const pictures = figures.map(({ title }, place) => `![${escapeMarkup(title)}](${pictureOf(claim.claim, place)})`);
     return [...introduction(claim), ...claim.findings.flatMap(describe), ...pictures].join('\n\n');
   });
-  return `${['# The claims of AdaBatch, checked', escapeMarkup(ORIGIN), overview, ...sections].join('\n\n')}\n`;
+  return `${['# The claims of AdaBatch, checked', escapeMarkup(ORIGIN), escapeMarkup(circumstances(verdicts)), overview, ...sections].join('\n\n')}\n`;
 }
 
 function introduction(claim: ClaimVerdicts): string[] {

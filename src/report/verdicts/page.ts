@@ -4,14 +4,13 @@ import { style } from '../html/style.js';
 import type { Figure } from '../plots/figure.js';
 import { specificationOf } from '../plots/vega/specification.js';
 import { ORIGIN, type Reproduction } from './reproduction.js';
-import { cellText, subjectText, titleOf, verdictText } from './words.js';
+import { cellText, circumstances, subjectText, titleOf, verdictText } from './words.js';
 
 /** A page with the verdicts, their figures and their pictures; it loads nothing and runs no script. */
 export async function verdictPage({ verdicts, figuresOf }: Reproduction): Promise<string> {
-  const { claims, environment, isQuick } = verdicts;
+  const { claims } = verdicts;
   const sections: string[] = [];
   for (const claim of claims) sections.push(await sectionOf(claim, figuresOf.get(claim.claim) ?? []));
-  const machine = `adabatch ${environment.adabatch}, Node ${environment.node}, ${environment.cpu}, cores: ${environment.cores}`;
   return pageOf({
     title: 'The claims of AdaBatch, checked',
     policy: "default-src 'none'; style-src 'unsafe-inline'",
@@ -20,7 +19,7 @@ export async function verdictPage({ verdicts, figuresOf }: Reproduction): Promis
     body: `<header><h1>The claims of AdaBatch, checked</h1></header>
 <main>
 <p>${escapeHtml(ORIGIN)}</p>
-<p>${escapeHtml(machine)}${isQuick ? '; quick: fewer batches, rules and epochs than the criteria ask for' : ''}.</p>
+<p>${escapeHtml(circumstances(verdicts))}</p>
 ${overviewOf(claims)}
 ${sections.join('\n')}
 </main>`,

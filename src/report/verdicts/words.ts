@@ -1,4 +1,4 @@
-import type { ClaimVerdicts, Finding } from '../../results/verdicts.js';
+import type { ClaimVerdicts, Finding, Verdicts } from '../../results/verdicts.js';
 import { joined, rounded } from '../../util/text.js';
 
 /** `3 Sample efficiency kept`; what was found here has no number. */
@@ -20,4 +20,11 @@ export function subjectText({ dataset, about }: Pick<Finding, 'dataset' | 'about
 export function cellText(cell: string | number | null): string {
   if (cell === null) return '—';
   return typeof cell === 'number' ? rounded(cell) : cell;
+}
+
+/** By what program, on what machine and how thoroughly the claims were checked. */
+export function circumstances({ environment, isQuick }: Verdicts): string {
+  const { adabatch, node, cpu, cores } = environment;
+  const machine = `adabatch ${adabatch}, Node ${node}, ${cpu}, cores: ${cores}`;
+  return `${machine}${isQuick ? '; quick: fewer batches, rules and epochs than the criteria ask for' : ''}.`;
 }

@@ -60,7 +60,9 @@ function findingOf(runs: DrawnRun[], scope: Scope): Omit<Finding, 'dataset'> {
   const contests = [own, other].filter((contest) => contest !== undefined);
   const table = tableOf(contests);
   if (!own || isSeparated({ reference: endsOfFirst(runs) })) {
-    const reason = own ? 'Batch 1 ends below F(w₀)/1000: the data are separated.' : 'There is no batch above 1.';
+    const reason = own
+      ? 'Batch 1 ends below F(w₀)/1000: the data are separated.'
+      : 'There is no batch above 1 with ten updates an epoch.';
     return { about, verdict: 'uninformative', batch: null, reason, remarks: [], table };
   }
   const holds = isGain(own);

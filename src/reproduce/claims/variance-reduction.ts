@@ -110,7 +110,9 @@ function findingOf(runs: DrawnRun[], scope: Scope, curvature: string[]): Omit<Fi
   const first = cells.find(({ rule, batch }) => rule === 'adabatch' && batch === 1);
   const isReached = Number.isFinite(first?.passes[DECIDING]);
   if (!first || !isReached || cells.every(({ batch }) => batch === 1)) {
-    const reason = isReached ? 'There is no batch above 1.' : 'Batch 1 does not come to 1e-6 of F(w₀) − F*.';
+    const reason = isReached
+      ? 'There is no batch above 1 with ten updates an epoch.'
+      : 'Batch 1 does not come to 1e-6 of F(w₀) − F*.';
     return { about, verdict: 'uninformative', batch: null, reason, remarks: curvature, table };
   }
   const rules = distinct(cells.map(({ rule }) => rule)).filter((rule) => rule !== 'adabatch');

@@ -38,6 +38,10 @@ exec node /opt/adabatch.js status results
 `);
   });
 
+  test('a script that is not submitted has the options of sbatch, too', () => {
+    expect(arrayScript(job, ['--time', '5', '--comment', 'a b'])).toContain("#SBATCH --time 5 --comment 'a b'\n");
+  });
+
   test('the folder of the output is one text, without patterns of Slurm', () => {
     expect(arrayScript({ ...job, out: 'a b/50%A' })).toContain('#SBATCH --output="a b/50%%A/slurm-%A_%a.out"\n');
     for (const out of ['a"b', 'a\nb', 'a\\b']) {
@@ -73,7 +77,7 @@ describe('the manifest for Kubernetes', () => {
     expect(jobManifest(asked)).toBe(`apiVersion: batch/v1
 kind: Job
 metadata:
-  name: adabatch-aea9474a
+  generateName: adabatch-
 spec:
   completionMode: Indexed
   completions: 5
@@ -96,6 +100,8 @@ spec:
     spec:
       restartPolicy: Never
       terminationGracePeriodSeconds: 60
+      securityContext:
+        fsGroup: 1000
       containers:
         - name: adabatch
           image: an/image:1
@@ -110,6 +116,9 @@ spec:
               valueFrom:
                 fieldRef:
                   fieldPath: metadata.name
+          resources:
+            requests:
+              cpu: "1"
           volumeMounts:
             - name: work
               mountPath: /work

@@ -63,7 +63,10 @@ test('where no step comes there, claim 6 says so if a step beyond the lattice mi
 
 test('claim 6 says nothing of one batch, where batch 1 does not come there, and where F has no minimiser', async () => {
   const alone = await findingOn(cell('adabatch', 1, 2));
-  expect(alone).toMatchObject({ verdict: 'uninformative', reason: 'There is no batch above 1.' });
+  expect(alone).toMatchObject({
+    verdict: 'uninformative',
+    reason: 'There is no batch above 1 with ten updates an epoch.',
+  });
   expect(await findingOn(cell('adabatch', 1, 10))).toMatchObject({ verdict: 'uninformative' });
   const without = await varianceReduction.judge(evidenceOf([], { scope: { ...scope, minimised: [] }, layProblem }));
   expect(without.findings).toMatchObject([{ about: 'λ = 0', verdict: 'uninformative' }]);

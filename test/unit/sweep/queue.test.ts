@@ -29,10 +29,11 @@ function task(name: string, search?: string): Task {
   return { assignment: {}, request: standardRequest, destination, search };
 }
 
-function queueOf(tasks: Task[], force = false): Queue {
-  const ended = ({ destination }: Task, end: RunEnd) => void ends.push([destination.name, end]);
-  return new Queue(tasks, { folder: inFolder(), force, leases, ended });
-}
+const scope = (force = false) => ({
+  ...{ folder: inFolder(), force, leases, waiting: () => {} },
+  ended: ({ destination }: Task, end: RunEnd) => void ends.push([destination.name, end]),
+});
+const queueOf = (tasks: Task[], force = false) => new Queue(tasks, scope(force));
 
 const save = (name: string) => saveRun(makeRun({ id: `id-${name}` }), inFolder(), name);
 const find = (key: string) =>
@@ -92,7 +93,13 @@ describe('what is left for a process', () => {
 
   test('is done once by two processes that share it', async () => {
     const tasks = Array.from({ length: 30 }, (_, run) => task(`run-${run}`, `k${run % 3}`));
-    const second = new Queue(tasks, { folder: inFolder(), force: false, leases: others, ended: () => {} });
+    const second = new Queue(tasks, {
+      folder: inFolder(),
+      force: false,
+      leases: others,
+      ended: () => {},
+      waiting: () => {},
+    });
     const done = await Promise.all([work(queueOf(tasks)), work(second)]);
     expect(done.flat().sort()).toEqual(
       [...tasks.map((one) => one.destination.name), ...['k0', 'k1', 'k2'].map((key) => `search-${key}`)].sort(),
@@ -108,6 +115,22 @@ describe('what is left for a process', () => {
     await find('k');
     await others.release('search-k');
     expect(await working).toEqual(['b', 'a']);
+  });
+
+  test('is waited for where a process fell silent, until it is heard of or dead', async () => {
+    await leaveDead('a', 1);
+    await leaveDead('b', 1);
+    const silent = Date.now() / 1000 - 40;
+    for (const name of ['a', 'b']) await utimes(inFolder(`${name}.lease`), silent, silent);
+    const waiting = vi.fn(async () => {
+      const now = Date.now() / 1000;
+      await utimes(inFolder('a.lease'), now, now);
+      await utimes(inFolder('b.lease'), 1, 1);
+    });
+    const queue = new Queue([task('a'), task('b')], { ...scope(), waiting });
+    expect(await work(queue)).toEqual(['b']);
+    expect(waiting).toHaveBeenCalledTimes(1);
+    expect(queue.size).toBe(1);
   });
 
   test('is waited for no longer once it is interrupted', async () => {
