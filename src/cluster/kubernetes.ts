@@ -55,7 +55,10 @@ function podOf(command: readonly string[], { image, volumeClaim }: Pick<IndexedJ
     securityContext: { fsGroup: IMAGE_GROUP },
     containers: [
       {
-        ...{ name: 'adabatch', image, command, workingDir: VOLUME_PATH },
+        ...{ name: 'adabatch', image },
+        // $(NAME) would be replaced by a variable.
+        command: command.map((word) => word.replaceAll('$(', '$$$$(')),
+        workingDir: VOLUME_PATH,
         // Its name tells a pod that was started again from the one before it.
         env: [{ name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
         resources: { requests: { cpu: '1' } },

@@ -54,11 +54,12 @@ export function lastScript(
   program: readonly string[],
   { cwd, out, setup }: Omit<ArrayJob, 'command' | 'tasks'>,
 ): string {
+  const folder = out.startsWith('-') ? `./${out}` : out;
   return scriptOf(
     ['--job-name=adabatch-status', outputIn(out, 'slurm-%j.out')],
     { cwd, setup },
-    shellCommand([...program, 'merge', out, '--partial', '--out', path.join(out, 'curves.csv')]),
-    `exec ${shellCommand([...program, 'status', out])}`,
+    shellCommand([...program, 'merge', folder, '--partial', '--out', path.join(folder, 'curves.csv')]),
+    `exec ${shellCommand([...program, 'status', folder])}`,
   );
 }
 
@@ -115,7 +116,7 @@ export async function submitScript(script: string, options: readonly string[]): 
 export async function mostTasks(): Promise<number> {
   const config = await ask('scontrol', ['show', 'config']);
   const [, size = STANDARD_ARRAY_SIZE] = /^MaxArraySize\s*=\s*(\d+)/m.exec(config ?? '') ?? [];
-  return Number(size) - 1;
+  return Math.max(1, Number(size) - 1);
 }
 
 /** The states of tasks that have not come to their end. */

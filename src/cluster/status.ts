@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { failedIn, readFailed } from '../results/failure.js';
+import { failedIn, MOST_ATTEMPTS, readFailed } from '../results/failure.js';
 import type { FolderStatus, Running } from '../results/folder-status.js';
 import { INTERRUPTED, SEARCH } from '../results/names.js';
 import { readPlan } from '../results/plan.js';
@@ -17,7 +17,7 @@ export async function statusOf(folder: string): Promise<FolderStatus> {
   if (!plan) throw new UserError(`${folder} has no plan of a sweep`, 'Name the folder of a sweep');
   const atWork = await atWorkIn(folder);
   const entries = new Set(await readdir(folder));
-  const failed = (await failuresIn(folder)).filter(({ name }) => !entries.has(`${name}.json`));
+  const failures = (await failuresIn(folder)).filter(({ name }) => !entries.has(`${name}.json`));
   const done: FolderStatus['done'] = {};
   const open: string[] = [];
   const written: number[] = [];
@@ -26,13 +26,16 @@ export async function statusOf(folder: string): Promise<FolderStatus> {
     if (!run) open.push(name);
     else {
       done[run.status] = (done[run.status] ?? 0) + 1;
-      written.push((await stat(path.join(folder, `${name}.json`))).mtimeMs);
+      const status = await stat(path.join(folder, `${name}.json`)).catch(() => undefined);
+      if (status) written.push(status.mtimeMs);
     }
   }
-  const hopeless = new Set(failed.map(({ name }) => name));
-  const toDo = open.filter((name) => !hopeless.has(name));
-  const running = atWork.filter(({ name }) => open.includes(name));
+  const isOpen = new Set(open);
+  const failed = failures.filter(({ name }) => isOpen.has(name));
+  const givenUp = new Set(failed.filter(({ attempts }) => attempts >= MOST_ATTEMPTS).map(({ name }) => name));
+  const running = atWork.filter(({ name }) => isOpen.has(name));
   const busy = new Set(running.map(({ name }) => name));
+  const toDo = open.filter((name) => !givenUp.has(name));
   return {
     planned: plan.runs.length,
     done,
@@ -51,14 +54,12 @@ async function atWorkIn(folder: string): Promise<Running[]> {
   const leases = new Leases(folder);
   try {
     const living = (await leases.all()).filter(({ isDead }) => !isDead);
-    return await Promise.all(
-      living.map(async ({ name, lease, silentMs }) => ({
-        name,
-        host: lease?.host ?? null,
-        job: lease?.job?.id ?? null,
-        silentSeconds: Math.max(0, Math.round((await silentMs()) / 1000)),
-      })),
-    );
+    return living.map(({ name, lease, silentMs }) => ({
+      name,
+      host: lease?.host ?? null,
+      job: lease?.job?.id ?? null,
+      silentSeconds: Math.max(0, Math.round(silentMs / 1000)),
+    }));
   } finally {
     await leases.close();
   }

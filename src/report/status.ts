@@ -1,3 +1,4 @@
+import { MOST_ATTEMPTS } from '../results/failure.js';
 import type { FolderStatus } from '../results/folder-status.js';
 import { duration } from '../util/text.js';
 import { plainTable } from './table.js';
@@ -14,18 +15,23 @@ export function statusText(status: FolderStatus, scheduler: Readonly<Record<stri
       ['planned', planned],
       ...Object.entries(done),
       ['running', running.length],
-      ['failed', failed.length],
+      ['failed for good', failed.filter(({ attempts }) => attempts >= MOST_ATTEMPTS).length],
       ['missing', missing],
       ...(searching.length > 0 ? ([['searches for steps', searching.length]] as const) : []),
       ...(interrupted > 0 ? ([['interrupted, to be done again', interrupted]] as const) : []),
     ]),
     running.length + searching.length > 0 && atWorkTable([...running, ...searching]),
-    failed.length > 0 && failed.map(({ name, reason }) => `${name}\n  failed: ${reason}`).join('\n'),
+    failed.length > 0 && failed.map(describeFailed).join('\n'),
     states.length > 0 && `Slurm: ${states.join(', ')}`,
     secondsLeft !== null && `about ${duration(secondsLeft)} left`,
-    failed.length > 0 && 'The same sweep with ‹retryFailed› tries again what failed.',
+    failed.length > 0 && `What failed ${MOST_ATTEMPTS} times is tried again by the same sweep with ‹retryFailed›.`,
   ];
   return `${parts.filter((part) => part !== false).join('\n\n')}\n`;
+}
+
+function describeFailed({ name, reason, attempts }: FolderStatus['failed'][number]): string {
+  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  return `${name}\n  failed ${times}: ${reason.replaceAll(/\s+/g, ' ')}`;
 }
 
 function countsTable(counts: readonly (readonly [string, number])[]): string {

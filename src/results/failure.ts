@@ -9,10 +9,15 @@ import { FAILED } from './names.js';
 
 const ENDING = `${FAILED}.json`;
 
+/** What failed so often is not tried again unless that is asked for: the fault may be that of one machine or moment. */
+export const MOST_ATTEMPTS = 3;
+
 const failureSchema = z.object({
   schema: z.literal('adabatch/failed@1'),
   /** Why there is no result, in a line. */
   reason: z.string(),
+  /** How often it failed. */
+  attempts: z.int().positive(),
   /** The machine and the scheduler's job that saw it fail, by their names. */
   host: z.string(),
   job: z.string().optional(),
@@ -34,15 +39,20 @@ export async function writeFailed(folder: string, name: string, failure: Failure
 /** Why a run or a search failed; undefined if it did not, or the file of it cannot be read. */
 export async function readFailed(folder: string, name: string): Promise<Failure | undefined> {
   try {
-    return failureSchema.parse(parseJson(await readText(fileOf(folder, name))));
+    const { schema: _, ...failure } = failureSchema.parse(parseJson(await readText(fileOf(folder, name))));
+    return failure;
   } catch {
     return undefined;
   }
 }
 
-/** Forgets why some runs or searches failed, so that they are tried again. */
+/** Forgets why some runs or searches failed, so that they are tried again. Throws a UserError if it cannot. */
 export async function forgetFailed(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await rm(fileOf(folder, name), { force: true });
+  try {
+    for (const name of names) await rm(fileOf(folder, name), { recursive: true, force: true });
+  } catch (error) {
+    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
+  }
 }
 
 /** The names of all that failed in a folder, sorted. Throws the system's errors. */

@@ -18,11 +18,11 @@ export interface FolderStatus {
   running: Running[];
   /** The same for searches for step sizes, which are no runs. */
   searching: Running[];
-  /** The runs and searches that failed. */
+  /** The runs that failed and have no result; what failed three times is not tried again. */
   failed: ({ name: string } & Failure)[];
   /** The runs that were interrupted, of which a part of the curve is there. */
   interrupted: number;
-  /** The runs without a result that nobody is at and that have not failed. */
+  /** The runs without a result that nobody is at and that will be tried. */
   missing: number;
   /** At the pace of the last results; null if nothing is running, or there are not two results yet. */
   secondsLeft: number | null;

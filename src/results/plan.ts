@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../util/errors.js';
+import { InputError, writeFailure } from '../util/errors.js';
 import { makeFolder, writeWhole } from '../util/files.js';
 import { listOf } from '../util/json.js';
 import { setting } from '../util/setting.js';
@@ -59,9 +59,12 @@ export async function addToPlan(folder: string, runs: Plan['runs'], submissions:
   }
 }
 
-/** What is planned; nothing if the plan is damaged, so that it is replaced. */
+/** What is planned; nothing if the plan is damaged, so that it is replaced. Throws a UserError if it cannot be read. */
 async function planIn(folder: string): Promise<Pick<Plan, 'runs' | 'submissions'>> {
-  return (await readPlan(folder).catch(() => undefined)) ?? { runs: [] };
+  const plan = await readPlan(folder).catch((error) => {
+    if (!(error instanceof InputError)) throw error;
+  });
+  return plan ?? { runs: [] };
 }
 
 /**

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { link, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeFailure } from '../util/errors.js';
-import { makeFolder, readText, temporaryIn } from '../util/files.js';
+import { makeFolder, temporaryIn } from '../util/files.js';
 import { parseJson } from '../util/json.js';
 import { setting } from '../util/setting.js';
 import { hasEnded, ownerSchema, thisProcess } from './owner.js';
@@ -15,14 +15,22 @@ const ENDING = '.lease';
 const BEAT_MS = 20_000;
 /** A lease that missed a beat may belong to a process that died. */
 const SILENT_MS = 1.5 * BEAT_MS;
-/** A lease that missed six beats belongs to no living process. */
+/** A lease that missed six beats belongs to no living process, or to one that is stuck. */
 const DEAD_MS = 6 * BEAT_MS;
+/** How long the time of the file system is not asked for again. */
+const CLOCK_MS = 60_000;
+/** How long an answer to whether others are on this host is good for. */
+const SHARED_MS = 1000;
+/** More than ever begin one piece of work. */
+const MOST_ATTEMPTS = 1000;
+/** A lease has some 300 bytes. */
+const LONGEST_LEASE = 1 << 16;
 
 const leaseSchema = z.object({
   schema: z.literal('adabatch/lease@1'),
   ...ownerSchema.shape,
   /** How many processes have begun the work, with this one: those before it died. */
-  attempt: z.int().positive(),
+  attempt: z.int().positive().max(MOST_ATTEMPTS),
 });
 type Lease = z.infer<typeof leaseSchema>;
 
@@ -35,9 +43,7 @@ export interface SeenLease {
   /** Who holds it; undefined if that was not written, as on a full disk. */
   lease: Lease | undefined;
   /** Since its last beat, by the clock of the file system. */
-  silentMs(): Promise<number>;
-  /** Whether its process missed a beat, where nothing else tells that it lives. */
-  isSilent: boolean;
+  silentMs: number;
   isDead: boolean;
 }
 
@@ -49,6 +55,8 @@ export class Leases {
   readonly #held = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   #shared = { at: Number.NEGATIVE_INFINITY, was: false };
+  /** A time of the file system, and that of this process then. */
+  #clock = { time: 0, at: Number.NEGATIVE_INFINITY };
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -73,8 +81,9 @@ export class Leases {
     if (this.#held.has(name)) return 'held';
     if (await this.#make(name, 1)) return { attempt: 1 };
     const seen = await this.#look(name);
-    if (!seen) return this.#take(name, { fromDead });
-    if (!seen.isDead) return seen.isSilent ? 'silent' : 'held';
+    // It was given back meanwhile: the next look finds it free, or held by another one.
+    if (!seen) return 'held';
+    if (!seen.isDead) return seen.silentMs > SILENT_MS ? 'silent' : 'held';
     if (!fromDead) return 'dead';
     const attempt = (seen.lease?.attempt ?? 0) + 1;
     return (await this.#remove(name, seen.lease?.token)) && (await this.#make(name, attempt)) ? { attempt } : 'held';
@@ -83,40 +92,48 @@ export class Leases {
   /** Gives a lease back, unless another process took it meanwhile. */
   async release(name: string): Promise<void> {
     if (!this.#held.delete(name)) return;
-    if ((await this.#read(name))?.token === this.#me.token) await rm(this.#file(name), { force: true });
+    if (readLease(this.#file(name))?.lease?.token === this.#me.token) await rm(this.#file(name), { force: true });
   }
 
   /** Writes every lease anew, so that others see that this process lives; one that was taken away is given up. */
   async beat(): Promise<void> {
-    for (const name of this.#held.keys()) {
-      const lease = await this.#read(name);
-      if (lease && lease.token !== this.#me.token) this.#held.delete(name);
-      else await this.#rewrite(name).catch(() => {});
+    for (const [name, attempt] of this.#held) {
+      const found = readLease(this.#file(name));
+      if (found?.lease && found.lease.token !== this.#me.token) this.#held.delete(name);
+      // In place, so that the lease is there at every moment.
+      else await writeFile(this.#file(name), this.#content(attempt), { flag: 'r+' }).catch(() => {});
     }
   }
 
-  /** All leases of the folder, by name; none if it is gone. Throws the system's errors. */
+  /** All leases of the folder, by name; none if it cannot be read. */
   async all(): Promise<SeenLease[]> {
-    const names = (await readdir(this.#folder).catch(() => [])).filter((name) => name.endsWith(ENDING)).sort();
-    const seen = await Promise.all(names.map((name) => this.#look(name.slice(0, -ENDING.length))));
-    return seen.filter((lease) => lease !== undefined);
+    const seen: SeenLease[] = [];
+    for (const name of await this.#names()) {
+      const lease = await this.#look(name);
+      if (lease) seen.push(lease);
+    }
+    return seen;
   }
 
   /** Whether a living process on this host holds another lease of the folder, looked up once a second. */
   async isHostShared(): Promise<boolean> {
     const now = performance.now();
-    if (now - this.#shared.at < 1000) return this.#shared.was;
+    if (now - this.#shared.at < SHARED_MS) return this.#shared.was;
     const { host, token } = this.#me;
-    const was = (await this.all()).some(
-      ({ isDead, lease }) => !isDead && lease?.host === host && lease.token !== token,
+    const leases = (await this.#names()).map((name) => readLease(this.#file(name))?.lease);
+    const was = leases.some(
+      (lease) => lease && lease.host === host && lease.token !== token && hasEnded(lease, this.#me) !== true,
     );
     this.#shared = { at: now, was };
     return was;
   }
 
-  /** Removes the leases that dead processes left of work that is done. */
+  /** Removes the leases that dead processes left of what is done: of what has a file `<name>.json`. */
   async tidy(): Promise<void> {
-    for (const { name, lease, isDead } of await this.all()) if (isDead) await this.#remove(name, lease?.token);
+    const entries = new Set(await readdir(this.#folder).catch(() => []));
+    for (const { name, lease, isDead } of await this.all()) {
+      if (isDead && entries.has(`${name}.json`)) await this.#remove(name, lease?.token);
+    }
   }
 
   /** Gives all leases back. */
@@ -146,28 +163,31 @@ export class Leases {
     } catch {
       return false;
     }
-    const isSame = (await leaseIn(aside))?.token === token;
+    const isSame = readLease(aside)?.lease?.token === token;
     if (!isSame) await link(aside, this.#file(name)).catch(() => {});
-    await rm(aside, { force: true });
+    await rm(aside, { recursive: true, force: true });
     return isSame;
   }
 
   async #look(name: string): Promise<SeenLease | undefined> {
-    const status = await stat(this.#file(name)).catch((error) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
-    if (!status) return undefined;
-    const lease = await this.#read(name);
-    const silentMs = async () => (await this.#now()) - status.mtimeMs;
-    const hasDied = lease && hasEnded(lease, this.#me);
-    if (hasDied !== undefined) return { name, lease, silentMs, isSilent: false, isDead: hasDied };
-    const silence = await silentMs();
-    return { name, lease, silentMs, isSilent: silence > SILENT_MS, isDead: silence > DEAD_MS };
+    const found = readLease(this.#file(name));
+    if (!found) return undefined;
+    const { lease, mtimeMs } = found;
+    const silentMs = (await this.#now()) - mtimeMs;
+    const isDead = silentMs > DEAD_MS || (lease !== undefined && hasEnded(lease, this.#me) === true);
+    return { name, lease, silentMs, isDead };
   }
 
   /** The time of the file system, which all machines share; their own clocks may differ by minutes. */
   async #now(): Promise<number> {
+    const passed = performance.now() - this.#clock.at;
+    if (passed < CLOCK_MS) return this.#clock.time + passed;
+    const time = await this.#askClock();
+    this.#clock = { time, at: performance.now() };
+    return time;
+  }
+
+  async #askClock(): Promise<number> {
     const probe = temporaryIn(this.#folder);
     try {
       await writeFile(probe, '', { flag: 'wx' });
@@ -176,21 +196,17 @@ export class Leases {
       // Whoever only looks may have no right to write.
       return Date.now();
     } finally {
-      await rm(probe, { force: true });
+      await rm(probe, { force: true }).catch(() => {});
     }
   }
 
-  #read(name: string): Promise<Lease | undefined> {
-    return leaseIn(this.#file(name));
-  }
-
-  /** In place, so that the lease is there at every moment; it keeps its length but for the attempt. */
-  async #rewrite(name: string): Promise<void> {
-    await writeFile(this.#file(name), this.#content(this.#held.get(name) ?? 1), { flag: 'r+' });
+  async #names(): Promise<string[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).sort();
   }
 
   #content(attempt: number): string {
-    const lease: Lease = { schema: 'adabatch/lease@1', ...this.#me, attempt };
+    const lease: Lease = { schema: 'adabatch/lease@1', ...this.#me, attempt: Math.min(attempt, MOST_ATTEMPTS) };
     return `${JSON.stringify(lease)}\n`;
   }
 
@@ -199,9 +215,30 @@ export class Leases {
   }
 }
 
-async function leaseIn(file: string): Promise<Lease | undefined> {
+/**
+ * A lease and when it was written last, of one moment: between two looks another process may replace it. What is no file
+ * of a lease has no owner; undefined if there is nothing.
+ */
+function readLease(file: string): { lease: Lease | undefined; mtimeMs: number } | undefined {
+  let opened: number;
   try {
-    return leaseSchema.parse(parseJson(await readText(file)));
+    opened = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  } catch {
+    const status = lstatSync(file, { throwIfNoEntry: false });
+    return status && { lease: undefined, mtimeMs: status.mtimeMs };
+  }
+  try {
+    const status = fstatSync(opened);
+    const isLease = status.isFile() && status.size < LONGEST_LEASE;
+    return { lease: isLease ? parseLease(readFileSync(opened, 'utf8')) : undefined, mtimeMs: status.mtimeMs };
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function parseLease(text: string): Lease | undefined {
+  try {
+    return leaseSchema.parse(parseJson(text));
   } catch {
     return undefined;
   }

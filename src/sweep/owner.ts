@@ -10,7 +10,7 @@ export const ownerSchema = z.object({
   host: z.string(),
   /** What numbers processes: the host's boot and the PID namespace. Two containers on one host have two. */
   processes: z.string(),
-  pid: z.int(),
+  pid: z.int().positive(),
   /** When the process began, since numbers are given again. */
   began: z.string(),
   /** The scheduler's job, and which start of it this is. */
@@ -30,7 +30,18 @@ export function hasEnded(owner: Owner, me: Owner): boolean | undefined {
   // A job that was started again was ended before.
   if (owner.job && owner.job.id === me.job?.id && owner.job.start !== me.job.start) return true;
   if (owner.host !== me.host || owner.processes !== me.processes || owner.processes === '') return undefined;
-  return beginningOf(owner.pid) !== owner.began;
+  if (!isThere(owner.pid)) return true;
+  const began = beginningOf(owner.pid);
+  // Of another user's process it may be hidden.
+  return began === undefined ? undefined : began !== owner.began;
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** The boot of this system and the PID namespace of this process; '' where the system has no such thing. */
@@ -43,14 +54,14 @@ function numberedBy(): string {
   }
 }
 
-/** When a process began, in ticks since the boot; undefined if there is none of this number, or only what is left of it. */
+/** When a process began, in ticks since the boot; '' if it has ended and is not yet gone, undefined if that is hidden. */
 function beginningOf(pid: number): string | undefined {
   try {
     // The name, in brackets, may have blanks and brackets itself; the state is the first field after it.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return fields[0] === 'Z' ? undefined : fields[19];
+    return fields[0] === 'Z' ? '' : fields[19];
   } catch {
     return undefined;
   }

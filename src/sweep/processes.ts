@@ -40,7 +40,10 @@ export async function workHere(session: Session, queue: Queue, observer: Observe
     const unit = await queue.next(observer.signal);
     if (!unit) return;
     const { request, destination } = unit.task;
-    await queue.finish(unit, await carryOut(session, { kind: unit.kind, request, destination }, observer));
+    await queue.finish(
+      unit,
+      await carryOut(session, { kind: unit.kind, request, destination }, observer, () => queue.isHostShared()),
+    );
   }
 }
 

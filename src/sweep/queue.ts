@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Failure, readFailed, writeFailed } from '../results/failure.js';
+import { forgetFailed, MOST_ATTEMPTS, readFailed, writeFailed } from '../results/failure.js';
 import { SEARCH } from '../results/names.js';
 import { savedRun } from '../results/save.js';
 import { readSearch } from '../results/search.js';
@@ -38,8 +38,6 @@ interface QueueScope {
   waiting(): void;
 }
 
-/** Work whose process died so often has something to do with it. */
-const MOST_DEATHS = 3;
 /** How long to wait for a search of somebody else before looking again, at first and at last. */
 const [SHORTEST_WAIT_MS, LONGEST_WAIT_MS] = [50, 2000];
 
@@ -48,8 +46,11 @@ export class Queue {
   readonly #scope: QueueScope;
   readonly #left: Set<Task>;
   readonly #found = new Set<string>();
+  /** By name, how often the process died that did a unit for this one. */
   readonly #deaths = new Map<string, number>();
-  /** The names of the searches that others were seen to be at in this look at what is left. */
+  /** The names of the units that failed before, and are tried again. */
+  readonly #retried = new Set<string>();
+  /** The keys of the searches that others were seen to be at in this look at what is left. */
   readonly #missed = new Set<string>();
   /** Whether a process was seen in this look that may have died. */
   #isUncertain = false;
@@ -87,18 +88,30 @@ export class Queue {
   async finish(unit: Unit, end: UnitEnd | undefined): Promise<void> {
     const { kind, name, task } = unit;
     const { folder, leases, ended } = this.#scope;
-    if (end?.status === 'failed') await writeFailed(folder, name, { reason: end.reason, ...seenBy() });
+    if (end?.status === 'failed') await this.#recordFailure(name, end.reason);
+    else if (end && this.#retried.has(name)) await forgetFailed(folder, [name]);
     await leases.release(name);
     if (kind === 'run' && end && end.status !== 'found') ended(task, end);
     if (kind === 'search' && end?.status === 'failed') await this.#failThoseThatNeed(unit, end);
+  }
+
+  async #recordFailure(name: string, reason: string, attempts?: number): Promise<void> {
+    const { folder } = this.#scope;
+    const before = (await readFailed(folder, name))?.attempts ?? 0;
+    const { host, job } = here();
+    await writeFailed(folder, name, { reason, attempts: attempts ?? before + 1, host, ...(job && { job: job.id }) });
+  }
+
+  /** Whether another process on this host is at work on the folder. */
+  isHostShared(): Promise<boolean> {
+    return this.#scope.leases.isHostShared();
   }
 
   /** Puts a unit whose process died behind all others, or gives it up. */
   async putBack(unit: Unit, reason: string): Promise<void> {
     const deaths = (this.#deaths.get(unit.name) ?? 0) + 1;
     this.#deaths.set(unit.name, deaths);
-    if (deaths >= MOST_DEATHS)
-      return this.finish(unit, { status: 'failed', reason: `${reason}, ${MOST_DEATHS} times` });
+    if (deaths >= MOST_ATTEMPTS) return this.#giveUp(unit, `${reason}, ${MOST_ATTEMPTS} times`);
     const { task } = unit;
     const waiting = unit.kind === 'run' ? [task] : [...this.#left].filter(({ search }) => search === task.search);
     for (const one of waiting) this.#left.add(one);
@@ -124,11 +137,14 @@ export class Queue {
   /** The search that a task waits for, or the task, if one of them can be taken. */
   async #takeFor(task: Task, fromDead: boolean): Promise<Unit | undefined> {
     const { search, destination } = task;
+    if (search !== undefined && this.#missed.has(search)) return undefined;
     if (search !== undefined && !(await this.#isFound(search))) {
       const unit = { kind: 'search', name: `${SEARCH}${search}`, task } as const;
-      if (!this.#missed.has(unit.name) && (await this.#take(unit, fromDead))) return unit;
-      this.#missed.add(unit.name);
-      if (!(await this.#isFound(search))) return undefined;
+      if (await this.#take(unit, fromDead)) return unit;
+      if (!(await this.#isFound(search))) {
+        this.#missed.add(search);
+        return undefined;
+      }
     }
     const unit = { kind: 'run', name: destination.name, task } as const;
     if (await this.#isDone(unit)) this.#foundElsewhere(task);
@@ -140,11 +156,12 @@ export class Queue {
   async #take(unit: Unit, fromDead: boolean): Promise<boolean> {
     const { folder, leases } = this.#scope;
     const { name, task } = unit;
-    const failure = await readFailed(folder, name);
-    if (failure) {
-      for (const failed of this.#droppedWith(unit)) this.failedElsewhere.push([failed, failure.reason]);
+    const failure = this.#scope.force ? undefined : await readFailed(folder, name);
+    if (failure && failure.attempts >= MOST_ATTEMPTS) {
+      await this.#dropFailed(unit, failure.reason);
       return false;
     }
+    if (failure) this.#retried.add(name);
     const take = await leases.take(name, { fromDead });
     if (typeof take === 'string') {
       this.#isUncertain ||= take === 'silent';
@@ -157,9 +174,9 @@ export class Queue {
       return false;
     }
     if (unit.kind === 'run') this.#left.delete(task);
-    if (take.attempt > MOST_DEATHS) {
-      const reason = `${MOST_DEATHS} processes died at it, as those do that need more memory than there is`;
-      await this.finish(unit, { status: 'failed', reason });
+    if (take.attempt > MOST_ATTEMPTS) {
+      const reason = `${MOST_ATTEMPTS} processes died at it, as those do that need more memory than there is`;
+      await this.#giveUp(unit, reason);
       return false;
     }
     task.destination.contended ||= await leases.isHostShared();
@@ -189,8 +206,22 @@ export class Queue {
 
   async #failThoseThatNeed(search: Unit, end: { status: 'failed'; reason: string }): Promise<void> {
     for (const task of this.#droppedWith(search)) {
-      await writeFailed(this.#scope.folder, task.destination.name, { reason: end.reason, ...seenBy() });
+      await this.#recordFailure(task.destination.name, end.reason);
       this.#scope.ended(task, end);
+    }
+  }
+
+  /** Fails a unit for good. */
+  async #giveUp(unit: Unit, reason: string): Promise<void> {
+    await this.#recordFailure(unit.name, reason, MOST_ATTEMPTS - 1);
+    await this.finish(unit, { status: 'failed', reason });
+  }
+
+  /** Drops what failed for good before or elsewhere; also the runs that need a search that did. */
+  async #dropFailed(unit: Unit, reason: string): Promise<void> {
+    for (const task of this.#droppedWith(unit)) {
+      if (unit.kind === 'search') await this.#recordFailure(task.destination.name, reason, MOST_ATTEMPTS);
+      this.failedElsewhere.push([task, reason]);
     }
   }
 
@@ -203,9 +234,4 @@ export class Queue {
   #waitsForSearch(): boolean {
     return [...this.#left].some(({ search }) => search !== undefined && !this.#found.has(search));
   }
-}
-
-function seenBy(): Pick<Failure, 'host' | 'job'> {
-  const { host, job } = here();
-  return { host, ...(job && { job: job.id }) };
 }

@@ -6,7 +6,7 @@ import type { Session } from '../experiment/session.js';
 import { savedRun, saveRun, validRun } from '../results/save.js';
 import type { Run, Status } from '../results/schema.js';
 import type { RunRequest } from '../settings/request.js';
-import { describeFailure, UserError } from '../util/errors.js';
+import { describeFailure, UserError, WriteError } from '../util/errors.js';
 
 /** How a run of a sweep ended; a failed run leaves no result, only a reason. */
 export type RunEnd = { status: Status } | { status: 'failed'; reason: string };
@@ -28,6 +28,7 @@ export interface Destination {
 
 /**
  * Carries out one run of a sweep and saves it as soon as it ends. A run that fails stops no other run.
+ * @param isShared whether others use the machine, asked at the end of the run
  * @throws UserError if the result cannot be saved; an AbortError if it is interrupted before anything is measured
  */
 export async function runInSweep(
@@ -35,6 +36,7 @@ export async function runInSweep(
   request: RunRequest,
   { folder, id, name, contended, replaces }: Destination,
   observer: Observer,
+  isShared: () => Promise<boolean> = async () => false,
 ): Promise<RunEnd> {
   let result: Run;
   try {
@@ -45,7 +47,7 @@ export async function runInSweep(
   if (result.id !== id) return { status: 'failed', reason: 'its data has changed since the sweep was planned' };
   // A process that seemed dead, and another that went on for it, have the same curve: the first that is saved stays.
   if (!replaces && (await savedRun(folder, { id, name }))) return { status: result.status };
-  result.environment.contended ||= contended;
+  result.environment.contended ||= contended || (await isShared());
   await saveRun(result, folder, name);
   return { status: result.status };
 }
@@ -55,9 +57,10 @@ export function carryOut(
   session: Session,
   { kind, request, destination }: { kind: 'run' | 'search'; request: RunRequest; destination: Destination },
   observer: Observer,
+  isShared?: () => Promise<boolean>,
 ): Promise<UnitEnd> {
   return kind === 'run'
-    ? runInSweep(session, request, destination, observer)
+    ? runInSweep(session, request, destination, observer, isShared)
     : searchInSweep(session, request, observer);
 }
 
@@ -74,9 +77,10 @@ async function searchInSweep(session: Session, request: RunRequest, observer: Ob
   }
 }
 
-/** Throws the reason of the interrupt, if there was one. */
+/** Throws the reason of the interrupt, if there was one, and what cannot be written: that is no fault of the run. */
 function failureOf(error: unknown, { signal }: Observer): { status: 'failed'; reason: string } {
   signal.throwIfAborted();
+  if (error instanceof WriteError) throw error;
   const hint = error instanceof UserError ? error.hint : undefined;
   return { status: 'failed', reason: [describeFailure(error), ...(hint ? [hint] : [])].join('. ') };
 }

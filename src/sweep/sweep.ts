@@ -1,10 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Observer } from '../experiment/observer.js';
 import { searchGroup } from '../experiment/searches.js';
 import { Session } from '../experiment/session.js';
-import { forgetFailed, readFailed } from '../results/failure.js';
-import { PLAN, SEARCH } from '../results/names.js';
-import { addToPlan, isPlanned, type Plan } from '../results/plan.js';
+import { forgetFailed, MOST_ATTEMPTS, readFailed } from '../results/failure.js';
+import { SEARCH } from '../results/names.js';
+import type { Plan } from '../results/plan.js';
 import { restoreCsv, savedRuns, stillSaved } from '../results/save.js';
 import { readSearch } from '../results/search.js';
 import { type Assignment, requestOf } from '../settings/request.js';
@@ -14,6 +13,7 @@ import { workHere, workInProcesses } from './processes.js';
 import { Queue, type Task } from './queue.js';
 import type { Destination, RunEnd } from './run.js';
 import { type Shard, shardOf } from './shard.js';
+import { planRunsIn } from './shared-plan.js';
 
 /** Where a sweep saves its runs, and which of them it does. */
 export interface SweepScope {
@@ -53,9 +53,6 @@ export interface SweepWatch {
   ended(task: Task, end: RunEnd): void;
 }
 
-/** How long to wait while another process writes the plan. */
-const PLAN_WAIT_MS = 20;
-
 /** What came of a sweep. */
 export interface SweepOutcome {
   /** How many runs the folder had before. */
@@ -82,38 +79,45 @@ export async function planSweep(assignments: readonly Assignment[], scope: Sweep
 
 /**
  * Reads the data of a sweep and plans its runs in a folder, without doing any: what it reads is then in the cache.
- * @returns how many runs and searches are left to do
+ * @returns how many runs and searches are left to do, and how many runs failed and are not tried again
  * @throws UserError if data cannot be read, or the folder cannot be written
  */
 export async function prepareSweep(
   assignments: readonly Assignment[],
   { folder, retryFailed = false }: Pick<SweepScope, 'folder' | 'retryFailed'>,
   observer: Observer,
-): Promise<{ units: number }> {
+): Promise<{ units: number; failed: number }> {
   const session = await Session.start();
   const leases = new Leases(folder);
   try {
     const { runs } = await partOf(assignments, { folder }, (request) => session.open(request, observer));
-    await plan(folder, plannedIn(runs), leases, observer.signal);
+    await planRunsIn(folder, plannedIn(runs), { leases, signal: observer.signal });
     const done = await savedRuns(folder, identitiesOf(runs));
     const tasks = runs.flatMap((run) => taskOf(run, done, { folder, contended: false, replaces: false }));
     if (retryFailed) await forgetFailed(folder, tasks.flatMap(namesOf));
-    return { units: await unitsIn(folder, tasks) };
+    return await countUnits(folder, tasks);
   } finally {
     await leases.close();
     await session.close();
   }
 }
 
-/** The number of runs and searches that are to do, without those that failed. */
-async function unitsIn(folder: string, tasks: readonly Task[]): Promise<number> {
-  const names = new Set<string>();
-  for (const { destination, search } of tasks) {
-    if (await readFailed(folder, destination.name)) continue;
-    names.add(destination.name);
-    if (search !== undefined && !(await readSearch(folder, search))) names.add(`${SEARCH}${search}`);
+async function countUnits(folder: string, tasks: readonly Task[]): Promise<{ units: number; failed: number }> {
+  const units = new Set<string>();
+  let failed = 0;
+  for (const task of tasks) {
+    if (await isGivenUp(folder, namesOf(task))) failed++;
+    else {
+      units.add(task.destination.name);
+      if (task.search !== undefined && !(await readSearch(folder, task.search))) units.add(`${SEARCH}${task.search}`);
+    }
   }
-  return names.size;
+  return { units: units.size, failed };
+}
+
+async function isGivenUp(folder: string, names: readonly string[]): Promise<boolean> {
+  for (const name of names) if (((await readFailed(folder, name))?.attempts ?? 0) >= MOST_ATTEMPTS) return true;
+  return false;
 }
 
 /**
@@ -138,7 +142,7 @@ export async function sweep(
     const { asked, runs, part } = await partOf(assignments, scope, async (request) =>
       (await session()).open(request, watch.reading),
     );
-    await plan(folder, plannedIn(runs), leases, watch.reading.signal);
+    await planRunsIn(folder, plannedIn(runs), { leases, signal: watch.reading.signal });
     if (!force) done = await savedRuns(folder, identitiesOf(part), restoreCsv);
     const tasks = inOrderOfWork(part).flatMap((run) => taskOf(run, done, { folder, contended, replaces: force }));
     if (retryFailed) await forgetFailed(folder, tasks.flatMap(namesOf));
@@ -203,15 +207,6 @@ function withoutRepeated(runs: readonly SweepRun[]): SweepRun[] {
 
 function identitiesOf(runs: readonly SweepRun[]): { id: string; name: string }[] {
   return runs.flatMap(({ identity }) => identity ?? []);
-}
-
-/** Adds runs to the plan of a folder. One process does at a time, so that no other one's are lost. */
-async function plan(folder: string, runs: Plan['runs'], leases: Leases, signal: AbortSignal): Promise<void> {
-  while (!(await isPlanned(folder, runs))) {
-    if (typeof (await leases.take(PLAN, { fromDead: true })) !== 'string') await addToPlan(folder, runs);
-    else await delay(PLAN_WAIT_MS, undefined, { signal });
-    await leases.release(PLAN);
-  }
 }
 
 function plannedIn(runs: readonly SweepRun[]): Plan['runs'] {

@@ -111,8 +111,11 @@ const WRITE_REASONS: Record<string, string> = {
   ENFILE: TOO_MANY_OPEN,
 };
 
+/** What cannot be written: the fault of a disk, and not of what was to be written. */
+export class WriteError extends UserError {}
+
 /** The error for the user when something cannot be written. An error that is not the system's is returned unchanged. */
 export function writeFailure(name: string, error: unknown, hint?: string): unknown {
   if (!isSystemError(error)) return error;
-  return new UserError(`cannot write to ${name}: ${WRITE_REASONS[String(error.code)] ?? error.message}`, hint);
+  return new WriteError(`cannot write to ${name}: ${WRITE_REASONS[String(error.code)] ?? error.message}`, hint);
 }

@@ -54,30 +54,30 @@ describe('status', () => {
     await leaseOf('state', running, '17_3');
     await writeFile(
       `state/${failed}.failed.json`,
-      JSON.stringify({ schema: 'adabatch/failed@1', reason: 'no luck', host: 'h' }),
+      JSON.stringify({ schema: 'adabatch/failed@1', reason: 'no\nluck', attempts: 3, host: 'h' }),
     );
     const { code, stdout } = await adabatch(['status', 'state']);
     expect(code).toBe(1);
     expect(stdout).toBe(`runs
-planned    4
-completed  1
-running    1
-failed     1
-missing    1
+planned          4
+completed        1
+running          1
+failed for good  1
+missing          1
 
 at work${' '.repeat(running.length - 7)}  host   job   sign of life
 ${running}  node7  17_3       0 s ago
 
 ${failed}
-  failed: no luck
+  failed 3 times: no luck
 
-The same sweep with --retry-failed tries again what failed.
+What failed 3 times is tried again by the same sweep with --retry-failed.
 `);
     const json = JSON.parse((await adabatch(['status', 'state', '--json'])).stdout);
     expect(json).toMatchObject({
       ...{ planned: 4, done: { completed: 1 }, interrupted: 0, missing: 1, isComplete: false, scheduler: {} },
       running: [{ name: running, host: 'node7', job: '17_3' }],
-      failed: [{ name: failed, reason: 'no luck' }],
+      failed: [{ name: failed, reason: 'no\nluck', attempts: 3, host: 'h' }],
     });
   });
 
@@ -176,6 +176,17 @@ describe('submit', () => {
       /--out \/abs is no path on the volume/,
     ],
     [['--to', 'kubernetes', '--image', 'i', '--volume-claim', 'c', '--', '--time', '1'], /no options after --/],
+    [['--to', 'kubernetes', '--image', 'i', '--volume-claim', 'c', '--out', 'a/../../b'], /is no path on the volume/],
+    [
+      ['--to', 'kubernetes', '--image', 'i', '--volume-claim', 'c', '--setup', 's'],
+      /--to kubernetes does not use --setup/,
+    ],
+    [['--to', 'slurm', '--volume-claim', 'c'], /--to slurm does not use --volume-claim/],
+    [['--to', 'slurm', 's.sh'], /"s\.sh" belongs to no option/],
+    [['--to', 'slurm', '--rule', 'mean', 'adabatch', '--', '--time', '5'], /"adabatch" belongs to no option/],
+    [['--to', 'slurm', '--', 's.sh'], /"s\.sh" after -- belongs to no option of sbatch/],
+    [['--to', 'slurm', '--', '--time', '5', 's.sh'], /"s\.sh" after -- belongs/],
+    [['--to', 'slurm', '--', '--time=5', 's.sh'], /"s\.sh" after -- belongs/],
     [['--to', 'slurm', '--batch', '0'], /--batch/],
     [['--to', 'slurm', '-d', 'missing.svm'], /missing\.svm/],
   ])('submit refuses %j', async (args, complaint) => {

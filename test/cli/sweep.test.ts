@@ -258,16 +258,23 @@ describe('runs that do not end well', () => {
     expect((await sweep(path.join(folder, 'all'), ['--loss', 'squared', '--step-size', '1000,2000'])).code).toBe(0);
   });
 
-  test('a run of a sweep that fails has a reason and no result, and is tried again for --retry-failed alone', async () => {
+  test('a run of a sweep that fails has a reason and no result, and is tried three times, or for --retry-failed', async () => {
     const out = path.join(folder, 'failing');
     const { code, stdout } = await sweep(out, ['--l2', '0,0.1', '--suboptimality']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^failed +1$/m);
     expect(stdout).toContain('failed: the objective has no minimiser');
     expect(await runsIn(out)).toHaveLength(1);
-    const again = await sweep(out, ['--l2', '0,0.1', '--suboptimality']);
-    expect(again.code).toBe(0);
-    expect(again.stderr).toMatch(/1 run failed before: the objective has no minimiser.*--retry-failed tries/s);
+    const again = () => sweep(out, ['--l2', '0,0.1', '--suboptimality', '--quiet']);
+    for (let attempt = 2; attempt <= 3; attempt++) {
+      expect(await again()).toMatchObject({ code: 1, stdout: expect.stringMatching(/^failed +1$/m) });
+    }
+    expect(await again()).toMatchObject({
+      ...{ code: 1, stdout: 'nothing was to be done\n' },
+      stderr: expect.stringMatching(
+        /error: 1 run failed before: the objective has no minimiser.*\nhint: --retry-failed/s,
+      ),
+    });
     const retried = await sweep(out, ['--l2', '0,0.1', '--suboptimality', '--retry-failed']);
     expect(retried.code).toBe(1);
     expect(retried.stdout).toMatch(/^failed +1$/m);

@@ -58,7 +58,8 @@ describe.skipIf(!hasSlurm)('a sweep on Slurm', () => {
     const typed = ['submit', '--to', 'slurm', ...args, '--out', out, '--', '--time', '10', ...sbatch];
     const { code, stdout, stderr } = await adabatch(typed, { env: { ...env, ...extra } });
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    const [, array = '', tasks = '', last = ''] = /job (\d+) with (\d+) tasks?, and job (\d+)/.exec(stdout) ?? [];
+    const [, array = '', tasks = '', last = ''] =
+      /job (\d+) with (\d+) tasks?: .*\nsubmitted job (\d+)/.exec(stdout) ?? [];
     return { array, tasks: Number(tasks), last };
   }
   /** Waits until a job has left the queue. */

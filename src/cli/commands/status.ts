@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { taskStates, UNDER_WAY } from '../../cluster/slurm.js';
@@ -50,10 +51,11 @@ export function defineStatusCommand(command: Command, finish: Finish): void {
 }
 
 async function statusCommand(
-  folder: string,
+  typed: string,
   { json = false, watch = false, ...options }: StatusOptions,
 ): Promise<number> {
   const terminal = new Terminal(options);
+  const folder = path.normalize(typed);
   return untilInterrupted(async (signal) => {
     let { status, isUnderWay } = await show(folder, { json, clear: false });
     while (watch && isUnderWay && !signal.aborted) {

@@ -12,12 +12,14 @@ import {
   UNDER_WAY,
 } from '../../cluster/slurm.js';
 import { packageFile } from '../../package-files.js';
-import { addToPlan, readPlan } from '../../results/plan.js';
+import { readPlan } from '../../results/plan.js';
 import { checkFolder } from '../../results/save.js';
+import { Leases } from '../../sweep/leases.js';
+import { recordSubmission } from '../../sweep/shared-plan.js';
 import { planSweep, prepareSweep } from '../../sweep/sweep.js';
 import { UserError } from '../../util/errors.js';
 import { oneOf, wholeNumber } from '../../util/parse.js';
-import { hyphenated } from '../../util/setting.js';
+import { hyphenated, setting } from '../../util/setting.js';
 import { shellCommand, shellWord } from '../../util/shell.js';
 import { count } from '../../util/text.js';
 import { ExitCode } from '../exit-code.js';
@@ -118,10 +120,23 @@ export function defineSubmitCommand(command: Command, finish: Finish, typed: rea
   command.option('--dry-run', 'print the script of the tasks, and submit nothing (slurm)');
   addCommonOptions(command)
     .addHelpText('after', helpText(EXPLAINED, explainedAxes, EXAMPLES))
-    .action(async (forScheduler: string[], options: SubmitOptions) => {
+    .action(async (forScheduler: string[], given: SubmitOptions) => {
+      const options = { ...given, out: given.out && path.normalize(given.out) };
+      refuseStray(typed, forScheduler);
       const words = wordsForTasks(typed, [...own, ...command.options.filter(isOfSubmissionAlone)]);
       finish(await options.to.submit({ options, words, forScheduler }, new Terminal(options)));
     });
+}
+
+/** Refuses words that belong to no option: sbatch would take one for the script to run. */
+function refuseStray(typed: readonly string[], words: readonly string[]): void {
+  const end = typed.includes('--') ? typed.indexOf('--') : typed.length;
+  const [first = ''] = words;
+  if (words.length !== typed.length - Math.min(typed.length, end + 1)) {
+    throw new UserError(`${JSON.stringify(first)} belongs to no option`, 'Options for sbatch follow --');
+  }
+  const stray = words.find((word, place) => !word.startsWith('-') && !/^-[^=]*$/.test(words[place - 1] ?? ''));
+  if (stray !== undefined) throw new UserError(`${JSON.stringify(stray)} after -- belongs to no option of sbatch`);
 }
 
 function isOfSubmissionAlone({ long }: Option): boolean {
@@ -147,7 +162,9 @@ async function submitToSlurm({ options, words, forScheduler }: Typed, terminal: 
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);
   const program = [setup === undefined ? process.execPath : 'node', fileURLToPath(packageFile('bin/adabatch.js'))];
-  const command = [...program, 'sweep', ...words.filter((word) => word !== '--retry-failed'), '--no-chart'];
+  // What failed before is forgotten once, by the submission, and not by every task.
+  const kept = dryRun ? words : words.filter((word) => word !== '--retry-failed');
+  const command = [...program, 'sweep', ...kept, '--no-chart'];
   const job = { command, cwd: process.cwd(), out, setup, tasks: options.tasks };
   if (dryRun) {
     const { part, done } = await planSweep(assignments, { folder: out });
@@ -157,17 +174,22 @@ async function submitToSlurm({ options, words, forScheduler }: Typed, terminal: 
     return ExitCode.done;
   }
   await checkFolder(out);
+  const last = lastScript(program, job);
   return untilInterrupted(async (signal) => {
-    const watched = observerOn(terminal, signal);
-    const { units } = await prepareSweep(assignments, { folder: out, retryFailed }, watched);
+    const { units, failed } = await prepareSweep(
+      assignments,
+      { folder: out, retryFailed },
+      observerOn(terminal, signal),
+    );
     terminal.endBar();
+    if (failed > 0) terminal.warn(`${count(failed, 'run')} failed before: ${setting('retryFailed')} tries again`);
     if (units === 0) {
-      terminal.note(nothingMissing(out));
-      return ExitCode.done;
+      if (failed === 0) terminal.note(nothingMissing(out));
+      return failed === 0 ? ExitCode.done : ExitCode.failed;
     }
     await noteEarlier(out, terminal);
     const tasks = Math.min(options.tasks, units, await mostTasks());
-    await handToSlurm({ ...job, tasks }, program, forScheduler);
+    await handToSlurm({ ...job, tasks }, { last, forScheduler, signal });
     return ExitCode.done;
   });
 }
@@ -190,17 +212,27 @@ function refuseOthers(options: SubmitOptions, { name }: Scheduler, keys: readonl
   if (given !== undefined) throw new UserError(`--to ${name} does not use --${hyphenated(given)}`);
 }
 
-async function handToSlurm(job: ArrayJob, program: readonly string[], options: readonly string[]): Promise<void> {
-  const array = await submitScript(arrayScript(job), options);
-  await addToPlan(job.out, [], [{ scheduler: 'slurm', job: array, command: shellCommand(job.command) }]);
-  const last = await submitScript(lastScript(program, job), [...options, `--dependency=afterany:${array}`]);
-  const said = `submitted job ${array} with ${count(job.tasks, 'task')}, and job ${last} after it`;
-  await print(`${said}: adabatch status ${shellWord(job.out)}\n`);
+async function handToSlurm(
+  job: ArrayJob,
+  { last, forScheduler, signal }: { last: string; forScheduler: readonly string[]; signal: AbortSignal },
+): Promise<void> {
+  const { out, command, tasks } = job;
+  const array = await submitScript(arrayScript(job), forScheduler);
+  await print(`submitted job ${array} with ${count(tasks, 'task')}: adabatch status ${shellWord(out)}\n`);
+  const leases = new Leases(out);
+  try {
+    const submission = { scheduler: 'slurm', job: array, command: shellCommand(command) } as const;
+    await recordSubmission(out, submission, { leases, signal });
+  } finally {
+    await leases.close();
+  }
+  const after = await submitScript(last, [...forScheduler, `--dependency=afterany:${array}`]);
+  await print(`submitted job ${after}, which writes ${path.join(out, 'curves.csv')} after it\n`);
 }
 
 async function printManifest({ options, words, forScheduler }: Typed): Promise<number> {
   const { image, volumeClaim } = options;
-  refuseOthers(options, kubernetes, ['setup', 'dryRun']);
+  refuseOthers(options, kubernetes, ['setup', 'dryRun', 'retryFailed']);
   if (image === undefined || volumeClaim === undefined) {
     const missing = image === undefined ? '--image' : '--volume-claim';
     throw new UserError(
@@ -209,7 +241,7 @@ async function printManifest({ options, words, forScheduler }: Typed): Promise<n
     );
   }
   if (forScheduler.length > 0) throw new UserError('kubernetes takes no options after --', 'Edit the manifest');
-  if (path.isAbsolute(options.out)) {
+  if (path.isAbsolute(options.out) || options.out.startsWith('..')) {
     throw new UserError(`--out ${options.out} is no path on the volume`, 'Give one relative to the root of the volume');
   }
   const { assignments } = await readSweep(options);

@@ -9,9 +9,10 @@ import { describeAssignment } from '../../sweep/assignment.js';
 import type { Task } from '../../sweep/queue.js';
 import type { RunEnd } from '../../sweep/run.js';
 import { planSweep, type SweepOutcome, type SweepRun, type SweepWatch, sweep } from '../../sweep/sweep.js';
-import { UserError } from '../../util/errors.js';
+import { UserError, WriteError } from '../../util/errors.js';
 import { groupBy } from '../../util/group-by.js';
 import { hyphenated, setting } from '../../util/setting.js';
+import { shellWord } from '../../util/shell.js';
 import { count } from '../../util/text.js';
 import { version } from '../../util/version.js';
 import { visible } from '../../util/visible.js';
@@ -64,7 +65,9 @@ export function defineSweepCommand(command: Command, finish: Finish): void {
     .action(async (options: SweepOptions) => finish(await sweepCommand(options)));
 }
 
-async function sweepCommand(options: SweepOptions): Promise<number> {
+async function sweepCommand(typed: SweepOptions): Promise<number> {
+  // a/../b is b also where there is no a.
+  const options = { ...typed, out: typed.out && path.normalize(typed.out) };
   const terminal = new Terminal(options);
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);
@@ -116,7 +119,7 @@ async function carryOut(
     outcome = await sweep(assignments, { folder, force, retryFailed, shard, jobs }, watch);
   } catch (error) {
     // What the user typed is wrong before the first run; after that it is the machine that fails.
-    if (!progress || !(error instanceof UserError)) throw error;
+    if (!(error instanceof WriteError || (progress && error instanceof UserError))) throw error;
     printError(error, debug);
     return ExitCode.failed;
   } finally {
@@ -125,12 +128,14 @@ async function carryOut(
   const { ends, before, saved, present } = outcome;
   await print(ends.length > 0 ? report(ends, before) : nothingDone(outcome, signal));
   if (savedHere(outcome)) await showFindings(present, options);
-  noteOthers(outcome, options, terminal);
+  if (outcome.atOthers > 0) terminal.note(describeOthers(outcome.atOthers, options));
   terminal.note(describeFolder(present.length, options));
   if (present.length < saved) return refuseLoss(saved - present.length, options);
-  if (!signal.aborted) return exitCodeOf(ends, options);
-  terminal.note('interrupted: what was measured is saved, and the same command goes on');
-  return ExitCode.interrupted;
+  if (signal.aborted) {
+    terminal.note('interrupted: what was measured is saved, and the same command goes on');
+    return ExitCode.interrupted;
+  }
+  return outcome.failedElsewhere.length > 0 ? refuseFailed(outcome) : exitCodeOf(ends, options);
 }
 
 /** Lists the runs that count as done although another version made them, whose curves may differ. */
@@ -179,7 +184,7 @@ function report(ends: readonly [Task, RunEnd][], before: number): string {
 function describeFolder(present: number, { out }: SweepOptions): string {
   return present === 0
     ? `${out} has no run of the sweep yet`
-    : `${out} has ${count(present, 'run')} of the sweep: adabatch compare ${out}`;
+    : `${out} has ${count(present, 'run')} of the sweep: adabatch compare ${shellWord(out)}`;
 }
 
 /** Whether this process has saved what there is to see: of many that share a folder, each would show the same. */
@@ -187,13 +192,16 @@ function savedHere({ ends, before, present }: SweepOutcome): boolean {
   return ends.length > 0 && before + ends.length >= present.length;
 }
 
-/** Says what is not done here since other processes are at it, or since it failed before. */
-function noteOthers({ failedElsewhere, atOthers }: SweepOutcome, { out }: SweepOptions, terminal: Terminal): void {
-  if (atOthers > 0) terminal.note(`other processes are at ${count(atOthers, 'run')}: adabatch status ${out}`);
-  if (failedElsewhere.length === 0) return;
+function describeOthers(atOthers: number, { out }: SweepOptions): string {
+  return `other processes are at ${count(atOthers, 'run')}: adabatch status ${shellWord(out)}`;
+}
+
+/** Runs failed before, or in other processes, so often that they are not tried again. */
+function refuseFailed({ failedElsewhere }: SweepOutcome): number {
   const reasons = [...new Set(failedElsewhere.map(([, reason]) => reason))];
-  const failed = `${count(failedElsewhere.length, 'run')} failed before: ${reasons.join('; ')}`;
-  terminal.warn(`${failed}. ${setting('retryFailed')} tries them again`);
+  const problem = `${count(failedElsewhere.length, 'run')} failed before: ${reasons.join('; ')}`;
+  printError(new UserError(problem, `${setting('retryFailed')} tries again what failed`), false);
+  return ExitCode.failed;
 }
 
 /** Somebody else may have removed the folder, or files in it, during the sweep. */

@@ -73,6 +73,11 @@ describe('the manifest for Kubernetes', () => {
     expect(() => new Job(wrong).validate()).toThrow('spec/completions must be integer');
   });
 
+  test('what looks like a variable of Kubernetes stays as it is', () => {
+    const { spec } = parse(jobManifest({ ...asked, command: ['adabatch', 'sweep', '-d', 'a$(POD_NAME)$b'] }));
+    expect(spec.template.spec.containers[0].command.at(-1)).toBe('a$$(POD_NAME)$b');
+  });
+
   test('the manifest has the pods share a volume, and restarts what was evicted, not what failed', () => {
     expect(jobManifest(asked)).toBe(`apiVersion: batch/v1
 kind: Job

@@ -11,10 +11,10 @@ const inFolder = folderForEach();
 
 describe('why a run failed', () => {
   test('is read as it was written, until it is forgotten', async () => {
-    const failure = { reason: 'no luck', host: 'n2', job: '17_3' };
+    const failure = { reason: 'no luck', attempts: 1, host: 'n2', job: '17_3' };
     await writeFailed(inFolder(), 'a', failure);
-    await writeFailed(inFolder(), 'b', { reason: 'none either', host: 'n1' });
-    expect(await readFailed(inFolder(), 'a')).toMatchObject(failure);
+    await writeFailed(inFolder(), 'b', { reason: 'none either', attempts: 3, host: 'n1' });
+    expect(await readFailed(inFolder(), 'a')).toEqual(failure);
     expect(await failedIn(inFolder())).toEqual(['a', 'b']);
     await forgetFailed(inFolder(), ['a', 'none']);
     expect(await readFailed(inFolder(), 'a')).toBeUndefined();
@@ -24,8 +24,8 @@ describe('why a run failed', () => {
   test.each([
     '{',
     '[]',
-    '{"schema":"adabatch/failed@2","reason":"x","host":"h"}',
-    '{"schema":"adabatch/failed@1","reason":1}',
+    '{"schema":"adabatch/failed@2","reason":"x","attempts":1,"host":"h"}',
+    '{"schema":"adabatch/failed@1","reason":"x","attempts":0,"host":"h"}',
   ])('does not count if it cannot be read: %s', async (content) => {
     await writeFile(inFolder('a.failed.json'), content);
     expect(await readFailed(inFolder(), 'a')).toBeUndefined();
@@ -33,7 +33,7 @@ describe('why a run failed', () => {
 
   test('is passed over in silence by those who read results', async () => {
     await saveRun(makeRun(), inFolder(), 'a');
-    await writeFailed(inFolder(), 'b', { reason: 'no luck', host: 'n1' });
+    await writeFailed(inFolder(), 'b', { reason: 'no luck', attempts: 1, host: 'n1' });
     const notes: string[] = [];
     const runs = await readRuns(
       [inFolder()],
@@ -46,7 +46,9 @@ describe('why a run failed', () => {
 
   test('cannot be written where the folder is a file', async () => {
     await writeFile(inFolder('file'), '');
-    const refused = await writeFailed(inFolder('file'), 'a', { reason: 'x', host: 'h' }).catch((error) => error);
+    const refused = await writeFailed(inFolder('file'), 'a', { reason: 'x', attempts: 1, host: 'h' }).catch(
+      (error) => error,
+    );
     expect(refused).toBeInstanceOf(UserError);
     expect(await readdir(inFolder())).toEqual(['file']);
   });

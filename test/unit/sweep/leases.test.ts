@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Leases } from '../../../src/sweep/leases.js';
@@ -73,6 +73,7 @@ describe('a dead lease', () => {
     ['of an earlier process with the number of a living one', { began: '1' }, 0],
     ['of another host, silent for six beats', elsewhere, 121],
     ['of another PID namespace of this host, silent for six beats', { processes: 'others' }, 121],
+    ['of a process of this host that is stuck, silent for six beats', {}, 121],
   ])('%s is told from a living one, and taken only if that is asked for', async (_, owner, silent) => {
     await leave('run', owner, silent);
     expect(await own.take('run', fresh)).toBe('dead');
@@ -83,7 +84,7 @@ describe('a dead lease', () => {
   test.each([
     ['of another host that beat a while ago', elsewhere, 25],
     ['of an equal process number in another PID namespace', { processes: 'others', began: '1' }, 0],
-    ['of a living process of this host, however silent', {}, 1000],
+    ['of a living process of this host', {}, 25],
   ])('a lease %s lives', async (_, owner, silent) => {
     await leave('run', owner, silent);
     expect(await own.take('run', fromDead)).toBe('held');
@@ -132,12 +133,35 @@ describe('a dead lease', () => {
     expect(takes.filter((take) => typeof take !== 'string')).toEqual([{ attempt: 2 }]);
   });
 
-  test('goes when its folder is tidied; living ones stay', async () => {
-    await leave('dead', elsewhere, 121);
+  test('goes when its folder is tidied, if its work is done; living ones stay', async () => {
+    await leave('done', elsewhere, 121);
+    await leave('undone', elsewhere, 121);
     await leave('alive', elsewhere);
+    for (const name of ['done', 'alive']) await writeFile(path.join(folder, `${name}.json`), '');
     await own.take('own', fresh);
     await own.tidy();
-    expect((await readdir(folder)).sort()).toEqual(['alive.lease', 'own.lease']);
+    const left = (await readdir(folder)).filter((name) => name.endsWith('.lease'));
+    expect(left.sort()).toEqual(['alive.lease', 'own.lease', 'undone.lease']);
+  });
+
+  test.each([
+    ['a link to nothing', (name: string) => symlink('/none', name)],
+    ['a link to itself', (name: string) => symlink(name, name)],
+    [
+      'a folder with a file',
+      async (name: string) => {
+        await mkdir(name);
+        await writeFile(path.join(name, 'file'), '');
+      },
+    ],
+    ['a file that is large', (name: string) => writeFile(name, 'x'.repeat(1 << 17))],
+    ['a lease without sense', (name: string) => writeFile(name, '{"schema":"adabatch/lease@1","attempt":1e300}')],
+  ])('is what has its name and is none, such as %s, once that is old', async (_, make) => {
+    await make(file('run'));
+    expect(await own.take('run', fromDead)).toBe('held');
+    await lutimes(file('run'), 1, 1);
+    expect(await own.take('run', fromDead)).toEqual({ attempt: 1 });
+    expect(await readdir(folder)).toEqual(['run.lease']);
   });
 
   test('a process that was killed leaves one', async () => {
@@ -165,7 +189,7 @@ describe('the beat of a lease', () => {
     await beats.mock.results[0]?.value;
     const [seen] = await own.all();
     expect(seen).toMatchObject({ name: 'run', isDead: false });
-    expect(await seen?.silentMs()).toBeLessThan(5000);
+    expect(seen?.silentMs).toBeLessThan(5000);
     await beating.close();
   });
 

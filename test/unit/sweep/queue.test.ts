@@ -153,16 +153,26 @@ describe('what is left for a process', () => {
 describe('what fails', () => {
   const failed = { status: 'failed', reason: 'no luck' } as const;
 
-  test('a run that failed leaves its reason, and is tried by nobody again', async () => {
-    const queue = queueOf([task('a')]);
-    await queue.finish((await queue.next(signal)) as Unit, failed);
-    expect(ends).toEqual([['a', failed]]);
-    expect((await readFailed(inFolder(), 'a'))?.reason).toBe('no luck');
+  test('a run that failed leaves its reason, and is tried again until it has failed three times', async () => {
+    for (const attempts of [1, 2, 3]) {
+      const queue = queueOf([task('a')]);
+      await queue.finish((await queue.next(signal)) as Unit, failed);
+      expect(await queue.next(signal)).toBeUndefined();
+      expect(await readFailed(inFolder(), 'a')).toMatchObject({ reason: 'no luck', attempts });
+    }
+    expect(ends).toEqual(Array(3).fill(['a', failed]));
     const again = queueOf([task('a'), task('b')]);
     expect(await work(again)).toEqual(['b']);
     expect(again.failedElsewhere.map(([{ destination }, reason]) => [destination.name, reason])).toEqual([
       ['a', 'no luck'],
     ]);
+    expect(await work(queueOf([task('a')], true))).toEqual(['a']);
+  });
+
+  test('a run that did not fail again has not failed', async () => {
+    await writeFailed(inFolder(), 'a', { reason: 'no luck', attempts: 2, host: 'h' });
+    expect(await work(queueOf([task('a')]))).toEqual(['a']);
+    expect(await readFailed(inFolder(), 'a')).toBeUndefined();
   });
 
   test('with a search fail the runs that need it', async () => {
@@ -171,9 +181,11 @@ describe('what fails', () => {
     await queue.finish((await queue.next(signal)) as Unit, failed);
     expect(ends).toEqual(['a', 'b'].map((name) => [name, failed]));
     expect(await work(queue)).toEqual(['c']);
+    await writeFailed(inFolder(), 'search-k', { reason: 'no luck', attempts: 3, host: 'h' });
     const again = queueOf(tasks.slice(0, 2));
     expect(await work(again)).toEqual([]);
     expect(again.failedElsewhere).toHaveLength(2);
+    for (const name of ['a', 'b']) expect((await readFailed(inFolder(), name))?.attempts).toBe(3);
   });
 
   test.each(['run', 'search'] as const)(
@@ -193,7 +205,7 @@ describe('what fails', () => {
         ['b', completed],
         ['a', dead],
       ]);
-      expect((await readFailed(inFolder(), name))?.reason).toBe(dead.reason);
+      expect(await readFailed(inFolder(), name)).toMatchObject({ reason: dead.reason, attempts: 3 });
     },
   );
 
@@ -207,7 +219,7 @@ describe('what fails', () => {
   });
 
   test('a reason that cannot be read does not count', async () => {
-    await writeFailed(inFolder(), 'a', { reason: 'no luck', host: 'h' });
+    await writeFailed(inFolder(), 'a', { reason: 'no luck', attempts: 3, host: 'h' });
     await writeFile(path.join(inFolder(), 'a.failed.json'), '{');
     expect(await work(queueOf([task('a')]))).toEqual(['a']);
   });

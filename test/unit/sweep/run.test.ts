@@ -6,7 +6,8 @@ import { run } from '../../../src/experiment/run.js';
 import { Session } from '../../../src/experiment/session.js';
 import { readRun } from '../../../src/results/read.js';
 import type { RunRequest } from '../../../src/settings/request.js';
-import { runInSweep } from '../../../src/sweep/run.js';
+import { carryOut, runInSweep } from '../../../src/sweep/run.js';
+import { WriteError } from '../../../src/util/errors.js';
 import { writeRandomData } from '../../support/random-data.js';
 import { silentObserver, standardRequest } from '../../support/requests.js';
 
@@ -80,6 +81,16 @@ test('a run that the user asked for wrongly fails by itself, with what to try', 
     status: 'failed',
     reason: 'empty.svm: no training row has a feature, so there is nothing to learn',
   });
+});
+
+test('a search that cannot be saved ends the sweep, and has not failed', async () => {
+  const file = path.join(folder, 'a-file');
+  await writeFile(file, '');
+  const searching = await Session.start(file);
+  const tuned = { ...request, stepSize: 'tune' as const };
+  const work = { kind: 'search', request: tuned, destination } as const;
+  await expect(carryOut(searching, work, silentObserver)).rejects.toBeInstanceOf(WriteError);
+  await searching.close();
 });
 
 test('a run that is interrupted before it has measured anything ends the sweep, and has not failed', async () => {
