@@ -15,9 +15,8 @@ export async function planRunsIn(
   runs: Plan['runs'],
   { leases, signal }: { leases: Leases; signal: AbortSignal },
 ): Promise<void> {
-  // A task of a cluster finds its runs planned, and need not wait for others.
-  if (await isPlanned(folder, runs)) return;
-  await alone(leases, signal, () => addToPlan(folder, runs));
+  // Most tasks of a cluster find their runs planned.
+  await alone(leases, signal, { isDone: () => isPlanned(folder, runs), work: () => addToPlan(folder, runs) });
 }
 
 /** Adds what was handed to a scheduler to the plan of a folder. Throws as planRunsIn does. */
@@ -26,18 +25,19 @@ export async function recordSubmission(
   submission: Submission,
   { leases, signal }: { leases: Leases; signal: AbortSignal },
 ): Promise<void> {
-  await alone(leases, signal, () => addToPlan(folder, [], [submission]));
+  await alone(leases, signal, { isDone: async () => false, work: () => addToPlan(folder, [], [submission]) });
 }
 
 /** One process writes the plan at a time, so that nothing that another one adds is lost. */
-async function alone(leases: Leases, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  for (let wait = SHORTEST_WAIT_MS; typeof (await leases.take(PLAN, { fromDead: true })) === 'string'; ) {
+async function alone(
+  leases: Leases,
+  signal: AbortSignal,
+  { isDone, work }: { isDone: () => Promise<boolean>; work: () => Promise<void> },
+): Promise<void> {
+  for (let wait = SHORTEST_WAIT_MS; !(await isDone()); wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+    if (typeof (await leases.take(PLAN, { fromDead: true })) !== 'string') {
+      return work().finally(() => leases.release(PLAN));
+    }
     await delay(wait, undefined, { signal });
-    wait = Math.min(2 * wait, LONGEST_WAIT_MS);
-  }
-  try {
-    await work();
-  } finally {
-    await leases.release(PLAN);
   }
 }

@@ -8,7 +8,7 @@ import { folderForEach } from '../../support/folders.js';
 
 const inFolder = folderForEach();
 const { signal } = new AbortController();
-const ids = Array.from({ length: 12 }, (_, process) => `id-${process}`);
+const ids = Array.from({ length: 6 }, (_, process) => `id-${process}`);
 const planned = (id: string) => [{ id, name: `run-${id}` }];
 
 test('what processes plan and submit at once is all in the plan', async () => {
