@@ -15,7 +15,7 @@ export const commands: readonly LazyCommand[] = [
   {
     name: 'submit',
     description: 'hand a sweep to a cluster: Slurm, Kubernetes',
-    load: async () => (await import('./submit.js')).defineSubmitCommand,
+    load: async () => (await import('./submit/index.js')).defineSubmitCommand,
   },
   {
     name: 'status',
