@@ -100,10 +100,8 @@ export async function submitScript(script: string, options: readonly string[]): 
   // A cluster's name may follow the number.
   const [, job] = /^(\d+)(?:;.*)?$/m.exec(said) ?? [];
   if (job === undefined) {
-    const reason = complaint
-      .trim()
-      .split('\n')[0]
-      ?.replace(/^sbatch: (error: )?/, '');
+    const lines = complaint.split('\n').map((line) => line.replace(/^sbatch: (error: )?/, '').trim());
+    const reason = lines.filter((line) => line !== '' && !line.startsWith('Try ')).join('; ');
     throw new UserError(
       `sbatch refused the job: ${reason || 'it gave no reason'}`,
       'Options for sbatch follow --, as in: -- --time 1:00:00 --account mine',

@@ -5,8 +5,15 @@ const MOST_LISTED = 10;
 
 /** A whole number with its noun, as in `1 row` and `32,561 rows`. */
 export function count(number: number, noun: string): string {
-  // Not by toLocaleString: the first call of it takes 15 ms.
-  return `${String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',')} ${noun}${number === 1 ? '' : 's'}`;
+  return `${grouped(String(number))} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Digits with a comma before every three; toLocaleString takes 15 ms at its first call. */
+function grouped(digits: string): string {
+  const first = digits.length % 3 || 3;
+  const groups = [digits.slice(0, first)];
+  for (let place = first; place < digits.length; place += 3) groups.push(digits.slice(place, place + 3));
+  return groups.join(',');
 }
 
 /** The first few names, separated by commas, and how many more there are. */
