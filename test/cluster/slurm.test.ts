@@ -125,9 +125,11 @@ describe.skipIf(!hasSlurm)('a sweep on Slurm', () => {
     // What Slurm does 60 seconds before the end of the time, by --signal.
     await ask('scancel', '--signal', 'USR1', '--batch', array);
     await ended(last);
+    expect(await readFile(path.join(folder, `late/slurm-${array}_0.out`), 'utf8')).toContain('interrupted: ');
     const { code, stdout } = await status('late');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^interrupted, to be done again +[12]$/m);
+    expect(stdout).toMatch(/^running +0$/m);
+    expect(stdout).toMatch(/^missing +[1-6]$/m);
     await ended((await submit('late', [...LONG, '--tasks', '2'])).last);
     await expectWhole('late', LONG);
   });
