@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { failedIn, forgetFailed, readFailed, writeFailed } from '../../../src/results/failure.js';
 import { readRuns } from '../../../src/results/read.js';
@@ -14,9 +14,12 @@ describe('why a run failed', () => {
     const failure = { reason: 'no luck', attempts: 1, host: 'n2', job: '17_3' };
     await writeFailed(inFolder(), 'a', failure);
     await writeFailed(inFolder(), 'b', { reason: 'none either', attempts: 3, host: 'n1' });
+    await mkdir(inFolder('c.failed.json'));
+    await writeFile(inFolder('c.failed.json/file'), '');
+    await writeFile(inFolder('d.json'), '');
     expect(await readFailed(inFolder(), 'a')).toEqual(failure);
-    expect(await failedIn(inFolder())).toEqual(['a', 'b']);
-    await forgetFailed(inFolder(), ['a', 'none']);
+    expect(await failedIn(inFolder())).toEqual(['a', 'b', 'c']);
+    await forgetFailed(inFolder(), ['a', 'c', 'none']);
     expect(await readFailed(inFolder(), 'a')).toBeUndefined();
     expect(await failedIn(inFolder())).toEqual(['b']);
   });
@@ -50,6 +53,7 @@ describe('why a run failed', () => {
       (error) => error,
     );
     expect(refused).toBeInstanceOf(UserError);
+    expect(refused).toMatchObject({ hint: 'Choose another folder with ‹out›' });
     expect(await readdir(inFolder())).toEqual(['file']);
   });
 });
