@@ -150,6 +150,19 @@ describe('what is left for a process', () => {
   });
 });
 
+test('a run that another process saves just before its lease is free is not done again', async () => {
+  const take = leases.take.bind(leases);
+  vi.spyOn(leases, 'take').mockImplementation(async (name, how) => {
+    await save(name);
+    return take(name, how);
+  });
+  const queue = queueOf([task('a')]);
+  await queue.next(signal);
+  expect(await queue.next(signal)).toBeUndefined();
+  expect(queue.savedElsewhere).toEqual(['a']);
+  expect((await readdir(inFolder())).filter((name) => name.endsWith('.lease'))).toEqual([]);
+});
+
 describe('what fails', () => {
   const failed = { status: 'failed', reason: 'no luck' } as const;
 
@@ -216,6 +229,15 @@ describe('what fails', () => {
     ends = [];
     expect(await work(queueOf([task('b')]))).toEqual([]);
     expect(ends).toMatchObject([['b', { status: 'failed', reason: expect.stringContaining('3 processes died') }]]);
+  });
+
+  test('a reason says on which host and in which job', async () => {
+    vi.stubEnv('SLURMD_NODENAME', 'n2');
+    vi.stubEnv('SLURM_JOB_ID', '17');
+    const queue = queueOf([task('a')]);
+    await queue.finish((await queue.next(signal)) as Unit, failed);
+    vi.unstubAllEnvs();
+    expect(await readFailed(inFolder(), 'a')).toEqual({ reason: 'no luck', attempts: 1, host: 'n2', job: '17' });
   });
 
   test('a reason that cannot be read does not count', async () => {
