@@ -89,6 +89,11 @@ export class Leases {
     return (await this.#remove(name, seen.lease?.token)) && (await this.#make(name, attempt)) ? { attempt } : 'held';
   }
 
+  /** Whether this process holds a lease. */
+  holds(name: string): boolean {
+    return this.#held.has(name);
+  }
+
   /** Gives a lease back, unless another process took it meanwhile. */
   async release(name: string): Promise<void> {
     if (!this.#held.delete(name)) return;

@@ -79,7 +79,7 @@ export class Queue {
     for (let wait = SHORTEST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
       const unit = (await this.#takeFirst(false, signal)) ?? (await this.#takeFirst(true, signal));
       if (unit || !(this.#isUncertain || this.#waitsForSearch())) return unit;
-      this.#scope.waiting();
+      if (this.#isUncertain || this.#waitsForOthers()) this.#scope.waiting();
       await delay(wait, undefined, { signal });
     }
   }
@@ -229,6 +229,10 @@ export class Queue {
   #droppedWith({ kind, task }: Unit): Task[] {
     const dropped = kind === 'run' ? [task] : [...this.#left].filter(({ search }) => search === task.search);
     return dropped.filter((one) => this.#left.delete(one));
+  }
+
+  #waitsForOthers(): boolean {
+    return [...this.#missed].some((search) => !this.#scope.leases.holds(`${SEARCH}${search}`));
   }
 
   #waitsForSearch(): boolean {

@@ -133,6 +133,23 @@ describe('what is left for a process', () => {
     expect(queue.size).toBe(1);
   });
 
+  test('is said to be waited for where others are at it, and not where this process is', async () => {
+    const waiting = vi.fn();
+    const controller = new AbortController();
+    const queue = new Queue([task('a', 'k')], { ...scope(), waiting });
+    const own = (await queue.next(signal)) as Unit;
+    const working = work(queue);
+    await find('k');
+    await queue.finish(own, { status: 'found' });
+    expect(await working).toEqual(['a']);
+    expect(waiting).not.toHaveBeenCalled();
+    await others.take('search-l', { fromDead: false });
+    waiting.mockImplementation(() => controller.abort());
+    const next = new Queue([task('b', 'l')], { ...scope(), waiting }).next(controller.signal);
+    await expect(next).rejects.toThrow('aborted');
+    expect(waiting).toHaveBeenCalledTimes(1);
+  });
+
   test('is waited for no longer once it is interrupted', async () => {
     await others.take('search-k', { fromDead: false });
     const controller = new AbortController();
