@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { randomFor } from '../util/random.js';
 import type { Problem } from './problem.js';
+import { inner } from './vectors.js';
 
 /** Every step finds more; after so many it is looked whether κ still grows by more than 1 %. */
 const STEPS_A_LOOK = 50;
@@ -99,10 +100,4 @@ function normalise(vector: Float64Array): number {
   const norm = Math.sqrt(inner(vector, vector));
   for (let k = 0; k < vector.length; k++) vector[k] = vector[k]! / (norm || 1);
   return norm;
-}
-
-function inner(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < one.length; k++) sum += one[k]! * other[k]!;
-  return sum;
 }

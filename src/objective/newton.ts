@@ -1,4 +1,5 @@
 import { measure, objectiveValue, type Problem } from './problem.js';
+import { inner } from './vectors.js';
 
 /** An array of f64 in the engine's memory, with one element per feature. */
 interface Vector {
@@ -174,12 +175,6 @@ export class NewtonMethod {
 
 function share(part: number, whole: number): number {
   return part === 0 ? 0 : part / whole;
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
 }
 
 /** target += factor · other */

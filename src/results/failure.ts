@@ -1,11 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../util/errors.js';
-import { makeFolder, readText, writeWhole } from '../util/files.js';
+import { readText } from '../util/files.js';
 import { parseJson } from '../util/json.js';
-import { setting } from '../util/setting.js';
-import { FAILED } from './names.js';
+import { writeJson, writingIn } from './json.js';
+import { FAILED, withoutEnding } from './names.js';
 
 const ENDING = `${FAILED}.json`;
 
@@ -28,18 +27,13 @@ export type Failure = Omit<z.infer<typeof failureSchema>, 'schema'>;
 /** Writes why a run or a search failed. Throws a UserError if the folder cannot be written. */
 export async function writeFailed(folder: string, name: string, failure: Failure): Promise<void> {
   const content = failureSchema.parse({ schema: 'adabatch/failed@1', ...failure });
-  try {
-    await makeFolder(folder);
-    await writeWhole(fileOf(folder, name), `${JSON.stringify(content, null, 2)}\n`);
-  } catch (error) {
-    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
-  }
+  await writingIn(folder, () => writeJson(folder, fileOf(name), content));
 }
 
 /** Why a run or a search failed; undefined if it did not, or the file of it cannot be read. */
 export async function readFailed(folder: string, name: string): Promise<Failure | undefined> {
   try {
-    const { schema: _, ...failure } = failureSchema.parse(parseJson(await readText(fileOf(folder, name))));
+    const { schema: _, ...failure } = failureSchema.parse(parseJson(await readText(path.join(folder, fileOf(name)))));
     return failure;
   } catch {
     return undefined;
@@ -48,19 +42,16 @@ export async function readFailed(folder: string, name: string): Promise<Failure 
 
 /** Forgets why some runs or searches failed, so that they are tried again. Throws a UserError if it cannot. */
 export async function forgetFailed(folder: string, names: readonly string[]): Promise<void> {
-  try {
-    for (const name of names) await rm(fileOf(folder, name), { recursive: true, force: true });
-  } catch (error) {
-    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
-  }
+  await writingIn(folder, async () => {
+    for (const name of names) await rm(path.join(folder, fileOf(name)), { recursive: true, force: true });
+  });
 }
 
 /** The names of all that failed in a folder, sorted. Throws the system's errors. */
 export async function failedIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
-  return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).sort();
+  return withoutEnding(await readdir(folder), ENDING);
 }
 
-function fileOf(folder: string, name: string): string {
-  return path.join(folder, `${name}${ENDING}`);
+function fileOf(name: string): string {
+  return `${name}${ENDING}`;
 }

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import type { z } from 'zod';
-import { InputError, readFailure } from '../util/errors.js';
-import { readText } from '../util/files.js';
+import { InputError, readFailure, writeFailure } from '../util/errors.js';
+import { makeFolder, readText, writeWhole } from '../util/files.js';
 import { parseJson } from '../util/json.js';
+import { setting } from '../util/setting.js';
 
 /**
  * Reads a JSON file.
@@ -32,4 +34,22 @@ export function validated<Content>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new InputError({ file }, `no ${noun}: ${issue?.path.join('.') || 'it'}: ${issue?.message}`, hint);
+}
+
+/**
+ * Does some work that writes into a folder of results.
+ * @throws UserError if the folder cannot be written; else what the work throws
+ */
+export async function writingIn<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
+  }
+}
+
+/** Writes JSON to a file in a folder, at once or not at all; makes the folder if there is none. Throws the system's errors. */
+export async function writeJson(folder: string, name: string, content: object): Promise<void> {
+  await makeFolder(folder);
+  await writeWhole(path.join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -14,6 +14,11 @@ export const INTERRUPTED = '.interrupted';
 /** The suffix of the names of reasons why runs failed. */
 export const FAILED = '.failed';
 
+/** The names of the files with an ending, without it, sorted. */
+export function withoutEnding(files: readonly string[], ending: string): string[] {
+  return files.flatMap((file) => (file.endsWith(ending) ? [file.slice(0, -ending.length)] : [])).sort();
+}
+
 /** How the files of runs begin, whatever their layout. */
 const BEGINNINGS = { json: /^\s*\{\s*"schema":\s*"adabatch\/run@/, csv: /^run_id,/ };
 const BYTES_LOOKED_AT = 100;

@@ -1,11 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { InputError, writeFailure } from '../util/errors.js';
-import { makeFolder, writeWhole } from '../util/files.js';
+import { InputError } from '../util/errors.js';
 import { listOf } from '../util/json.js';
-import { setting } from '../util/setting.js';
-import { readJson, validated } from './json.js';
+import { readJson, validated, writeJson, writingIn } from './json.js';
 import { PLAN } from './names.js';
 
 const FILE_NAME = `${PLAN}.json`;
@@ -44,19 +42,14 @@ export async function isPlanned(folder: string, runs: Plan['runs']): Promise<boo
  * @throws UserError if it cannot be written
  */
 export async function addToPlan(folder: string, runs: Plan['runs'], submissions: Submission[] = []): Promise<void> {
-  try {
-    await makeFolder(folder);
-    const planned = await planIn(folder);
-    const byId = new Map([...planned.runs, ...runs].map((run) => [run.id, run]));
-    const submitted = [...(planned.submissions ?? []), ...submissions];
-    const plan: Plan = {
-      ...{ schema: 'adabatch/plan@1', runs: [...byId.values()] },
-      ...(submitted.length > 0 && { submissions: submitted }),
-    };
-    await writeWhole(path.join(folder, FILE_NAME), `${JSON.stringify(plan, null, 2)}\n`);
-  } catch (error) {
-    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
-  }
+  const planned = await planIn(folder);
+  const byId = new Map([...planned.runs, ...runs].map((run) => [run.id, run]));
+  const submitted = [...(planned.submissions ?? []), ...submissions];
+  const plan: Plan = {
+    ...{ schema: 'adabatch/plan@1', runs: [...byId.values()] },
+    ...(submitted.length > 0 && { submissions: submitted }),
+  };
+  await writingIn(folder, () => writeJson(folder, FILE_NAME, plan));
 }
 
 /** What is planned; nothing if the plan is damaged, so that it is replaced. Throws a UserError if it cannot be read. */

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../util/errors.js';
-import { makeFolder, readText, writeWhole } from '../util/files.js';
+import { readText } from '../util/files.js';
 import { parseJson } from '../util/json.js';
-import { setting } from '../util/setting.js';
+import { writeJson, writingIn } from './json.js';
 import { SEARCH } from './names.js';
 import { tuningSchema } from './schema.js';
 
@@ -23,7 +22,7 @@ export type Search = z.infer<typeof searchSchema>;
 /** The search with a key in a folder; undefined if it has none, or none that can be read. */
 export async function readSearch(folder: string, key: string): Promise<Search | undefined> {
   try {
-    const search = searchSchema.parse(parseJson(await readText(fileOf(folder, key))));
+    const search = searchSchema.parse(parseJson(await readText(path.join(folder, fileOf(key)))));
     return search.tuning.key === key ? search : undefined;
   } catch {
     return undefined;
@@ -32,14 +31,10 @@ export async function readSearch(folder: string, key: string): Promise<Search | 
 
 /** Writes a search at once or not at all. Throws a UserError if the folder cannot be written. */
 export async function writeSearch(folder: string, search: Search): Promise<void> {
-  try {
-    await makeFolder(folder);
-    await writeWhole(fileOf(folder, search.tuning.key), `${JSON.stringify(searchSchema.parse(search), null, 2)}\n`);
-  } catch (error) {
-    throw writeFailure(folder, error, `Choose another folder with ${setting('out')}`);
-  }
+  const content = searchSchema.parse(search);
+  await writingIn(folder, () => writeJson(folder, fileOf(search.tuning.key), content));
 }
 
-function fileOf(folder: string, key: string): string {
-  return path.join(folder, `${SEARCH}${key}.json`);
+function fileOf(key: string): string {
+  return `${SEARCH}${key}.json`;
 }

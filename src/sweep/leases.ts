@@ -2,10 +2,10 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, wri
 import { link, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFailure } from '../util/errors.js';
+import { writingIn } from '../results/json.js';
+import { withoutEnding } from '../results/names.js';
 import { makeFolder, temporaryIn } from '../util/files.js';
 import { parseJson } from '../util/json.js';
-import { setting } from '../util/setting.js';
 import { hasEnded, ownerSchema, thisProcess } from './owner.js';
 
 // Processes on any number of machines share the work of a folder. Whoever makes `<name>.lease` does what has the name. A
@@ -69,12 +69,10 @@ export class Leases {
    * @throws UserError if the folder cannot be written
    */
   async take(name: string, how: { fromDead: boolean }): Promise<Take> {
-    try {
+    return writingIn(this.#folder, async () => {
       await makeFolder(this.#folder);
-      return await this.#take(name, how);
-    } catch (error) {
-      throw writeFailure(this.#folder, error, `Choose another folder with ${setting('out')}`);
-    }
+      return this.#take(name, how);
+    });
   }
 
   async #take(name: string, { fromDead }: { fromDead: boolean }): Promise<Take> {
@@ -206,8 +204,7 @@ export class Leases {
   }
 
   async #names(): Promise<string[]> {
-    const names = await readdir(this.#folder).catch(() => []);
-    return names.flatMap((name) => (name.endsWith(ENDING) ? [name.slice(0, -ENDING.length)] : [])).sort();
+    return withoutEnding(await readdir(this.#folder).catch(() => []), ENDING);
   }
 
   #content(attempt: number): string {

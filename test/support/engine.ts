@@ -29,6 +29,19 @@ export async function engineProblem(
   return createProblem(createTrainingSet(memory, kernels, train), { loss, lambda, bias });
 }
 
+/** The same problem, and how often it has called a kernel that passes over its rows. */
+export function countingPasses(
+  problem: Problem,
+  kernel: 'addGradient' | 'addCurvatureProduct',
+): { counted: Problem; passes: () => number } {
+  let calls = 0;
+  const call = (...args: [number, number, number, number]) => {
+    calls++;
+    problem.kernels[kernel](...args);
+  };
+  return { counted: { ...problem, kernels: { ...problem.kernels, [kernel]: call } }, passes: () => calls };
+}
+
 /** The weights of a problem as they stand. */
 export function weightsOf({ memory, weights, features }: Problem): number[] {
   return [...memory.f64(weights, features)];

@@ -65,9 +65,7 @@ export function defineSweepCommand(command: Command, finish: Finish): void {
     .action(async (options: SweepOptions) => finish(await sweepCommand(options)));
 }
 
-async function sweepCommand(typed: SweepOptions): Promise<number> {
-  // a/../b is b also where there is no a.
-  const options = { ...typed, out: typed.out && path.normalize(typed.out) };
+async function sweepCommand(options: SweepOptions): Promise<number> {
   const terminal = new Terminal(options);
   const { assignments, notes } = await readSweep(options);
   for (const note of notes) terminal.note(note);

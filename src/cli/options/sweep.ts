@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command, Option } from 'commander';
 import { BUILT_IN } from '../../data/generators/built-in.js';
 import { rowOf, type SettingKey, settingKeys } from '../../settings/settings.js';
@@ -60,10 +61,15 @@ export function addSweepOptions(command: Command): void {
     .option('--force', 'run again what the folder already has')
     .option('--retry-failed', 'try again what failed before')
     .option('--strict', 'exit with 1 where a run diverged')
-    .option('-o, --out <folder>', 'folder for the results', 'results')
+    .addOption(outFolder('folder for the results'))
     .option('--no-chart', 'draw no chart at the end, on a terminal')
     .option('--quiet', 'say nothing on stderr but errors')
     .option('--debug', 'show stack traces');
+}
+
+/** The option for the folder of the results. In it a/../b is b, also where there is no a. */
+export function outFolder(description: string): Option {
+  return option('-o, --out <folder>', description, (text) => text && path.normalize(text)).default('results');
 }
 
 /** Settings that a sweep describes otherwise than a run does. */

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Kernels } from '../../../src/engine/wasm.js';
 import { conditionNumber } from '../../../src/objective/condition.js';
 import type { DenseProblem } from '../../reference/reference.js';
-import { engineProblem } from '../../support/engine.js';
+import { countingPasses, engineProblem } from '../../support/engine.js';
 import { randomProblem, withBias } from '../../support/problems.js';
 
 /** The eigenvalues of a symmetric matrix by Jacobi's rotations, each of which makes a pair of entries zero. */
@@ -43,15 +42,8 @@ function scaledHessian({ rows, features, lambda, bias }: DenseProblem, weights: 
 async function find(dense: DenseProblem, weights: number[], scales: number[]) {
   const problem = await engineProblem(dense);
   problem.memory.f64(problem.weights, dense.features).set(weights);
-  let passes = 0;
-  const kernels: Kernels = {
-    ...problem.kernels,
-    addCurvatureProduct(...args) {
-      passes++;
-      problem.kernels.addCurvatureProduct(...args);
-    },
-  };
-  return { found: conditionNumber({ ...problem, kernels }, Float64Array.from(scales)), passes };
+  const { counted, passes } = countingPasses(problem, 'addCurvatureProduct');
+  return { found: conditionNumber(counted, Float64Array.from(scales)), passes: passes() };
 }
 
 const small = randomProblem('logistic', 0.01);

@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import { adagrad } from '../../../src/algorithms/adagrad.js';
 import { sgd } from '../../../src/algorithms/sgd.js';
 import { automaticStep } from '../../../src/algorithms/step-size.js';
-import type { Kernels } from '../../../src/engine/wasm.js';
 import { squared } from '../../../src/objective/losses.js';
 import { meanSmoothness, sampleSmoothness } from '../../../src/objective/smoothness.js';
 import { adabatch } from '../../../src/rules/adabatch.js';
 import { mean } from '../../../src/rules/mean.js';
 import { sum } from '../../../src/rules/sum.js';
-import { engineProblem } from '../../support/engine.js';
+import { countingPasses, engineProblem } from '../../support/engine.js';
 
 // XᵀX/N = diag(9, 4)/2 + the row (0, 0): eigenvalues 3 and 4/3 over N = 3 rows.
 const dense = {
@@ -47,18 +46,11 @@ test('L_f is φ″max times the largest eigenvalue of XᵀX/N, and leaves the we
 /** L_f of the data times a factor, twice, and how many passes over the rows each took. */
 async function countedSmoothness(factor: number) {
   const problem = await engineProblem({ ...dense, rows: dense.rows.map((row) => row.map((value) => factor * value)) });
-  let passes = 0;
-  const kernels: Kernels = {
-    ...problem.kernels,
-    addGradient(...args) {
-      passes++;
-      problem.kernels.addGradient(...args);
-    },
-  };
-  const first = meanSmoothness({ ...problem, kernels });
-  const found = passes;
-  const second = meanSmoothness({ ...problem, kernels, loss: squared });
-  return { first, second, passes: [found, passes - found] };
+  const { counted, passes } = countingPasses(problem, 'addGradient');
+  const first = meanSmoothness(counted);
+  const found = passes();
+  const second = meanSmoothness({ ...counted, loss: squared });
+  return { first, second, passes: [found, passes() - found] };
 }
 
 test('L_f of a matrix takes few passes, as many in any units, and is found once for all losses', async () => {

@@ -1,10 +1,9 @@
-import path from 'node:path';
 import type { Command } from 'commander';
 import { oneOf, wholeNumber } from '../../../util/parse.js';
 import { examples, helpText } from '../../help.js';
 import type { Finish } from '../../lazy-command.js';
 import { addCommonOptions } from '../../options/common.js';
-import { addDescribedRuns, explainedAxes } from '../../options/sweep.js';
+import { addDescribedRuns, explainedAxes, outFolder } from '../../options/sweep.js';
 import { option } from '../../options/values.js';
 import { Terminal } from '../../terminal/terminal.js';
 import { kubernetes } from './kubernetes.js';
@@ -57,14 +56,13 @@ export function defineSubmitCommand(command: Command, finish: Finish, typed: rea
   addDescribedRuns(command)
     .option('--retry-failed', 'try again what failed before')
     .option('--strict', 'have a task exit with 1 where a run diverged')
-    .option('-o, --out <folder>', 'folder for the results, which all tasks share', 'results')
+    .addOption(outFolder('folder for the results, which all tasks share'))
     .optionsGroup('Cluster:');
   for (const one of own) command.addOption(one);
   command.option('--dry-run', 'print the script of the tasks, and submit nothing (slurm)');
   addCommonOptions(command)
     .addHelpText('after', helpText(EXPLAINED, explainedAxes, EXAMPLES))
-    .action(async (forScheduler: string[], given: SubmitOptions) => {
-      const options = { ...given, out: given.out && path.normalize(given.out) };
+    .action(async (forScheduler: string[], options: SubmitOptions) => {
       refuseStray(typed, forScheduler);
       const alone = command.options.filter(({ long }) => ALONE.includes(long ?? ''));
       const words = wordsForTasks(typed, [...own, ...alone]);

@@ -14,6 +14,12 @@ const pairsOf = (names: readonly string[]) =>
 
 describe.each(themeNames)('the colours of the %s theme', (theme) => {
   const { paper, ink, soft, axis } = themes[theme];
+  const expectApart = (names: readonly string[], vision: string, least: number) => {
+    for (const [one, other] of pairsOf(names)) {
+      const [from, to] = [paintOfRule(one, theme).line, paintOfRule(other, theme).line];
+      expect(distanceOf(from, to, visions[vision]!), `${one}, ${other}`).toBeGreaterThan(least);
+    }
+  };
 
   test('text has a contrast of at least 4.5 against the paper, and lines and axes one that is seen', () => {
     const looks = [...known, ...powers, ...others].map((rule) => paintOfRule(rule, theme));
@@ -31,10 +37,7 @@ describe.each(themeNames)('the colours of the %s theme', (theme) => {
     { vision: 'tritan', least: 18 },
     { vision: 'grey', least: 7 },
   ])('the four rules are at least $least apart for those who see $vision', ({ vision, least }) => {
-    for (const [one, other] of pairsOf(known)) {
-      const [from, to] = [paintOfRule(one, theme).line, paintOfRule(other, theme).line];
-      expect(distanceOf(from, to, visions[vision]!), `${one}, ${other}`).toBeGreaterThan(least);
-    }
+    expectApart(known, vision, least);
   });
 
   test.each([
@@ -43,10 +46,7 @@ describe.each(themeNames)('the colours of the %s theme', (theme) => {
     { vision: 'tritan', least: 16 },
     { vision: 'grey', least: 4 },
   ])('the rules between are $least apart from all for those who see $vision', ({ vision, least }) => {
-    for (const [one, other] of pairsOf([...known, ...powers])) {
-      const [from, to] = [paintOfRule(one, theme).line, paintOfRule(other, theme).line];
-      expect(distanceOf(from, to, visions[vision]!), `${one}, ${other}`).toBeGreaterThan(least);
-    }
+    expectApart([...known, ...powers], vision, least);
   });
 
   test('a rule between has a colour from that of the mean at 0 to that of adabatch at 1', () => {
