@@ -280,3 +280,36 @@ test('the final loss of a run is its last loss, and none if it diverged', () => 
   expect(finalOf('completed', curveOf(1, null))).toBeNull();
   expect(finalOf('diverged', curveOf(1, 2))).toBeNull();
 });
+
+describe('a run that had to share its cores', () => {
+  /** A run whose every piece of work takes some milliseconds by the clock, and a part of them on a core. */
+  async function measured(milliseconds: number, cores: number): Promise<boolean> {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += milliseconds;
+      return now;
+    });
+    const spent = { user: cores * milliseconds * 500, system: cores * milliseconds * 500 };
+    const processor = vi
+      .spyOn(process, 'cpuUsage')
+      .mockImplementation((before) => (before ? spent : { user: 0, system: 0 }));
+    try {
+      return (await carryOut({ epochs: 2 })).environment.contended;
+    } finally {
+      clock.mockRestore();
+      processor.mockRestore();
+    }
+  }
+
+  test.each([
+    { cores: 0.89, contended: true },
+    { cores: 0.91, contended: false },
+    { cores: 2, contended: false },
+  ])('$cores of a core during its updates: contended is $contended', async ({ cores, contended }) => {
+    expect(await measured(1000, cores)).toBe(contended);
+  });
+
+  test('updates of less than 0.2 seconds tell too little', async () => {
+    expect(await measured(1, 0.5)).toBe(false);
+  });
+});

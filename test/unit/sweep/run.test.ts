@@ -61,6 +61,15 @@ test('a run that does not fail is saved, with whether other runs went on beside 
   }
 });
 
+test('a run beside another process of this host, as seen at its end, is contended', async () => {
+  const { id } = await run(session, request, silentObserver);
+  for (const isShared of [true, false]) {
+    const own = { ...destination, id, name: 'beside', replaces: true };
+    await runInSweep(session, request, own, silentObserver, async () => isShared);
+    expect((await readRun(path.join(folder, 'beside.json'))).environment.contended).toBe(isShared);
+  }
+});
+
 test('a run that another process saved meanwhile stays as it is', async () => {
   const { id } = await run(session, request, silentObserver);
   const saved = { ...destination, name: 'first', id };

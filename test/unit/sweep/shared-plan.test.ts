@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { readPlan } from '../../../src/results/plan.js';
 import { Leases } from '../../../src/sweep/leases.js';
@@ -30,9 +30,11 @@ test('a damaged plan is replaced, and one that cannot be read is not', async () 
   await writeFile(inFolder('plan.json'), '{');
   await planRunsIn(inFolder(), planned('a'), { leases, signal });
   expect((await readPlan(inFolder()))?.runs).toEqual(planned('a'));
-  await mkdir(inFolder('other/plan.json'), { recursive: true });
-  const refused = await planRunsIn(inFolder('other'), planned('a'), { leases, signal }).catch((error) => error);
+  // Larger than what is read of such a file.
+  await truncate(inFolder('plan.json'), 2 ** 28);
+  const refused = await planRunsIn(inFolder(), planned('b'), { leases, signal }).catch((error) => error);
   expect(refused).toBeInstanceOf(UserError);
+  expect((await stat(inFolder('plan.json'))).size).toBe(2 ** 28);
 });
 
 test('whoever waits for the plan can be interrupted', async () => {
